@@ -1,0 +1,49 @@
+// A conversation is a stream of events; everything else about it is derived.
+import { z } from 'zod'
+import { Instant } from './calendar.ts'
+import { TurnEvent } from './turn.ts'
+
+/** States of DESIGN "Handing over"; `bot` until a person is offered or asked for. */
+export const ConversationState = z.enum(['bot', 'offered', 'queued', 'assigned', 'human', 'returned', 'closed'])
+export type ConversationState = z.infer<typeof ConversationState>
+
+export const Actor = z.object({
+  kind: z.enum(['client', 'bot', 'staff', 'system']),
+  id: z.string().optional(),
+})
+export type Actor = z.infer<typeof Actor>
+
+/** What was said or decided beside the turn's own events. Text is masked; originals lie apart under the client's key. */
+export const ConversationFact = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('conversation-started'), channel: z.string(), anonymous: z.boolean() }),
+  z.object({ type: z.literal('conversation-claimed'), by: z.string() }),
+  z.object({ type: z.literal('message-received'), messageId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('turn-started'),
+    messageId: z.string(),
+    asOf: z.string(),
+    libraryVersion: z.int(),
+    answeredBy: z.string(),
+  }),
+  z.object({ type: z.literal('turn-finished'), milliseconds: z.number() }),
+  /** The turn could not be finished; the client is told `detail` and how to go on. */
+  z.object({ type: z.literal('turn-failed'), code: z.string(), detail: z.string() }),
+  z.object({ type: z.literal('state-changed'), from: ConversationState, to: ConversationState, reason: z.string() }),
+  z.object({ type: z.literal('answer-stopped'), chunkId: z.string(), by: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('originals-erased'), by: z.string(), reason: z.string() }),
+])
+export type ConversationFact = z.infer<typeof ConversationFact>
+
+export const ConversationEventBody = z.union([TurnEvent, ConversationFact])
+export type ConversationEventBody = z.infer<typeof ConversationEventBody>
+
+/** An event as stored and as sent: numbered without gaps from 1 in its conversation. */
+export const ConversationEvent = z.object({
+  conversationId: z.string(),
+  seq: z.int().positive(),
+  at: Instant,
+  turnId: z.string().nullable(),
+  actor: Actor,
+  body: ConversationEventBody,
+})
+export type ConversationEvent = z.infer<typeof ConversationEvent>
