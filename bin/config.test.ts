@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigurationError, projectRoot, readConfig } from './config.ts'
+import { generatedDocuments } from './generate-docs.ts'
+
+const emptyRoot = () => mkdtempSync(join(tmpdir(), 'zhigu-config-'))
+const mistakesOf = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment, emptyRoot())
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message
+    throw error
+  }
+  return ''
+}
+
+describe('readConfig', () => {
+  test('nothing set is a complete configuration on loopback', () => {
+    const root = emptyRoot()
+    const config = readConfig({}, root)
+    expect(config).toMatchObject({ HOST: '127.0.0.1', PORT: 0, AUTH: 'demo', LLM: 'auto', home: join(root, '.zhigu') })
+  })
+
+  test('the environment goes before .env, and an empty value counts as not set', () => {
+    const root = emptyRoot()
+    writeFileSync(join(root, '.env'), 'PORT=9001\nLOG_LEVEL=debug\nREDIS_URL=\n')
+    const config = readConfig({ PORT: '9002' }, root)
+    expect(config).toMatchObject({ PORT: 9002, LOG_LEVEL: 'debug' })
+    expect(config.REDIS_URL).toBeUndefined()
+  })
+
+  test('all mistakes are named at once, each with what was expected', () => {
+    const message = mistakesOf({ PORT: 'abc', LLM: 'gpt', AUTH: 'oauth', KNOWLEDGE_URI: 'ftp://x' })
+    expect(message).toContain('配置有 4 处错误')
+    for (const part of [
+      'PORT = "abc"：应为 0…65535',
+      'LLM = "gpt"：应为以下之一：auto',
+      'AUTH = "oauth"',
+      'KNOWLEDGE_URI',
+    ])
+      expect(message).toContain(part)
+  })
+
+  test('a wrong secret is named but never shown', () => {
+    const message = mistakesOf({ MASTER_KEY: 'hunter2-hunter2', DATABASE_URL: 'mysql://u:hunter2@h/d' })
+    expect(message).toContain('MASTER_KEY')
+    expect(message).toContain('DATABASE_URL')
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('demo identity refuses to listen beyond loopback', () => {
+    expect(mistakesOf({ HOST: '0.0.0.0' })).toContain('AUTH=jwt')
+    expect(mistakesOf({ HOST: '0.0.0.0', AUTH: 'jwt', JWKS_URL: 'https://id/jwks', JWT_ISSUER: 'x' })).toBe('')
+  })
+
+  test('what depends on another setting is asked for', () => {
+    expect(mistakesOf({ LLM: 'openai' })).toContain('OPENAI_MODEL')
+    expect(mistakesOf({ AUTH: 'jwt' })).toContain('JWKS_URL')
+    expect(mistakesOf({ EMBEDDER: 'ollama' })).toContain('EMBEDDER_MODEL')
+  })
+})
+
+test('.env.example and docs/configuration.md say what the schema says', () => {
+  for (const [path, make] of Object.entries(generatedDocuments))
+    expect(readFileSync(join(projectRoot, path), 'utf8')).toBe(make())
+})
