@@ -1,0 +1,16 @@
+// Chinese word segmentation, the one file that names @node-rs/jieba.
+import { Jieba } from '@node-rs/jieba'
+import { dict } from '@node-rs/jieba/dict.js'
+
+// Loaded on first use: 0.2 s and about 60 MB that nobody pays who does not segment.
+let jieba: Jieba | null = null
+const loaded = () => {
+  jieba ??= Jieba.withDict(dict)
+  return jieba
+}
+
+/** The words of a text in order, each unit of the text in exactly one word. */
+export const cutWords = (text: string): string[] => loaded().cut(text, true)
+
+/** Search mode: the words and, before each, the shorter dictionary words inside it. */
+export const cutForSearch = (text: string): string[] => loaded().cutForSearch(text, true)
