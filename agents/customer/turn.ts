@@ -1,0 +1,66 @@
+// One question, from reading it to reply or handover. This is the file to read first.
+import type { Citation, Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
+import { cite } from '../../retrievers/citations/cite.ts'
+import type { Draft } from '../steps/compose.ts'
+import { suffices } from '../steps/evidence.ts'
+import type { Gather } from '../steps/gather.ts'
+import type { Guard } from '../steps/guard.ts'
+import { rate } from '../steps/rate.ts'
+import type { Understand } from '../steps/understand.ts'
+import type { Write } from '../steps/write.ts'
+import { decide, decideEarly } from './escalation.ts'
+import type { WaysOn } from './ways-on.ts'
+
+/** What does the work of each step; made once in `agents/scenes.ts`. */
+export type CustomerSteps = { understand: Understand; gather: Gather; write: Write; guard: Guard; waysOn: WaysOn }
+
+/**
+ * Answers one turn. The text of `turn` is masked already; nothing here reads or writes anything but through the steps.
+ * The last event is always `turn-decided`; a throw means that the turn failed.
+ */
+export const createCustomer = ({ understand, gather, write, guard, waysOn }: CustomerSteps) =>
+  async function* customer(turn: Turn): AsyncGenerator<TurnEvent> {
+    const reading = await understand(turn)
+    yield { type: 'turn-understood', reading }
+
+    const committed: Sentence[] = []
+    let dropped = 0
+    const check = (draft: Draft): TurnEvent => {
+      const checked = guard(draft, { turn, reading })
+      if (!checked.passes) {
+        dropped += 1
+        return { type: 'sentence-dropped', why: checked.why, findings: checked.findings }
+      }
+      const sentence: Sentence = { index: committed.length, kind: draft.kind, text: draft.text, citations: citationsOf(draft) }
+      committed.push(sentence)
+      return { type: 'sentence-committed', sentence }
+    }
+
+    const early = decideEarly(reading, turn)
+    const parts = early && !early.objective ? [] : await gather({ turn, reading, objectiveOnly: early !== null })
+    if (!early || early.objective) {
+      const passages = parts.flatMap((part) => part.passages.map(({ chunkId, source, score }) => ({ chunkId, source, score })))
+      yield { type: 'evidence-found', passages, sufficient: parts.some(suffices) }
+    }
+
+    // What may not be done, or needs a person, is said in the firm's own words; objective facts go before them (DOMAIN §4).
+    for await (const written of write({ turn, reading, parts: parts.filter(suffices) })) {
+      if (written.type === 'draft') yield check(written.draft)
+      else {
+        if (written.type === 'answer-replaced') committed.length = 0
+        else dropped += 1
+        yield written
+      }
+    }
+
+    const rating = rate({ parts, committed, dropped })
+    const decision: Decision = early?.decision ?? decide({ reading, turn, parts, rating, dropped })
+    for (const draft of waysOn({ decision, reading, turn, parts, rating })) yield check(draft)
+
+    yield { type: 'turn-rated', ...rating }
+    yield { type: 'turn-decided', decision }
+  }
+
+export type Customer = ReturnType<typeof createCustomer>
+
+const citationsOf = (draft: Draft): Citation[] => draft.quotes.map(({ passage, start, end }) => cite(passage, { start, end }))

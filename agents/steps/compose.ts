@@ -1,0 +1,192 @@
+// The extractive answer: the FAQ's words, a sentence made from fact rows, the clause itself, a procedure's steps, or the
+// sentences of a passage that speak to the question. Every sentence knows which range of which passage it rests on.
+import type { CalendarDate } from '../../domain/calendar.ts'
+import { maySayClause } from '../../domain/library.ts'
+import type { Passage } from '../../domain/passage.ts'
+import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
+import type { Reading, SentenceKind } from '../../domain/turn.ts'
+import { sentences } from '../../text/sentences.ts'
+import type { PartEvidence } from './evidence.ts'
+
+/** A range of a passage's version text, UTF-16, half-open. */
+export type Quote = { passage: Passage; start: number; end: number }
+
+/** A sentence before it is checked. */
+export type Draft = { kind: SentenceKind; text: string; quotes: Quote[] }
+
+const maximumClauseCharacters = 420
+const maximumExtractedSentences = 3
+
+/** What `compose` needs beside the evidence: the words of a text, as the index sees them. */
+export type Words = (text: string) => string[]
+
+/** Sentences for one question, best form first. Empty when the passages hold nothing that can be said. */
+export const compose = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>, words: Words, asOf: CalendarDate): Draft[] => {
+  const [best] = evidence.passages
+  if (!best) return []
+  const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
+  if (clauses.length > 0) return clauses.slice(0, 2).flatMap((passage) => clause(passage, asOf))
+  const withFacts = evidence.passages.filter((passage) => passage.facts.length > 0)
+  if (withFacts.length > 0) return facts(withFacts)
+  if (best.kind === 'faq') return question(best)
+  if (best.kind === 'procedure') return procedure(evidence.passages, best)
+  return extract(evidence, reading, words, asOf)
+}
+
+// --- the law's own words ---
+
+const clause = (passage: Passage, asOf: CalendarDate): Draft[] => {
+  const body = withoutLeadingNumber(passage)
+  const shown = body.text.length <= maximumClauseCharacters ? body : firstSentences(body, maximumClauseCharacters)
+  const whole: Quote = { passage, start: shown.start, end: shown.end }
+  const cut = shown.end < body.end ? '（节选，完整条文见引用）' : ''
+  const drafts: Draft[] = [{ kind: 'answer', text: `${source(passage)}：${shown.text.replaceAll(/\n+/g, '\n')}${cut}`, quotes: [whole] }]
+  return [...drafts, ...standing(passage, asOf)]
+}
+
+/** 《中华人民共和国证券法》第一百三十五条（2019-12-28 修订，自 2020-03-01 起施行） */
+const source = (passage: Passage): string => {
+  const title = passage.title.startsWith('《') ? passage.title : `《${passage.title}》`
+  const mayName = passage.verification === null || maySayClause(passage.verification)
+  const notes = [
+    passage.versionLabel,
+    passage.effectiveFrom ? `自 ${passage.effectiveFrom} 起施行${passage.dateDerivation === 'assumed' ? '（日期待核）' : ''}` : null,
+    passage.kind === 'digest' ? '自撰要点，非原文' : null,
+  ].filter(Boolean)
+  return `${title}${mayName ? (passage.clause ?? '') : '（条号待核）'}（${notes.join('，')}）`
+}
+
+const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
+  if (passage.legalStatus === 'repealed' || (passage.effectiveTo !== null && passage.effectiveTo <= asOf))
+    return [{ kind: 'notice', text: `以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`, quotes: [] }]
+  if (passage.effectiveTo !== null)
+    return [{ kind: 'notice', text: `以上为 ${asOf} 当时有效的文本，有效至 ${passage.effectiveTo}。`, quotes: [] }]
+  if (passage.legalStatus === 'consultation-draft')
+    return [{ kind: 'notice', text: '以上为征求意见稿，尚未施行，仅供了解。', quotes: [] }]
+  return []
+}
+
+// --- facts ---
+
+const feeFields: FactField[] = ['managementFee', 'custodyFee', 'serviceFee', 'subscriptionFee', 'purchaseFee', 'redemptionFee']
+
+const facts = (passages: Passage[]): Draft[] => {
+  const byProduct = Map.groupBy(
+    passages.flatMap((passage) => passage.facts.map((fact) => ({ passage, fact }))),
+    ({ fact }) => fact.productCode,
+  )
+  return [...byProduct.values()].flatMap((rows) => {
+    const [first] = rows
+    if (!first) return []
+    const name = `${first.fact.productName}（${first.fact.productCode}）`
+    const byField = [...Map.groupBy(rows, ({ fact }) => fact.field).entries()]
+    return byField.map(([field, cells], index): Draft => {
+      const subject = index === 0 ? `${name}的` : ''
+      return {
+        kind: 'answer',
+        text: `${subject}${factLabels[field]}${valueOf(field, cells.map(({ fact }) => fact))}。`,
+        quotes: cells.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end })),
+      }
+    })
+  })
+}
+
+const valueOf = (field: FactField, rows: ProductFact[]): string => {
+  const [first] = rows
+  if (!first) return ''
+  const date = first.asOf && field === 'netAssetValue' ? `（${first.asOf}）` : ''
+  if (rows.length === 1 && !first.condition) return `为${first.value}${date}`
+  const tiers = rows.map((row) => (row.condition ? `${row.condition}为${row.value}` : row.value))
+  return feeFields.includes(field) ? `按以下标准收取：${tiers.join('；')}` : `为${tiers.join('；')}`
+}
+
+// --- FAQ and procedures ---
+
+const question = (passage: Passage): Draft[] => {
+  const body = answerOf(passage)
+  return sentences(body.text).map((sentence) => said(passage, body.start + sentence.start, body.start + sentence.end))
+}
+
+/** An FAQ's chunk begins with its question and its other phrasings; what follows is the answer. */
+const answerOf = (passage: Passage): { text: string; start: number } => {
+  const lines = passage.text.split('\n')
+  let offset = 0
+  for (const line of lines) {
+    if (line.trim() !== '' && !line.startsWith('#') && !/^同义问法[：:]/.test(line)) break
+    offset += line.length + 1
+  }
+  return { text: passage.text.slice(offset), start: passage.start + offset }
+}
+
+const procedure = (passages: Passage[], best: Passage): Draft[] => {
+  const same = passages.filter((passage) => passage.versionId === best.versionId)
+  const steps = same.find((passage) => /^\s*(#+.*\n+)?1[.．、]/.test(passage.text)) ?? best
+  const drafts = sentencesOf(steps).map(({ start, end }) => said(steps, start, end))
+  const intro = `办理「${best.title}」请按以下步骤：`
+  return steps === best || drafts.length > 1 ? [{ kind: 'notice', text: intro, quotes: [] }, ...drafts] : drafts
+}
+
+// --- any other text ---
+
+const extract = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>, words: Words, asOf: CalendarDate): Draft[] => {
+  const asked = new Set(words(evidence.part).filter((word) => word.length > 1))
+  const candidates = evidence.passages.slice(0, 2).flatMap((passage, rank) =>
+    sentencesOf(passage).map((sentence) => {
+      const found = new Set(words(sentence.text).filter((word) => asked.has(word)))
+      const weight = [...found].reduce((sum, word) => sum + word.length, 0)
+      return { passage, sentence, weight: weight * (rank === 0 ? 1 : 0.8) }
+    }),
+  )
+  const strongest = Math.max(0, ...candidates.map((candidate) => candidate.weight))
+  const kept = candidates
+    .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * 0.4)
+    .sort((left, right) => right.weight - left.weight)
+    .slice(0, maximumExtractedSentences)
+    .sort((left, right) => left.passage.chunkId.localeCompare(right.passage.chunkId) || left.sentence.start - right.sentence.start)
+  const named = new Set<string>()
+  return kept.flatMap(({ passage, sentence }) => {
+    const first = !named.has(passage.chunkId)
+    named.add(passage.chunkId)
+    const draft = said(passage, sentence.start, sentence.end)
+    const lead = first ? leadOf(passage) : ''
+    const after = first ? standing(passage, asOf) : []
+    return [{ ...draft, text: `${lead}${draft.text}` }, ...after]
+  })
+}
+
+const leadOf = (passage: Passage): string => {
+  if (passage.kind === 'regulation' || passage.kind === 'digest') return `${source(passage)}：`
+  if (passage.kind === 'research') return `据《${passage.title}》（${passage.publishedOn ?? '日期不详'} 发布）：`
+  return ''
+}
+
+// --- ranges ---
+
+const said = (passage: Passage, start: number, end: number): Draft => {
+  const raw = passage.text.slice(start - passage.start, end - passage.start)
+  const lead = raw.length - raw.trimStart().length
+  const text = raw.trim()
+  const from = start + lead
+  return { kind: 'answer', text, quotes: [{ passage, start: from, end: from + text.length }] }
+}
+
+/** Sentences of a passage with offsets into its version's text; headings are no sentences. */
+const sentencesOf = (passage: Passage): { text: string; start: number; end: number }[] =>
+  sentences(passage.text)
+    .filter((sentence) => !/^\s*#/.test(sentence.text) && sentence.text.trim() !== '')
+    .map((sentence) => ({ text: sentence.text, start: passage.start + sentence.start, end: passage.start + sentence.end }))
+
+const withoutLeadingNumber = (passage: Passage): { text: string; start: number; end: number } => {
+  const heading = /^\s*(#+[^\n]*\n+)?\s*(第[一二三四五六七八九十百千零〇\d]+条(之[一二三四五六七八九十]+)?[\s　]*)?/.exec(passage.text)
+  const skip = heading?.[0].length ?? 0
+  return { text: passage.text.slice(skip).trimEnd(), start: passage.start + skip, end: passage.start + passage.text.trimEnd().length }
+}
+
+const firstSentences = (body: { text: string; start: number }, most: number): { text: string; start: number; end: number } => {
+  let end = 0
+  for (const sentence of sentences(body.text)) {
+    if (end > 0 && sentence.end > most) break
+    end = sentence.end
+  }
+  return { text: body.text.slice(0, end), start: body.start, end: body.start + end }
+}

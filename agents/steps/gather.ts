@@ -1,0 +1,49 @@
+// For each question in the message: what the library holds, and how likely it is that this answers it.
+import type { Passage } from '../../domain/passage.ts'
+import type { Reading, Turn } from '../../domain/turn.ts'
+import type { Retrieve } from '../../retrievers/hybrid.ts'
+import type { PartEvidence } from './evidence.ts'
+import { answerProbability } from './judge.ts'
+
+export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
+
+/** A message with many questions is answered for the first few; the rest is offered to a person. */
+const maximumParts = 3
+
+export const createGather =
+  ({ retrieve }: { retrieve: Retrieve }): Gather =>
+  async ({ turn, reading, objectiveOnly }) => {
+    const parts = reading.parts.slice(0, maximumParts)
+    const gathered = await Promise.all(
+      parts.map(async (part): Promise<PartEvidence> => {
+        const found = await retrieve({
+          text: part,
+          entities: reading.entities,
+          asOf: reading.asOf ?? turn.asOf,
+          reader: turn.reader,
+          kinds: objectiveOnly ? ['product'] : undefined,
+          signal: turn.signal,
+        })
+        const passages = objectiveOnly ? found.passages.filter((passage) => passage.facts.length > 0) : found.passages
+        return {
+          part,
+          passages,
+          notHeld: found.notHeld ?? null,
+          choices: found.choices ?? [],
+          probability: answerProbability(part, passages),
+        }
+      }),
+    )
+    return distinctParts(gathered)
+  }
+
+/** Two questions answered by the same best passage are one. */
+const distinctParts = (parts: PartEvidence[]): PartEvidence[] => {
+  const seen = new Set<string>()
+  return parts.filter((part) => {
+    const best: Passage | undefined = part.passages[0]
+    if (!best) return true
+    const key = `${best.chunkId}:${best.facts.map((fact) => fact.id).join()}`
+    return !seen.has(key) && seen.add(key)
+  })
+}
