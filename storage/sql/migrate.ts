@@ -1,0 +1,28 @@
+// Brings a database to the schema of this release.
+import { fileURLToPath } from 'node:url'
+import { drizzle as overPool } from 'drizzle-orm/node-postgres'
+import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator'
+import { drizzle as overPglite } from 'drizzle-orm/pglite'
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
+import type { Sql } from './sql.ts'
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
+
+/** Any number that nobody else locks; the same in every release. */
+const lock = 748_201_993
+
+/** Applies what is missing, all or nothing. Servers that start together wait for the first; the others find nothing to do. */
+export const migrate = async (sql: Sql): Promise<void> => {
+  if (sql.kind === 'pglite') return migratePglite(overPglite(sql.client), { migrationsFolder })
+  const client = await sql.client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [lock])
+    await migratePostgres(overPool(client), { migrationsFolder })
+    await client.query('select pg_advisory_unlock($1)', [lock])
+    client.release()
+  } catch (error) {
+    // Closing the connection gives the lock back, whatever state it is in.
+    client.release(true)
+    throw error
+  }
+}

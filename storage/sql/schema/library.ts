@@ -1,0 +1,318 @@
+// The library: Work → Version → File → Block → Chunk → SearchUnit, facts, and what the index was told.
+// Vectors and full text are not here: the index is a projection of these rows and can be rebuilt from them.
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { Audience, Grade } from '../../../domain/identity.ts'
+import type {
+  BlockKind,
+  DateDerivation,
+  DocumentKind,
+  EditorialState,
+  SearchUnit,
+  Verification,
+} from '../../../domain/library.ts'
+import type { FactField } from '../../../domain/product-fact.ts'
+import { bytes, createdAt, instant, range, record } from './columns.ts'
+
+/** Each publish advances the library by one: `knownAt` is answered by number, and an answer records the one it used. */
+export const libraryVersions = pgTable(
+  'library_versions',
+  {
+    number: integer('number').primaryKey(),
+    at: instant('at').notNull().defaultNow(),
+    by: text('by').notNull(),
+    /** What was done, for a person: `入库 12 份`, `撤回 …`. */
+    what: text('what').notNull(),
+    ...record('library'),
+  },
+  (table) => [index('library_versions_at').on(table.at)],
+)
+
+export const works = pgTable(
+  'works',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<DocumentKind>().notNull(),
+    title: text('title').notNull(),
+    shortTitle: text('short_title').notNull(),
+    /** Other names it is asked for by: `证券法`, a product's code. */
+    aliases: text('aliases').array().notNull().default([]),
+    issuer: text('issuer'),
+    createdAt: createdAt(),
+    ...record('library'),
+  },
+  (table) => [index('works_kind').on(table.kind), index('works_title').on(table.title)],
+)
+
+export const versions = pgTable(
+  'versions',
+  {
+    id: text('id').primaryKey(),
+    workId: text('work_id')
+      .notNull()
+      .references(() => works.id),
+    label: text('label').notNull(),
+    documentNumber: text('document_number'),
+    effectiveFrom: date('effective_from', { mode: 'string' }),
+    effectiveTo: date('effective_to', { mode: 'string' }),
+    dateDerivation: text('date_derivation').$type<DateDerivation>().notNull(),
+    consultation: boolean('consultation').notNull().default(false),
+    editorialState: text('editorial_state').$type<EditorialState>().notNull(),
+    grade: smallint('grade').$type<Grade>().notNull(),
+    audiences: text('audiences').array().$type<Audience[]>().notNull(),
+    verification: text('verification').$type<Verification>(),
+    publishedOn: date('published_on', { mode: 'string' }),
+    owner: text('owner'),
+    orgUnit: text('org_unit'),
+    reviewBy: date('review_by', { mode: 'string' }),
+    source: text('source').notNull(),
+    /** The source's own id of the document. */
+    sourceId: text('source_id'),
+    language: text('language').notNull(),
+    topics: text('topics').array().notNull().default([]),
+    /** What only some kinds have: a research note's rating and analyst, a digest's law and key. */
+    details: jsonb('details').$type<Record<string, unknown>>().notNull().default({}),
+    /** SHA-256 of `text`, hexadecimal. */
+    hash: text('hash').notNull(),
+    /** The plain text that all ranges point into. Name the columns you need: laws are long. */
+    text: text('text').notNull(),
+    /** The library versions in which it became and ceased to be visible; null: not yet. */
+    publishedIn: integer('published_in').references(() => libraryVersions.number),
+    withdrawnIn: integer('withdrawn_in').references(() => libraryVersions.number),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+    ...record('library'),
+  },
+  (table) => [
+    index('versions_work').on(table.workId, table.effectiveFrom),
+    // The same text is not held twice, however often and from however many processes it is loaded.
+    uniqueIndex('versions_work_hash').on(table.workId, table.hash).where(sql`editorial_state <> 'withdrawn'`),
+    index('versions_source').on(table.source, table.sourceId),
+    index('versions_document_number').on(table.documentNumber).where(sql`document_number is not null`),
+    index('versions_review_by').on(table.reviewBy).where(sql`editorial_state = 'published'`),
+  ],
+)
+
+/** The bytes a version was read from; they lie in the blobs. */
+export const files = pgTable(
+  'files',
+  {
+    id: text('id').primaryKey(),
+    versionId: text('version_id')
+      .notNull()
+      .references(() => versions.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    contentType: text('content_type').notNull(),
+    /** Bytes. */
+    size: bigint('size', { mode: 'number' }).notNull(),
+    /** SHA-256 of the bytes, hexadecimal. */
+    hash: text('hash').notNull(),
+    blobKey: text('blob_key').notNull(),
+    createdAt: createdAt(),
+    ...record('library'),
+  },
+  (table) => [index('files_version').on(table.versionId), index('files_hash').on(table.hash)],
+)
+
+export const blocks = pgTable(
+  'blocks',
+  {
+    versionId: text('version_id').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    kind: text('kind').$type<BlockKind>().notNull(),
+    headingPath: text('heading_path').array().notNull(),
+    text: text('text').notNull(),
+    ...range(),
+    page: integer('page'),
+    cells: jsonb('cells').$type<Record<string, string>>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.versionId, table.ordinal] }),
+    foreignKey({ columns: [table.versionId], foreignColumns: [versions.id] }).onDelete('cascade'),
+  ],
+)
+
+export const chunks = pgTable(
+  'chunks',
+  {
+    id: text('id').primaryKey(),
+    versionId: text('version_id')
+      .notNull()
+      .references(() => versions.id, { onDelete: 'cascade' }),
+    ordinal: integer('ordinal').notNull(),
+    clauseId: text('clause_id'),
+    clause: text('clause'),
+    path: text('path').array().notNull(),
+    text: text('text').notNull(),
+    ...range(),
+    page: integer('page'),
+  },
+  (table) => [
+    uniqueIndex('chunks_version_ordinal').on(table.versionId, table.ordinal),
+    index('chunks_clause').on(table.clauseId).where(sql`clause_id is not null`),
+  ],
+)
+
+export const searchUnits = pgTable(
+  'search_units',
+  {
+    id: text('id').primaryKey(),
+    chunkId: text('chunk_id')
+      .notNull()
+      .references(() => chunks.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<SearchUnit['kind']>().notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [index('search_units_chunk').on(table.chunkId)],
+)
+
+export const productFacts = pgTable(
+  'product_facts',
+  {
+    id: text('id').primaryKey(),
+    workId: text('work_id')
+      .notNull()
+      .references(() => works.id),
+    versionId: text('version_id')
+      .notNull()
+      .references(() => versions.id, { onDelete: 'cascade' }),
+    chunkId: text('chunk_id')
+      .notNull()
+      .references(() => chunks.id, { onDelete: 'cascade' }),
+    productCode: text('product_code').notNull(),
+    productName: text('product_name').notNull(),
+    field: text('field').$type<FactField>().notNull(),
+    condition: text('condition').notNull().default(''),
+    value: text('value').notNull(),
+    ...range(),
+    asOf: date('as_of', { mode: 'string' }),
+  },
+  (table) => [
+    index('product_facts_code').on(table.productCode, table.field),
+    index('product_facts_version').on(table.versionId),
+    index('product_facts_work').on(table.workId),
+    index('product_facts_chunk').on(table.chunkId),
+  ],
+)
+
+/** What a person set right; it names the cell, not the row, so it outlives the next reading of the document. */
+export const factCorrections = pgTable(
+  'fact_corrections',
+  {
+    id: text('id').primaryKey(),
+    productCode: text('product_code').notNull(),
+    field: text('field').$type<FactField>().notNull(),
+    condition: text('condition').notNull().default(''),
+    /** What the document said when it was corrected; the correction lapses when the document says something new. */
+    previousValue: text('previous_value'),
+    value: text('value').notNull(),
+    reason: text('reason').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull().defaultNow(),
+    liftedAt: instant('lifted_at'),
+    liftedBy: text('lifted_by'),
+    ...record('library'),
+  },
+  (table) => [
+    uniqueIndex('fact_corrections_cell')
+      .on(table.productCode, table.field, table.condition)
+      .where(sql`lifted_at is null`),
+  ],
+)
+
+export type GenerationState = 'building' | 'active' | 'retired'
+
+/** One table of the index per schema, embedder and analyzer; the active one answers. */
+export const indexGenerations = pgTable(
+  'index_generations',
+  {
+    id: text('id').primaryKey(),
+    uri: text('uri').notNull(),
+    tableName: text('table_name').notNull(),
+    schemaVersion: integer('schema_version').notNull(),
+    embedderId: text('embedder_id').notNull(),
+    dimensions: integer('dimensions').notNull(),
+    analyzerVersion: text('analyzer_version').notNull(),
+    state: text('state').$type<GenerationState>().notNull(),
+    chunkCount: integer('chunk_count').notNull().default(0),
+    unitCount: integer('unit_count').notNull().default(0),
+    /** Units that have a vector; fewer than `unitCount` while the embedder is still at work. */
+    embeddedCount: integer('embedded_count').notNull().default(0),
+    /** All work of the outbox up to this id is in it. */
+    appliedThrough: bigint('applied_through', { mode: 'number' }).notNull().default(0),
+    libraryVersion: integer('library_version').notNull().default(0),
+    createdAt: createdAt(),
+    activatedAt: instant('activated_at'),
+    retiredAt: instant('retired_at'),
+  },
+  (table) => [uniqueIndex('index_generations_one_active').on(table.state).where(sql`state = 'active'`)],
+)
+
+export type IndexOperation = 'put-version' | 'delete-version' | 'put-chunk' | 'delete-chunk'
+
+/** What the index still has to do; written in the transaction that changes the library. Doing it twice is harmless. */
+export const indexOutbox = pgTable(
+  'index_outbox',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    operation: text('operation').$type<IndexOperation>().notNull(),
+    /** The version or chunk; no foreign key, since what is to be deleted may be gone. */
+    targetId: text('target_id').notNull(),
+    libraryVersion: integer('library_version').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    lastError: text('last_error'),
+    createdAt: createdAt(),
+    doneAt: instant('done_at'),
+  },
+  (table) => [index('index_outbox_open').on(table.id).where(sql`done_at is null`)],
+)
+
+/** Vectors by the hash of the text they are of, so that unchanged text is not embedded again. */
+export const embeddings = pgTable(
+  'embeddings',
+  {
+    embedderId: text('embedder_id').notNull(),
+    /** SHA-256 of the embedded text, hexadecimal. */
+    hash: text('hash').notNull(),
+    /** Little-endian float32, `dimensions` of them. */
+    vector: bytes('vector').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.embedderId, table.hash] })],
+)
+
+export type StopTarget = 'document' | 'version' | 'chunk' | 'answer'
+
+/** 紧急停用: the operator's stop of a source or an answer; it holds until it is lifted. */
+export const sourceStops = pgTable(
+  'source_stops',
+  {
+    id: text('id').primaryKey(),
+    target: text('target').$type<StopTarget>().notNull(),
+    /** Id of the work, version or chunk; for an answer `conversation/turn`. */
+    targetId: text('target_id').notNull(),
+    reason: text('reason').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull().defaultNow(),
+    liftedAt: instant('lifted_at'),
+    liftedBy: text('lifted_by'),
+    liftReason: text('lift_reason'),
+    ...record('business'),
+  },
+  (table) => [
+    uniqueIndex('source_stops_standing').on(table.target, table.targetId).where(sql`lifted_at is null`),
+    index('source_stops_at').on(table.at),
+  ],
+)
