@@ -1,0 +1,25 @@
+// Which language a message is in, by the script it is written in.
+
+/**
+ * `zh` if Han characters carry it, `en` if Latin words do, otherwise `other` (also when there is nothing to judge by).
+ * A Han character weighs as much as a word: 请问 ETF dividend 怎么算 is Chinese.
+ * @example languageOf('What is the fee of 红利ETF?') // 'en'
+ */
+export const languageOf = (text: string): 'zh' | 'en' | 'other' => {
+  const han = count(text, /\p{Script=Han}/gu)
+  const kana = count(text, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
+  const words = text.match(/(?<!\p{Script=Latin})[A-Za-z][A-Za-z'’-]{0,40}(?!\p{Script=Latin})/gu) ?? []
+  // ETF, R3 and QDII are said in every language; only a message of several capitals is English shouted.
+  const spoken = words.filter((word) => /[a-z]/.test(word)).length
+  const latinWords = spoken > 0 || words.length >= 3 ? words.length : 0
+  const foreign = count(text, /[^\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/gu)
+  const accented = count(text, /(?![A-Za-z])\p{Script=Latin}/gu)
+  if (kana > 0 && kana * 4 >= han) return 'other'
+  const total = han / 2 + latinWords + foreign / 2
+  if (total === 0) return 'other'
+  if (foreign / 2 > total / 2) return 'other'
+  if (han / 2 >= latinWords) return han > 0 ? 'zh' : 'other'
+  return accented > latinWords / 2 ? 'other' : 'en'
+}
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
