@@ -1,0 +1,15 @@
+// 常见问题: a question and its answer are one chunk. The chunk's text is the answer, the question its path, since the answer is
+// what is quoted; it is found by the question, by each other phrasing, and by the answer's own words.
+import type { Phrasings } from '../parsing/parsed-document.ts'
+import { type ChunkingInput, type Piece, pieceOf, sectionsOf } from './section.ts'
+
+export const faqChunks = (input: ChunkingInput, phrasings: readonly Phrasings[]): Piece[] =>
+  sectionsOf(input.blocks).flatMap((section): Piece[] => {
+    const question = section.heading?.text
+    const pieces = pieceOf(section.blocks, section.path)
+    if (question === undefined) return pieces
+    const others = phrasings
+      .filter((phrasing) => phrasing.heading === question)
+      .flatMap((phrasing) => phrasing.questions)
+    return pieces.map((piece) => ({ ...piece, questions: [...new Set([question, ...others])] }))
+  })

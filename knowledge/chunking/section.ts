@@ -1,0 +1,73 @@
+// Cutting by headings; what the other ways of cutting are made of.
+import type { Block } from '../../domain/library.ts'
+
+/** A chunk before it has an id. `questions`: the phrasings that it answers. */
+export type Piece = {
+  start: number
+  end: number
+  path: string[]
+  clause: string | null
+  page: number | null
+  questions?: string[]
+}
+
+export type ChunkingInput = { text: string; blocks: readonly Block[]; countTokens: (text: string) => number }
+
+/** Beyond this many tokens a chunk is split: small enough for several in a prompt, large enough for an article. */
+export const longestChunk = 600
+
+// A character of Chinese is at most three tokens, so that a short text need not be counted.
+const neverTooLong = longestChunk / 3
+
+export const isTooLong = (text: string, countTokens: (text: string) => number): boolean =>
+  text.length > neverTooLong && countTokens(text) > longestChunk
+
+/** The blocks under one heading, without the heading. */
+export type Section = { heading: Block | null; path: string[]; blocks: Block[] }
+
+/** Sections in order; what stands before the first heading is one too. */
+export const sectionsOf = (blocks: readonly Block[]): Section[] => {
+  const sections: Section[] = []
+  let current: Section = { heading: null, path: [], blocks: [] }
+  for (const block of blocks) {
+    if (block.kind !== 'heading') {
+      current.blocks.push(block)
+      continue
+    }
+    if (current.blocks.length > 0) sections.push(current)
+    current = { heading: block, path: [], blocks: [] }
+  }
+  if (current.blocks.length > 0) sections.push(current)
+  for (const section of sections) section.path = section.blocks[0]?.headingPath ?? []
+  return sections
+}
+
+/** One piece for a run of blocks. */
+export const pieceOf = (blocks: readonly Block[], path: string[], clause: string | null = null): Piece[] => {
+  const [first, last] = [blocks[0], blocks.at(-1)]
+  return first && last ? [{ start: first.start, end: last.end, path, clause, page: first.page }] : []
+}
+
+/** A run of blocks as one piece, or as several at block borders when it is too long; a single block is never cut. */
+export const splitPieces = (
+  { text, countTokens }: ChunkingInput,
+  blocks: readonly Block[],
+  path: string[],
+  clause: string | null = null,
+): Piece[] => {
+  const [first, last] = [blocks[0], blocks.at(-1)]
+  if (!first || !last) return []
+  if (!isTooLong(text.slice(first.start, last.end), countTokens)) return pieceOf(blocks, path, clause)
+  const groups: Block[][] = []
+  for (const block of blocks) {
+    const group = groups.at(-1)
+    const start = group?.[0]?.start
+    if (group && start !== undefined && !isTooLong(text.slice(start, block.end), countTokens)) group.push(block)
+    else groups.push([block])
+  }
+  return groups.flatMap((group) => pieceOf(group, path, clause))
+}
+
+/** Every section one chunk, split when long. */
+export const sectionChunks = (input: ChunkingInput): Piece[] =>
+  sectionsOf(input.blocks).flatMap((section) => splitPieces(input, section.blocks, section.path))

@@ -1,0 +1,81 @@
+// Laws as JSON lines: one law a line, its text with `## 章` headings and 第X条 articles.
+import { z } from 'zod'
+import { CalendarDate } from '../../domain/calendar.ts'
+import { Problem } from '../../domain/problem.ts'
+import { lawDates } from '../versions/law-dates.ts'
+import { workIdOf } from '../versions/work-id.ts'
+import { addLawText } from './law-text.ts'
+import {
+  type AttributeDefaults,
+  createTextBuilder,
+  DocumentAttributes,
+  type ParsedDocument,
+} from './parsed-document.ts'
+
+const LawRow = z.object({
+  id: z.string().min(1),
+  title: z.string().trim().min(1),
+  short_title: z.string().trim().optional().nullable(),
+  version: CalendarDate.nullish(),
+  history: z.array(z.string()).default([]),
+  category: z.string().nullish(),
+  region: z.string().nullish(),
+  text: z.string().min(1),
+})
+
+const madeBy = /修订|修正|修改|通过|公布|发布|批准|施行/g
+
+/**
+ * Parses one line. Laws are public; `defaults` may narrow grade and audiences.
+ * @param line number of the line, from 1, for messages
+ * @throws Problem `unprocessable-document`
+ */
+export const parseLawLine = (
+  file: string,
+  line: number,
+  source: string,
+  defaults: AttributeDefaults = {},
+): ParsedDocument => {
+  let json: unknown
+  try {
+    json = JSON.parse(source)
+  } catch (cause) {
+    throw new Problem('unprocessable-document', `${file} 第 ${line} 行：不是完整的 JSON，请检查这一行是否被截断。`, {
+      cause,
+    })
+  }
+  const row = LawRow.safeParse(json, { error: z.locales.zhCN().localeError })
+  if (!row.success) {
+    const detail = row.error.issues.map((issue) => `${issue.path.join('.') || '整行'}：${issue.message}`).join('；')
+    throw new Problem(
+      'unprocessable-document',
+      `${file} 第 ${line} 行：${detail}。每行应有 id、title、version、history、text。`,
+    )
+  }
+  const { id, title, short_title, version, history, category, region, text } = row.data
+  const dates = lawDates({ text, version: version ?? null, history })
+  const making = (history.at(-1) ?? '').match(madeBy)?.at(-1)
+  const attributes = DocumentAttributes.parse({
+    grade: 1,
+    audiences: ['public'],
+    source: file,
+    ...defaults,
+    kind: 'regulation',
+    work: workIdOf(title),
+    title,
+    shortTitle: short_title || title.replace(/^中华人民共和国/, ''),
+    label: version
+      ? `${version} ${making === undefined || making === '施行' ? '版' : making}`
+      : `${dates.effectiveFrom ?? '日期不详'} 版`,
+    effectiveFrom: dates.effectiveFrom ?? undefined,
+    dateSource: dates.derivation,
+    dateNote: dates.note,
+    sourceId: id,
+    topics: [category, region].filter((topic) => topic != null),
+    publishedOn: version ?? undefined,
+    history,
+  })
+  const builder = createTextBuilder()
+  addLawText(builder, text)
+  return { attributes, ...builder.finish(), phrasings: [] }
+}

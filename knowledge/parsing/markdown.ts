@@ -1,0 +1,150 @@
+// Markdown → plain text and blocks. The plain text is what people read and quote: no marks but list numbers and the links
+// that open a page of the app; each table row says its headers itself, so that it can be cited alone.
+import { lexer, type Token, type Tokens } from 'marked'
+import { readFrontMatter, splitFrontMatter } from './front-matter.ts'
+import {
+  type AttributeDefaults,
+  createTextBuilder,
+  type DocumentAttributes,
+  type ParsedDocument,
+  type Phrasings,
+  type TextBuilder,
+} from './parsed-document.ts'
+
+const phrasingLine = /^同义问法[：:]\s*(.+)$/
+
+/**
+ * Parses a Markdown file with YAML front matter.
+ * @param file name for messages
+ * @param defaults what the front matter need not say
+ * @throws Problem `unprocessable-document`
+ */
+export const parseMarkdown = (file: string, source: string, defaults: AttributeDefaults = {}): ParsedDocument => {
+  const { yaml, body } = splitFrontMatter(source)
+  const attributes = readFrontMatter(file, yaml, defaults)
+  const builder = createTextBuilder()
+  if (attributes.kind === 'research') builder.add('metadata', researchMetadata(attributes))
+  const phrasings: Phrasings[] = []
+  let heading = ''
+  for (const token of lexer(body)) {
+    if (token.type === 'heading') heading = inline(token.tokens)
+    if (attributes.kind === 'faq' && token.type === 'paragraph') {
+      const { questions, rest } = takePhrasings(inline(token.tokens))
+      if (questions.length > 0) phrasings.push({ heading, questions })
+      if (rest !== '') builder.add('paragraph', rest)
+      continue
+    }
+    addToken(builder, token)
+  }
+  return { attributes, ...builder.finish(), phrasings }
+}
+
+const researchMetadata = ({ publishedOn, rating, analyst }: DocumentAttributes): string =>
+  [publishedOn && `发布日期：${publishedOn}`, rating && `评级：${rating}`, analyst && `分析师：${analyst}`]
+    .filter(Boolean)
+    .join('；')
+
+const takePhrasings = (paragraph: string): { questions: string[]; rest: string } => {
+  const questions: string[] = []
+  const rest = paragraph.split('\n').filter((line) => {
+    const match = phrasingLine.exec(line.trim())
+    if (match?.[1])
+      questions.push(
+        ...match[1]
+          .split(/[｜|]/)
+          .map((question) => question.trim())
+          .filter(Boolean),
+      )
+    return !match
+  })
+  return { questions, rest: rest.join('\n').trim() }
+}
+
+const addToken = (builder: TextBuilder, token: Token): void => {
+  switch (token.type) {
+    case 'heading':
+      builder.heading(inline(token.tokens), (token as Tokens.Heading).depth)
+      break
+    case 'paragraph':
+    case 'text':
+      builder.add('paragraph', token.tokens ? inline(token.tokens) : (token as Tokens.Text).text)
+      break
+    case 'list':
+      addList(builder, token as Tokens.List, '')
+      break
+    case 'table':
+      addTable(builder, token as Tokens.Table)
+      break
+    case 'blockquote':
+      for (const inner of (token as Tokens.Blockquote).tokens) addToken(builder, inner)
+      break
+    case 'code':
+      builder.add('paragraph', (token as Tokens.Code).text)
+      break
+    case 'html':
+      builder.add('paragraph', (token as Tokens.HTML).text.replace(/<[^>]*>/g, '').trim())
+      break
+    default:
+    // Space, rules and link definitions say nothing.
+  }
+}
+
+const addList = (builder: TextBuilder, list: Tokens.List, indent: string): void => {
+  if (indent === '') builder.endRun()
+  for (const [index, item] of list.items.entries()) {
+    const mark = list.ordered ? `${Number(list.start || 1) + index}.` : '-'
+    const nested = item.tokens.filter((token): token is Tokens.List => token.type === 'list')
+    const content = item.tokens
+      .filter((token) => token.type !== 'list' && token.type !== 'space')
+      .map((token) => ('tokens' in token && token.tokens ? inline(token.tokens) : token.raw.trim()))
+      .join('\n')
+    builder.add('list-item', `${indent}${mark} ${content}`)
+    for (const inner of nested) addList(builder, inner, `${indent}  `)
+  }
+}
+
+const addTable = (builder: TextBuilder, table: Tokens.Table): void => {
+  builder.endRun()
+  const headers = uniqueNames(table.header.map((cell) => inline(cell.tokens)))
+  // 要素表: the first cell names what the second says.
+  const isPairs = headers.length === 2 && /^(?:要素|项目)$/.test(headers[0] ?? '') && headers[1] === '内容'
+  for (const row of table.rows) {
+    const cells = Object.fromEntries(headers.map((header, index) => [header, inline(row[index]?.tokens ?? [])]))
+    const values = Object.values(cells)
+    const content = isPairs
+      ? `${values[0]}：${values[1]}`
+      : Object.entries(cells)
+          .filter(([, value]) => value !== '')
+          .map(([header, value]) => (header === '' ? value : `${header}：${value}`))
+          .join('；')
+    builder.add('table-row', content, cells)
+  }
+}
+
+const uniqueNames = (names: string[]): string[] =>
+  names.map((name, index) => (names.indexOf(name) === index ? name : `${name}（${index + 1}）`))
+
+/** Inline tokens as plain text; links keep their target, since the widget opens them. */
+const inline = (tokens: readonly Token[] | undefined): string => words(tokens ?? []).trim()
+
+const words = (tokens: readonly Token[]): string =>
+  tokens
+    .map((token): string => {
+      switch (token.type) {
+        case 'link': {
+          const link = token as Tokens.Link
+          return link.raw.startsWith('[') ? `[${words(link.tokens)}](${link.href})` : link.raw
+        }
+        case 'br':
+          return '\n'
+        case 'html':
+        case 'image':
+          return token.type === 'image' ? (token as Tokens.Image).text : ''
+        case 'codespan':
+        case 'escape':
+          return (token as Tokens.Codespan).text
+        default:
+          return 'tokens' in token && token.tokens ? words(token.tokens) : ((token as Tokens.Text).text ?? token.raw)
+      }
+    })
+    .join('')

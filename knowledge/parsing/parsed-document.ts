@@ -1,0 +1,106 @@
+// What every parser gives: the catalogue's facts about a document, its plain text, and blocks that point into that text.
+import { z } from 'zod'
+import { CalendarDate } from '../../domain/calendar.ts'
+import { Audience, Grade } from '../../domain/identity.ts'
+import { type Block, type BlockKind, DateDerivation, DocumentKind, Verification } from '../../domain/library.ts'
+
+/**
+ * What the catalogue must know of a document before it may enter the library. Grade and audiences have no default: a forgotten line
+ * must not publish an internal paper. Where the format cannot say it (plain text), the caller of the import does.
+ */
+export const DocumentAttributes = z.strictObject({
+  work: z.string().regex(/^[a-z0-9][a-z0-9-]{0,119}$/, '应为小写字母、数字和连字符组成的编号，例如 sec-account-faq'),
+  kind: DocumentKind,
+  title: z.string().trim().min(1, '不能为空').max(300),
+  shortTitle: z.string().trim().min(1).max(300).optional(),
+  aliases: z.array(z.coerce.string().trim().min(1)).default([]),
+  issuer: z.string().optional(),
+  documentNumber: z.string().optional(),
+  label: z.string().optional(),
+  effectiveFrom: CalendarDate.optional(),
+  effectiveTo: CalendarDate.optional(),
+  dateSource: DateDerivation.default('stated'),
+  consultation: z.boolean().default(false),
+  grade: Grade,
+  audiences: z.array(Audience).min(1, '至少写一类读者：public、qualified 或 staff'),
+  owner: z.string().optional(),
+  orgUnit: z.string().optional(),
+  reviewBy: CalendarDate.optional(),
+  source: z.string().min(1),
+  sourceId: z.string().optional(),
+  verification: Verification.optional(),
+  topics: z.array(z.coerce.string()).default([]),
+  language: z.string().default('zh-CN'),
+  publishedOn: CalendarDate.optional(),
+  /** Research: rating of an industry or market, and who wrote it. */
+  rating: z.enum(['看好', '中性', '谨慎']).optional(),
+  analyst: z.string().optional(),
+  /** Digest: the rule that it sums up. */
+  law: z.string().optional(),
+  lawKey: z.string().optional(),
+  lawVersion: z.string().optional(),
+  status: z.string().optional(),
+  /** Law: what the source says of its making, in order; how the dates were derived. */
+  history: z.array(z.string()).optional(),
+  dateNote: z.string().optional(),
+})
+export type DocumentAttributes = z.infer<typeof DocumentAttributes>
+
+/** What the caller of an import says about files that do not say it themselves; a file's own words come first. */
+export type AttributeDefaults = Partial<z.input<typeof DocumentAttributes>>
+
+/** An FAQ's other phrasings, by the heading they stand under; they are asked with, never quoted. */
+export type Phrasings = { heading: string; questions: string[] }
+
+export type ParsedDocument = {
+  attributes: DocumentAttributes
+  /** The stored plain text: everything that is quoted is a range of it. */
+  text: string
+  /** `block.text === text.slice(block.start, block.end)`, in order, without overlap. */
+  blocks: Block[]
+  phrasings: Phrasings[]
+}
+
+/** Where in the source a document, or what is wrong with it, stands. `line` counts from 1. */
+export type SourcePlace = { file: string; line: number }
+
+/** Builds the plain text block by block; blank lines between blocks, list items and table rows on lines of their own. */
+export const createTextBuilder = () => {
+  let text = ''
+  let previous: BlockKind | null = null
+  const blocks: Block[] = []
+  const headings: { depth: number; text: string }[] = []
+  return {
+    /** @param depth of a heading, 1…6 */
+    heading(heading: string, depth: number, pathName = heading) {
+      while (headings.length > 0 && (headings.at(-1)?.depth ?? 0) >= depth) headings.pop()
+      this.add('heading', heading)
+      headings.push({ depth, text: pathName })
+    },
+    add(kind: BlockKind, content: string, cells: Record<string, string> | null = null) {
+      if (content.trim() === '') return
+      const isRun = previous === kind && (kind === 'list-item' || kind === 'table-row')
+      if (text !== '') text += isRun ? '\n' : '\n\n'
+      const start = text.length
+      text += content
+      previous = kind
+      blocks.push({
+        ordinal: blocks.length,
+        kind,
+        headingPath: headings.map((heading) => heading.text),
+        text: content,
+        start,
+        end: text.length,
+        page: null,
+        cells,
+      })
+    },
+    /** Ends a run, so that two lists or tables after each other stay apart. */
+    endRun() {
+      previous = null
+    },
+    finish: () => ({ text, blocks }),
+  }
+}
+
+export type TextBuilder = ReturnType<typeof createTextBuilder>
