@@ -1,0 +1,58 @@
+// The layering of docs/architecture.md: calls go one way, down. tests/layers.test.ts runs it and checks that it saw modules.
+const folders = ['domain', 'text', 'models', 'storage', 'prompts', 'knowledge', 'retrievers', 'agents', 'server', 'evals', 'bin', 'tests']
+
+/** Folder → what it may import. */
+const mayImport = {
+  domain: [],
+  text: ['domain'],
+  models: ['domain', 'text', 'prompts/(define-prompt|fence)'],
+  storage: ['domain', 'text'],
+  prompts: ['domain', 'text', 'models/tokens'],
+  knowledge: ['domain', 'text', 'models/(embedder|tokens)', 'storage'],
+  retrievers: ['domain', 'text', 'models/embedder', 'knowledge/(store|versions|facts)', 'storage/sql'],
+  agents: ['domain', 'text', 'models', 'prompts', 'retrievers', 'knowledge/(facts|versions)'],
+  server: ['domain', 'text', 'storage', 'knowledge', 'retrievers', 'agents'],
+  evals: ['domain', 'text', 'models', 'storage', 'prompts', 'knowledge', 'retrievers', 'agents'],
+}
+
+/** Vendor package → the only places that may name it. Zod and Node's own may stand anywhere. */
+const vendors = {
+  '@node-rs/jieba|opencc-js|pinyin-pro': '^text/',
+  '@langchain/|^langchain|ollama|tiktoken|cockatiel': '^(models|prompts|agents)/',
+  'drizzle-orm|pg|@electric-sql/pglite|@aws-sdk/client-s3': '^(storage|server|knowledge|retrievers)/',
+  '@lancedb/lancedb|apache-arrow': '^knowledge/store/',
+  'hono|@hono/': '^(server|bin)/',
+  jose: '^server/auth/',
+  ioredis: '^(server/bus|server/limits|bin)',
+  'rate-limiter-flexible': '^server/limits',
+  yaml: '^(knowledge/parsing|agents/rules|bin|tests)/',
+  commander: '^bin/',
+}
+
+const test = String.raw`\.test\.ts$`
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: { pathNot: test }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(mayImport).map(([folder, allowed]) => ({
+      name: `${folder}-imports-only-below`,
+      severity: 'error',
+      from: { path: `^${folder}/`, pathNot: test },
+      to: { path: `^(${folders.join('|')}|web)/`, pathNot: [`^${folder}/`, ...allowed.map((path) => `^${path}`)] },
+    })),
+    ...Object.entries(vendors).map(([vendor, home]) => ({
+      name: `vendor-${vendor.split('|')[0].replace(/[^a-z]/g, '')}`,
+      severity: 'error',
+      from: { path: `^(${folders.join('|')})/`, pathNot: [home, '^(bin|tests)/', test] },
+      to: { path: `node_modules/(${vendor.replaceAll('^', '')})` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|web|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+}

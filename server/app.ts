@@ -1,0 +1,171 @@
+// The HTTP application: what is mounted where. Building it opens nothing; `bin/serve.ts` listens.
+import { swaggerUI } from '@hono/swagger-ui'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { requestId } from 'hono/request-id'
+import { secureHeaders } from 'hono/secure-headers'
+import { routePath } from 'hono/route'
+import type { Logger } from 'pino'
+import { problemCodes, Problem, problemTable } from '../domain/problem.ts'
+import { addressOf, identify, type ServerEnv } from './auth/caller.ts'
+import { identityRoutes } from './auth/routes.ts'
+import type { Tokens } from './auth/tokens.ts'
+import type { Conversations } from './conversations/conversations.ts'
+import { conversationRoutes } from './conversations/routes.ts'
+import { libraryRoutes } from './library/routes.ts'
+import type { Stops } from './library/stops.ts'
+import type { Limits } from './limits.ts'
+import { type Component, checkComponents, isReady } from './operations/health.ts'
+import type { Metrics } from './operations/metrics.ts'
+import { answerProblem } from './problems.ts'
+
+export type AppSettings = {
+  authMode: 'demo' | 'jwt'
+  corsOrigins: string[]
+  trustedProxies: number
+  /** Longest message in characters; the body limit follows from it. */
+  maximumCharacters: number
+  metricsToken: string | undefined
+  version: string
+}
+
+export type AppDependencies = {
+  settings: AppSettings
+  conversations: Conversations
+  stops: Stops
+  tokens: Tokens
+  limits: Limits
+  metrics: Metrics
+  components: Component[]
+  logger: Logger
+  /** Aborts when the server drains. */
+  stopping: AbortSignal
+  /** Serves the built web; absent in tests of the API. */
+  web?: (path: string) => Promise<Response | null>
+  /** The assets of the interface documentation. */
+  docsAsset: (name: string) => Promise<Response | null>
+}
+
+export const createApp = (dependencies: AppDependencies) => {
+  const { settings, conversations, stops, tokens, limits, metrics, components, logger, stopping } = dependencies
+  const app = new OpenAPIHono<ServerEnv>()
+  app.onError(answerProblem(logger))
+  app.notFound((context) => answerProblem(logger)(new Problem('not-found', `没有 ${context.req.method} ${context.req.path} 这个地址。`), context))
+
+  app.use(requestId())
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', xFrameOptions: 'SAMEORIGIN' }))
+  app.use(async (context, next) => {
+    const from = performance.now()
+    await next()
+    metrics.requests.observe(
+      { method: context.req.method, route: routePath(context, -1), status: String(context.res.status) },
+      (performance.now() - from) / 1000,
+    )
+  })
+
+  // --- operations ---
+  app.get('/healthz', (context) => context.json({ status: 'ok', version: settings.version }))
+  app.get('/readyz', async (context) => {
+    if (stopping.aborted) return context.json({ status: 'stopping', components: [] }, 503)
+    const states = await checkComponents(components)
+    return context.json({ status: isReady(states) ? 'ready' : 'not-ready', components: states }, isReady(states) ? 200 : 503)
+  })
+  app.get('/metrics', async (context) => {
+    const given = /^Bearer\s+(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(addressOf(context, 0))
+    if (settings.metricsToken ? given !== settings.metricsToken : !local)
+      throw new Problem('forbidden', '读取指标需要 METRICS_TOKEN 令牌，或从本机读取。')
+    return new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } })
+  })
+
+  // --- the interface, version 1 ---
+  const api = new OpenAPIHono<ServerEnv>()
+  if (settings.corsOrigins.length > 0)
+    api.use(cors({ origin: settings.corsOrigins, allowHeaders: ['authorization', 'content-type', 'last-event-id'], maxAge: 600 }))
+  // A character is at most four bytes in UTF-8 and twelve as an escaped surrogate pair in JSON.
+  api.use(
+    bodyLimit({
+      maxSize: settings.maximumCharacters * 12 + 4096,
+      onError: () => {
+        throw new Problem('too-large', `请求超过大小限制：一条消息最多 ${settings.maximumCharacters} 个字符。`)
+      },
+    }),
+  )
+  api.use(requireJson)
+  api.route('/', identityRoutes({ tokens, limits, trustedProxies: settings.trustedProxies, demo: settings.authMode === 'demo' }))
+  for (const path of ['/conversations/*', '/library/*']) api.use(path, identify(tokens))
+  api.route('/conversations', conversationRoutes({ conversations, tokens, limits, trustedProxies: settings.trustedProxies, stopping }))
+  api.route('/library', libraryRoutes({ stops }))
+  app.route('/v1', api)
+
+  // --- documentation ---
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+  app.doc31('/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: '智顾 Zhigu',
+      version: settings.version,
+      description: `券商智能客服与投顾助手的接口。错误一律为 RFC 9457 的 application/problem+json，code 取值：${problemCodes.map((code) => `${code}（${problemTable[code].title}）`).join('、')}。`,
+    },
+    security: [{ bearer: [] }],
+  })
+  app.get('/docs', swaggerUI({ url: '/v1/openapi.json', manuallySwaggerUIHtml: docsPage }))
+  app.get('/docs/:asset', async (context) => (await dependencies.docsAsset(context.req.param('asset'))) ?? context.notFound())
+
+  if (dependencies.web) {
+    const web = dependencies.web
+    app.get('*', async (context) => (await web(context.req.path)) ?? context.notFound())
+  }
+  return app
+}
+
+/** Bodies are JSON in UTF-8; anything else is refused before it is read. */
+const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context, next) => {
+  const type = context.req.header('content-type') ?? ''
+  const bytes = ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(context.req.method) ? null : await context.req.arrayBuffer()
+  if (bytes && (bytes.byteLength > 0 || type !== '')) {
+    if (!/^application\/json\s*(;|$)/i.test(type)) throw new Problem('unsupported-media-type', `收到的内容类型是 ${type || '（无）'}。`)
+    const charset = /charset=["']?([\w-]+)/i.exec(type)?.[1]
+    if (charset && !/^utf-?8$/i.test(charset)) throw new Problem('invalid-encoding', `收到的编码是 ${charset}。`)
+    checkBody(bytes)
+  }
+  await next()
+}
+
+/** Far deeper than any request of ours; a parser must not be driven to its stack's end. */
+const maximumDepth = 32
+
+const checkBody = (bytes: ArrayBuffer): void => {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new Problem('invalid-encoding', '请求内容不是有效的 UTF-8（可能是 GBK/GB18030 编码）。', { cause })
+  }
+  let depth = 0
+  let quoted = false
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text[index]
+    if (quoted) {
+      if (unit === '\\') index += 1
+      else if (unit === '"') quoted = false
+    } else if (unit === '"') quoted = true
+    else if (unit === '{' || unit === '[') depth += 1
+    else if (unit === '}' || unit === ']') depth -= 1
+    if (depth > maximumDepth) throw new Problem('invalid-request', `JSON 嵌套超过 ${maximumDepth} 层。`)
+  }
+  try {
+    JSON.parse(text)
+  } catch (cause) {
+    throw new Problem('invalid-request', '请求内容不是有效的 JSON。', { cause })
+  }
+}
+
+const docsPage = () => `
+  <div><div id="swagger-ui"></div>
+  <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  <script src="/docs/swagger-ui-bundle.js"></script>
+  <script>
+    window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true }) }
+  </script></div>`

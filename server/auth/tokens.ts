@@ -1,0 +1,125 @@
+// Who is calling: the firm's tokens by JWKS, and our own for anonymous visitors and for the demo.
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { v7 as uuid } from 'uuid'
+import { z } from 'zod'
+import { Audience, defaultClearance, Grade, type Principal, Role } from '../../domain/identity.ts'
+import { Problem } from '../../domain/problem.ts'
+
+/** What our own tokens are signed with; the same on every server of a deployment. */
+export type TokenSettings = {
+  /** At least 32 bytes. */
+  secret: Uint8Array
+  mode: 'demo' | 'jwt'
+  jwksUrl?: string
+  issuer?: string
+  audience: string
+}
+
+const ownIssuer = 'zhigu'
+const visitorLifetime = '180d'
+const demoLifetime = '12h'
+/** The firm's clocks and ours may differ by this much. */
+const clockTolerance = '30s'
+
+/** The claims that matter to us; a firm maps its own to these at its identity provider. */
+const Claims = z.object({
+  sub: z.string().min(1).max(200),
+  role: Role,
+  name: z.string().max(100).optional(),
+  org_unit: z.string().max(100).optional(),
+  client_id: z.string().max(200).optional(),
+  grade: Grade.optional(),
+  audiences: z.array(Audience).min(1).optional(),
+  anonymous: z.boolean().optional(),
+})
+
+export type Tokens = {
+  /** @throws Problem unauthenticated when the token is missing, forged, expired or lacks a claim */
+  verify(token: string): Promise<Principal>
+  /** A token for somebody who has not signed in. */
+  visitor(): Promise<{ token: string; visitorId: string }>
+  /** A token for any role; only with demo identity. @throws Problem forbidden otherwise */
+  demo(claims: { role: Role; sub?: string; client_id?: string; name?: string }): Promise<string>
+}
+
+export const createTokens = (settings: TokenSettings): Tokens => {
+  const jwks = settings.jwksUrl ? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 }) : null
+
+  const sign = (claims: JWTPayload & { sub: string }, lifetime: string): Promise<string> =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(ownIssuer)
+      .setAudience(settings.audience)
+      .setIssuedAt()
+      .setExpirationTime(lifetime)
+      .sign(settings.secret)
+
+  const own = (token: string) =>
+    jwtVerify(token, settings.secret, { issuer: ownIssuer, audience: settings.audience, algorithms: ['HS256'], clockTolerance })
+
+  const firms = async (token: string) => {
+    if (!jwks) throw new Problem('unauthenticated', '令牌的签发者不受信任。')
+    return jwtVerify(token, jwks, {
+      issuer: settings.issuer,
+      audience: settings.audience,
+      // Asymmetric only: a public key must never be taken for a shared secret.
+      algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
+      clockTolerance,
+    })
+  }
+
+  return {
+    async verify(token) {
+      try {
+        const isOwn = issuerOf(token) === ownIssuer
+        const { payload } = isOwn ? await own(token) : await firms(token)
+        const claims = Claims.parse(payload)
+        // Our own tokens name other roles than a visitor's only in the demo.
+        if (isOwn && settings.mode !== 'demo' && !claims.anonymous) throw new Problem('unauthenticated', '演示令牌在这里无效。')
+        const clearance = defaultClearance[claims.role]
+        return {
+          id: claims.sub,
+          role: claims.role,
+          name: claims.name,
+          orgUnit: claims.org_unit,
+          grade: claims.grade ?? clearance.grade,
+          audiences: claims.audiences ?? clearance.audiences,
+          anonymous: claims.anonymous ?? false,
+          clientId: claims.anonymous ? undefined : (claims.client_id ?? (claims.role === 'client' ? claims.sub : undefined)),
+        }
+      } catch (error) {
+        throw unauthenticated(error)
+      }
+    },
+
+    async visitor() {
+      const visitorId = `visitor-${uuid()}`
+      return { visitorId, token: await sign({ sub: visitorId, role: 'client', anonymous: true }, visitorLifetime) }
+    },
+
+    async demo({ role, sub, client_id, name }) {
+      if (settings.mode !== 'demo') throw new Problem('forbidden', '只有演示身份（AUTH=demo）能签发演示令牌。')
+      return sign({ sub: sub ?? `demo-${role}`, role, client_id, name }, demoLifetime)
+    },
+  }
+}
+
+const issuerOf = (token: string): string | undefined => {
+  const [, body] = token.split('.')
+  if (!body) throw new Problem('unauthenticated', '令牌格式有误。')
+  try {
+    return z.object({ iss: z.string() }).parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))).iss
+  } catch (cause) {
+    throw new Problem('unauthenticated', '令牌格式有误。', { cause })
+  }
+}
+
+const unauthenticated = (error: unknown): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof errors.JWTExpired) return new Problem('unauthenticated', '登录已过期。', { cause: error })
+  if (error instanceof errors.JWKSTimeout)
+    return new Problem('component-unavailable', '身份系统暂时没有响应。', { cause: error })
+  if (error instanceof z.ZodError)
+    return new Problem('unauthenticated', `令牌缺少或写错了声明：${error.issues.map((issue) => issue.path.join('.')).join('、')}。`, { cause: error })
+  return new Problem('unauthenticated', '令牌无效。', { cause: error })
+}

@@ -1,0 +1,223 @@
+// Conversations: begin, send, read, follow, claim, erase. Every change is an event.
+import { v7 as uuid } from 'uuid'
+import { mask } from '../../agents/steps/mask.ts'
+import { ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import type { Principal } from '../../domain/identity.ts'
+import { Problem } from '../../domain/problem.ts'
+import { aiLabel } from '../../domain/turn.ts'
+import type { Originals } from '../../storage/keys/originals.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
+import type { Bus } from '../bus/bus.ts'
+import { mayDo } from '../auth/permissions.ts'
+import type { ConversationView } from '../protocol/conversations.ts'
+import * as queries from './queries.ts'
+import type { Turns } from './turns.ts'
+import { visibleTo } from './visible.ts'
+
+/** A lost doorbell costs at most this long. */
+const pollMilliseconds = 2_000
+const pageSize = 200
+
+export type Conversations = ReturnType<typeof createConversations>
+
+export const createConversations = ({
+  db,
+  events,
+  originals,
+  bus,
+  turns,
+  people,
+  maximumCharacters,
+}: {
+  db: Database
+  events: EventLog
+  originals: Originals
+  bus: Bus
+  turns: Turns
+  /** Names that are public and stay readable. */
+  people: () => Promise<string[]>
+  maximumCharacters: number
+}) => {
+  /** The conversation, if the caller may see it. Another client's id looks like one that does not exist. */
+  const find = async (principal: Principal, id: string): Promise<queries.ConversationRow> => {
+    const row = await queries.findConversation(db, id)
+    if (!row || !(isOwner(principal, row) || mayDo(principal.role, 'conversation:read-any')))
+      throw new Problem('not-found', `没有编号为 ${id} 的会话，或它不属于您。`)
+    return row
+  }
+
+  const own = async (principal: Principal, id: string): Promise<queries.ConversationRow> => {
+    const row = await find(principal, id)
+    if (!isOwner(principal, row)) throw new Problem('forbidden', '只能在自己的会话里操作。')
+    return row
+  }
+
+  const append = (streamId: string, principal: Principal, body: ConversationEventBody, options: { turnId?: string; idempotencyKey?: string } = {}) =>
+    events.append({
+      streamId,
+      events: [
+        {
+          actor: { kind: principal.role === 'client' ? 'client' : 'staff', id: principal.id },
+          turnId: options.turnId ?? null,
+          body,
+          idempotencyKey: options.idempotencyKey,
+        },
+      ],
+    })
+
+  return {
+    async start(principal: Principal, { channel }: { channel: string }): Promise<ConversationView> {
+      const id = `c-${uuid()}`
+      await events.open({ id, kind: 'conversation' })
+      await queries.insertConversation(db, {
+        id,
+        clientId: principal.anonymous ? null : (principal.clientId ?? principal.id),
+        visitorId: principal.anonymous ? principal.id : null,
+        channel,
+        orgUnit: principal.orgUnit ?? null,
+      })
+      await append(id, principal, { type: 'conversation-started', channel, anonymous: principal.anonymous })
+      return view(await find(principal, id))
+    },
+
+    async list(principal: Principal): Promise<ConversationView[]> {
+      const owner = principal.anonymous ? { visitorId: principal.id } : { clientId: principal.clientId ?? principal.id }
+      return (await queries.listConversations(db, owner, 50)).map(view)
+    },
+
+    async get(principal: Principal, id: string): Promise<ConversationView> {
+      return view(await find(principal, id))
+    },
+
+    /** Accepts a message; when this returns it is stored. The same `messageId` again changes nothing. */
+    async send(principal: Principal, id: string, message: { messageId: string; text: string }) {
+      const receivedAt = performance.now()
+      if (message.text.length > maximumCharacters)
+        throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个；请分几条发送。`)
+      const { text } = sanitizeMessage(message.text)
+      if (text === '') throw new Problem('invalid-request', '消息是空的：请写下想问的内容。')
+      const row = await own(principal, id)
+      if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
+
+      const masked = mask(text, { people: await people() })
+      if (masked.originals.length > 0)
+        await originals.put({ streamId: id, messageId: message.messageId, owner: ownerKey(row), originals: masked.originals })
+      await queries.markReceived(db, id, message.messageId)
+      const [event] = await append(
+        id,
+        principal,
+        { type: 'message-received', messageId: message.messageId, text: masked.text },
+        { turnId: message.messageId, idempotencyKey: message.messageId },
+      )
+      if (!event) throw new Error('The event log returned nothing for an appended message')
+      turns.wake(id, receivedAt)
+      return { messageId: message.messageId, turnId: message.messageId, seq: event.seq, duplicate: event.duplicate }
+    },
+
+    async read(principal: Principal, id: string, { after, limit }: { after: number; limit: number }) {
+      await find(principal, id)
+      const stored = await events.read(id, after, limit)
+      return {
+        events: stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? []),
+        lastSeq: stored.at(-1)?.seq ?? after,
+        more: stored.length === limit,
+      }
+    },
+
+    /** Events after a number: those that are there, then new ones as they are committed, until `signal` aborts. */
+    async *follow(principal: Principal, id: string, after: number, signal: AbortSignal): AsyncGenerator<ConversationEvent> {
+      await find(principal, id)
+      let rung = true
+      let ring = () => {
+        rung = true
+      }
+      const unsubscribe = await bus.subscribe(`conversation:${id}`, () => ring())
+      const onAbort = () => ring()
+      signal.addEventListener('abort', onAbort)
+      try {
+        for (let seen = after; !signal.aborted; ) {
+          rung = false
+          const stored = await events.read(id, seen, pageSize)
+          for (const event of stored) {
+            seen = event.seq
+            const visible = visibleTo(viewerOf(principal), toEvent(id, event))
+            if (visible) yield visible
+          }
+          if (stored.length > 0 || rung || signal.aborted) continue
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, pollMilliseconds)
+            ring = () => {
+              rung = true
+              clearTimeout(timer)
+              resolve()
+            }
+            if (rung || signal.aborted) ring()
+          })
+        }
+      } finally {
+        signal.removeEventListener('abort', onAbort)
+        unsubscribe()
+      }
+    },
+
+    /** A visitor who signed in takes the conversation along. */
+    async claim(client: Principal, id: string, visitor: Principal): Promise<ConversationView> {
+      if (client.anonymous || !client.clientId) throw new Problem('forbidden', '登录后才能认领会话。')
+      if (!visitor.anonymous) throw new Problem('invalid-request', 'visitorToken 不是访客令牌。')
+      if (!(await queries.claimConversation(db, id, visitor.id, client.clientId)))
+        throw new Problem('not-found', `没有编号为 ${id} 的访客会话，或它不属于这位访客。`)
+      await originals.reassign({ from: `visitor:${visitor.id}`, to: `client:${client.clientId}`, streamId: id })
+      await append(id, client, { type: 'conversation-claimed', by: client.clientId })
+      return view(await find(client, id))
+    },
+
+    /** Destroys the keys of the caller's originals; the masked record is kept as the law demands. */
+    async erase(principal: Principal): Promise<{ erased: number; kept: string }> {
+      const erased = await originals.destroyKey({
+        owner: principal.anonymous ? `visitor:${principal.id}` : `client:${principal.clientId ?? principal.id}`,
+        by: principal.id,
+        reason: '本人要求删除',
+      })
+      const owner = principal.anonymous ? { visitorId: principal.id } : { clientId: principal.clientId ?? principal.id }
+      for (const row of await queries.listConversations(db, owner, 1000))
+        await append(row.id, principal, { type: 'originals-erased', by: principal.id, reason: '本人要求删除' })
+      return {
+        erased,
+        kept: '证件号、电话、账户等原文已不可恢复。脱敏后的会话记录须按《证券法》第一百三十七条等规定保存，期满后自动删除。',
+      }
+    },
+  }
+}
+
+const isOwner = (principal: Principal, row: queries.ConversationRow): boolean =>
+  principal.anonymous ? row.clientId === null && row.visitorId === principal.id : row.clientId === (principal.clientId ?? principal.id)
+
+const viewerOf = (principal: Principal): 'client' | 'staff' => (principal.role === 'client' ? 'client' : 'staff')
+
+const ownerKey = (row: queries.ConversationRow): string => (row.clientId ? `client:${row.clientId}` : `visitor:${row.visitorId}`)
+
+const toEvent = (conversationId: string, event: StoredEvent): ConversationEvent => {
+  if (event.content === null) throw new Problem('not-found', '会话内容已超过保存期限并删除。')
+  return {
+    conversationId,
+    seq: event.seq,
+    at: event.at.toISOString(),
+    turnId: event.content.turnId,
+    actor: event.content.actor,
+    body: ConversationEventBody.parse(event.content.body),
+  }
+}
+
+const view = (row: queries.ConversationRow): ConversationView => ({
+  id: row.id,
+  channel: row.channel,
+  state: row.state,
+  anonymous: row.clientId === null,
+  turnCount: row.turnCount,
+  lastSeq: row.headSeq,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  aiLabel,
+})

@@ -1,0 +1,148 @@
+// SQL of conversations: what is looked up about them. What was said lies in the stream of the same id.
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { ConversationState } from '../../domain/conversation.ts'
+import { ClientProfile } from '../../domain/suitability.ts'
+import type { Citation } from '../../domain/turn.ts'
+import { citations, clientProfiles, conversations, libraryVersions, streams } from '../../storage/sql/schema.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+
+export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number }
+
+const columns = { conversation: conversations, headSeq: streams.headSeq }
+const flat = ({ conversation, headSeq }: { conversation: typeof conversations.$inferSelect; headSeq: number }): ConversationRow => ({
+  ...conversation,
+  headSeq,
+})
+
+export const insertConversation = async (
+  db: Database,
+  row: { id: string; clientId: string | null; visitorId: string | null; channel: string; orgUnit: string | null },
+): Promise<void> => {
+  await db.insert(conversations).values(row)
+}
+
+export const findConversation = async (db: Database, id: string): Promise<ConversationRow | null> => {
+  const [row] = await db.select(columns).from(conversations).innerJoin(streams, eq(streams.id, conversations.id)).where(eq(conversations.id, id))
+  return row ? flat(row) : null
+}
+
+/** The newest conversations of a client or visitor. */
+export const listConversations = async (
+  db: Database,
+  owner: { clientId: string } | { visitorId: string },
+  limit: number,
+): Promise<ConversationRow[]> => {
+  const own = 'clientId' in owner ? eq(conversations.clientId, owner.clientId) : and(eq(conversations.visitorId, owner.visitorId), isNull(conversations.clientId))
+  const rows = await db
+    .select(columns)
+    .from(conversations)
+    .innerJoin(streams, eq(streams.id, conversations.id))
+    .where(own)
+    .orderBy(desc(conversations.updatedAt))
+    .limit(limit)
+  return rows.map(flat)
+}
+
+/** Marks that a message came and its turn is open. An earlier open turn stays the open one. */
+export const markReceived = async (db: Database, id: string, turnId: string): Promise<void> => {
+  await db
+    .update(conversations)
+    .set({
+      openTurnId: sql`coalesce(${conversations.openTurnId}, ${turnId})`,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(conversations.id, id))
+}
+
+/** The conversation's open turn is now `next`, or none. */
+export const markTurnDone = async (db: Database, id: string, next: string | null): Promise<void> => {
+  await db
+    .update(conversations)
+    .set({ openTurnId: next, turnCount: sql`${conversations.turnCount} + 1`, updatedAt: sql`now()` })
+    .where(eq(conversations.id, id))
+}
+
+/** Conversations with a turn that nobody is working on: its lease is over. */
+export const findAbandoned = async (db: Database, limit: number): Promise<string[]> => {
+  const rows = await db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .innerJoin(streams, eq(streams.id, conversations.id))
+    .where(and(isNotNull(conversations.openTurnId), sql`(${streams.leaseUntil} is null or ${streams.leaseUntil} < now())`))
+    .orderBy(conversations.updatedAt)
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Compare and set: false when somebody else changed the state meanwhile. */
+export const changeState = async (
+  db: Database,
+  id: string,
+  change: { from: ConversationState; to: ConversationState; stateVersion: number },
+): Promise<boolean> => {
+  const changed = await db
+    .update(conversations)
+    .set({ state: change.to, stateVersion: change.stateVersion + 1, updatedAt: sql`now()` })
+    .where(and(eq(conversations.id, id), eq(conversations.state, change.from), eq(conversations.stateVersion, change.stateVersion)))
+    .returning({ id: conversations.id })
+  return changed.length > 0
+}
+
+/** A visitor who signed in keeps the conversation; false when it is not (or no longer) that visitor's. */
+export const claimConversation = async (db: Database, id: string, visitorId: string, clientId: string): Promise<boolean> => {
+  const claimed = await db
+    .update(conversations)
+    .set({ clientId, updatedAt: sql`now()` })
+    .where(and(eq(conversations.id, id), eq(conversations.visitorId, visitorId), isNull(conversations.clientId)))
+    .returning({ id: conversations.id })
+  return claimed.length > 0
+}
+
+export type TellingRow = { seq: number; at: Date; turnId: string; sentenceIndex: number; citations: Citation[] }
+
+/** Who was told what. Doing it twice is harmless. */
+export const recordCitations = async (db: Database, conversationId: string, tellings: TellingRow[]): Promise<void> => {
+  const rows = tellings.flatMap(({ seq, at, turnId, sentenceIndex, citations: cited }) =>
+    cited.map((citation, ordinal) => ({
+      conversationId,
+      seq,
+      ordinal,
+      turnId,
+      sentenceIndex,
+      chunkId: citation.chunkId,
+      versionId: citation.versionId,
+      documentId: citation.documentId,
+      quote: citation.quote,
+      start: citation.start,
+      end: citation.end,
+      at,
+    })),
+  )
+  if (rows.length > 0) await db.insert(citations).values(rows).onConflictDoNothing()
+}
+
+/** What was shown in these turns is taken back. */
+export const retractCitations = async (db: Database, conversationId: string, turnIds: string[]): Promise<void> => {
+  await db
+    .update(citations)
+    .set({ retracted: true })
+    .where(and(eq(citations.conversationId, conversationId), inArray(citations.turnId, turnIds)))
+}
+
+export const findProfile = async (db: Database, clientId: string): Promise<ClientProfile | null> => {
+  const [row] = await db.select().from(clientProfiles).where(eq(clientProfiles.id, clientId))
+  if (!row) return null
+  return ClientProfile.parse({
+    ...row,
+    ageBand: row.ageBand ?? undefined,
+    goals: row.goals ?? undefined,
+    advisorId: row.advisorId ?? undefined,
+    notes: row.notes ?? undefined,
+  })
+}
+
+/** The number of the newest library version; 0 before the first publish. */
+export const currentLibraryVersion = async (db: Database): Promise<number> => {
+  const [row] = await db.select({ number: libraryVersions.number }).from(libraryVersions).orderBy(desc(libraryVersions.number)).limit(1)
+  return row?.number ?? 0
+}

@@ -1,0 +1,182 @@
+// HTTP for conversations: begin, list, send, read, stream, claim, erase.
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { streamSSE } from 'hono/streaming'
+import { addressOf, type ServerEnv } from '../auth/caller.ts'
+import { demand } from '../auth/permissions.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import type { Limits } from '../limits.ts'
+import {
+  ClaimConversation,
+  ConversationList,
+  ConversationView,
+  Erasure,
+  EventPage,
+  EventsQuery,
+  MessageReceipt,
+  SendMessage,
+  StartConversation,
+  StreamQuery,
+} from '../protocol/conversations.ts'
+import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import type { Conversations } from './conversations.ts'
+
+const heartbeatMilliseconds = 15_000
+const params = z.object({ id: z.string().min(1).max(100) })
+const tags = ['会话']
+
+export const conversationRoutes = ({
+  conversations,
+  tokens,
+  limits,
+  trustedProxies,
+  stopping,
+}: {
+  conversations: Conversations
+  tokens: Tokens
+  limits: Limits
+  trustedProxies: number
+  /** Aborts when the server drains: open streams end, clients come back with the last number they saw. */
+  stopping: AbortSignal
+}) => {
+  const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
+  app.use(async (context, next) => {
+    demand(context.get('principal'), 'conversation:use')
+    await next()
+  })
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/',
+      tags,
+      summary: '新建会话',
+      request: { body: json(StartConversation) },
+      responses: { 201: { ...json(ConversationView), description: '新会话' }, ...problems(400, 401, 413, 415, 429) },
+    }),
+    async (context) => {
+      await limits.opening(addressOf(context, trustedProxies))
+      return context.json(await conversations.start(context.get('principal'), context.req.valid('json')), 201)
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/',
+      tags,
+      summary: '我的会话',
+      responses: { 200: { ...json(ConversationList), description: '最近的会话，新的在前' }, ...problems(401) },
+    }),
+    async (context) => context.json({ conversations: await conversations.list(context.get('principal')) }, 200),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/{id}',
+      tags,
+      summary: '会话概况',
+      request: { params },
+      responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(401, 404) },
+    }),
+    async (context) => context.json(await conversations.get(context.get('principal'), context.req.valid('param').id), 200),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/{id}/messages',
+      tags,
+      summary: '发送消息',
+      description: '返回即已保存。编号由客户端给出；同一编号重复发送不会重复处理。回答通过事件读取。',
+      request: { params, body: json(SendMessage) },
+      responses: { 202: { ...json(MessageReceipt), description: '已接收' }, ...problems(400, 401, 404, 409, 413, 415, 429) },
+    }),
+    async (context) => {
+      const principal = context.get('principal')
+      await limits.message({ principalId: principal.id, address: addressOf(context, trustedProxies) })
+      return context.json(await conversations.send(principal, context.req.valid('param').id, context.req.valid('json')), 202)
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/{id}/events',
+      tags,
+      summary: '读取某个序号之后的事件',
+      request: { params, query: EventsQuery },
+      responses: { 200: { ...json(EventPage), description: '事件' }, ...problems(400, 401, 404) },
+    }),
+    async (context) =>
+      context.json(await conversations.read(context.get('principal'), context.req.valid('param').id, context.req.valid('query')), 200),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/{id}/stream',
+      tags,
+      summary: '以 SSE 接收事件',
+      description: '先补发 after（或 Last-Event-ID）之后的事件，再持续推送。每条的 id 是事件序号，data 是事件 JSON。',
+      request: { params, query: StreamQuery },
+      responses: {
+        200: { description: 'text/event-stream', content: { 'text/event-stream': { schema: z.string() } } },
+        ...problems(400, 401, 404),
+      },
+    }),
+    async (context) => {
+      const principal = context.get('principal')
+      const { id } = context.req.valid('param')
+      const resumed = Number(context.req.header('last-event-id'))
+      const after = Number.isSafeInteger(resumed) && resumed > 0 ? resumed : context.req.valid('query').after
+      await conversations.get(principal, id)
+      context.header('x-accel-buffering', 'no')
+      return streamSSE(context, async (stream) => {
+        const gone = new AbortController()
+        stream.onAbort(() => gone.abort())
+        const signal = AbortSignal.any([gone.signal, stopping])
+        const heartbeat = setInterval(() => {
+          stream.writeSSE({ event: 'heartbeat', data: '' }).catch(() => gone.abort())
+        }, heartbeatMilliseconds)
+        try {
+          for await (const event of conversations.follow(principal, id, after, signal))
+            await stream.writeSSE({ id: String(event.seq), event: event.body.type, data: JSON.stringify(event) })
+        } finally {
+          clearInterval(heartbeat)
+        }
+      })
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/{id}/claim',
+      tags,
+      summary: '登录后认领访客会话',
+      request: { params, body: json(ClaimConversation) },
+      responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(400, 401, 403, 404) },
+    }),
+    async (context) => {
+      const visitor = await tokens.verify(context.req.valid('json').visitorToken)
+      return context.json(await conversations.claim(context.get('principal'), context.req.valid('param').id, visitor), 200)
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/originals',
+      tags,
+      summary: '删除本人的敏感原文',
+      description: '销毁本人的密钥，证件号、电话等原文永久不可恢复；依法须保存的脱敏记录保留到期满。',
+      responses: { 200: { ...json(Erasure), description: '已删除' }, ...problems(401, 403) },
+    }),
+    async (context) => {
+      demand(context.get('principal'), 'conversation:erase')
+      return context.json(await conversations.erase(context.get('principal')), 200)
+    },
+  )
+  return app
+}

@@ -1,0 +1,76 @@
+// HTTP for the operator: stop a source, lift the stop, who was told this.
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { ServerEnv } from '../auth/caller.ts'
+import { demand } from '../auth/permissions.ts'
+import { CitationList, CitationQuery, LiftStop, SourceStop, StopReceipt, StopSource } from '../protocol/operations.ts'
+import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import type { Stops } from './stops.ts'
+
+const tags = ['资料停用与追溯']
+
+export const libraryRoutes = ({ stops }: { stops: Stops }) => {
+  const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/stops',
+      tags,
+      summary: '紧急停用资料或回答',
+      description: '立即生效：此后的回答不再使用它。返回有多少个会话曾引用过它。',
+      request: { body: json(StopSource) },
+      responses: { 201: { ...json(StopReceipt), description: '已停用' }, ...problems(400, 401, 403, 404) },
+    }),
+    async (context) => {
+      const principal = context.get('principal')
+      demand(principal, 'source:stop')
+      return context.json(await stops.stop(principal, context.req.valid('json')), 201)
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/stops',
+      tags,
+      summary: '停用记录',
+      responses: { 200: { ...json(z.object({ stops: z.array(SourceStop) })), description: '停用记录，新的在前' }, ...problems(401, 403) },
+    }),
+    async (context) => {
+      demand(context.get('principal'), 'source:read-stops')
+      return context.json({ stops: await stops.list() }, 200)
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/stops/{id}/lift',
+      tags,
+      summary: '恢复使用',
+      request: { params: z.object({ id: z.string() }), body: json(LiftStop) },
+      responses: { 200: { ...json(SourceStop), description: '已恢复' }, ...problems(400, 401, 403, 404) },
+    }),
+    async (context) => {
+      const principal = context.get('principal')
+      demand(principal, 'source:stop')
+      return context.json(await stops.lift(principal, context.req.valid('param').id, context.req.valid('json').reason), 200)
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/citations',
+      tags,
+      summary: '谁被告知过这段资料',
+      request: { query: CitationQuery },
+      responses: { 200: { ...json(CitationList), description: '引用记录，新的在前' }, ...problems(400, 401, 403) },
+    }),
+    async (context) => {
+      demand(context.get('principal'), 'citation:search')
+      return context.json({ citations: await stops.whoWasTold(context.req.valid('query')) }, 200)
+    },
+  )
+  return app
+}

@@ -1,0 +1,49 @@
+// Rate limits per client and per network address, in process or shared through Redis.
+import type { Redis } from 'ioredis'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { Problem } from '../domain/problem.ts'
+
+export type Limits = {
+  /** Counts one message. @throws Problem rate-limited with the seconds to wait */
+  message(caller: { principalId: string; address: string }): Promise<void>
+  /** Counts one new identity or conversation of an address; these cost more than a message. */
+  opening(address: string): Promise<void>
+}
+
+/** @param perClient @param perAddress messages a minute */
+export const createLimits = ({
+  perClient,
+  perAddress,
+  redis,
+}: {
+  perClient: number
+  perAddress: number
+  redis: Redis | null
+}): Limits => {
+  const limiter = (keyPrefix: string, points: number) => {
+    const memory = new RateLimiterMemory({ keyPrefix, points, duration: 60 })
+    // Without Redis for a moment each process counts for itself: a client is not turned away for it.
+    return redis ? new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, insuranceLimiter: memory }) : memory
+  }
+  const client = limiter('zhigu:client', perClient)
+  const address = limiter('zhigu:address', perAddress)
+  const opening = limiter('zhigu:opening', Math.max(1, Math.ceil(perAddress / 2)))
+
+  const consume = async (limit: RateLimiterMemory | RateLimiterRedis, key: string, what: string) => {
+    try {
+      await limit.consume(key)
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error
+      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
+      throw new Problem('rate-limited', `${what}，请在 ${seconds} 秒后再试。`, { retryAfterSeconds: seconds })
+    }
+  }
+
+  return {
+    async message(caller) {
+      await consume(client, caller.principalId, '消息发送得太快了')
+      await consume(address, caller.address, '这个网络地址的请求太多')
+    },
+    opening: (from) => consume(opening, from, '这个网络地址新建会话太多'),
+  }
+}

@@ -1,0 +1,30 @@
+// Whether the process lives (healthz) and whether it can do its work (readyz).
+import type { ProblemCode } from '../../domain/problem.ts'
+import { problemOf } from '../problems.ts'
+
+/** `required` components keep the server out of service when they fail; the others only degrade it. */
+export type Component = { name: string; required: boolean; check: () => Promise<string | undefined> }
+export type ComponentState = { name: string; ok: boolean; required: boolean; note?: string; code?: ProblemCode }
+
+const checkMilliseconds = 3_000
+
+/** Checks all components at once; a check that does not answer in time counts as failed. */
+export const checkComponents = async (components: Component[]): Promise<ComponentState[]> =>
+  Promise.all(
+    components.map(async ({ name, required, check }): Promise<ComponentState> => {
+      let timer: NodeJS.Timeout | undefined
+      try {
+        const late = new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new Error(`no answer within ${checkMilliseconds} ms`)), checkMilliseconds)
+        })
+        return { name, required, ok: true, note: await Promise.race([check(), late]) }
+      } catch (error) {
+        const problem = problemOf(error)
+        return { name, required, ok: false, code: problem.code, note: problem.code === 'internal' ? '没有按时回应' : problem.detail }
+      } finally {
+        clearTimeout(timer)
+      }
+    }),
+  )
+
+export const isReady = (states: ComponentState[]): boolean => states.every((state) => state.ok || !state.required)

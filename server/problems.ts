@@ -1,0 +1,52 @@
+// The one place that answers errors: RFC 9457, from the table in domain/problem.ts.
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Logger } from 'pino'
+import { ZodError } from 'zod'
+import { Problem, type ProblemCode, problemTable } from '../domain/problem.ts'
+
+/** The problem that an error is; what we did not foresee is `internal`, and its text stays in the log. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof ZodError) return invalid(error)
+  if (error instanceof HTTPException) return new Problem(codeOf(error.status), error.message || problemTable[codeOf(error.status)].title, { cause: error })
+  if (hasCode(error, 'ENOSPC')) return new Problem('storage-full', '磁盘空间已用完。', { cause: error })
+  return new Problem('internal', '处理请求时出现意外错误，已记录。', { cause: error })
+}
+
+export const invalid = (error: ZodError): Problem => {
+  const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  const first = errors[0]
+  const where = first?.path ? `${first.path}：` : ''
+  return new Problem('invalid-request', `请求内容不符合要求（${where}${first?.message ?? '格式有误'}）。`, { cause: error, errors })
+}
+
+export const answerProblem =
+  (logger: Logger) =>
+  (error: unknown, context: Context): Response => {
+    const problem = problemOf(error)
+    const { status } = problemTable[problem.code]
+    const entry = { code: problem.code, status, path: context.req.path, method: context.req.method, requestId: context.get('requestId') }
+    if (status >= 500) logger.error({ ...entry, err: problem.cause ?? problem }, 'request failed')
+    else logger.info(entry, 'request refused')
+    const headers = new Headers({ 'content-type': 'application/problem+json; charset=utf-8' })
+    if (problem.retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.ceil(problem.retryAfterSeconds)))
+    if (status === 401) headers.set('www-authenticate', 'Bearer')
+    return new Response(JSON.stringify(problem.document(context.req.path)), { status, headers })
+  }
+
+const codeOf = (status: number): ProblemCode => {
+  if (status === 401) return 'unauthenticated'
+  if (status === 403) return 'forbidden'
+  if (status === 404) return 'not-found'
+  if (status === 405) return 'method-not-allowed'
+  if (status === 413) return 'too-large'
+  if (status === 415) return 'unsupported-media-type'
+  if (status === 429) return 'rate-limited'
+  return status < 500 ? 'invalid-request' : 'internal'
+}
+
+const hasCode = (error: unknown, code: string): boolean => {
+  for (let at = error; at instanceof Error; at = at.cause) if ('code' in at && at.code === code) return true
+  return false
+}

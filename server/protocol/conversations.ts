@@ -1,0 +1,85 @@
+// What goes over the wire for conversations: requests, answers, events.
+import { z } from '@hono/zod-openapi'
+import { Instant } from '../../domain/calendar.ts'
+import { Actor, ConversationEvent, ConversationState } from '../../domain/conversation.ts'
+import { Role } from '../../domain/identity.ts'
+import { ProblemDocument } from '../../domain/problem.ts'
+
+/** What a client's number for a message looks like: any of the usual unique ids. */
+export const MessageId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/, '应为 8–64 个字母、数字、连字符或下划线，每条消息一个新编号（例如 UUID）')
+
+export const StartConversation = z
+  .strictObject({
+    channel: z.string().min(1).max(40).default('widget'),
+  })
+  .openapi('StartConversation')
+
+export const SendMessage = z
+  .strictObject({
+    messageId: MessageId,
+    text: z.string('应为文字'),
+  })
+  .openapi('SendMessage')
+
+export const MessageReceipt = z
+  .object({
+    messageId: z.string(),
+    turnId: z.string(),
+    seq: z.int().positive(),
+    /** The same message had been received before; nothing was done again. */
+    duplicate: z.boolean(),
+  })
+  .openapi('MessageReceipt')
+
+export const ConversationView = z
+  .object({
+    id: z.string(),
+    channel: z.string(),
+    state: ConversationState,
+    anonymous: z.boolean(),
+    turnCount: z.int().nonnegative(),
+    lastSeq: z.int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+    aiLabel: z.string(),
+  })
+  .openapi('Conversation')
+export type ConversationView = z.infer<typeof ConversationView>
+
+export const ConversationList = z.object({ conversations: z.array(ConversationView) }).openapi('ConversationList')
+
+export const EventPage = z
+  .object({
+    events: z.array(ConversationEvent),
+    /** Ask again with `after` set to this. */
+    lastSeq: z.int().nonnegative(),
+    /** There are more events to read now. */
+    more: z.boolean(),
+  })
+  .openapi('EventPage')
+
+export const EventsQuery = z.object({
+  after: z.coerce.number().int('应为整数').min(0, '应为不小于 0 的整数').default(0),
+  limit: z.coerce.number().int('应为整数').min(1).max(500, '最多 500').default(200),
+})
+
+export const StreamQuery = z.object({ after: EventsQuery.shape.after })
+
+export const ClaimConversation = z
+  .strictObject({ visitorToken: z.string().min(1).describe('登录前使用的访客令牌') })
+  .openapi('ClaimConversation')
+
+export const VisitorToken = z.object({ token: z.string(), visitorId: z.string() }).openapi('VisitorToken')
+
+export const DemoTokenRequest = z
+  .strictObject({ role: Role, id: z.string().min(1).max(100).optional(), clientId: z.string().min(1).max(100).optional() })
+  .openapi('DemoTokenRequest')
+export const DemoToken = z.object({ token: z.string() }).openapi('DemoToken')
+
+export const Erasure = z.object({ erased: z.int().nonnegative(), kept: z.string() }).openapi('Erasure')
+
+export const Problem = ProblemDocument.openapi('Problem')
+
+export { Actor, ConversationEvent }

@@ -1,0 +1,29 @@
+// Small words for writing routes.
+import type { Hook } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
+import { problemCodes, problemTable } from '../../domain/problem.ts'
+import type { ServerEnv } from '../auth/caller.ts'
+import { invalid } from '../problems.ts'
+import { Problem } from './conversations.ts'
+
+/** A JSON body of this schema. */
+export const json = <T extends z.ZodType>(schema: T) => ({
+  content: { 'application/json': { schema } },
+  description: '',
+  required: true as const,
+})
+
+/** The problems a route may answer with, from the one table of codes. */
+export const problems = (...statuses: number[]): Record<number, { description: string; content: { 'application/problem+json': { schema: typeof Problem } } }> =>
+  Object.fromEntries(
+    statuses.map((status) => {
+      const titles = problemCodes.filter((code) => problemTable[code].status === status).map((code) => `${code}：${problemTable[code].title}`)
+      return [status, { description: titles.join('；'), content: { 'application/problem+json': { schema: Problem } } }]
+    }),
+  )
+
+/** A request that does not fit its schema is a problem like any other. */
+// biome-ignore lint/suspicious/noExplicitAny: the library's own type of a hook for any route
+export const rejectInvalid: Hook<any, ServerEnv, any, any> = (result) => {
+  if (!result.success) throw invalid(result.error)
+}
