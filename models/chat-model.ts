@@ -1,0 +1,113 @@
+// Which chat model runs, by the settings. Loads a provider's package only when its model is used.
+import { ModelFailure, toFailure } from './failure.ts'
+import {
+  type ChatModel,
+  createGateway,
+  type GatewayLimits,
+  type ModelGateway,
+  type ModelUsage,
+  type Provider,
+} from './gateway.ts'
+import type { OllamaSettings } from './ollama/chat-ollama.ts'
+import { holdsModel, listOllamaModels } from './ollama/tags.ts'
+import { listOpenAIModels } from './openai/models.ts'
+import type { OpenAISettings } from './openai/settings.ts'
+import { loadTokens } from './tokens.ts'
+
+export type ChatModelSettings = Partial<GatewayLimits> & {
+  /** `auto`: OpenAI's protocol if a key or base URL is set, else Ollama if it answers and holds the model, else none. */
+  llm: 'auto' | 'openai' | 'ollama' | 'none'
+  openai: OpenAISettings
+  ollama: OllamaSettings
+  /** 0…2; default 0.2: answers stay near the evidence and still read naturally. */
+  temperature?: number
+}
+
+/** What was chosen and why, for the start-up lines and `doctor`. */
+export type ChatModelStatus = { id: string | null; provider: Provider | null; reason: string }
+
+export type ChatModelChoice = { chatModel: ChatModel | null; status: ChatModelStatus }
+
+const none = (reason: string): ChatModelChoice => ({ chatModel: null, status: { id: null, provider: null, reason } })
+
+const chosen = (chatModel: ChatModel, reason: string): ChatModelChoice => ({
+  chatModel,
+  status: { id: chatModel.id, provider: chatModel.provider, reason },
+})
+
+const openai = async (settings: ChatModelSettings) => {
+  const { createChatOpenAI } = await import('./openai/chat-openai.ts')
+  return createChatOpenAI(settings.openai, settings.temperature ?? 0.2)
+}
+
+const ollama = async (settings: ChatModelSettings) => {
+  const { createChatOllama } = await import('./ollama/chat-ollama.ts')
+  return createChatOllama(settings.ollama, settings.temperature ?? 0.2)
+}
+
+/**
+ * Makes the chat model that the settings ask for, or none. A configured model is made even when its service does not answer
+ * now: the gateway's circuit copes with that. Only `auto` asks Ollama first.
+ */
+export const createChatModel = async (settings: ChatModelSettings): Promise<ChatModelChoice> => {
+  const { llm } = settings
+  if (llm === 'none') return none('未启用模型（LLM=none），回答直接取自资料原文。')
+  if (llm === 'openai') return chosen(await openai(settings), '按 LLM=openai 使用兼容 OpenAI 协议的服务。')
+  if (llm === 'ollama') return chosen(await ollama(settings), '按 LLM=ollama 使用 Ollama。')
+
+  if (settings.openai.apiKey || settings.openai.baseUrl)
+    return chosen(await openai(settings), '已配置兼容 OpenAI 协议的服务，自动选用。')
+  const { baseUrl, model } = settings.ollama
+  try {
+    const names = await listOllamaModels(baseUrl)
+    if (holdsModel(names, model)) return chosen(await ollama(settings), `Ollama（${baseUrl}）在运行，自动选用。`)
+    return none(`Ollama（${baseUrl}）在运行，但没有模型 ${model}；可运行 ollama pull ${model}。回答直接取自资料原文。`)
+  } catch (error) {
+    if (!(error instanceof ModelFailure)) throw error
+    return none('没有配置模型，也没有找到运行中的 Ollama，回答直接取自资料原文。')
+  }
+}
+
+/**
+ * The chat model of the settings with its limits, ready for the first client; null when there is none.
+ * @param onUsage is told of every call
+ */
+export const openGateway = async (
+  settings: ChatModelSettings,
+  onUsage?: (usage: ModelUsage) => void,
+): Promise<{ gateway: ModelGateway | null; status: ChatModelStatus }> => {
+  const { chatModel, status } = await createChatModel(settings)
+  if (!chatModel) return { gateway: null, status }
+  // The vocabulary takes 0.25 s to load and would otherwise hold up the first client whose answer breaks off.
+  loadTokens()
+  return { gateway: createGateway(chatModel, settings, onUsage), status }
+}
+
+/** Whether the service of a chat model answers and offers the model; for `doctor`. Costs no tokens. */
+export const checkChatModel = async (
+  settings: ChatModelSettings,
+  provider: Provider,
+): Promise<{ ok: boolean; detail: string }> => {
+  try {
+    if (provider === 'ollama') {
+      const held = holdsModel(await listOllamaModels(settings.ollama.baseUrl, 3000), settings.ollama.model)
+      if (held) return { ok: true, detail: `Ollama 有模型 ${settings.ollama.model}。` }
+      return {
+        ok: false,
+        detail: `Ollama 没有模型 ${settings.ollama.model}，请运行 ollama pull ${settings.ollama.model}。`,
+      }
+    }
+    const ids = await listOpenAIModels(settings.openai)
+    // Some services list only a part of what they offer, so a missing name is no error.
+    const listed = ids.includes(settings.openai.model)
+    return {
+      ok: true,
+      detail: listed
+        ? `服务有模型 ${settings.openai.model}。`
+        : `服务有应答，但清单里没有 ${settings.openai.model}，请核对名称。`,
+    }
+  } catch (error) {
+    const failure = toFailure(error)
+    return { ok: false, detail: failure.hint ? `${failure.message}（${failure.hint}）` : failure.message }
+  }
+}
