@@ -14,3 +14,6 @@ export const cutWords = (text: string): string[] => loaded().cut(text, true)
 
 /** Search mode: the words and, before each, the shorter dictionary words inside it. */
 export const cutForSearch = (text: string): string[] => loaded().cutForSearch(text, true)
+
+/** The words of a text in order with their part of speech (`nr` a person's name, `ns` a place; `x` unknown to the dictionary). */
+export const tagWords = (text: string): { word: string; tag: string }[] => loaded().tag(text, true)

@@ -1,0 +1,138 @@
+// Chinese personal names: where one that begins at a place would end. Built for masking: a trigger (我叫, 姓名：) says that a
+// name follows, this says how far it goes, or that it is none.
+import { tagWords } from './jieba.ts'
+
+export const compoundSurnames: ReadonlySet<string> = new Set(
+  (
+    '欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 ' +
+    '长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 ' +
+    '南门 羊舌 微生 梁丘 左丘 东门 西门 南荣 第五 完颜 纳兰 富察 叶赫 那拉 爱新'
+  ).split(' '),
+)
+
+// Without 和, 从, 由, 都, 时, 能, 后, 相, 可, 会 and the like: as words they are a thousand times as common as surnames.
+export const surnames: ReadonlySet<string> = new Set(
+  '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢骆岳齐沿梅莫庄辛管祝左涂谷祁耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保蔺阚荀支咸宿郏芮储靖璩那肖闫邝麦阙笪钮岩邰仝逄郄郗亓禹麻帅弋战晁'.replace(
+    /[都来原官应明成来保支银]/g,
+    '',
+  ),
+)
+
+const han = /\p{Script=Han}/u
+// Hardly ever in a given name, often right behind one.
+const endsName =
+  '想要在是的了没和跟与及或也就都不去到对把被让给我你您他她它这那哪什怎吗呢吧啊呀哦嗯么请问打买卖户电手身份昨因已还再又很最号码帐账'
+const ethnicName = /^\p{Script=Han}{2,8}[·•・‧]\p{Script=Han}{2,8}(?:[·•・‧]\p{Script=Han}{2,8})?/u
+// 华夏成长混合, 高新科技公司: what stands before these is a product or a firm.
+const firmOrProduct =
+  /^.{0,8}?(?:基金|混合|ETF|债券|债基|指数|理财|宝|证券|银行|公司|股份|集团|信托|保险|计划|产品|期货|资产|资管|集合|号线|转债|A类|C类)/i
+
+const surnameLength = (text: string, at: number): number => {
+  if (compoundSurnames.has(text.slice(at, at + 2))) return 2
+  return surnames.has(text.charAt(at)) ? 1 : 0
+}
+
+/**
+ * Where the personal name that begins at `at` ends, or null if none begins there.
+ * @param strict ask the dictionary too: 我是高净值客户 and 我是安徽人 hold no name. For weak triggers.
+ * @example nameEnd('张三丰想开户', 0, false) // 3
+ */
+export const nameEnd = (text: string, at: number, strict: boolean): number | null => {
+  const ethnic = ethnicName.exec(text.slice(at, at + 32))
+  if (ethnic) return at + ethnic[0].length
+  const surname = surnameLength(text, at)
+  if (surname === 0) return null
+  let given = 0
+  while (given < 2) {
+    const character = text.charAt(at + surname + given)
+    if (!han.test(character) || endsName.includes(character)) break
+    given++
+  }
+  if (given === 0) return null
+  const rest = text.slice(at, at + 16)
+  if (firmOrProduct.test(rest.slice(surname))) return null
+  const words = tagWords(rest)
+  if (given === 2 && startsWord(words, surname + 1)) given = 1
+  const end = surname + given
+  if (strict && !soundsLikeName(words, surname, end, rest)) return null
+  return at + end
+}
+
+type Word = { word: string; tag: string }
+
+const isName = (tag: string) => tag === 'x' || tag.startsWith('nr')
+
+// Whether a dictionary word of two or more characters begins at the offset.
+const startsWord = (words: Word[], offset: number) => {
+  let at = 0
+  for (const { word, tag } of words) {
+    if (at === offset) return word.length > 1 && !isName(tag)
+    if (at > offset) return false
+    at += word.length
+  }
+  return false
+}
+
+const soundsLikeName = (words: Word[], surname: number, end: number, rest: string) => {
+  const first = words[0]
+  if (!first) return false
+  // 安徽, 黄金, 高兴: a word of its own is no name after a weak trigger.
+  const pair = tagWords(rest.slice(0, 2))
+  const [pairWord] = pair
+  if (surname === 1 && pair.length === 1 && pairWord && !isName(pairWord.tag)) return false
+  if (first.word.length > 1) {
+    if (!isName(first.tag)) return false
+    // 温州人, 江苏人
+    if (/[人族]$/.test(first.word) && first.word.length === 3) return false
+  } else {
+    const second = words[1]
+    // 高/净值: the surname is an adjective here.
+    if (second && second.word.length > 1 && !isName(second.tag)) return false
+  }
+  const after = rest.charAt(end)
+  if (after === '' || !han.test(after) || endsName.includes(after)) return true
+  let at = 0
+  for (const { word } of words) {
+    at += word.length
+    if (at >= end) return at === end
+  }
+  return true
+}
+
+// 和张先生, 向王女士: before a title these are prepositions unless they stand alone.
+const prepositions = '向于关由从同'
+
+/**
+ * Where the name directly before a title begins (王建国|先生, 欧阳|女士), or null. A surname alone is enough, but it must not be
+ * the end of another word (基金|经理).
+ */
+export const nameStartBefore = (text: string, titleAt: number): number | null => {
+  const from = Math.max(0, titleAt - 8)
+  const borders = wordBorders(text.slice(from, titleAt + 2), from)
+  for (let length = Math.min(4, titleAt); length >= 1; length--) {
+    const start = titleAt - length
+    const surname = surnameLength(text, start)
+    if (surname === 0 || length - surname > 2 || length < surname) continue
+    const given = text.slice(start + surname, titleAt)
+    if (
+      given !== '' &&
+      ([...given].some((character) => !han.test(character) || endsName.includes(character)) ||
+        prepositions.includes(text.charAt(start)))
+    )
+      continue
+    const before = text.charAt(start - 1)
+    const nickname = before === '小' || before === '老' || before === '阿'
+    if (nickname || !han.test(before) || borders.has(start)) return start
+  }
+  return null
+}
+
+const wordBorders = (text: string, from: number) => {
+  const borders = new Set<number>()
+  let at = from
+  for (const { word } of tagWords(text)) {
+    borders.add(at)
+    at += word.length
+  }
+  return borders
+}
