@@ -204,6 +204,17 @@ export const TurnEvent = z.discriminatedUnion('type', [
   }),
   /** Takes back the sentences shown so far; what follows is the answer. */
   z.object({ type: z.literal('answer-replaced'), why: z.enum(['model-failed', 'unsupported', 'handover', 'stopped', 'restarted']) }),
+  /** A call of the model for this turn, as it went; never shown to clients. */
+  z.object({
+    type: z.literal('model-used'),
+    model: z.string(),
+    /** `id@version` */
+    prompt: z.string(),
+    tokensIn: z.int().nonnegative(),
+    tokensOut: z.int().nonnegative(),
+    milliseconds: z.number().nonnegative(),
+    outcome: z.string(),
+  }),
   z.object({ type: z.literal('turn-rated'), evidence: EvidenceLabel, confidence: z.number().min(0).max(1) }),
   z.object({ type: z.literal('turn-decided'), decision: Decision }),
 ])

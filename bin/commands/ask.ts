@@ -1,0 +1,128 @@
+// `npx zhigu ask`: one question, a conversation, or a stream of lines.
+import { createInterface } from 'node:readline/promises'
+import { z } from 'zod'
+import { type AskFailure, AskRequest, type AskResult, type AskRole } from '../../domain/ask.ts'
+import { CalendarDate } from '../../domain/calendar.ts'
+import { Problem } from '../../domain/problem.ts'
+import { evidenceWords } from '../../domain/turn.ts'
+import { invalid, problemOf } from '../../server/problems.ts'
+import { readConfig } from '../config.ts'
+import { printFailure } from '../failure.ts'
+import { type Access, openAccess } from '../local.ts'
+import { consoleProgress } from '../progress.ts'
+
+type Options = { asOf?: string; role: AskRole; client?: string; jsonl?: boolean; json?: boolean }
+
+/** Several lines are answered at once, and written in the order they came. */
+const linesAtOnce = 8
+/** Longer lines are refused before they are parsed. */
+const maximumLine = 4_000_000
+
+export const ask = async (question: string | undefined, options: Options): Promise<void> => {
+  const asOf = options.asOf === undefined ? undefined : checkDate(options.asOf)
+  const access = await openAccess(readConfig(), consoleProgress)
+  try {
+    if (options.jsonl) await askLines(access)
+    else if (question !== undefined) print(await askOnce(access, { id: 1, question, asOf, role: options.role }, options.client), options)
+    else await converse(access, { asOf, role: options.role, client: options.client, json: options.json })
+  } finally {
+    await access.close()
+  }
+}
+
+const checkDate = (text: string): CalendarDate => {
+  const parsed = CalendarDate.safeParse(text)
+  if (!parsed.success) throw new Problem('invalid-request', `--as-of ${text}：应为 YYYY-MM-DD 形式的日期，例如 2024-01-01。`)
+  return parsed.data
+}
+
+const askOnce = async (access: Access, request: AskRequest, client?: string): Promise<AskResult> => {
+  for await (const result of access.run('ask', { request, client })) return result
+  throw new Problem('internal', '没有得到回答。')
+}
+
+// --- for people ---
+
+const print = (result: AskResult, options: { json?: boolean }): void => {
+  if (options.json) {
+    console.log(JSON.stringify(result))
+    return
+  }
+  console.log(`\n${readable(result.answer)}\n`)
+  const sources = new Map(
+    result.sentences.flatMap((sentence) => sentence.citations).map((citation) => {
+      const name = `《${citation.title.replace(/^《|》$/g, '')}》${citation.clause ?? ''}`
+      return [name, `${name}${citation.effectiveFrom ? `（${citation.effectiveFrom} 起）` : ''}`]
+    }),
+  )
+  for (const [index, source] of [...sources.values()].entries()) console.log(`  [${index + 1}] ${source}`)
+  console.log(`  ${evidenceWords[result.evidence]} · ${decisionWords[result.decision]} · ${result.aiLabel}\n`)
+}
+
+const decisionWords: Record<AskResult['decision'], string> = { answer: '已回答', offer: '可转人工', refuse: '不能代办', handover: '转人工' }
+
+/** Links are for the app; on a terminal they read as words with the address behind. */
+const readable = (text: string): string => text.replaceAll(/\[([^\]]+)\]\(([^)]+)\)/g, '$1（$2）')
+
+const converse = async (access: Access, options: { asOf?: CalendarDate; role: AskRole; client?: string; json?: boolean }): Promise<void> => {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: '您：' })
+  const messages: { role: 'user' | 'assistant'; text: string }[] = []
+  if (process.stdin.isTTY) console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；空行或 Ctrl-D 结束。\n')
+  terminal.prompt()
+  for await (const line of terminal) {
+    if (line.trim() === '') break
+    messages.push({ role: 'user', text: line })
+    try {
+      const result = await askOnce(access, { id: messages.length, messages, asOf: options.asOf, role: options.role }, options.client)
+      messages.push({ role: 'assistant', text: result.answer })
+      print(result, options)
+    } catch (error) {
+      messages.pop()
+      printFailure(error)
+    }
+    terminal.prompt()
+  }
+  terminal.close()
+}
+
+// --- for programs ---
+
+const askLines = async (access: Access): Promise<void> => {
+  const pending: Promise<AskResult | AskFailure>[] = []
+  let number = 0
+  const writeFirst = async () => {
+    const first = await pending.shift()
+    if (!process.stdout.write(`${JSON.stringify(first)}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
+  }
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1
+    if (line.trim() === '') continue
+    pending.push(askLine(access, line, number))
+    if (pending.length >= linesAtOnce) await writeFirst()
+  }
+  while (pending.length > 0) await writeFirst()
+}
+
+const askLine = async (access: Access, line: string, number: number): Promise<AskResult | AskFailure> => {
+  let id: string | number | null = null
+  try {
+    if (line.length > maximumLine) throw new Problem('too-large', `这一行有 ${line.length} 个字符，最多 ${maximumLine} 个。`)
+    const raw = parseJson(line)
+    id = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(raw).data?.id ?? null
+    const parsed = AskRequest.safeParse(raw)
+    if (!parsed.success) throw invalid(parsed.error)
+    return await askOnce(access, parsed.data)
+  } catch (error) {
+    const { code, detail, action } = problemOf(error).document()
+    return { id, line: number, error: { code, detail, action } }
+  }
+}
+
+const parseJson = (line: string): unknown => {
+  if (line.includes('\uFFFD')) throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
+  try {
+    return JSON.parse(line)
+  } catch (cause) {
+    throw new Problem('invalid-request', '这一行不是有效的 JSON。', { cause })
+  }
+}

@@ -1,0 +1,89 @@
+// Commands that work on the data: they run in the process that holds it, called from the command line or from beside the server.
+import { AskRequest, type AskResult } from '../../domain/ask.ts'
+import { calendarDate } from '../../domain/calendar.ts'
+import { DocumentKind } from '../../domain/library.ts'
+import { Problem } from '../../domain/problem.ts'
+import { findProfile } from '../../server/conversations/queries.ts'
+import { checkComponents, type ComponentState } from '../../server/operations/health.ts'
+import { type StreamReport, verifyStreams } from '../../storage/streams/verify.ts'
+import type { IngestReport } from '../../knowledge/ingest.ts'
+import { type BackupReport, writeBackup } from '../backup.ts'
+import type { Services } from '../wiring.ts'
+
+type Inputs = {
+  ask: { request: AskRequest; client?: string }
+  ingest: { files: string[]; kind?: string }
+  'audit-verify': { stream?: string }
+  backup: { file: string }
+  components: { repair: boolean }
+}
+type Step = { done: number; total: number; note: string }
+type Outputs = {
+  ask: AskResult
+  ingest: { step: Step } | { report: IngestReport }
+  'audit-verify': StreamReport
+  backup: { step: Step } | { report: BackupReport }
+  components: { step: Step } | { states: ComponentState[] }
+}
+export type CommandName = keyof Inputs
+export type CommandInput<N extends CommandName> = Inputs[N]
+export type CommandOutput<N extends CommandName> = Outputs[N]
+
+export const commands: { [N in CommandName]: (services: Services, input: Inputs[N], signal: AbortSignal) => AsyncGenerator<Outputs[N]> } = {
+  async *ask(services, { request, client }, signal) {
+    const profile = client ? await findProfile(services.sql.db, client) : undefined
+    if (profile === null) throw new Problem('not-found', `没有编号为 ${client} 的客户。`)
+    yield await services.ask(AskRequest.parse(request), { today: calendarDate(new Date()), profile, signal })
+  },
+
+  async *ingest(services, { files, kind }) {
+    yield* stepwise((step) =>
+      services.ingest.files(files, { kind: kind === undefined ? undefined : DocumentKind.parse(kind), by: 'command-line', onProgress: step }),
+    )
+  },
+
+  async *'audit-verify'(services, { stream }) {
+    yield await verifyStreams(services.sql, stream === undefined ? {} : { streamId: stream })
+  },
+
+  async *backup(services, { file }) {
+    yield* stepwise((step) => writeBackup(services, file, step))
+  },
+
+  async *components(services, { repair }) {
+    if (repair) yield* stepwise((step) => services.repairIndex(step).then(() => undefined))
+    yield { states: await checkComponents(services.components) }
+  },
+}
+
+/** Runs work that reports progress by a callback as a generator of steps with the report at its end. */
+const stepwise = async function* <R>(work: (step: (step: Step) => void) => Promise<R>): AsyncGenerator<{ step: Step } | { report: R }> {
+  const steps: Step[] = []
+  let ring = () => {}
+  const wake = () => ring()
+  const result = work((step) => {
+    steps.push(step)
+    wake()
+  })
+  let over = false
+  const end = result.then(
+    () => undefined,
+    () => undefined,
+  )
+  void end.then(() => {
+    over = true
+    wake()
+  })
+  for (;;) {
+    // Only the newest matters when the reader is slower than the work.
+    const newest = steps.splice(0).at(-1)
+    if (newest) yield { step: newest }
+    if (over && steps.length === 0) break
+    if (steps.length === 0)
+      await new Promise<void>((resolve) => {
+        ring = resolve
+        if (over || steps.length > 0) resolve()
+      })
+  }
+  yield { report: await result }
+}

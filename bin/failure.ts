@@ -1,0 +1,17 @@
+// How the command line tells of a failure: what was wrong, what to do, and an exit code.
+import { Problem } from '../domain/problem.ts'
+import { problemOf } from '../server/problems.ts'
+import { ConfigurationError } from './config.ts'
+
+/** Prints to standard error; returns the exit code: 2 for what the caller can mend, 1 for the rest. */
+export const printFailure = (error: unknown): number => {
+  if (error instanceof ConfigurationError) {
+    console.error(error.message)
+    return 2
+  }
+  const problem = problemOf(error)
+  const { title, action } = problem.document()
+  console.error(`${title}：${problem.detail}\n${action}`)
+  if (!(error instanceof Problem) || process.env.LOG_LEVEL === 'debug') console.error(error)
+  return problem.code === 'internal' ? 1 : 2
+}

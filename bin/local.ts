@@ -1,0 +1,95 @@
+// Commands beside a running server: the data folder belongs to one process, so a command line call goes through that process.
+// The lock file names its address and a secret; both are readable by the folder's owner only.
+import { timingSafeEqual } from 'node:crypto'
+import { Problem, ProblemDocument } from '../domain/problem.ts'
+import { problemOf } from '../server/problems.ts'
+import { readOwner } from '../storage/folder-lock.ts'
+import { type CommandName, type CommandInput, commands, type CommandOutput } from './commands/local.ts'
+import type { Config } from './config.ts'
+import { createLogger } from './logger.ts'
+import { consoleProgress, type Progress } from './progress.ts'
+import { acquireHome, openServices, type Services } from './wiring.ts'
+
+/** Runs a command where the data is: in the server that holds the folder, or here. */
+export type Access = {
+  run<N extends CommandName>(name: N, input: CommandInput<N>, signal?: AbortSignal): AsyncGenerator<CommandOutput<N>>
+  /** Where commands run: a server's address, or null for this process. */
+  server: string | null
+  close(): Promise<void>
+}
+
+/** @param progress how to show that the sample library is being loaded; silent for `--json` */
+export const openAccess = async (config: Config, progress: (title: string) => Progress = consoleProgress): Promise<Access> => {
+  const owner = config.DATABASE_URL ? null : await readOwner(config.home)
+  if (owner) {
+    return {
+      server: owner.address,
+      run: (name, input, signal) => callServer(owner, name, input, signal),
+      close: async () => undefined,
+    }
+  }
+  const home = await acquireHome(config, null)
+  let services: Services
+  try {
+    services = await openServices(config, { logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }), progress })
+  } catch (error) {
+    await home.release()
+    throw error
+  }
+  return {
+    server: null,
+    run: (name, input, signal = new AbortController().signal) => commands[name](services, input as never, signal) as never,
+    async close() {
+      await services.close()
+      await home.release()
+    },
+  }
+}
+
+type Line = { value: unknown } | { problem: ProblemDocument }
+
+const callServer = async function* <N extends CommandName>(
+  owner: { address: string; secret: string },
+  name: N,
+  input: CommandInput<N>,
+  signal?: AbortSignal,
+): AsyncGenerator<CommandOutput<N>> {
+  const response = await fetch(`${owner.address}/local/${name}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${owner.secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+    signal,
+  })
+  if (!response.ok || !response.body) throw new Problem('component-unavailable', `正在运行的服务（${owner.address}）没有接受这个命令。`)
+  let rest = ''
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + part).split('\n')
+    rest = lines.pop() ?? ''
+    for (const text of lines) {
+      const line = JSON.parse(text) as Line
+      if ('problem' in line) throw new Problem(line.problem.code, line.problem.detail, { errors: line.problem.errors })
+      yield line.value as CommandOutput<N>
+    }
+  }
+}
+
+/** Answers `/local/…` on the running server: one JSON line for each thing the command yields. */
+export const localHandler =
+  ({ services, secret }: { services: Services; secret: string }) =>
+  async (request: Request): Promise<Response> => {
+    const given = Buffer.from((request.headers.get('authorization') ?? '').replace(/^Bearer /, ''))
+    const wanted = Buffer.from(secret)
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return new Response('forbidden\n', { status: 403 })
+    const name = new URL(request.url).pathname.slice('/local/'.length)
+    if (!Object.hasOwn(commands, name)) return new Response('no such command\n', { status: 404 })
+    const outputs = commands[name as CommandName](services, (await request.json()) as never, request.signal) as AsyncGenerator<unknown>
+    const encoder = new TextEncoder()
+    const lines = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for await (const value of outputs) yield encoder.encode(`${JSON.stringify({ value })}\n`)
+      } catch (error) {
+        yield encoder.encode(`${JSON.stringify({ problem: problemOf(error).document() })}\n`)
+      }
+    }
+    return new Response(ReadableStream.from(lines()), { headers: { 'content-type': 'application/x-ndjson' } })
+  }

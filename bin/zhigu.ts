@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+// The command line. What a command does stands in bin/commands/; here are only names, options and examples.
+import { Command, Option } from 'commander'
+import { printFailure } from './failure.ts'
+import packageJson from '../package.json' with { type: 'json' }
+
+const program = new Command()
+  .name('zhigu')
+  .description('智顾：券商的智能客服与投顾助手')
+  .version(packageJson.version, '-v, --version', '显示版本')
+  .helpOption('-h, --help', '显示帮助')
+  .helpCommand('help [command]', '显示某个命令的帮助')
+  .showHelpAfterError('（用 npx zhigu --help 查看全部命令）')
+  .configureHelp({ sortSubcommands: false })
+
+const examples = (...lines: string[]) => `\n例：\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
+const json = () => new Option('--json', '只在标准输出打印一个 JSON，进度写到标准错误')
+
+program
+  .command('serve')
+  .description('启动服务（npm start）')
+  .addHelpText('after', examples('npx zhigu serve', 'PORT=8080 npx zhigu serve', 'DATABASE_URL=postgres://… REDIS_URL=redis://… npx zhigu serve'))
+  .action(async () => (await import('./commands/serve.ts')).serve())
+
+program
+  .command('ask')
+  .description('提一个问题；不写问题则进入对话')
+  .argument('[question]', '问题')
+  .option('--as-of <date>', '按这一天的规定回答，例如 2024-01-01')
+  .addOption(new Option('--role <role>', '以谁的身份提问').choices(['client', 'advisor']).default('client'))
+  .option('--client <id>', '以示例客户的身份提问（按其风险测评判断适当性）')
+  .option('--jsonl', '从标准输入逐行读取 {"id","question"|"messages",…}，逐行输出回答')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    examples('npx zhigu ask "银证转账几点可以转"', 'npx zhigu ask "反洗钱法第十六条" --as-of 2024-01-01', 'npx zhigu ask', 'npx zhigu ask --jsonl < questions.jsonl > answers.jsonl'),
+  )
+  .action(async (question, options) => (await import('./commands/ask.ts')).ask(question, options))
+
+program
+  .command('ingest')
+  .description('把文件载入资料库：Markdown、TXT、法规 JSONL')
+  .argument('<files...>', '文件或文件夹')
+  .addOption(new Option('--kind <kind>', '资料类别（缺省从文件读出）').choices(['regulation', 'digest', 'faq', 'product', 'fee', 'procedure', 'research']))
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu ingest 法规/laws.jsonl', 'npx zhigu ingest 资料/ --json'))
+  .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))
+
+program
+  .command('doctor')
+  .description('检查配置和每个组件，并说明怎样修复')
+  .option('--repair', '重建与数据库不一致的索引')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu doctor', 'npx zhigu doctor --repair'))
+  .action(async (options) => (await import('./commands/doctor.ts')).doctor(options))
+
+const audit = program.command('audit').description('留痕：校验记录有没有被改动')
+audit
+  .command('verify')
+  .description('校验全部记录的摘要链；有改动、缺失、插入或乱序则退出码为 1')
+  .argument('[stream]', '只校验这一个会话')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu audit verify', 'npx zhigu audit verify c-0192…'))
+  .action(async (stream, options) => (await import('./commands/audit.ts')).verify(stream, options))
+
+program
+  .command('backup')
+  .description('把数据库、文件和密钥备份成一个文件')
+  .argument('<file>', '备份文件，例如 zhigu-2026-11-22.tgz')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu backup 备份/zhigu.tgz'))
+  .action(async (file, options) => (await import('./commands/backup.ts')).backup(file, options))
+
+program
+  .command('restore')
+  .description('从备份恢复到空的数据目录（或空的数据库），并重建索引')
+  .argument('<file>', '备份文件')
+  .addOption(json())
+  .addHelpText('after', examples('ZHIGU_HOME=/data/zhigu npx zhigu restore 备份/zhigu.tgz'))
+  .action(async (file, options) => (await import('./commands/backup.ts')).restore(file, options))
+
+program
+  .command('eval')
+  .description('评测回答质量；不写名称则全部运行')
+  .argument('[suite]', '评测名称')
+  .option('--data <path>', '评测数据（文件或文件夹）；缺省用随附数据')
+  .option('--run <file>', '把逐条结果写到 JSONL')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu eval chat-guard', 'npx zhigu eval chat-guard --data 我的消息.jsonl --json'))
+  .action(async (suite, options) => (await import('./commands/evaluate.ts')).evaluate(suite, options))
+
+program
+  .command('bench')
+  .description('测速，并给出本机自身的底线作对照；不写名称则全部运行')
+  .argument('[name]', '测速名称')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu bench turns', 'npx zhigu bench --json'))
+  .action(async (name, options) => (await import('./commands/bench.ts')).bench(name, options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = printFailure(error)
+}
