@@ -48,7 +48,7 @@ export const readFrontMatter = (file: string, yaml: string | null, defaults: Att
     const name = issue.code === 'unrecognized_keys' ? issue.keys.join('、') : issue.path.join('.')
     const node = document.getIn(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : issue.path, true)
     const line = isNode(node) && node.range ? lines.linePos(node.range[0]).line + 1 : 1
-    const missing = !(String(issue.path[0]) in written) && issue.code !== 'unrecognized_keys'
+    const missing = !(String(issue.path[0]) in (written as object)) && issue.code !== 'unrecognized_keys'
     const message = missing
       ? '缺少这一项'
       : issue.code === 'unrecognized_keys'

@@ -1,0 +1,247 @@
+// feed → parse → chunk → publish → index. One bad file is told and does not stop the rest.
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { EditorialState } from '../domain/library.ts'
+import { Problem, type ProblemDocument } from '../domain/problem.ts'
+import { countTokens as count, tokensAtMost } from '../models/tokens.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import { sha256 } from './chunking/chunk-document.ts'
+import { longestChunk } from './chunking/section.ts'
+import { type ParsedFile, parseBytes, parseFile, type SourceFile } from './parsing/parse-file.ts'
+import type { AttributeDefaults, ParsedDocument } from './parsing/parsed-document.ts'
+import { type Published, publishDocuments, type StoredFile, type Submission, withdrawVersion } from './publish.ts'
+import type { LibraryIndex } from './store/library-index.ts'
+
+/** The part of the blobs that originals go to. */
+export type OriginalStore = { put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void> }
+
+export type IngestOptions = {
+  /** Who does it; stands in the library's history. */
+  by: string
+  /** `published` by default. */
+  state?: EditorialState
+  /** What the files need not say themselves. */
+  defaults?: AttributeDefaults
+  onProgress?: (progress: IngestProgress) => void
+  signal?: AbortSignal
+}
+
+/** `chunks`: searchable so far. `bytes` of `totalBytes` are read; the last report has both equal. */
+export type IngestProgress = { documents: number; chunks: number; bytes: number; totalBytes: number; file: string }
+
+export type IngestOutcome = { file: string; line: number; title: string | null } & (
+  | Published
+  | { state: 'rejected'; problem: ProblemDocument }
+)
+
+export type IngestReport = {
+  outcomes: IngestOutcome[]
+  added: number
+  updated: number
+  unchanged: number
+  rejected: number
+  chunks: number
+  /** The library's number after this; null when nothing changed. */
+  libraryVersion: number | null
+}
+
+export type Ingest = {
+  /** Takes files in, in batches; each batch is whole in the library and searchable before the next begins. */
+  files(paths: readonly string[], options: IngestOptions): Promise<IngestReport>
+  /** Takes bytes in that came by another way, for instance an upload. */
+  bytes(name: string, content: Uint8Array, options: IngestOptions): Promise<IngestReport>
+  /** Takes in a document that is parsed already. */
+  document(document: ParsedDocument, options: IngestOptions & { source?: SourceFile }): Promise<IngestReport>
+  /** Takes a version out of sight; when it returns, no chunk of it answers any more. */
+  withdraw(versionId: string, options: { by: string; reason: string }): Promise<number>
+}
+
+type Parsed = Extract<ParsedFile, { ok: true }>
+type BatchResult = { outcomes: IngestOutcome[]; libraryVersion: number | null }
+
+/** A batch is large enough to be fast and small enough to be kept in memory and lost without tears. */
+const batchDocuments = 200
+const batchCharacters = 2_000_000
+
+/**
+ * Makes the way into the library.
+ * @param originals null: the bytes are not kept
+ */
+export const createIngest = ({
+  sql,
+  index,
+  originals,
+}: {
+  sql: Sql
+  index: LibraryIndex
+  originals: OriginalStore | null
+}): Ingest => {
+  const countTokens = (text: string) => (tokensAtMost(text) <= longestChunk ? 0 : count(text))
+
+  const keep = async (source: SourceFile): Promise<StoredFile | null> => {
+    if (!originals) return null
+    const hash = sha256(source.bytes)
+    const blobKey = `library/${hash.slice(0, 2)}/${hash}`
+    await originals.put(blobKey, source.bytes, { contentType: source.contentType })
+    return { name: source.name, contentType: source.contentType, size: source.bytes.length, hash, blobKey }
+  }
+
+  const publish = async (
+    batch: readonly Parsed[],
+    { by, state = 'published' }: IngestOptions,
+  ): Promise<BatchResult> => {
+    const submissions: Submission[] = await Promise.all(
+      batch.map(async ({ document, source }) => ({ document, file: await keep(source) })),
+    )
+    const what = batch.length === 1 ? `入库《${batch[0]?.document.attributes.title}》` : `入库 ${batch.length} 份文档`
+    const result = await publishDocuments(sql, submissions, { by, what, state, countTokens })
+    const outcomes = batch.map(({ file, line, document }, at): IngestOutcome => {
+      const published = result.published[at]
+      if (!published) throw new Problem('internal', `${file} 第 ${line} 行没有入库结果。`)
+      return { file, line, title: document.attributes.title, ...published }
+    })
+    return { outcomes, libraryVersion: result.libraryVersion }
+  }
+
+  /** The batch in one transaction; if that fails, one by one, so that one bad document does not take the others along. */
+  const publishOrReject = async (batch: readonly Parsed[], options: IngestOptions): Promise<BatchResult> => {
+    try {
+      return await publish(batch, options)
+    } catch (error) {
+      if (isEverybodysTrouble(error)) throw error
+      if (batch.length === 1 && batch[0])
+        return { outcomes: [reject(batch[0], asProblem(batch[0], error))], libraryVersion: null }
+    }
+    const outcomes: IngestOutcome[] = []
+    let libraryVersion: number | null = null
+    for (const one of batch) {
+      const result = await publishOrReject([one], options)
+      outcomes.push(...result.outcomes)
+      libraryVersion = result.libraryVersion ?? libraryVersion
+    }
+    return { outcomes, libraryVersion }
+  }
+
+  const run = async (
+    parsed: AsyncIterable<ParsedFile & { bytesDone: number }> | Iterable<ParsedFile & { bytesDone: number }>,
+    totalBytes: number,
+    options: IngestOptions,
+  ): Promise<IngestReport> => {
+    const { onProgress = () => {}, signal } = options
+    const outcomes: IngestOutcome[] = []
+    let libraryVersion: number | null = null
+    let batch: Parsed[] = []
+    let characters = 0
+    const flush = async (bytes: number, file: string) => {
+      if (batch.length > 0) {
+        const result = await publishOrReject(batch, options)
+        outcomes.push(...result.outcomes)
+        libraryVersion = result.libraryVersion ?? libraryVersion
+        await index.drain(signal)
+      }
+      batch = []
+      characters = 0
+      onProgress({ ...totals(outcomes), bytes, totalBytes, file })
+    }
+    let last = { bytesDone: 0, file: '' }
+    for await (const item of parsed) {
+      signal?.throwIfAborted()
+      last = item
+      if (!item.ok) {
+        outcomes.push(reject(item, item.problem))
+        continue
+      }
+      batch.push(item)
+      characters += item.document.text.length
+      if (batch.length >= batchDocuments || characters >= batchCharacters) await flush(item.bytesDone, item.file)
+    }
+    await flush(totalBytes, last.file)
+    const { documents: _, ...rest } = totals(outcomes)
+    return { outcomes, ...rest, libraryVersion }
+  }
+
+  return {
+    async files(paths, options) {
+      const sizes = await Promise.all(
+        paths.map((path) =>
+          stat(path).then(
+            (found) => found.size,
+            () => 0,
+          ),
+        ),
+      )
+      const total = sizes.reduce((sum, size) => sum + size, 0)
+      async function* parsed() {
+        let before = 0
+        for (const [at, path] of paths.entries()) {
+          let read = 0
+          for await (const item of parseFile(path, { defaults: options.defaults })) {
+            read += item.ok ? item.source.bytes.length : 0
+            yield { ...item, bytesDone: Math.min(total, before + read) }
+          }
+          before += sizes[at] ?? 0
+        }
+      }
+      return run(parsed(), total, options)
+    },
+
+    bytes(name, content, options) {
+      const items = parseBytes(basename(name), content, options.defaults)
+      return run(
+        items.map((item) => ({ ...item, bytesDone: content.length })),
+        content.length,
+        options,
+      )
+    },
+
+    document(document, { source, ...options }) {
+      const bytes = source ?? {
+        name: document.attributes.source,
+        contentType: 'text/plain; charset=utf-8',
+        bytes: Buffer.from(document.text),
+      }
+      const item: ParsedFile = { file: bytes.name, line: 1, ok: true, document, source: bytes }
+      return run([{ ...item, bytesDone: bytes.bytes.length }], bytes.bytes.length, options)
+    },
+
+    async withdraw(versionId, { by, reason }) {
+      const libraryVersion = await withdrawVersion(sql, versionId, { by, what: `撤回 ${versionId}：${reason}` })
+      await index.drain()
+      return libraryVersion
+    },
+  }
+}
+
+const reject = ({ file, line }: { file: string; line: number }, problem: Problem): IngestOutcome => ({
+  file,
+  line,
+  title: null,
+  state: 'rejected',
+  problem: problem.document(),
+})
+
+/** A full disk or a lost database is not the document's fault: it ends the run. */
+const isEverybodysTrouble = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'AbortError') ||
+  (error instanceof Problem &&
+    ['storage-full', 'storage-corrupt', 'component-unavailable', 'shutting-down'].includes(error.code))
+
+const asProblem = ({ file, line }: { file: string; line: number }, cause: unknown): Problem =>
+  cause instanceof Problem
+    ? cause
+    : new Problem('unprocessable-document', `${file} 第 ${line} 行：没有能够入库，这份文档的内容与资料库冲突。`, {
+        cause,
+      })
+
+const totals = (outcomes: readonly IngestOutcome[]) => {
+  const counted = (...states: IngestOutcome['state'][]) =>
+    outcomes.filter((outcome) => states.includes(outcome.state)).length
+  return {
+    documents: outcomes.length,
+    added: counted('added'),
+    updated: counted('updated', 'restored'),
+    unchanged: counted('unchanged'),
+    rejected: counted('rejected'),
+    chunks: outcomes.reduce((sum, outcome) => sum + ('chunks' in outcome ? outcome.chunks : 0), 0),
+  }
+}

@@ -1,0 +1,115 @@
+// A file → the documents in it, one after the other; what cannot be read is told, not thrown, so that the rest goes on.
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { Problem } from '../../domain/problem.ts'
+import { decodeText, isMostlyBinary } from '../../text/sanitize.ts'
+import { parseLawLine } from './law-jsonl.ts'
+import { parseMarkdown } from './markdown.ts'
+import type { AttributeDefaults, ParsedDocument } from './parsed-document.ts'
+import { parsePlainText } from './plain-text.ts'
+
+/** The bytes that one document was read from: the file, or its line. */
+export type SourceFile = { name: string; contentType: string; bytes: Uint8Array }
+
+export type ParsedFile = { file: string; line: number } & (
+  | { ok: true; document: ParsedDocument; source: SourceFile }
+  | { ok: false; problem: Problem }
+)
+
+const contentTypes: Record<string, string> = {
+  '.md': 'text/markdown; charset=utf-8',
+  '.markdown': 'text/markdown; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.jsonl': 'application/jsonl; charset=utf-8',
+}
+
+export const supportedExtensions = Object.keys(contentTypes)
+
+/** 512 MiB: as much as one string of the runtime can hold. */
+const largestFile = 512 * 1024 * 1024
+
+/**
+ * Reads a file by its extension: Markdown, plain text (UTF-8, UTF-16 or GB18030), laws as JSON lines.
+ * @param name shown in messages and kept as the source; the file's name by default
+ */
+export async function* parseFile(
+  path: string,
+  { name = basename(path), defaults = {} }: { name?: string; defaults?: AttributeDefaults } = {},
+): AsyncGenerator<ParsedFile> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (cause) {
+    const detail = `${name}：读不到这个文件，请核对路径和权限。`
+    yield { file: name, line: 1, ok: false, problem: new Problem('unprocessable-document', detail, { cause }) }
+    return
+  }
+  yield* parseBytes(name, bytes, defaults)
+}
+
+/** The same for bytes that came by another way than a file; `name` says the format by its extension. */
+export function* parseBytes(name: string, bytes: Uint8Array, defaults: AttributeDefaults = {}): Generator<ParsedFile> {
+  const extension = extname(name).toLowerCase()
+  const fail = (line: number, problem: Problem): ParsedFile => ({ file: name, line, ok: false, problem })
+  let text: string
+  try {
+    text = readText(name, extension, bytes)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    yield fail(1, error)
+    return
+  }
+  const contentType = contentTypes[extension] ?? 'application/octet-stream'
+  if (extension !== '.jsonl') {
+    const parse = extension === '.txt' ? parsePlainText : parseMarkdown
+    yield attempt(name, 1, { name, contentType, bytes }, () => parse(name, text, defaults))
+    return
+  }
+  let line = 0
+  for (const row of linesOf(text)) {
+    line += 1
+    if (row.trim() === '') continue
+    const source = { name: `${name}:${line}`, contentType: 'application/json; charset=utf-8', bytes: Buffer.from(row) }
+    yield attempt(name, line, source, () => parseLawLine(name, line, row, defaults))
+  }
+}
+
+const readText = (name: string, extension: string, bytes: Uint8Array): string => {
+  if (!(extension in contentTypes))
+    throw new Problem(
+      'unprocessable-document',
+      `${name}：暂不支持 ${extension || '没有扩展名的'} 文件，请转换为 ${supportedExtensions.join('、')} 后再导入。`,
+    )
+  if (bytes.length === 0) throw new Problem('unprocessable-document', `${name}：文件是空的。`)
+  if (bytes.length > largestFile) throw new Problem('too-large', `${name}：文件超过 512 MiB，请拆分后再导入。`)
+  if (isMostlyBinary(bytes))
+    throw new Problem('unprocessable-document', `${name}：内容不是文字，可能改过扩展名；请用原来的格式另存后再导入。`)
+  try {
+    return decodeText(bytes).text.replace(/\r\n?/g, '\n')
+  } catch (cause) {
+    if (!(cause instanceof Problem)) throw cause
+    throw new Problem('unprocessable-document', `${name}：${cause.detail}`, { cause })
+  }
+}
+
+const attempt = (file: string, line: number, source: SourceFile, parse: () => ParsedDocument): ParsedFile => {
+  try {
+    const document = parse()
+    if (document.blocks.length === 0)
+      throw new Problem('unprocessable-document', `${file} 第 ${line} 行：没有正文，请补充内容。`)
+    return { file, line, ok: true, document, source }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { file, line, ok: false, problem: error }
+  }
+}
+
+function* linesOf(text: string): Generator<string> {
+  let start = 0
+  while (start < text.length) {
+    const end = text.indexOf('\n', start)
+    yield text.slice(start, end < 0 ? text.length : end)
+    if (end < 0) return
+    start = end + 1
+  }
+}

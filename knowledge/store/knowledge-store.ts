@@ -1,0 +1,393 @@
+// The index: full text and vectors of search units. A projection of the library in SQL: it can be thrown away and rebuilt.
+// This is the one place that names LanceDB.
+import { type Connection, connect, Index, MatchQuery, Operator, type Table } from '@lancedb/lancedb'
+import { Bool, Field, FixedSizeList, Float32, Int32, type RecordBatch, Schema, Utf8 } from 'apache-arrow'
+import { type CalendarDate, calendarDate } from '../../domain/calendar.ts'
+import type { Audience, Grade, Reader } from '../../domain/identity.ts'
+import type { DocumentKind, SearchUnit } from '../../domain/library.ts'
+import { Problem } from '../../domain/problem.ts'
+
+/** Change it when the columns change: the index is rebuilt. */
+export const storeSchemaVersion = 1
+
+/** A row of the index. `vector` is null until the embedder has caught up. Dates are null where they are open. */
+export type UnitRow = {
+  unitId: string
+  chunkId: string
+  versionId: string
+  kind: DocumentKind
+  unitKind: SearchUnit['kind']
+  /** Tokens of the segmenter, joined by spaces. */
+  tokens: string
+  vector: readonly number[] | null
+  grade: Grade
+  audiences: readonly Audience[]
+  effectiveFrom: CalendarDate | null
+  effectiveTo: CalendarDate | null
+  /** Published and no consultation draft; nothing else is ever found. */
+  published: boolean
+}
+
+/** What a search may see; every search has one. */
+export type UnitFilter = {
+  reader: Pick<Reader, 'grade' | 'audiences'>
+  asOf: CalendarDate
+  kinds?: readonly DocumentKind[]
+  unitKind?: SearchUnit['kind']
+}
+
+/** `score`: BM25 of a full-text search, cosine (−1…1) of a vector search. */
+export type UnitHit = { unitId: string; chunkId: string; score: number }
+
+/** One generation of the index. */
+export type UnitTable = {
+  name: string
+  dimensions: number
+  /**
+   * Puts the rows of whole versions: what the index held of these versions before is replaced in one step.
+   * @param versionIds all versions the rows are of; one without rows is removed
+   */
+  putVersions(versionIds: readonly string[], rows: readonly UnitRow[]): Promise<void>
+  /** Puts the rows of whole chunks, as above. */
+  putChunks(chunkIds: readonly string[], rows: readonly UnitRow[]): Promise<void>
+  removeVersions(versionIds: readonly string[]): Promise<void>
+  removeChunks(chunkIds: readonly string[]): Promise<void>
+  /** @param tokens as the segmenter cuts them, never raw text */
+  searchText(tokens: readonly string[], filter: UnitFilter, limit: number): Promise<UnitHit[]>
+  searchVector(vector: readonly number[], filter: UnitFilter, limit: number): Promise<UnitHit[]>
+  /** Vectors of the phrasings, for question-to-question comparison in memory. */
+  questionVectors(): Promise<Map<string, Float32Array>>
+  /** Texts that have no vector yet. */
+  withoutVector(limit: number): Promise<UnitRow[]>
+  versionIds(): Promise<Set<string>>
+  countRows(): Promise<number>
+  /** Takes new rows into the indexes, compacts, and forgets what was deleted. */
+  tidy(): Promise<void>
+}
+
+export type KnowledgeStore = {
+  uri: string
+  createTable(name: string, dimensions: number): Promise<UnitTable>
+  /** @throws Problem `storage-corrupt` when the table is missing, damaged or of other dimensions: rebuild the index */
+  openTable(name: string, dimensions: number): Promise<UnitTable>
+  dropTable(name: string): Promise<void>
+  tableNames(): Promise<string[]>
+  close(): void
+}
+
+/** Below this many rows a scan is as fast as an index, and exact. */
+const rowsWithoutVectorIndex = 20_000
+const longestToken = 64
+const mostQueryTokens = 256
+/** Milliseconds that a superseded state of the table is kept for searches under way. */
+const readersGrace = 60_000
+const open = { from: 0, to: 99_999_999 }
+
+/**
+ * Opens the index in a folder or at `s3://bucket/prefix`.
+ * @param storageOptions of object storage: `endpoint`, `aws_endpoint`, `region`, keys, `allow_http`
+ */
+export const openKnowledgeStore = async ({
+  uri,
+  storageOptions,
+}: {
+  uri: string
+  storageOptions?: Record<string, string>
+}): Promise<KnowledgeStore> => {
+  let connection: Connection
+  try {
+    // 0: each read looks whether another process has written, or a repealed chunk would go on answering there.
+    connection = await connect(uri, { readConsistencyInterval: 0, ...(storageOptions ? { storageOptions } : {}) })
+  } catch (cause) {
+    throw storeProblem(cause, `打不开检索索引 ${uri}，请检查目录权限或对象存储的配置。`)
+  }
+  return {
+    uri,
+    async createTable(name, dimensions) {
+      const table = await attempt(() =>
+        connection.createEmptyTable(checkedName(name), schemaOf(dimensions), { mode: 'create' }),
+      )
+      await attempt(() => createTextIndex(table))
+      return unitTable(table, dimensions)
+    },
+    async openTable(name, dimensions) {
+      let table: Table
+      let schema: Schema
+      try {
+        table = await connection.openTable(checkedName(name))
+        schema = (await table.schema()) as unknown as Schema
+      } catch (cause) {
+        throw damaged(`索引表 ${name} 不存在或已损坏，需要重建索引。`, cause)
+      }
+      const wanted = schemaOf(dimensions)
+      const differs = wanted.fields.find(
+        (field) => String(schema.fields.find((found) => found.name === field.name)?.type) !== String(field.type),
+      )
+      if (differs) throw damaged(`索引表 ${name} 的 ${differs.name} 列与当前的向量模型或版本不符，需要重建索引。`)
+      return unitTable(table, dimensions)
+    },
+    async dropTable(name) {
+      if ((await connection.tableNames()).includes(name)) await attempt(() => connection.dropTable(checkedName(name)))
+    },
+    tableNames: () => attempt(() => connection.tableNames()),
+    close: () => connection.close(),
+  }
+}
+
+const checkedName = (name: string): string => {
+  if (!/^[a-z0-9_]{1,80}$/.test(name)) throw new Problem('internal', `索引表名不合规：${name.slice(0, 80)}`)
+  return name
+}
+
+const schemaOf = (dimensions: number) =>
+  new Schema([
+    new Field('unitId', new Utf8(), false),
+    new Field('chunkId', new Utf8(), false),
+    new Field('versionId', new Utf8(), false),
+    new Field('kind', new Utf8(), false),
+    new Field('unitKind', new Utf8(), false),
+    new Field('tokens', new Utf8(), false),
+    new Field('vector', new FixedSizeList(dimensions, new Field('item', new Float32(), true)), true),
+    new Field('grade', new Int32(), false),
+    new Field('forPublic', new Bool(), false),
+    new Field('forQualified', new Bool(), false),
+    new Field('forStaff', new Bool(), false),
+    new Field('effectiveFrom', new Int32(), false),
+    new Field('effectiveTo', new Int32(), false),
+    new Field('published', new Bool(), false),
+  ])
+
+const createTextIndex = (table: Table) =>
+  table.createIndex('tokens', {
+    config: Index.fts({
+      baseTokenizer: 'whitespace',
+      maxTokenLength: longestToken,
+      lowercase: false,
+      stem: false,
+      removeStopWords: false,
+      asciiFolding: false,
+      withPosition: false,
+    }),
+    replace: true,
+  })
+
+// --- rows and filters ---
+
+const audienceColumns: Record<Audience, string> = { public: 'forPublic', qualified: 'forQualified', staff: 'forStaff' }
+
+const dateNumber = (date: CalendarDate): number => Number(date.replaceAll('-', ''))
+
+const toRow = (row: UnitRow) => ({
+  unitId: row.unitId,
+  chunkId: row.chunkId,
+  versionId: row.versionId,
+  kind: row.kind,
+  unitKind: row.unitKind,
+  tokens: row.tokens,
+  vector: row.vector,
+  grade: row.grade,
+  forPublic: row.audiences.includes('public'),
+  forQualified: row.audiences.includes('qualified'),
+  forStaff: row.audiences.includes('staff'),
+  effectiveFrom: row.effectiveFrom === null ? open.from : dateNumber(row.effectiveFrom),
+  effectiveTo: row.effectiveTo === null ? open.to : dateNumber(row.effectiveTo),
+  published: row.published,
+})
+
+/** A string of SQL: the quote is the only character with a meaning there. */
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+const anyOf = (column: string, values: readonly string[]): string =>
+  `\`${column}\` IN (${values.map(literal).join(',')})`
+
+const safeDate = /^\d{4}-\d{2}-\d{2}$/
+
+/** Only numbers and names that we know ourselves get into it: whatever a caller passes, a search stays filtered. */
+const filterSql = ({ reader, asOf, kinds, unitKind }: UnitFilter): string => {
+  const date = dateNumber(safeDate.test(asOf) ? asOf : calendarDate(new Date()))
+  const audiences = reader.audiences.flatMap((audience) => audienceColumns[audience] ?? [])
+  return [
+    '`published`',
+    `\`grade\` <= ${Math.trunc(Number(reader.grade)) || 0}`,
+    audiences.length > 0 ? `(${audiences.map((column) => `\`${column}\``).join(' OR ')})` : 'false',
+    `\`effectiveFrom\` <= ${date}`,
+    `\`effectiveTo\` > ${date}`,
+    ...(kinds ? [kinds.length > 0 ? anyOf('kind', kinds) : 'false'] : []),
+    ...(unitKind ? [`\`unitKind\` = ${literal(unitKind)}`] : []),
+  ].join(' AND ')
+}
+
+// --- one table ---
+
+const unitTable = (table: Table, dimensions: number): UnitTable => {
+  const checkVector = (vector: readonly number[]) => {
+    if (vector.length !== dimensions)
+      throw damaged(`向量有 ${vector.length} 维，索引是 ${dimensions} 维：向量模型换过，需要重建索引。`)
+  }
+  const put = async (column: 'versionId' | 'chunkId', ids: readonly string[], rows: readonly UnitRow[]) => {
+    if (ids.length === 0) return
+    for (const row of rows) if (row.vector) checkVector(row.vector)
+    const where = anyOf(column, ids)
+    await attempt(async () => {
+      const held = await table.countRows(where)
+      if (rows.length === 0) {
+        if (held > 0) await table.delete(where)
+        return
+      }
+      if (held === 0) {
+        await table.add(rows.map(toRow))
+        return
+      }
+      // One commit: what is new, what has changed and what is gone are seen together or not at all.
+      await table
+        .mergeInsert('unitId')
+        .whenMatchedUpdateAll()
+        .whenNotMatchedInsertAll()
+        .whenNotMatchedBySourceDelete({ where })
+        .execute(rows.map(toRow))
+    })
+  }
+  const remove = (column: 'versionId' | 'chunkId', ids: readonly string[]) =>
+    ids.length === 0 ? Promise.resolve() : attempt(() => table.delete(anyOf(column, ids)).then(() => undefined))
+
+  return {
+    name: table.name,
+    dimensions,
+    putVersions: (versionIds, rows) => put('versionId', versionIds, rows),
+    putChunks: (chunkIds, rows) => put('chunkId', chunkIds, rows),
+    removeVersions: (versionIds) => remove('versionId', versionIds),
+    removeChunks: (chunkIds) => remove('chunkId', chunkIds),
+
+    async searchText(tokens, filter, limit) {
+      const words = [...new Set(tokens)].filter(
+        (token) => token !== '' && token.length <= longestToken && !/\s/.test(token),
+      )
+      if (words.length === 0) return []
+      const query = new MatchQuery(words.slice(0, mostQueryTokens).join(' '), 'tokens', { operator: Operator.Or })
+      const found = await attempt(() =>
+        table
+          .query()
+          .fullTextSearch(query, { columns: ['tokens'] })
+          .where(filterSql(filter))
+          .select(['unitId', 'chunkId', '_score'])
+          .limit(limit)
+          .toArrow(),
+      )
+      return hits(found, '_score', (score) => score)
+    },
+
+    async searchVector(vector, filter, limit) {
+      checkVector(vector)
+      if (!vector.some((value) => value !== 0) || vector.some((value) => !Number.isFinite(value))) return []
+      const found = await attempt(() =>
+        table
+          .query()
+          .nearestTo([...vector])
+          .distanceType('cosine')
+          .where(filterSql(filter))
+          .select(['unitId', 'chunkId', '_distance'])
+          .limit(limit)
+          .toArrow(),
+      )
+      return hits(found, '_distance', (distance) => 1 - distance)
+    },
+
+    async questionVectors() {
+      const found = await attempt(() =>
+        table.query().where("`unitKind` = 'question' AND `vector` IS NOT NULL").select(['unitId', 'vector']).toArray(),
+      )
+      return new Map(found.map((row) => [row.unitId as string, Float32Array.from(row.vector as Iterable<number>)]))
+    },
+
+    async withoutVector(limit) {
+      const found = await attempt(() => table.query().where('`vector` IS NULL').limit(limit).toArray())
+      return found.map(fromRow)
+    },
+
+    async versionIds() {
+      const found = await attempt(() => table.query().select(['versionId']).toArray())
+      return new Set(found.map((row) => row.versionId as string))
+    },
+
+    countRows: () => attempt(() => table.countRows()),
+
+    async tidy() {
+      await attempt(async () => {
+        const rows = await table.countRows()
+        if (rows > rowsWithoutVectorIndex) await createVectorIndex(table, rows)
+        // Deleted text must be gone from the disk too. Nobody else writes (there is one writer at a time), but a search that is
+        // under way may still read the version before.
+        await table.optimize({ cleanupOlderThan: new Date(Date.now() - readersGrace), deleteUnverified: true })
+      })
+    },
+  }
+}
+
+const fromRow = (row: Record<string, unknown>): UnitRow => ({
+  unitId: row.unitId as string,
+  chunkId: row.chunkId as string,
+  versionId: row.versionId as string,
+  kind: row.kind as DocumentKind,
+  unitKind: row.unitKind as SearchUnit['kind'],
+  tokens: row.tokens as string,
+  vector: null,
+  grade: row.grade as Grade,
+  audiences: (Object.keys(audienceColumns) as Audience[]).filter((audience) => row[audienceColumns[audience]]),
+  effectiveFrom: dateOf(row.effectiveFrom as number),
+  effectiveTo: dateOf(row.effectiveTo as number),
+  published: row.published as boolean,
+})
+
+const dateOf = (number: number): CalendarDate | null =>
+  number === open.from || number === open.to
+    ? null
+    : `${Math.floor(number / 10_000)}-${String(Math.floor(number / 100) % 100).padStart(2, '0')}-${String(number % 100).padStart(2, '0')}`
+
+/** Flat lists keep recall at 1 within the lists searched; product quantization lost a quarter of the neighbours. */
+const createVectorIndex = async (table: Table, rows: number) => {
+  const exists = (await table.listIndices()).some((index) => index.columns.includes('vector'))
+  if (exists) return
+  await table.createIndex('vector', {
+    config: Index.ivfFlat({ distanceType: 'cosine', numPartitions: Math.max(16, Math.round(Math.sqrt(rows) / 2)) }),
+  })
+}
+
+type Found =
+  | { batches: readonly RecordBatch[] }
+  | { batches: readonly { numRows: number; getChild(name: string): unknown }[] }
+
+const hits = (found: Found, column: string, toScore: (value: number) => number): UnitHit[] => {
+  const result: UnitHit[] = []
+  for (const batch of found.batches as readonly RecordBatch[]) {
+    const [unitIds, chunkIds, scores] = [batch.getChild('unitId'), batch.getChild('chunkId'), batch.getChild(column)]
+    for (let i = 0; i < batch.numRows; i++)
+      result.push({ unitId: unitIds?.get(i), chunkId: chunkIds?.get(i), score: toScore(scores?.get(i)) })
+  }
+  return result
+}
+
+// --- failures ---
+
+const damaged = (detail: string, cause?: unknown) => new Problem('storage-corrupt', detail, { cause })
+
+const storeProblem = (cause: unknown, otherwise: string): Problem => {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (/No space left|disk quota|ENOSPC|os error 28/i.test(message))
+    return new Problem('storage-full', '检索索引所在的磁盘已满。', { cause })
+  if (
+    /not found|was not found|does not exist|corrupt|invalid (?:file|metadata|magic)|Unable to open|LanceError\(IO\)|No such file/i.test(
+      message,
+    )
+  )
+    return damaged('检索索引缺少文件或已损坏，需要重建。', cause)
+  return new Problem('component-unavailable', otherwise, { cause })
+}
+
+const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause
+    throw storeProblem(cause, '检索索引暂时不能读写。')
+  }
+}

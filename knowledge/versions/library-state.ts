@@ -1,0 +1,32 @@
+// The number of the last publish, and which index answers: what every cache in memory is checked against.
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../storage/sql/sql.ts'
+
+export type LibraryState = { libraryVersion: number; generationId: string | null }
+
+/** One small query; its answer decides whether what is in memory may still be used. 0: nothing was ever published. */
+export const readLibraryState = async (db: Database): Promise<LibraryState> => {
+  const { rows } = await db.execute<{ version: number; generation: string | null }>(
+    sql`select coalesce((select max(number) from library_versions), 0) as version,
+      (select id from index_generations where state = 'active') as generation`,
+  )
+  const [row] = rows
+  return { libraryVersion: Number(row?.version ?? 0), generationId: row?.generation ?? null }
+}
+
+// One publisher at a time, in all processes: the number must be gapless and the ends of versions right. Any number nobody else locks.
+const publishLock = 748_201_994
+
+/** Takes the next library version inside the caller's transaction; another publisher waits until it ends. */
+export const advanceLibrary = async (tx: Database, by: string, what: string): Promise<number> => {
+  const { rows } = await tx.execute<{ number: number }>(
+    sql`insert into library_versions (number, by, what)
+      select coalesce(max(number), 0) + 1, ${by}, ${what} from library_versions returning number`,
+  )
+  return Number(rows[0]?.number)
+}
+
+/** Must be the first statement of a transaction that publishes. */
+export const lockPublishing = async (tx: Database): Promise<void> => {
+  await tx.execute(sql`select pg_advisory_xact_lock(${publishLock}::bigint)`)
+}
