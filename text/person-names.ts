@@ -27,6 +27,21 @@ const ethnicName = /^\p{Script=Han}{2,8}[·•・‧]\p{Script=Han}{2,8}(?:[·�
 const firmOrProduct =
   /^.{0,8}?(?:基金|混合|ETF|债券|债基|指数|理财|宝|证券|银行|公司|股份|集团|信托|保险|计划|产品|期货|资产|资管|集合|号线|转债|A类|C类)/i
 
+// The dictionary calls these names.
+const noNames: ReadonlySet<string> = new Set([
+  '白领',
+  '常客',
+  '高手',
+  '高管',
+  '金主',
+  '包子',
+  '安家',
+  '应届',
+  '白菜',
+  '白马',
+  '大白',
+])
+
 const surnameLength = (text: string, at: number): number => {
   if (compoundSurnames.has(text.slice(at, at + 2))) return 2
   return surnames.has(text.charAt(at)) ? 1 : 0
@@ -79,6 +94,7 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
   // 安徽, 黄金, 高兴: a word of its own is no name after a weak trigger.
   const pair = tagWords(rest.slice(0, 2))
   const [pairWord] = pair
+  if (noNames.has(rest.slice(0, 2))) return false
   if (surname === 1 && pair.length === 1 && pairWord && !isName(pairWord.tag)) return false
   if (first.word.length > 1) {
     if (!isName(first.tag)) return false

@@ -11,8 +11,8 @@ const roomPattern = /^[ -]?\d{2,5}(?:室|房|号)?(?![\d年月日元%.])/
 const notHouse =
   /^(?:线|文件?|公告|令|条|规定|指引|通知|函|产品|计划|基金|集合|资产|资管|理财|私募|信托|准则|议案|客服|窗口|前|后|之|以|开|早|晚|上午|下午|交易|码|机|店)/
 const place =
-  /(?:[路街道巷弄里村屯庄镇乡园苑城府庭湾坊寓厦场馆舍院区号栋幢座楼组厂墅邸郡轩阁居]|胡同|大道|社区|小区|花园|家园|公寓|大厦|广场|新村|宿舍|街道|支路)$/
-const road = /(?:路|街|大道|巷|弄|胡同|支路|村|小区|花园|家园|公寓|新村|苑|里|庄|社区|宿舍|道)\d{0,4}$/
+  /(?:[路街道巷弄里村屯庄镇乡园苑城府庭湾坊寓厦场馆舍院区号栋幢座楼组段厂墅邸郡轩阁居]|胡同|大道|社区|小区|花园|家园|公寓|大厦|广场|新村|宿舍|街道|支路)$/
+const road = /(?:路|街|大道|巷|弄|胡同|支路|村|小区|花园|家园|公寓|新村|苑|里|庄|社区|宿舍|道|段)\d{0,4}$/
 const boundary = /[，。；！？,;!?\n:：“”"（）()【】]/
 // The words that an address follows are no part of it.
 const lead =
@@ -20,14 +20,14 @@ const lead =
 const personal =
   /(?:我家|家住|住在|住址|我住|居住|家庭|地址|户籍|寄到|寄至|寄往|邮寄|送到|搬到|收件|快递|本人住|老家|家里)[^。；！？\n]{0,30}$/
 const publicPlace =
-  /(?:营业部|网点|总部|公司|交易所|证监局|证监会|银行|法院|仲裁|注册地|办公地|你们|贵司|附近|分公司|办事处)[^，。；！？\n]{0,16}$/
+  /(?:营业部|网点|总部|公司|交易所|证监局|证监会|银行|法院|仲裁|注册地|办公地|你们|贵司|附近|分公司|办事处)[^，。；！？\n]{0,24}$/
 
 const provinces =
   '北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门'
 const provincePattern = new RegExp(`^(?:中国)?(?:${provinces})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?`)
 const cityPattern = /^ ?\p{Script=Han}{2,7}?(?:市|自治州|地区|盟)/u
 const districtPattern =
-  /^ ?\p{Script=Han}{1,6}?(?:新区|(?<![小社园校景厂库片山])区|(?<!\p{Script=Han}{4})县|旗|(?<![城都集夜超股门])市)/u
+  /^ ?\p{Script=Han}{1,6}?(?:新区|(?<![小社园校景厂库片一二三四五六七八九十\d])区|(?<!\p{Script=Han}{4})县|旗|(?<![城都集夜超股门])市)/u
 
 /** How much of an address's beginning is province, city and district. */
 export const regionLength = (address: string): number => {
@@ -65,8 +65,9 @@ export const addressSpans = (text: string): Span[] => {
     const start = addressStart(text, match.index)
     const region = regionLength(text.slice(start, match.index))
     const context = before(text, start + region, 34)
+    if (publicPlace.test(before(text, match.index, 40)) && !/我|住|寄|搬|家/.test(before(text, match.index, 40)))
+      continue
     const isPersonal = personal.test(context) || personal.test(before(text, match.index, 34))
-    if (publicPlace.test(before(text, start, 20)) && !isPersonal && units < 3) continue
     const strong = units >= 2 && (road.test(head.trimEnd()) || region > 0 || isPersonal)
     const weak = road.test(head.trimEnd()) && (region > 0 || isPersonal)
     if (!strong && !weak && !(isPersonal && units >= 1)) continue
@@ -106,7 +107,7 @@ const addressStart = (text: string, unitAt: number): number => {
 
 // 我家住阳光花园小区: a home without a number.
 const estatePattern =
-  /(?:家住|我住|住在|住址是?|家庭地址是?|我家在)[ :：]?(?<rest>[^，。；！？,;!?\n]{2,30}?(?:小区|花园|公寓|家园|新村|胡同|[^社]苑)(?:[A-Za-z一二三四五六七八九十\d]{1,4}期)?)/gu
+  /(?:家住|我住|住在|住址是?|家庭地址是?|我家在)[ :：]?(?<rest>[^，。；！？,;!?\n]{2,30}?(?:小区|花园|公寓|家园|新村|胡同|[^社]苑){1,3}(?:[A-Za-z一二三四五六七八九十\d]{1,4}期)?)/gu
 
 const estates = (text: string): Span[] =>
   Array.from(text.matchAll(estatePattern)).flatMap((match) => {

@@ -37,6 +37,9 @@ export const credentialSpans = (text: string): Span[] => {
   return found
 }
 
+// 密码“不正确” quotes a message, not a password.
+const aboutPasswords = /错|不|无效|过期|失败|为空|锁|修改|重置|忘|找回|设置|管理|登录/
+
 const span = (start: number, end: number): Span => ({ kind: 'credential', start, end })
 
 const matchAt = (pattern: RegExp, text: string, at: number) => {
@@ -53,7 +56,12 @@ const valuesAfter = (text: string, wordEnd: number): Span[] => {
   if (quoteAt >= wordEnd) {
     const quoted = matchAt(quotedPattern, text, quoteAt)
     const value = quoted?.groups?.value
-    if (quoted && value !== undefined && (spoken || /\d/.test(value)))
+    if (
+      quoted &&
+      value !== undefined &&
+      !aboutPasswords.test(value) &&
+      (spoken || /\d/.test(value) || join.length === 1)
+    )
       return [span(quoteAt + 1, quoteAt + 1 + value.length)]
   }
   let at = wordEnd + join.length

@@ -11,11 +11,13 @@ const title =
 const strongTrigger =
   /(?:姓名|名字|户名|开户人|账户名|收款人|付款人|收件人|联系人|持有人|申请人|投诉人|委托人|代理人|受益人|真实姓名|客户名称?|签名|署名|称呼)(?:[ ]?[:：=＝][ ]?|是|为|叫|写的是)|我叫|俺叫|名叫|(?:名字|名)(?:叫|是)|本人叫|他叫|她叫|(?:老公|丈夫|老婆|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|孩子|媳妇|配偶|先生|太太|客服|经理|顾问|员工|业务员|经纪人|柜员|的人|那位)叫/g
 const weakTrigger =
-  /我是|我就是|这里是|这边是|我系|俺是|本人|鄙人|(?:客户|投资者|用户|亲属|老公|丈夫|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|老婆|媳妇|配偶|员工|柜员|投资顾问|投顾|客服|业务员|经纪人|客户经理|理财经理|户主|姓名|户名|联系人|收款人|持有人)(?:是|为)?[ ]?|(?:转|汇|打款|转账|汇款|打钱|转钱)给|叫/g
+  /我是|我就是|这里是|这边是|我系|俺是|本人|鄙人|(?:客户|投资者|用户|亲属|老公|丈夫|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|老婆|媳妇|配偶|员工|柜员|投资顾问|投顾|客服|业务员|经纪人|客户经理|理财经理|户主)(?:是|为)?[ ]?|(?:转|汇|打款|转账|汇款|打钱|转钱)给|叫/g
+// A form's field with nothing between: 姓名赵铁柱， is a name, 姓名怎么改 is none.
+const fieldTrigger = /(?:姓名|户名|联系人|收款人|收件人|持有人|开户人|投诉人)[ ]?/g
 const latinTrigger =
-  /(?:(?<![a-z])my name(?:'s| is)|(?<![a-z])(?:full )?name ?[:：]|我叫|名字叫|姓名[:：])[ ]?(?<name>[A-Z][a-zA-Z'’-]{1,20}(?: [A-Z][a-zA-Z'’.-]{0,20}){0,3})/g
+  /(?:(?<![A-Za-z])[Mm]y name(?:'s| is)|(?<![A-Za-z])(?:[Ff]ull )?[Nn]ame ?[:：]|我叫|名字叫|姓名[:：])[ ]?(?<name>[A-Z][a-zA-Z'’-]{1,20}(?: [A-Z][a-zA-Z'’.-]{0,20}){0,3})/g
 const latinSelf =
-  /(?<![a-z])(?:i'm|i am|this is) (?<name>[A-Z][a-z]{1,20} [A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?! (?:Securities|Fund|Bank|Company|Co))/gi
+  /(?<![A-Za-z])(?:[Ii]'m|[Ii] am|[Tt]his is) (?<name>[A-Z][a-z]{1,20} [A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?! (?:Securities|Fund|Bank|Company|Co))/g
 const notCalled = /[呼大喊尖惨]$/
 const filler = /^(?:必填|不符|不对|错误|一致|不详|保密|匿名|未知|本人|如下|多少|什么|怎么)/
 
@@ -50,10 +52,14 @@ export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => 
       else if (!strict && /[:：=＝]/.test(match[0])) addForm(text, start, add)
     }
   }
+  for (const match of text.matchAll(fieldTrigger)) {
+    const start = match.index + match[0].length
+    const end = nameEnd(text, start, false)
+    if (end !== null && (!han.test(text.charAt(end)) || nameEnd(text, start, true) === end)) add(start, end)
+  }
   for (const pattern of [latinTrigger, latinSelf]) {
     for (const match of text.matchAll(pattern)) {
       const name = match.groups?.name ?? ''
-      if (pattern === latinSelf && !/^[A-Z][a-z]* [A-Z]/.test(name)) continue
       add(match.index + match[0].length - name.length, match.index + match[0].length)
     }
   }

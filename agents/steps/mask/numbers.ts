@@ -94,7 +94,7 @@ const before = (text: string, at: number, length: number) => text.slice(Math.max
 const after = (text: string, at: number, length: number) => text.slice(at, at + length)
 
 // A sum, a count, a share of something: no phone, no card. 元旦 and 元宵 are days.
-const counted = /^ ?(?:元(?![旦宵])|圆|块|股|份额|份|手|万|亿|%|％|人民币|RMB|美元|港元|点|张|户|人|次)/
+const counted = /^(?:\.\d| ?(?:元(?![旦宵])|圆|块|股|份额|份|手|万|亿|%|％|人民币|RMB|美元|港元|点|张|户|人|次))/
 const inDecimal = /\d[.,]$|[¥￥$]\s?$/
 const orderBefore =
   /(?:订单|委托|流水|工单|合同|回执|受理|申请|凭证|发票|快递|运单|批次|备案|登记|许可证|编码|交易|成交|业务|案件|案|文件|公告|信用代码|条形码|投诉)(?:编号|单号|号码|号|序号|代码)?(?:是|为|[:：#])?\s?$/
@@ -289,7 +289,7 @@ export const numberSpans = (text: string): Span[] => {
     for (const series of seriesFrom(text, groups, index, 19)) {
       for (const detect of [identityAt, cardAt, phoneAt, landlineAt, accountAt]) {
         const span = detect(text, series)
-        if (span) found.push(span)
+        if (span) found.push(text.charAt(span.end) === '\u20e3' ? { ...span, end: span.end + 1 } : span)
       }
     }
   }
