@@ -21,26 +21,21 @@ export const surnames: ReadonlySet<string> = new Set(
 const han = /\p{Script=Han}/u
 // Hardly ever in a given name, often right behind one.
 const endsName =
-  '想要在是的了没和跟与及或也就都不去到对把被让给我你您他她它这那哪什怎吗呢吧啊呀哦嗯么请问打买卖户电手身份昨因已还再又很最号码帐账'
+  '想要在是的了没和跟与及或也就都不去到对把被让给我你您他她它某这那哪什怎吗呢吧啊呀哦嗯么请问打买卖户电手身份昨因已还再又很最号码帐账'
 const ethnicName = /^\p{Script=Han}{2,8}[·•・‧]\p{Script=Han}{2,8}(?:[·•・‧]\p{Script=Han}{2,8})?/u
 // 华夏成长混合, 高新科技公司: what stands before these is a product or a firm.
 const firmOrProduct =
   /^.{0,8}?(?:基金|混合|ETF|债券|债基|指数|理财|宝|证券|银行|公司|股份|集团|信托|保险|计划|产品|期货|资产|资管|集合|号线|转债|A类|C类)/i
 
 // The dictionary calls these names.
-const noNames: ReadonlySet<string> = new Set([
-  '白领',
-  '常客',
-  '高手',
-  '高管',
-  '金主',
-  '包子',
-  '安家',
-  '应届',
-  '白菜',
-  '白马',
-  '大白',
-])
+const noNames: ReadonlySet<string> = new Set(
+  '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 华为 万一 万二 万三 万四 万五 万六 万七 万八 万九'.split(
+    ' ',
+  ),
+)
+
+// 林小姐: the title's own search finds it.
+const titled = /^(?:先生|女士|小姐|太太|夫人|阿姨|老师|经理|主任|总[经监裁])/
 
 const surnameLength = (text: string, at: number): number => {
   if (compoundSurnames.has(text.slice(at, at + 2))) return 2
@@ -63,7 +58,8 @@ export const nameEnd = (text: string, at: number, strict: boolean): number | nul
     if (!han.test(character) || endsName.includes(character)) break
     given++
   }
-  if (given === 0) return null
+  if (given === 0 || noNames.has(text.slice(at, at + 2)) || titled.test(text.slice(at + surname, at + surname + 3)))
+    return null
   const rest = text.slice(at, at + 16)
   if (firmOrProduct.test(rest.slice(surname))) return null
   const words = tagWords(rest)
@@ -94,7 +90,6 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
   // 安徽, 黄金, 高兴: a word of its own is no name after a weak trigger.
   const pair = tagWords(rest.slice(0, 2))
   const [pairWord] = pair
-  if (noNames.has(rest.slice(0, 2))) return false
   if (surname === 1 && pair.length === 1 && pairWord && !isName(pairWord.tag)) return false
   if (first.word.length > 1) {
     if (!isName(first.tag)) return false
@@ -115,8 +110,9 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
   return true
 }
 
-// 和张先生, 向王女士: before a title these are prepositions unless they stand alone.
-const prepositions = '向于关由从同'
+// Surnames that begin more words than names (解聘, 全体, 向…); with a given name of one character they need the dictionary.
+const wordlikeSurnames = '解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
+const office = /^(?:总?经理|总监|总裁|主任|行长|处长|科长|局长|部长|校长|董事|会计|主管|法官|老板|老师|师傅|同志)/
 
 /**
  * Where the name directly before a title begins (王建国|先生, 欧阳|女士), or null. A surname alone is enough, but it must not be
@@ -130,17 +126,26 @@ export const nameStartBefore = (text: string, titleAt: number): number | null =>
     const surname = surnameLength(text, start)
     if (surname === 0 || length - surname > 2 || length < surname) continue
     const given = text.slice(start + surname, titleAt)
-    if (
-      given !== '' &&
-      ([...given].some((character) => !han.test(character) || endsName.includes(character)) ||
-        prepositions.includes(text.charAt(start)))
-    )
-      continue
+    if ([...given].some((character) => !han.test(character) || endsName.includes(character))) continue
+    const wordlike = wordlikeSurnames.includes(text.charAt(start))
+    if (wordlike && given === '' && office.test(text.slice(titleAt, titleAt + 3))) continue
+    if (given !== '' && isCommonWord(text.slice(start, titleAt), wordlike)) continue
     const before = text.charAt(start - 1)
     const nickname = before === '小' || before === '老' || before === '阿'
     if (nickname || !han.test(before) || borders.has(start)) return start
   }
   return null
+}
+
+// 全体, 谢谢, 任命; 向张, 任财务, 常务副: the dictionary's words, and prepositions before a name.
+const isCommonWord = (name: string, wordlike: boolean) => {
+  if (noNames.has(name.slice(0, 2))) return true
+  const words = tagWords(name)
+  const [first] = words
+  if (!first) return true
+  if (first.word.length > 1 && !isName(first.tag)) return true
+  if (!wordlike) return false
+  return name.length === 2 || (words.length > 1 && !isName(words[1]?.tag ?? ''))
 }
 
 const wordBorders = (text: string, from: number) => {

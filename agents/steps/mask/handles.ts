@@ -8,7 +8,7 @@ const emailPattern =
   /(?<![\w.%+-])[\w.%+-]{1,64} ?(?:@|\(at\)|\[at\]|艾特|#at#) ?[a-z0-9](?:[a-z0-9-]{0,62})(?:(?:\.|点|\(dot\))[a-z0-9-]{1,62}){1,4}/gi
 // A firm's mailboxes are public.
 const publicMailbox =
-  /^(?:service|services|kefu|support|info|tousu|complaint|complaints|ir|hr|admin|webmaster|contact|help|office|marketing|95\d{3}|noreply|no-reply)$/i
+  /^(?:kf|jubao|news|service|services|kefu|support|info|tousu|complaint|complaints|ir|hr|admin|webmaster|contact|help|office|marketing|95\d{3}|noreply|no-reply)$/i
 
 const emails = (text: string): Span[] =>
   /@|at[)\]#]|艾特/i.test(text)
