@@ -1,10 +1,10 @@
 // Commands beside a running server: the data folder belongs to one process, so a command line call goes through that process.
 // The lock file names its address and a secret; both are readable by the folder's owner only.
 import { timingSafeEqual } from 'node:crypto'
-import { Problem, ProblemDocument } from '../domain/problem.ts'
+import { Problem, type ProblemDocument } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
 import { readOwner } from '../storage/folder-lock.ts'
-import { type CommandName, type CommandInput, commands, type CommandOutput } from './commands/local.ts'
+import { type CommandInput, type CommandName, type CommandOutput, commands } from './commands/local.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './logger.ts'
 import { consoleProgress, type Progress } from './progress.ts'
@@ -19,7 +19,10 @@ export type Access = {
 }
 
 /** @param progress how to show that the sample library is being loaded; silent for `--json` */
-export const openAccess = async (config: Config, progress: (title: string) => Progress = consoleProgress): Promise<Access> => {
+export const openAccess = async (
+  config: Config,
+  progress: (title: string) => Progress = consoleProgress,
+): Promise<Access> => {
   const owner = config.DATABASE_URL ? null : await readOwner(config.home)
   if (owner) {
     return {
@@ -31,14 +34,18 @@ export const openAccess = async (config: Config, progress: (title: string) => Pr
   const home = await acquireHome(config, null)
   let services: Services
   try {
-    services = await openServices(config, { logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }), progress })
+    services = await openServices(config, {
+      logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }),
+      progress,
+    })
   } catch (error) {
     await home.release()
     throw error
   }
   return {
     server: null,
-    run: (name, input, signal = new AbortController().signal) => commands[name](services, input as never, signal) as never,
+    run: (name, input, signal = new AbortController().signal) =>
+      commands[name](services, input as never, signal) as never,
     async close() {
       await services.close()
       await home.release()
@@ -60,7 +67,8 @@ const callServer = async function* <N extends CommandName>(
     body: JSON.stringify(input),
     signal,
   })
-  if (!response.ok || !response.body) throw new Problem('component-unavailable', `正在运行的服务（${owner.address}）没有接受这个命令。`)
+  if (!response.ok || !response.body)
+    throw new Problem('component-unavailable', `正在运行的服务（${owner.address}）没有接受这个命令。`)
   let rest = ''
   for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + part).split('\n')
@@ -79,10 +87,15 @@ export const localHandler =
   async (request: Request): Promise<Response> => {
     const given = Buffer.from((request.headers.get('authorization') ?? '').replace(/^Bearer /, ''))
     const wanted = Buffer.from(secret)
-    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return new Response('forbidden\n', { status: 403 })
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+      return new Response('forbidden\n', { status: 403 })
     const name = new URL(request.url).pathname.slice('/local/'.length)
     if (!Object.hasOwn(commands, name)) return new Response('no such command\n', { status: 404 })
-    const outputs = commands[name as CommandName](services, (await request.json()) as never, request.signal) as AsyncGenerator<unknown>
+    const outputs = commands[name as CommandName](
+      services,
+      (await request.json()) as never,
+      request.signal,
+    ) as AsyncGenerator<unknown>
     const encoder = new TextEncoder()
     const lines = async function* (): AsyncGenerator<Uint8Array> {
       try {

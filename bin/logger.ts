@@ -11,7 +11,17 @@ export const createLogger = (config: Pick<Config, 'LOG_LEVEL'>): Logger =>
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: ['authorization', '*.authorization', 'headers.cookie', '*.password', '*.token', '*.apiKey', '*.secret', 'DATABASE_URL', 'REDIS_URL'],
+        paths: [
+          'authorization',
+          '*.authorization',
+          'headers.cookie',
+          '*.password',
+          '*.token',
+          '*.apiKey',
+          '*.secret',
+          'DATABASE_URL',
+          'REDIS_URL',
+        ],
         censor: '[redacted]',
       },
     },

@@ -13,7 +13,12 @@ export const consoleProgress = (title: string): Progress => {
       if (terminal) {
         if (!bar) {
           bar = new SingleBar(
-            { format: `${title} {bar} {percentage}% {value}/{total} {note}`, stream: process.stderr, hideCursor: true, fps: 8 },
+            {
+              format: `${title} {bar} {percentage}% {value}/{total} {note}`,
+              stream: process.stderr,
+              hideCursor: true,
+              fps: 8,
+            },
             Presets.shades_grey,
           )
           bar.start(total, done, { note })

@@ -10,7 +10,15 @@ import { openServices, type Services } from './wiring.ts'
 /** The model is whatever is configured; storage is always a fresh folder. */
 export const withSampleServices = async <T>(config: Config, work: (services: Services) => Promise<T>): Promise<T> => {
   const home = await mkdtemp(join(tmpdir(), 'zhigu-sample-'))
-  const own: Config = { ...config, home, DATABASE_URL: undefined, KNOWLEDGE_URI: undefined, BLOB_URI: undefined, REDIS_URL: undefined, SAMPLE_LIBRARY: 'on' }
+  const own: Config = {
+    ...config,
+    home,
+    DATABASE_URL: undefined,
+    KNOWLEDGE_URI: undefined,
+    BLOB_URI: undefined,
+    REDIS_URL: undefined,
+    SAMPLE_LIBRARY: 'on',
+  }
   try {
     const services = await openServices(own, { logger: createLogger({ LOG_LEVEL: 'warn' }), progress: consoleProgress })
     try {

@@ -1,17 +1,22 @@
 // OpenTelemetry traces, exported when an endpoint is set; without one nothing is loaded and spans cost nothing.
 import type { Config } from './config.ts'
 
-export const startTracing = async (config: Pick<Config, 'OTEL_EXPORTER_OTLP_ENDPOINT'>): Promise<{ shutdown: () => Promise<void> } | null> => {
+export const startTracing = async (
+  config: Pick<Config, 'OTEL_EXPORTER_OTLP_ENDPOINT'>,
+): Promise<{ shutdown: () => Promise<void> } | null> => {
   if (!config.OTEL_EXPORTER_OTLP_ENDPOINT) return null
-  const [{ NodeTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
-    import('@opentelemetry/sdk-trace-node'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
-    import('@opentelemetry/resources'),
-  ])
+  const [{ NodeTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { resourceFromAttributes }] =
+    await Promise.all([
+      import('@opentelemetry/sdk-trace-node'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+    ])
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'zhigu' }),
     spanProcessors: [
-      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces` })),
+      new BatchSpanProcessor(
+        new OTLPTraceExporter({ url: `${config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces` }),
+      ),
     ],
   })
   provider.register()

@@ -31,7 +31,11 @@ const fingerprintOf = async (folder: string): Promise<string> => {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !file.startsWith(output + sep))
     .sort()
-  for (const file of files) hash.update(file.slice(folder.length)).update('\0').update(await readFile(file))
+  for (const file of files)
+    hash
+      .update(file.slice(folder.length))
+      .update('\0')
+      .update(await readFile(file))
   return hash.digest('hex')
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The command line. What a command does stands in bin/commands/; here are only names, options and examples.
 import { Command, Option } from 'commander'
-import { printFailure } from './failure.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { printFailure } from './failure.ts'
 
 const program = new Command()
   .name('zhigu')
@@ -19,7 +19,14 @@ const json = () => new Option('--json', '只在标准输出打印一个 JSON，�
 program
   .command('serve')
   .description('启动服务（npm start）')
-  .addHelpText('after', examples('npx zhigu serve', 'PORT=8080 npx zhigu serve', 'DATABASE_URL=postgres://… REDIS_URL=redis://… npx zhigu serve'))
+  .addHelpText(
+    'after',
+    examples(
+      'npx zhigu serve',
+      'PORT=8080 npx zhigu serve',
+      'DATABASE_URL=postgres://… REDIS_URL=redis://… npx zhigu serve',
+    ),
+  )
   .action(async () => (await import('./commands/serve.ts')).serve())
 
 program
@@ -33,7 +40,12 @@ program
   .addOption(json())
   .addHelpText(
     'after',
-    examples('npx zhigu ask "银证转账几点可以转"', 'npx zhigu ask "反洗钱法第十六条" --as-of 2024-01-01', 'npx zhigu ask', 'npx zhigu ask --jsonl < questions.jsonl > answers.jsonl'),
+    examples(
+      'npx zhigu ask "银证转账几点可以转"',
+      'npx zhigu ask "反洗钱法第十六条" --as-of 2024-01-01',
+      'npx zhigu ask',
+      'npx zhigu ask --jsonl < questions.jsonl > answers.jsonl',
+    ),
   )
   .action(async (question, options) => (await import('./commands/ask.ts')).ask(question, options))
 
@@ -41,7 +53,17 @@ program
   .command('ingest')
   .description('把文件载入资料库：Markdown、TXT、法规 JSONL')
   .argument('<files...>', '文件或文件夹')
-  .addOption(new Option('--kind <kind>', '资料类别（缺省从文件读出）').choices(['regulation', 'digest', 'faq', 'product', 'fee', 'procedure', 'research']))
+  .addOption(
+    new Option('--kind <kind>', '资料类别（缺省从文件读出）').choices([
+      'regulation',
+      'digest',
+      'faq',
+      'product',
+      'fee',
+      'procedure',
+      'research',
+    ]),
+  )
   .addOption(json())
   .addHelpText('after', examples('npx zhigu ingest 法规/laws.jsonl', 'npx zhigu ingest 资料/ --json'))
   .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))

@@ -4,10 +4,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import { routePath } from 'hono/route'
+import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
-import { problemCodes, Problem, problemTable } from '../domain/problem.ts'
+import { Problem, problemCodes, problemTable } from '../domain/problem.ts'
 import { addressOf, identify, type ServerEnv } from './auth/caller.ts'
 import { identityRoutes } from './auth/routes.ts'
 import type { Tokens } from './auth/tokens.ts'
@@ -51,7 +51,12 @@ export const createApp = (dependencies: AppDependencies) => {
   const { settings, conversations, stops, tokens, limits, metrics, components, logger, stopping } = dependencies
   const app = new OpenAPIHono<ServerEnv>()
   app.onError(answerProblem(logger))
-  app.notFound((context) => answerProblem(logger)(new Problem('not-found', `没有 ${context.req.method} ${context.req.path} 这个地址。`), context))
+  app.notFound((context) =>
+    answerProblem(logger)(
+      new Problem('not-found', `没有 ${context.req.method} ${context.req.path} 这个地址。`),
+      context,
+    ),
+  )
 
   app.use(requestId())
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', xFrameOptions: 'SAMEORIGIN' }))
@@ -69,7 +74,10 @@ export const createApp = (dependencies: AppDependencies) => {
   app.get('/readyz', async (context) => {
     if (stopping.aborted) return context.json({ status: 'stopping', components: [] }, 503)
     const states = await checkComponents(components)
-    return context.json({ status: isReady(states) ? 'ready' : 'not-ready', components: states }, isReady(states) ? 200 : 503)
+    return context.json(
+      { status: isReady(states) ? 'ready' : 'not-ready', components: states },
+      isReady(states) ? 200 : 503,
+    )
   })
   app.get('/metrics', async (context) => {
     const given = /^Bearer\s+(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
@@ -82,7 +90,13 @@ export const createApp = (dependencies: AppDependencies) => {
   // --- the interface, version 1 ---
   const api = new OpenAPIHono<ServerEnv>()
   if (settings.corsOrigins.length > 0)
-    api.use(cors({ origin: settings.corsOrigins, allowHeaders: ['authorization', 'content-type', 'last-event-id'], maxAge: 600 }))
+    api.use(
+      cors({
+        origin: settings.corsOrigins,
+        allowHeaders: ['authorization', 'content-type', 'last-event-id'],
+        maxAge: 600,
+      }),
+    )
   // A character is at most four bytes in UTF-8 and twelve as an escaped surrogate pair in JSON.
   api.use(
     bodyLimit({
@@ -93,14 +107,24 @@ export const createApp = (dependencies: AppDependencies) => {
     }),
   )
   api.use(requireJson)
-  api.route('/', identityRoutes({ tokens, limits, trustedProxies: settings.trustedProxies, demo: settings.authMode === 'demo' }))
+  api.route(
+    '/',
+    identityRoutes({ tokens, limits, trustedProxies: settings.trustedProxies, demo: settings.authMode === 'demo' }),
+  )
   for (const path of ['/conversations/*', '/library/*']) api.use(path, identify(tokens))
-  api.route('/conversations', conversationRoutes({ conversations, tokens, limits, trustedProxies: settings.trustedProxies, stopping }))
+  api.route(
+    '/conversations',
+    conversationRoutes({ conversations, tokens, limits, trustedProxies: settings.trustedProxies, stopping }),
+  )
   api.route('/library', libraryRoutes({ stops }))
   app.route('/v1', api)
 
   // --- documentation ---
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  })
   app.doc31('/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -111,7 +135,10 @@ export const createApp = (dependencies: AppDependencies) => {
     security: [{ bearer: [] }],
   })
   app.get('/docs', swaggerUI({ url: '/v1/openapi.json', manuallySwaggerUIHtml: docsPage }))
-  app.get('/docs/:asset', async (context) => (await dependencies.docsAsset(context.req.param('asset'))) ?? context.notFound())
+  app.get(
+    '/docs/:asset',
+    async (context) => (await dependencies.docsAsset(context.req.param('asset'))) ?? context.notFound(),
+  )
 
   if (dependencies.web) {
     const web = dependencies.web
@@ -123,9 +150,12 @@ export const createApp = (dependencies: AppDependencies) => {
 /** Bodies are JSON in UTF-8; anything else is refused before it is read. */
 const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context, next) => {
   const type = context.req.header('content-type') ?? ''
-  const bytes = ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(context.req.method) ? null : await context.req.arrayBuffer()
+  const bytes = ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(context.req.method)
+    ? null
+    : await context.req.arrayBuffer()
   if (bytes && (bytes.byteLength > 0 || type !== '')) {
-    if (!/^application\/json\s*(;|$)/i.test(type)) throw new Problem('unsupported-media-type', `收到的内容类型是 ${type || '（无）'}。`)
+    if (!/^application\/json\s*(;|$)/i.test(type))
+      throw new Problem('unsupported-media-type', `收到的内容类型是 ${type || '（无）'}。`)
     const charset = /charset=["']?([\w-]+)/i.exec(type)?.[1]
     if (charset && !/^utf-?8$/i.test(charset)) throw new Problem('invalid-encoding', `收到的编码是 ${charset}。`)
     checkBody(bytes)

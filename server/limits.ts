@@ -23,7 +23,9 @@ export const createLimits = ({
   const limiter = (keyPrefix: string, points: number) => {
     const memory = new RateLimiterMemory({ keyPrefix, points, duration: 60 })
     // Without Redis for a moment each process counts for itself: a client is not turned away for it.
-    return redis ? new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, insuranceLimiter: memory }) : memory
+    return redis
+      ? new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, insuranceLimiter: memory })
+      : memory
   }
   const client = limiter('zhigu:client', perClient)
   const address = limiter('zhigu:address', perAddress)

@@ -9,7 +9,10 @@ import { Problem, type ProblemCode, problemTable } from '../domain/problem.ts'
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof ZodError) return invalid(error)
-  if (error instanceof HTTPException) return new Problem(codeOf(error.status), error.message || problemTable[codeOf(error.status)].title, { cause: error })
+  if (error instanceof HTTPException)
+    return new Problem(codeOf(error.status), error.message || problemTable[codeOf(error.status)].title, {
+      cause: error,
+    })
   if (hasCode(error, 'ENOSPC')) return new Problem('storage-full', '磁盘空间已用完。', { cause: error })
   return new Problem('internal', '处理请求时出现意外错误，已记录。', { cause: error })
 }
@@ -18,7 +21,10 @@ export const invalid = (error: ZodError): Problem => {
   const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
   const first = errors[0]
   const where = first?.path ? `${first.path}：` : ''
-  return new Problem('invalid-request', `请求内容不符合要求（${where}${first?.message ?? '格式有误'}）。`, { cause: error, errors })
+  return new Problem('invalid-request', `请求内容不符合要求（${where}${first?.message ?? '格式有误'}）。`, {
+    cause: error,
+    errors,
+  })
 }
 
 export const answerProblem =
@@ -26,11 +32,18 @@ export const answerProblem =
   (error: unknown, context: Context): Response => {
     const problem = problemOf(error)
     const { status } = problemTable[problem.code]
-    const entry = { code: problem.code, status, path: context.req.path, method: context.req.method, requestId: context.get('requestId') }
+    const entry = {
+      code: problem.code,
+      status,
+      path: context.req.path,
+      method: context.req.method,
+      requestId: context.get('requestId'),
+    }
     if (status >= 500) logger.error({ ...entry, err: problem.cause ?? problem }, 'request failed')
     else logger.info(entry, 'request refused')
     const headers = new Headers({ 'content-type': 'application/problem+json; charset=utf-8' })
-    if (problem.retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.ceil(problem.retryAfterSeconds)))
+    if (problem.retryAfterSeconds !== undefined)
+      headers.set('retry-after', String(Math.ceil(problem.retryAfterSeconds)))
     if (status === 401) headers.set('www-authenticate', 'Bearer')
     return new Response(JSON.stringify(problem.document(context.req.path)), { status, headers })
   }

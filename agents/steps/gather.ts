@@ -30,7 +30,7 @@ export const createGather =
           passages,
           notHeld: found.notHeld ?? null,
           choices: found.choices ?? [],
-          probability: answerProbability(part, passages),
+          probability: answerProbability(passages),
         }
       }),
     )

@@ -23,7 +23,8 @@ export const ask = async (question: string | undefined, options: Options): Promi
   const access = await openAccess(readConfig(), consoleProgress)
   try {
     if (options.jsonl) await askLines(access)
-    else if (question !== undefined) print(await askOnce(access, { id: 1, question, asOf, role: options.role }, options.client), options)
+    else if (question !== undefined)
+      print(await askOnce(access, { id: 1, question, asOf, role: options.role }, options.client), options)
     else await converse(access, { asOf, role: options.role, client: options.client, json: options.json })
   } finally {
     await access.close()
@@ -32,7 +33,8 @@ export const ask = async (question: string | undefined, options: Options): Promi
 
 const checkDate = (text: string): CalendarDate => {
   const parsed = CalendarDate.safeParse(text)
-  if (!parsed.success) throw new Problem('invalid-request', `--as-of ${text}：应为 YYYY-MM-DD 形式的日期，例如 2024-01-01。`)
+  if (!parsed.success)
+    throw new Problem('invalid-request', `--as-of ${text}：应为 YYYY-MM-DD 形式的日期，例如 2024-01-01。`)
   return parsed.data
 }
 
@@ -50,30 +52,45 @@ const print = (result: AskResult, options: { json?: boolean }): void => {
   }
   console.log(`\n${readable(result.answer)}\n`)
   const sources = new Map(
-    result.sentences.flatMap((sentence) => sentence.citations).map((citation) => {
-      const name = `《${citation.title.replace(/^《|》$/g, '')}》${citation.clause ?? ''}`
-      return [name, `${name}${citation.effectiveFrom ? `（${citation.effectiveFrom} 起）` : ''}`]
-    }),
+    result.sentences
+      .flatMap((sentence) => sentence.citations)
+      .map((citation) => {
+        const name = `《${citation.title.replace(/^《|》$/g, '')}》${citation.clause ?? ''}`
+        return [name, `${name}${citation.effectiveFrom ? `（${citation.effectiveFrom} 起）` : ''}`]
+      }),
   )
   for (const [index, source] of [...sources.values()].entries()) console.log(`  [${index + 1}] ${source}`)
   console.log(`  ${evidenceWords[result.evidence]} · ${decisionWords[result.decision]} · ${result.aiLabel}\n`)
 }
 
-const decisionWords: Record<AskResult['decision'], string> = { answer: '已回答', offer: '可转人工', refuse: '不能代办', handover: '转人工' }
+const decisionWords: Record<AskResult['decision'], string> = {
+  answer: '已回答',
+  offer: '可转人工',
+  refuse: '不能代办',
+  handover: '转人工',
+}
 
 /** Links are for the app; on a terminal they read as words with the address behind. */
 const readable = (text: string): string => text.replaceAll(/\[([^\]]+)\]\(([^)]+)\)/g, '$1（$2）')
 
-const converse = async (access: Access, options: { asOf?: CalendarDate; role: AskRole; client?: string; json?: boolean }): Promise<void> => {
+const converse = async (
+  access: Access,
+  options: { asOf?: CalendarDate; role: AskRole; client?: string; json?: boolean },
+): Promise<void> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: '您：' })
   const messages: { role: 'user' | 'assistant'; text: string }[] = []
-  if (process.stdin.isTTY) console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；空行或 Ctrl-D 结束。\n')
+  if (process.stdin.isTTY)
+    console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；空行或 Ctrl-D 结束。\n')
   terminal.prompt()
   for await (const line of terminal) {
     if (line.trim() === '') break
     messages.push({ role: 'user', text: line })
     try {
-      const result = await askOnce(access, { id: messages.length, messages, asOf: options.asOf, role: options.role }, options.client)
+      const result = await askOnce(
+        access,
+        { id: messages.length, messages, asOf: options.asOf, role: options.role },
+        options.client,
+      )
       messages.push({ role: 'assistant', text: result.answer })
       print(result, options)
     } catch (error) {
@@ -92,7 +109,8 @@ const askLines = async (access: Access): Promise<void> => {
   let number = 0
   const writeFirst = async () => {
     const first = await pending.shift()
-    if (!process.stdout.write(`${JSON.stringify(first)}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
+    if (!process.stdout.write(`${JSON.stringify(first)}\n`))
+      await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1
@@ -106,7 +124,8 @@ const askLines = async (access: Access): Promise<void> => {
 const askLine = async (access: Access, line: string, number: number): Promise<AskResult | AskFailure> => {
   let id: string | number | null = null
   try {
-    if (line.length > maximumLine) throw new Problem('too-large', `这一行有 ${line.length} 个字符，最多 ${maximumLine} 个。`)
+    if (line.length > maximumLine)
+      throw new Problem('too-large', `这一行有 ${line.length} 个字符，最多 ${maximumLine} 个。`)
     const raw = parseJson(line)
     id = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(raw).data?.id ?? null
     const parsed = AskRequest.safeParse(raw)
@@ -119,7 +138,8 @@ const askLine = async (access: Access, line: string, number: number): Promise<As
 }
 
 const parseJson = (line: string): unknown => {
-  if (line.includes('\uFFFD')) throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
+  if (line.includes('\uFFFD'))
+    throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
   try {
     return JSON.parse(line)
   } catch (cause) {

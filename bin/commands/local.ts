@@ -3,10 +3,10 @@ import { AskRequest, type AskResult } from '../../domain/ask.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import { DocumentKind } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
-import { findProfile } from '../../server/conversations/queries.ts'
-import { checkComponents, type ComponentState } from '../../server/operations/health.ts'
-import { type StreamReport, verifyStreams } from '../../storage/streams/verify.ts'
 import type { IngestReport } from '../../knowledge/ingest.ts'
+import { findProfile } from '../../server/conversations/queries.ts'
+import { type ComponentState, checkComponents } from '../../server/operations/health.ts'
+import { type StreamReport, verifyStreams } from '../../storage/streams/verify.ts'
 import { type BackupReport, writeBackup } from '../backup.ts'
 import type { Services } from '../wiring.ts'
 
@@ -29,7 +29,9 @@ export type CommandName = keyof Inputs
 export type CommandInput<N extends CommandName> = Inputs[N]
 export type CommandOutput<N extends CommandName> = Outputs[N]
 
-export const commands: { [N in CommandName]: (services: Services, input: Inputs[N], signal: AbortSignal) => AsyncGenerator<Outputs[N]> } = {
+export const commands: {
+  [N in CommandName]: (services: Services, input: Inputs[N], signal: AbortSignal) => AsyncGenerator<Outputs[N]>
+} = {
   async *ask(services, { request, client }, signal) {
     const profile = client ? await findProfile(services.sql.db, client) : undefined
     if (profile === null) throw new Problem('not-found', `没有编号为 ${client} 的客户。`)
@@ -38,7 +40,11 @@ export const commands: { [N in CommandName]: (services: Services, input: Inputs[
 
   async *ingest(services, { files, kind }) {
     yield* stepwise((step) =>
-      services.ingest.files(files, { kind: kind === undefined ? undefined : DocumentKind.parse(kind), by: 'command-line', onProgress: step }),
+      services.ingest.files(files, {
+        kind: kind === undefined ? undefined : DocumentKind.parse(kind),
+        by: 'command-line',
+        onProgress: step,
+      }),
     )
   },
 
@@ -57,7 +63,9 @@ export const commands: { [N in CommandName]: (services: Services, input: Inputs[
 }
 
 /** Runs work that reports progress by a callback as a generator of steps with the report at its end. */
-const stepwise = async function* <R>(work: (step: (step: Step) => void) => Promise<R>): AsyncGenerator<{ step: Step } | { report: R }> {
+const stepwise = async function* <R>(
+  work: (step: (step: Step) => void) => Promise<R>,
+): AsyncGenerator<{ step: Step } | { report: R }> {
   const steps: Step[] = []
   let ring = () => {}
   const wake = () => ring()

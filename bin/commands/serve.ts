@@ -4,8 +4,8 @@ import { serve as listen } from '@hono/node-server'
 import { Problem } from '../../domain/problem.ts'
 import { createTokens } from '../../server/auth/tokens.ts'
 import { readConfig } from '../config.ts'
-import { createLogger } from '../logger.ts'
 import { localHandler } from '../local.ts'
+import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
 import { startTracing } from '../tracing.ts'
 import { buildWeb, serveWeb } from '../web.ts'
@@ -30,7 +30,8 @@ export const serve = async (): Promise<void> => {
   const local = localHandler({ services, secret: home.secret })
 
   const server = listen({
-    fetch: (request, env) => (new URL(request.url).pathname.startsWith('/local/') ? local(request) : app.fetch(request, env)),
+    fetch: (request, env) =>
+      new URL(request.url).pathname.startsWith('/local/') ? local(request) : app.fetch(request, env),
     hostname: config.HOST,
     port,
   })
@@ -42,8 +43,11 @@ export const serve = async (): Promise<void> => {
   await home.announce(url)
 
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  console.log(`\n智顾已启动（${seconds} 秒）\n\n  演示页面   ${url}/\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`)
-  if (config.AUTH === 'demo') console.log('  演示身份：任何人都能以任何角色使用，只供本机试用。正式使用请设置 AUTH=jwt。\n')
+  console.log(
+    `\n智顾已启动（${seconds} 秒）\n\n  演示页面   ${url}/\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
+  )
+  if (config.AUTH === 'demo')
+    console.log('  演示身份：任何人都能以任何角色使用，只供本机试用。正式使用请设置 AUTH=jwt。\n')
   console.log('按 Ctrl-C 停止。')
 
   const stop = async (signal: string): Promise<void> => {
@@ -78,7 +82,10 @@ export const serve = async (): Promise<void> => {
 const portFor = async (host: string, configured: number): Promise<number> => {
   if (configured !== 0) {
     if ((await tryPort(host, configured)) === null)
-      throw new Problem('component-unavailable', `端口 ${configured} 已被占用；请用 PORT 指定另一个端口，或设为 0 自动选择。`)
+      throw new Problem(
+        'component-unavailable',
+        `端口 ${configured} 已被占用；请用 PORT 指定另一个端口，或设为 0 自动选择。`,
+      )
     return configured
   }
   const port = (await tryPort(host, usualPort)) ?? (await tryPort(host, 0))

@@ -34,9 +34,15 @@ export const mayDo = (role: Role, action: Action): boolean => (table[action] as 
 /** @throws Problem forbidden, naming which roles may */
 export const demand = (principal: Principal, action: Action): void => {
   if (!mayDo(principal.role, action))
-    throw new Problem('forbidden', `您的角色（${principal.role}）不能执行 ${action}；可以执行的角色：${table[action].join('、')}。`)
+    throw new Problem(
+      'forbidden',
+      `您的角色（${principal.role}）不能执行 ${action}；可以执行的角色：${table[action].join('、')}。`,
+    )
 }
 
 /** The whole table, for the test that looks at every cell and for the documents. */
 export const permissionTable = (): Record<Role, Action[]> =>
-  Object.fromEntries(roles.map((role) => [role, actions.filter((action) => mayDo(role, action))])) as Record<Role, Action[]>
+  Object.fromEntries(roles.map((role) => [role, actions.filter((action) => mayDo(role, action))])) as Record<
+    Role,
+    Action[]
+  >

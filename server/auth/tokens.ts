@@ -43,7 +43,9 @@ export type Tokens = {
 }
 
 export const createTokens = (settings: TokenSettings): Tokens => {
-  const jwks = settings.jwksUrl ? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 }) : null
+  const jwks = settings.jwksUrl
+    ? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 })
+    : null
 
   const sign = (claims: JWTPayload & { sub: string }, lifetime: string): Promise<string> =>
     new SignJWT(claims)
@@ -55,7 +57,12 @@ export const createTokens = (settings: TokenSettings): Tokens => {
       .sign(settings.secret)
 
   const own = (token: string) =>
-    jwtVerify(token, settings.secret, { issuer: ownIssuer, audience: settings.audience, algorithms: ['HS256'], clockTolerance })
+    jwtVerify(token, settings.secret, {
+      issuer: ownIssuer,
+      audience: settings.audience,
+      algorithms: ['HS256'],
+      clockTolerance,
+    })
 
   const firms = async (token: string) => {
     if (!jwks) throw new Problem('unauthenticated', '令牌的签发者不受信任。')
@@ -75,7 +82,8 @@ export const createTokens = (settings: TokenSettings): Tokens => {
         const { payload } = isOwn ? await own(token) : await firms(token)
         const claims = Claims.parse(payload)
         // Our own tokens name other roles than a visitor's only in the demo.
-        if (isOwn && settings.mode !== 'demo' && !claims.anonymous) throw new Problem('unauthenticated', '演示令牌在这里无效。')
+        if (isOwn && settings.mode !== 'demo' && !claims.anonymous)
+          throw new Problem('unauthenticated', '演示令牌在这里无效。')
         const clearance = defaultClearance[claims.role]
         return {
           id: claims.sub,
@@ -85,7 +93,9 @@ export const createTokens = (settings: TokenSettings): Tokens => {
           grade: claims.grade ?? clearance.grade,
           audiences: claims.audiences ?? clearance.audiences,
           anonymous: claims.anonymous ?? false,
-          clientId: claims.anonymous ? undefined : (claims.client_id ?? (claims.role === 'client' ? claims.sub : undefined)),
+          clientId: claims.anonymous
+            ? undefined
+            : (claims.client_id ?? (claims.role === 'client' ? claims.sub : undefined)),
         }
       } catch (error) {
         throw unauthenticated(error)
@@ -120,6 +130,10 @@ const unauthenticated = (error: unknown): Problem => {
   if (error instanceof errors.JWKSTimeout)
     return new Problem('component-unavailable', '身份系统暂时没有响应。', { cause: error })
   if (error instanceof z.ZodError)
-    return new Problem('unauthenticated', `令牌缺少或写错了声明：${error.issues.map((issue) => issue.path.join('.')).join('、')}。`, { cause: error })
+    return new Problem(
+      'unauthenticated',
+      `令牌缺少或写错了声明：${error.issues.map((issue) => issue.path.join('.')).join('、')}。`,
+      { cause: error },
+    )
   return new Problem('unauthenticated', '令牌无效。', { cause: error })
 }

@@ -1,16 +1,16 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
 import { v7 as uuid } from 'uuid'
 import { mask } from '../../agents/steps/mask.ts'
-import { ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
 import type { Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
+import type { Append, EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
-import type { Bus } from '../bus/bus.ts'
 import { mayDo } from '../auth/permissions.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { ConversationView } from '../protocol/conversations.ts'
 import * as queries from './queries.ts'
 import type { Turns } from './turns.ts'
@@ -54,7 +54,12 @@ export const createConversations = ({
     return row
   }
 
-  const append = (streamId: string, principal: Principal, body: ConversationEventBody, options: { turnId?: string; idempotencyKey?: string } = {}) =>
+  const append = (
+    streamId: string,
+    principal: Principal,
+    body: ConversationEventBody,
+    options: { turnId?: string; idempotencyKey?: string; within?: Append['within'] } = {},
+  ) =>
     events.append({
       streamId,
       events: [
@@ -65,6 +70,7 @@ export const createConversations = ({
           idempotencyKey: options.idempotencyKey,
         },
       ],
+      within: options.within,
     })
 
   return {
@@ -95,21 +101,34 @@ export const createConversations = ({
     async send(principal: Principal, id: string, message: { messageId: string; text: string }) {
       const receivedAt = performance.now()
       if (message.text.length > maximumCharacters)
-        throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个；请分几条发送。`)
+        throw new Problem(
+          'too-large',
+          `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个；请分几条发送。`,
+        )
       const { text } = sanitizeMessage(message.text)
       if (text === '') throw new Problem('invalid-request', '消息是空的：请写下想问的内容。')
       const row = await own(principal, id)
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
       const masked = mask(text, { people: await people() })
-      if (masked.originals.length > 0)
-        await originals.put({ streamId: id, messageId: message.messageId, owner: ownerKey(row), originals: masked.originals })
-      await queries.markReceived(db, id, message.messageId)
       const [event] = await append(
         id,
         principal,
         { type: 'message-received', messageId: message.messageId, text: masked.text },
-        { turnId: message.messageId, idempotencyKey: message.messageId },
+        {
+          turnId: message.messageId,
+          idempotencyKey: message.messageId,
+          within: async (tx) => {
+            if (masked.originals.length > 0)
+              await originals.put(tx, {
+                streamId: id,
+                messageId: message.messageId,
+                owner: ownerKey(row),
+                originals: masked.originals,
+              })
+            await queries.markReceived(tx, id, message.messageId)
+          },
+        },
       )
       if (!event) throw new Error('The event log returned nothing for an appended message')
       turns.wake(id, receivedAt)
@@ -127,7 +146,12 @@ export const createConversations = ({
     },
 
     /** Events after a number: those that are there, then new ones as they are committed, until `signal` aborts. */
-    async *follow(principal: Principal, id: string, after: number, signal: AbortSignal): AsyncGenerator<ConversationEvent> {
+    async *follow(
+      principal: Principal,
+      id: string,
+      after: number,
+      signal: AbortSignal,
+    ): AsyncGenerator<ConversationEvent> {
       await find(principal, id)
       let rung = true
       let ring = () => {
@@ -192,11 +216,14 @@ export const createConversations = ({
 }
 
 const isOwner = (principal: Principal, row: queries.ConversationRow): boolean =>
-  principal.anonymous ? row.clientId === null && row.visitorId === principal.id : row.clientId === (principal.clientId ?? principal.id)
+  principal.anonymous
+    ? row.clientId === null && row.visitorId === principal.id
+    : row.clientId === (principal.clientId ?? principal.id)
 
 const viewerOf = (principal: Principal): 'client' | 'staff' => (principal.role === 'client' ? 'client' : 'staff')
 
-const ownerKey = (row: queries.ConversationRow): string => (row.clientId ? `client:${row.clientId}` : `visitor:${row.visitorId}`)
+const ownerKey = (row: queries.ConversationRow): string =>
+  row.clientId ? `client:${row.clientId}` : `visitor:${row.visitorId}`
 
 const toEvent = (conversationId: string, event: StoredEvent): ConversationEvent => {
   if (event.content === null) throw new Problem('not-found', '会话内容已超过保存期限并删除。')
@@ -215,7 +242,7 @@ const view = (row: queries.ConversationRow): ConversationView => ({
   channel: row.channel,
   state: row.state,
   anonymous: row.clientId === null,
-  turnCount: row.turnCount,
+  messageCount: row.messageCount,
   lastSeq: row.headSeq,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),

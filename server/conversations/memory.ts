@@ -23,7 +23,15 @@ export type Remembered = {
 }
 
 /** @throws Problem not-found when there is no such conversation */
-export const recall = async ({ db, events, conversationId }: { db: Database; events: EventLog; conversationId: string }): Promise<Remembered> => {
+export const recall = async ({
+  db,
+  events,
+  conversationId,
+}: {
+  db: Database
+  events: EventLog
+  conversationId: string
+}): Promise<Remembered> => {
   const row = await findConversation(db, conversationId)
   if (!row) throw new Problem('not-found', `没有编号为 ${conversationId} 的会话。`)
   const turns = new Map<string, { text: string; reading?: Reading; sentences: Sentence[]; done: boolean }>()

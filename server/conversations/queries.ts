@@ -1,15 +1,28 @@
 // SQL of conversations: what is looked up about them. What was said lies in the stream of the same id.
-import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
-import type { Citation } from '../../domain/turn.ts'
-import { citations, clientProfiles, conversations, libraryVersions, streams } from '../../storage/sql/schema.ts'
+import type { Citation, TurnEvent } from '../../domain/turn.ts'
+import {
+  citations,
+  clientProfiles,
+  conversations,
+  libraryVersions,
+  modelUsage,
+  streams,
+} from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
 export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number }
 
 const columns = { conversation: conversations, headSeq: streams.headSeq }
-const flat = ({ conversation, headSeq }: { conversation: typeof conversations.$inferSelect; headSeq: number }): ConversationRow => ({
+const flat = ({
+  conversation,
+  headSeq,
+}: {
+  conversation: typeof conversations.$inferSelect
+  headSeq: number
+}): ConversationRow => ({
   ...conversation,
   headSeq,
 })
@@ -22,7 +35,11 @@ export const insertConversation = async (
 }
 
 export const findConversation = async (db: Database, id: string): Promise<ConversationRow | null> => {
-  const [row] = await db.select(columns).from(conversations).innerJoin(streams, eq(streams.id, conversations.id)).where(eq(conversations.id, id))
+  const [row] = await db
+    .select(columns)
+    .from(conversations)
+    .innerJoin(streams, eq(streams.id, conversations.id))
+    .where(eq(conversations.id, id))
   return row ? flat(row) : null
 }
 
@@ -32,7 +49,10 @@ export const listConversations = async (
   owner: { clientId: string } | { visitorId: string },
   limit: number,
 ): Promise<ConversationRow[]> => {
-  const own = 'clientId' in owner ? eq(conversations.clientId, owner.clientId) : and(eq(conversations.visitorId, owner.visitorId), isNull(conversations.clientId))
+  const own =
+    'clientId' in owner
+      ? eq(conversations.clientId, owner.clientId)
+      : and(eq(conversations.visitorId, owner.visitorId), isNull(conversations.clientId))
   const rows = await db
     .select(columns)
     .from(conversations)
@@ -48,6 +68,7 @@ export const markReceived = async (db: Database, id: string, turnId: string): Pr
   await db
     .update(conversations)
     .set({
+      messageCount: sql`${conversations.messageCount} + 1`,
       openTurnId: sql`coalesce(${conversations.openTurnId}, ${turnId})`,
       updatedAt: sql`now()`,
     })
@@ -68,7 +89,9 @@ export const findAbandoned = async (db: Database, limit: number): Promise<string
     .select({ id: conversations.id })
     .from(conversations)
     .innerJoin(streams, eq(streams.id, conversations.id))
-    .where(and(isNotNull(conversations.openTurnId), sql`(${streams.leaseUntil} is null or ${streams.leaseUntil} < now())`))
+    .where(
+      and(isNotNull(conversations.openTurnId), sql`(${streams.leaseUntil} is null or ${streams.leaseUntil} < now())`),
+    )
     .orderBy(conversations.updatedAt)
     .limit(limit)
   return rows.map(({ id }) => id)
@@ -83,13 +106,24 @@ export const changeState = async (
   const changed = await db
     .update(conversations)
     .set({ state: change.to, stateVersion: change.stateVersion + 1, updatedAt: sql`now()` })
-    .where(and(eq(conversations.id, id), eq(conversations.state, change.from), eq(conversations.stateVersion, change.stateVersion)))
+    .where(
+      and(
+        eq(conversations.id, id),
+        eq(conversations.state, change.from),
+        eq(conversations.stateVersion, change.stateVersion),
+      ),
+    )
     .returning({ id: conversations.id })
   return changed.length > 0
 }
 
 /** A visitor who signed in keeps the conversation; false when it is not (or no longer) that visitor's. */
-export const claimConversation = async (db: Database, id: string, visitorId: string, clientId: string): Promise<boolean> => {
+export const claimConversation = async (
+  db: Database,
+  id: string,
+  visitorId: string,
+  clientId: string,
+): Promise<boolean> => {
   const claimed = await db
     .update(conversations)
     .set({ clientId, updatedAt: sql`now()` })
@@ -121,12 +155,30 @@ export const recordCitations = async (db: Database, conversationId: string, tell
   if (rows.length > 0) await db.insert(citations).values(rows).onConflictDoNothing()
 }
 
-/** What was shown in these turns is taken back. */
-export const retractCitations = async (db: Database, conversationId: string, turnIds: string[]): Promise<void> => {
+/** What was shown in this turn is taken back. */
+export const retractCitations = async (db: Database, conversationId: string, turnId: string): Promise<void> => {
   await db
     .update(citations)
     .set({ retracted: true })
-    .where(and(eq(citations.conversationId, conversationId), inArray(citations.turnId, turnIds)))
+    .where(and(eq(citations.conversationId, conversationId), eq(citations.turnId, turnId)))
+}
+
+/** What the turn's model calls cost. */
+export const recordUsage = async (
+  db: Database,
+  turn: { conversationId: string; turnId: string },
+  calls: Extract<TurnEvent, { type: 'model-used' }>[],
+): Promise<void> => {
+  const rows = calls.map((call) => ({
+    ...turn,
+    modelId: call.model,
+    prompt: call.prompt,
+    tokensIn: call.tokensIn,
+    tokensOut: call.tokensOut,
+    milliseconds: Math.round(call.milliseconds),
+    outcome: call.outcome,
+  }))
+  if (rows.length > 0) await db.insert(modelUsage).values(rows)
 }
 
 export const findProfile = async (db: Database, clientId: string): Promise<ClientProfile | null> => {
@@ -143,6 +195,10 @@ export const findProfile = async (db: Database, clientId: string): Promise<Clien
 
 /** The number of the newest library version; 0 before the first publish. */
 export const currentLibraryVersion = async (db: Database): Promise<number> => {
-  const [row] = await db.select({ number: libraryVersions.number }).from(libraryVersions).orderBy(desc(libraryVersions.number)).limit(1)
+  const [row] = await db
+    .select({ number: libraryVersions.number })
+    .from(libraryVersions)
+    .orderBy(desc(libraryVersions.number))
+    .limit(1)
   return row?.number ?? 0
 }

@@ -79,7 +79,8 @@ export const conversationRoutes = ({
       request: { params },
       responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(401, 404) },
     }),
-    async (context) => context.json(await conversations.get(context.get('principal'), context.req.valid('param').id), 200),
+    async (context) =>
+      context.json(await conversations.get(context.get('principal'), context.req.valid('param').id), 200),
   )
 
   app.openapi(
@@ -90,12 +91,18 @@ export const conversationRoutes = ({
       summary: '发送消息',
       description: '返回即已保存。编号由客户端给出；同一编号重复发送不会重复处理。回答通过事件读取。',
       request: { params, body: json(SendMessage) },
-      responses: { 202: { ...json(MessageReceipt), description: '已接收' }, ...problems(400, 401, 404, 409, 413, 415, 429) },
+      responses: {
+        202: { ...json(MessageReceipt), description: '已接收' },
+        ...problems(400, 401, 404, 409, 413, 415, 429),
+      },
     }),
     async (context) => {
       const principal = context.get('principal')
       await limits.message({ principalId: principal.id, address: addressOf(context, trustedProxies) })
-      return context.json(await conversations.send(principal, context.req.valid('param').id, context.req.valid('json')), 202)
+      return context.json(
+        await conversations.send(principal, context.req.valid('param').id, context.req.valid('json')),
+        202,
+      )
     },
   )
 
@@ -109,7 +116,10 @@ export const conversationRoutes = ({
       responses: { 200: { ...json(EventPage), description: '事件' }, ...problems(400, 401, 404) },
     }),
     async (context) =>
-      context.json(await conversations.read(context.get('principal'), context.req.valid('param').id, context.req.valid('query')), 200),
+      context.json(
+        await conversations.read(context.get('principal'), context.req.valid('param').id, context.req.valid('query')),
+        200,
+      ),
   )
 
   app.openapi(
@@ -160,7 +170,10 @@ export const conversationRoutes = ({
     }),
     async (context) => {
       const visitor = await tokens.verify(context.req.valid('json').visitorToken)
-      return context.json(await conversations.claim(context.get('principal'), context.req.valid('param').id, visitor), 200)
+      return context.json(
+        await conversations.claim(context.get('principal'), context.req.valid('param').id, visitor),
+        200,
+      )
     },
   )
 

@@ -1,14 +1,14 @@
 // Runs the turns of conversations: one at a time in each, under a lease, every event committed before it is shown.
 import type { Logger } from 'pino'
+import type { Customer } from '../../agents/customer/turn.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import type { ConversationEventBody } from '../../domain/conversation.ts'
 import { readerOf } from '../../domain/identity.ts'
 import type { ReasonCode, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
-import type { Customer } from '../../agents/customer/turn.ts'
-import type { EventLog, Lease } from '../../storage/streams/event-log.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import type { EventLog, Lease } from '../../storage/streams/event-log.ts'
 import { problemOf } from '../problems.ts'
-import { recall, type Remembered } from './memory.ts'
+import { type Remembered, recall } from './memory.ts'
 import * as queries from './queries.ts'
 
 /** Longer than any turn may take; a server that died is given up after it. */
@@ -115,7 +115,9 @@ export const createTurns = ({
     receivedAt: number
   }): Promise<void> => {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(turnMilliseconds)])
-    const reader = remembered.qualified ? { ...readerOf('client'), audiences: ['public' as const, 'qualified' as const] } : readerOf('client')
+    const reader = remembered.qualified
+      ? { ...readerOf('client'), audiences: ['public' as const, 'qualified' as const] }
+      : readerOf('client')
     const asOf = calendarDate(now())
     const turn: Turn = {
       id: waiting.turnId,
@@ -148,8 +150,15 @@ export const createTurns = ({
       }
       if (!decided) throw new Error('The turn ended without a decision')
       const { decision, reason } = decided.decision
-      if (decision === 'handover' && (remembered.state === 'bot' || remembered.state === 'offered' || remembered.state === 'returned')) {
-        const moved = await queries.changeState(db, conversationId, { from: remembered.state, to: 'queued', stateVersion: remembered.stateVersion })
+      if (
+        decision === 'handover' &&
+        (remembered.state === 'bot' || remembered.state === 'offered' || remembered.state === 'returned')
+      ) {
+        const moved = await queries.changeState(db, conversationId, {
+          from: remembered.state,
+          to: 'queued',
+          stateVersion: remembered.stateVersion,
+        })
         if (moved) writer.add({ type: 'state-changed', from: remembered.state, to: 'queued', reason })
       }
       outcome = { decision, reason }
@@ -193,26 +202,32 @@ export const createTurns = ({
       while (gathered.length > 0) {
         const bodies = gathered
         gathered = []
-        const appended = await events.append({
+        await events.append({
           streamId: conversationId,
           epoch: lease.epoch,
           events: bodies.map((body) => ({ actor: { kind: 'bot' as const }, turnId, body })),
+          // Who was told what, and what it cost, stands there if and only if it was said.
+          within: async (tx, appended) => {
+            const replaced = bodies.findLastIndex((body) => body.type === 'answer-replaced')
+            const told = appended.flatMap((row, index) => {
+              const body = bodies[index]
+              return body?.type === 'sentence-committed' && index > replaced
+                ? [telling(row, turnId, body.sentence)]
+                : []
+            })
+            if (replaced >= 0) await queries.retractCitations(tx, conversationId, turnId)
+            await queries.recordCitations(tx, conversationId, told)
+            await queries.recordUsage(
+              tx,
+              { conversationId, turnId },
+              bodies.filter((body) => body.type === 'model-used'),
+            )
+          },
         })
-        const told: queries.TellingRow[] = []
-        let replaced = false
-        for (const [index, body] of bodies.entries()) {
-          const row = appended[index]
-          if (body.type === 'answer-replaced') {
-            replaced = true
-            told.length = 0
-          }
-          if (body.type !== 'sentence-committed' || !row) continue
-          if (!firstShown) meter.firstSentence(performance.now() - receivedAt)
+        if (!firstShown && bodies.some((body) => body.type === 'sentence-committed')) {
           firstShown = true
-          told.push(telling(row, turnId, body.sentence))
+          meter.firstSentence(performance.now() - receivedAt)
         }
-        if (replaced) await queries.retractCitations(db, conversationId, [turnId])
-        await queries.recordCitations(db, conversationId, told)
       }
     }
 

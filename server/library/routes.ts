@@ -34,7 +34,10 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       path: '/stops',
       tags,
       summary: '停用记录',
-      responses: { 200: { ...json(z.object({ stops: z.array(SourceStop) })), description: '停用记录，新的在前' }, ...problems(401, 403) },
+      responses: {
+        200: { ...json(z.object({ stops: z.array(SourceStop) })), description: '停用记录，新的在前' },
+        ...problems(401, 403),
+      },
     }),
     async (context) => {
       demand(context.get('principal'), 'source:read-stops')
@@ -54,7 +57,10 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
     async (context) => {
       const principal = context.get('principal')
       demand(principal, 'source:stop')
-      return context.json(await stops.lift(principal, context.req.valid('param').id, context.req.valid('json').reason), 200)
+      return context.json(
+        await stops.lift(principal, context.req.valid('param').id, context.req.valid('json').reason),
+        200,
+      )
     },
   )
 

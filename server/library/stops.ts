@@ -25,7 +25,8 @@ const view = (row: typeof sourceStops.$inferSelect): z.infer<typeof SourceStop> 
 export const createStops = ({ db, events }: { db: Database; events: EventLog }) => {
   const exists = async (target: z.infer<typeof StopSource>['target'], id: string): Promise<boolean> => {
     if (target === 'document') return (await db.select({ id: works.id }).from(works).where(eq(works.id, id))).length > 0
-    if (target === 'version') return (await db.select({ id: versions.id }).from(versions).where(eq(versions.id, id))).length > 0
+    if (target === 'version')
+      return (await db.select({ id: versions.id }).from(versions).where(eq(versions.id, id))).length > 0
     if (target === 'chunk') return (await db.select({ id: chunks.id }).from(chunks).where(eq(chunks.id, id))).length > 0
     return (await db.select({ seq: citations.seq }).from(citations).where(told(target, id)).limit(1)).length > 0
   }
@@ -45,9 +46,18 @@ export const createStops = ({ db, events }: { db: Database; events: EventLog }) 
         : await db
             .select()
             .from(sourceStops)
-            .where(and(eq(sourceStops.target, request.target), eq(sourceStops.targetId, request.targetId), isNull(sourceStops.liftedAt)))
+            .where(
+              and(
+                eq(sourceStops.target, request.target),
+                eq(sourceStops.targetId, request.targetId),
+                isNull(sourceStops.liftedAt),
+              ),
+            )
       if (!standing) throw new Problem('conflict', '停用状态刚被他人更改。')
-      const affected = await db.select().from(citations).where(and(told(request.target, request.targetId), eq(citations.retracted, false)))
+      const affected = await db
+        .select()
+        .from(citations)
+        .where(and(told(request.target, request.targetId), eq(citations.retracted, false)))
       if (row) {
         const cited = new Map(affected.map((citation) => [`${citation.conversationId}\n${citation.turnId}`, citation]))
         for (const citation of cited.values())
@@ -86,7 +96,8 @@ export const createStops = ({ db, events }: { db: Database; events: EventLog }) 
       if (query.documentId) conditions.push(eq(citations.documentId, query.documentId))
       if (query.versionId) conditions.push(eq(citations.versionId, query.versionId))
       if (query.chunkId) conditions.push(eq(citations.chunkId, query.chunkId))
-      if (conditions.length === 0) throw new Problem('invalid-request', '请给出 documentId、versionId 或 chunkId 之一。')
+      if (conditions.length === 0)
+        throw new Problem('invalid-request', '请给出 documentId、versionId 或 chunkId 之一。')
       const rows = await db
         .select({ citation: citations, clientId: conversations.clientId })
         .from(citations)

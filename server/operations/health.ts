@@ -20,7 +20,13 @@ export const checkComponents = async (components: Component[]): Promise<Componen
         return { name, required, ok: true, note: await Promise.race([check(), late]) }
       } catch (error) {
         const problem = problemOf(error)
-        return { name, required, ok: false, code: problem.code, note: problem.code === 'internal' ? '没有按时回应' : problem.detail }
+        return {
+          name,
+          required,
+          ok: false,
+          code: problem.code,
+          note: problem.code === 'internal' ? '没有按时回应' : problem.detail,
+        }
       } finally {
         clearTimeout(timer)
       }

@@ -1,5 +1,5 @@
 // Prometheus metrics.
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { TurnMeter } from '../conversations/turns.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -39,7 +39,7 @@ export const ConversationView = z
     channel: z.string(),
     state: ConversationState,
     anonymous: z.boolean(),
-    turnCount: z.int().nonnegative(),
+    messageCount: z.int().nonnegative(),
     lastSeq: z.int(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -74,7 +74,11 @@ export const ClaimConversation = z
 export const VisitorToken = z.object({ token: z.string(), visitorId: z.string() }).openapi('VisitorToken')
 
 export const DemoTokenRequest = z
-  .strictObject({ role: Role, id: z.string().min(1).max(100).optional(), clientId: z.string().min(1).max(100).optional() })
+  .strictObject({
+    role: Role,
+    id: z.string().min(1).max(100).optional(),
+    clientId: z.string().min(1).max(100).optional(),
+  })
   .openapi('DemoTokenRequest')
 export const DemoToken = z.object({ token: z.string() }).openapi('DemoToken')
 

@@ -30,7 +30,9 @@ export const StopReceipt = z
   .object({ stop: SourceStop, /** How many conversations were told it. */ told: z.int().nonnegative() })
   .openapi('StopReceipt')
 
-export const LiftStop = z.strictObject({ reason: z.string().trim().min(2, '请写明恢复原因').max(500) }).openapi('LiftStop')
+export const LiftStop = z
+  .strictObject({ reason: z.string().trim().min(2, '请写明恢复原因').max(500) })
+  .openapi('LiftStop')
 
 export const CitationQuery = z.object({
   documentId: z.string().optional(),

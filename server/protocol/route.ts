@@ -1,6 +1,5 @@
 // Small words for writing routes.
-import type { Hook } from '@hono/zod-openapi'
-import type { z } from '@hono/zod-openapi'
+import type { Hook, z } from '@hono/zod-openapi'
 import { problemCodes, problemTable } from '../../domain/problem.ts'
 import type { ServerEnv } from '../auth/caller.ts'
 import { invalid } from '../problems.ts'
@@ -14,10 +13,14 @@ export const json = <T extends z.ZodType>(schema: T) => ({
 })
 
 /** The problems a route may answer with, from the one table of codes. */
-export const problems = (...statuses: number[]): Record<number, { description: string; content: { 'application/problem+json': { schema: typeof Problem } } }> =>
+export const problems = (
+  ...statuses: number[]
+): Record<number, { description: string; content: { 'application/problem+json': { schema: typeof Problem } } }> =>
   Object.fromEntries(
     statuses.map((status) => {
-      const titles = problemCodes.filter((code) => problemTable[code].status === status).map((code) => `${code}：${problemTable[code].title}`)
+      const titles = problemCodes
+        .filter((code) => problemTable[code].status === status)
+        .map((code) => `${code}：${problemTable[code].title}`)
       return [status, { description: titles.join('；'), content: { 'application/problem+json': { schema: Problem } } }]
     }),
   )

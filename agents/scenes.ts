@@ -1,0 +1,43 @@
+// The scenes, made from what they need. One turn serves clients and, with a staff reader and its own policy, advisors.
+
+import type { ModelGateway } from '../models/gateway.ts'
+import type { Retrieve } from '../retrievers/hybrid.ts'
+import { type Ask, createAsk } from './customer/ask.ts'
+import { type Customer, createCustomer } from './customer/turn.ts'
+import { createWaysOn, type Firm } from './customer/ways-on.ts'
+import type { RuleEngine } from './rules/rule-engine.ts'
+import type { Words } from './steps/compose.ts'
+import { createGather } from './steps/gather.ts'
+import { createGuard } from './steps/guard.ts'
+import { createUnderstand, type UnderstandDependencies } from './steps/understand.ts'
+import { createWrite } from './steps/write.ts'
+
+export type ScenePorts = {
+  retrieve: Retrieve
+  /** null: answers are extractive */
+  model: ModelGateway | null
+  engine: RuleEngine
+  understanding: UnderstandDependencies
+  words: Words
+  firm: Firm
+  /** Names that are public and stay readable. */
+  people: () => Promise<string[]>
+  maximumCharacters: number
+}
+
+export type Scenes = { customer: Customer; ask: Ask }
+
+export const createScenes = (ports: ScenePorts): Scenes => {
+  const understand = createUnderstand(ports.understanding)
+  const customer = createCustomer({
+    understand,
+    gather: createGather({ retrieve: ports.retrieve }),
+    write: createWrite({ model: ports.model, words: ports.words }),
+    guard: createGuard({ engine: ports.engine }),
+    waysOn: createWaysOn({ firm: ports.firm }),
+  })
+  return {
+    customer,
+    ask: createAsk({ customer, understand, people: ports.people, maximumCharacters: ports.maximumCharacters }),
+  }
+}
