@@ -29,9 +29,13 @@ const firmOrProduct =
 
 // The dictionary calls these names.
 const noNames: ReadonlySet<string> = new Set(
-  '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 华为 万一 万二 万三 万四 万五 万六 万七 万八 万九'.split(
-    ' ',
-  ),
+  (
+    '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 ' +
+    '万一 万二 万三 万四 万五 万六 万七 万八 万九 ' +
+    // Brokers, fund houses and firms that begin like a name.
+    '方正 华泰 华西 华林 华安 华鑫 华福 华龙 华宝 华金 华兴 华英 华源 华夏 华商 华富 华润 华为 安信 安联 申万 申港 平安 东吴 ' +
+    '东北 东兴 东莞 东海 江海 万和 万联 万家 金元 金圆 金鹰 金信 易方 景顺'
+  ).split(' '),
 )
 
 // 林小姐: the title's own search finds it.

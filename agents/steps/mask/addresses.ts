@@ -6,7 +6,7 @@ const before = (text: string, at: number, length: number) => text.slice(Math.max
 // 18号, 3栋, 二单元, 1201室 …
 const unitPattern =
   /(?:\d{1,5}|[一二三四五六七八九十百]{1,4}|(?<![A-Za-z])[A-Za-z]\d{0,3}|[甲乙丙丁])(?:[-－–之]\d{1,4}){0,3} ?(?:号楼|号院|号|弄|栋|幢|座|楼|单元|室|层|户|组|门|房|支弄)/g
-const roomPattern = /^[ -]?\d{2,5}(?:室|房|号)?(?![\d年月日元%.])/
+const roomPattern = /^[ -]?(?:\d{1,3}-)?\d{1,5}(?:室|房|号)?(?![\d年月日元%.])/
 // 号 of what is no house: 9号公告, 3号线, 5号(日期), 1号产品.
 const notHouse =
   /^(?:线|文件?|公告|令|条|规定|指引|通知|函|产品|计划|基金|集合|资产|资管|理财|私募|信托|准则|议案|客服|窗口|前|后|之|以|开|早|晚|上午|下午|交易|码|机|店)/
@@ -62,6 +62,7 @@ export const addressSpans = (text: string): Span[] => {
       end += room[0].length
       units++
     }
+    end += buildingPattern.exec(text.slice(end, end + 16))?.[0].length ?? 0
     const start = addressStart(text, match.index)
     const region = regionLength(text.slice(start, match.index))
     const context = before(text, start + region, 34)
@@ -82,11 +83,14 @@ export const addressSpans = (text: string): Span[] => {
 const nextUnit = (text: string, at: number): number | null => {
   const rest = text.slice(at, at + 24)
   const match =
-    /^[ ,，]?(?:\p{Script=Han}{1,8}?(?:小区|花园|大厦|公寓|广场|苑|园|楼|期|城|府))?[ ]?(?:\d{1,5}|[一二三四五六七八九十百]{1,4}|[A-Za-z]\d{0,3}|[甲乙丙丁东西南北])(?:[-–]\d{1,4}){0,3} ?(?:号楼|号院|号|弄|栋|幢|座|楼|单元|室|层|户|组|门|房)/u.exec(
+    /^[ ,，]?(?:\p{Script=Han}{1,10}?(?:小区|花园|大厦|公寓|广场|中心|大楼|国际|商城|酒店|宿舍|苑|园|楼|期|城|府|居|庭|村|里))?[ ]?(?:\d{1,5}|[一二三四五六七八九十百]{1,4}|[A-Za-z]\d{0,3}|[甲乙丙丁东西南北])(?:[-–]\d{1,4}){0,3} ?(?:号楼|号院|号|弄|栋|幢|座|楼|单元|室|层|户|组|门|房)/u.exec(
       rest,
     )
   return match ? at + match[0].length : null
 }
+
+// 世纪大道100号东方大厦
+const buildingPattern = /^\p{Script=Han}{1,10}?(?:小区|花园|大厦|公寓|广场|中心|大楼|写字楼|宿舍)/u
 
 const longestLead = 40
 

@@ -47,7 +47,7 @@ export const digitsOf = (text: string): string =>
 
 // What may stand between the groups of one number: at most three signs of one sort, white space beside them.
 // U+20E3 is what makes a keycap of a digit.
-const gapPattern = /^[ \n]*([-–—_.·*~/|,+]|\u20e3?)[ \n]*$/
+const gapPattern = /^\)?[ \n]*([-–—_.·*~/|,+]|\u20e3?)[ \n]*$/
 const gapSign = (gap: string): string | null => {
   if (gap.length > 3) return null
   return gapPattern.exec(gap)?.[1] ?? null
@@ -245,8 +245,14 @@ const accountWords =
   '(?:资金账号|资金账户|资金号|资产账号|资产账户|股东账号|股东账户|股东代码|股东卡号|股东卡|股东号|证券账号|证券账户|沪A账户|深A账户|沪市账户|深市账户|客户号|客户编号|客户代码|客户号码|交易账号|交易账户|基金账号|基金账户|信用账号|信用账户|期权账户|理财账号|开户账号|户号|账号|账户|一码通|一码通账户|account(?: number| no\\.?)?)'
 const accountJoin =
   '(?:号码?|号是|[ :：是为=()（）【】\\[\\]“”"#]|我的?|的|就是|尾号(?!)|沪[A市]?|深[A市]?|上海|深圳|[AB]股|是)'
-const accountBefore = new RegExp(`${accountWords}${accountJoin}{0,8}$`, 'i')
-const accountAfter = new RegExp(`^[ ,，]?(?:这?是|为|这个)?(?:我|客户|他|她|本人)?(?:的)?(?:那个)?${accountWords}`, 'i')
+const accountBefore = new RegExp(`${accountWords.replaceAll('账', '[账帐]')}${accountJoin}{0,8}$`, 'i')
+const accountAfter = new RegExp(
+  `^[ ,，]?(?:这?是|为|这个)?(?:我|客户|他|她|本人)?(?:的)?(?:那个)?${accountWords.replaceAll('账', '[账帐]')}`,
+  'i',
+)
+
+// 沪A是A123456789，深A是0123456789
+const marketBefore = /(?:账户|帐户|股东)[^。；]{0,24}(?:[沪深](?:A|市|圳)?|上海|深圳)(?:的|是|为|[:： ]){0,3}$/
 
 const accountAt = (text: string, series: Series): Span | null => {
   const { digits } = series
@@ -262,6 +268,8 @@ const accountAt = (text: string, series: Series): Span | null => {
   // Seven digits only right behind the word.
   const named = accountBefore.test(head) || accountAfter.test(tail)
   if (named) return { kind: 'account', start, end: series.end }
+  if (/^[0A]\d{9}$/i.test(`${shareholder ? 'A' : ''}${digits}`.slice(0, 10)) && marketBefore.test(head))
+    return { kind: 'account', start, end: series.end }
   if (shareholder && /(?:股东|账户|账号|户头|证券|开户)[^。；]{0,12}$/.test(head))
     return { kind: 'account', start, end: series.end }
   return null
