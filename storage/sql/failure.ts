@@ -25,7 +25,7 @@ const isCorrupt = (code: string, message: string) =>
 const isAway = (code: string, message: string) =>
   /^(08|57P0|53)/.test(code) ||
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH)$/.test(code) ||
-  /Connection terminated|timeout exceeded when trying to connect|PGlite is clos|unreachable/i.test(message)
+  /Connection terminated|timeout exceeded when trying to connect|PGlite is clos|Aborted\(|unreachable/i.test(message)
 
 /**
  * The Problem that a failure of the database is: `storage-full`, `storage-corrupt` or `component-unavailable`; null when it is

@@ -8,10 +8,12 @@ import { Problem } from '../../domain/problem.ts'
 import { storageProblem } from './failure.ts'
 import * as schema from './schema.ts'
 import type { Database, Sql } from './sql.ts'
+import { SturdyPglite } from './sturdy-pglite.ts'
+import { SyncedFolder, syncedStartParameters, syncTree } from './synced-folder.ts'
 
 /**
- * Opens the database in `folder`, making it when there is none (seconds the first time, half a second later). A commit has reached
- * the operating system when it is acknowledged, so it outlives `kill -9`.
+ * Opens the database in `folder`, making it when there is none (seconds the first time, half a second later). A commit is on the
+ * disk when it is acknowledged: it outlives `kill -9` and a power failure.
  * @throws Problem('storage-corrupt') when the folder is damaged, Problem('storage-full') when the disk is full.
  */
 export const openPglite = async (folder: string): Promise<Extract<Sql, { kind: 'pglite' }>> => {
@@ -25,9 +27,17 @@ export const openPglite = async (folder: string): Promise<Extract<Sql, { kind: '
     if (isNew) await writeFile(unfinished, '')
     else if (!existsSync(join(dataDir, 'PG_VERSION'))) throw new Error('PG_VERSION is missing')
 
-    const client = await PGlite.create({ dataDir, postgresqlconf: ['shared_buffers=16MB'] })
+    const client = await new SturdyPglite({
+      dataDir,
+      fs: new SyncedFolder(dataDir),
+      startParams: syncedStartParameters(PGlite.defaultStartParams),
+      postgresqlconf: ['shared_buffers=16MB'],
+    }).start()
     await client.query('select 1')
-    if (isNew) await rm(unfinished)
+    if (isNew) {
+      await syncTree(dataDir)
+      await rm(unfinished)
+    }
 
     const ping = async () => {
       try {

@@ -79,6 +79,7 @@ CREATE TABLE "model_usage" (
 CREATE TABLE "original_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"owner" text NOT NULL,
+	"stream_id" text NOT NULL,
 	"master_key_id" text NOT NULL,
 	"wrapped" "bytea",
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -368,6 +369,7 @@ CREATE INDEX "model_usage_at" ON "model_usage" USING btree ("at");--> statement-
 CREATE INDEX "model_usage_turn" ON "model_usage" USING btree ("conversation_id","turn_id");--> statement-breakpoint
 CREATE INDEX "model_usage_retain_until" ON "model_usage" USING btree ("retain_until");--> statement-breakpoint
 CREATE INDEX "original_keys_owner" ON "original_keys" USING btree ("owner");--> statement-breakpoint
+CREATE UNIQUE INDEX "original_keys_stream" ON "original_keys" USING btree ("stream_id") WHERE destroyed_at is null;--> statement-breakpoint
 CREATE INDEX "original_keys_master" ON "original_keys" USING btree ("master_key_id") WHERE wrapped is not null;--> statement-breakpoint
 CREATE INDEX "originals_key" ON "originals" USING btree ("key_id");--> statement-breakpoint
 CREATE INDEX "originals_retain_until" ON "originals" USING btree ("retain_until");--> statement-breakpoint

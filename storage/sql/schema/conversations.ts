@@ -1,6 +1,17 @@
 // Conversations: what is looked up about them. The truth of what was said is the stream of the same id.
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, date, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type { ConversationState } from '../../../domain/conversation.ts'
 import type { ClientProfile, InvestorClass, RiskToleranceLevel } from '../../../domain/suitability.ts'
 import { bytes, createdAt, instant, range, record } from './columns.ts'
@@ -72,8 +83,6 @@ export const citations = pgTable(
   ],
 )
 
-export type ModelOutcome = 'ok' | 'failed' | 'timed-out' | 'rate-limited' | 'cancelled' | 'circuit-open' | 'rejected'
-
 /** 模型调用: which model and prompt spoke in a turn, and what it cost. */
 export const modelUsage = pgTable(
   'model_usage',
@@ -89,7 +98,8 @@ export const modelUsage = pgTable(
     tokensIn: integer('tokens_in').notNull(),
     tokensOut: integer('tokens_out').notNull(),
     milliseconds: integer('milliseconds').notNull(),
-    outcome: text('outcome').$type<ModelOutcome>().notNull(),
+    /** `ok` or the kind of failure. */
+    outcome: text('outcome').notNull(),
     ...record('conversation'),
   },
   (table) => [
@@ -124,13 +134,15 @@ export const clientProfiles = pgTable(
   (table) => [index('client_profiles_advisor').on(table.advisorId)],
 )
 
-/** A person's data key, wrapped by the master key. A destroyed one stays as a tombstone without its key. */
+/** A data key, wrapped by the master key. A destroyed one stays as a tombstone without its key. */
 export const originalKeys = pgTable(
   'original_keys',
   {
     id: text('id').primaryKey(),
-    /** `client:…` or `visitor:…`; one owner may have several, for instance after signing in. */
+    /** The person whose it is: `client:…` or `visitor:…`. */
     owner: text('owner').notNull(),
+    /** Each of a person's streams has a key of its own, so that a visitor who signs in takes one along. */
+    streamId: text('stream_id').notNull(),
     masterKeyId: text('master_key_id').notNull(),
     /** Nonce, ciphertext and tag of the data key; null once destroyed. */
     wrapped: bytes('wrapped'),
@@ -142,6 +154,7 @@ export const originalKeys = pgTable(
   },
   (table) => [
     index('original_keys_owner').on(table.owner),
+    uniqueIndex('original_keys_stream').on(table.streamId).where(sql`destroyed_at is null`),
     index('original_keys_master').on(table.masterKeyId).where(sql`wrapped is not null`),
   ],
 )

@@ -1,0 +1,96 @@
+// PGlite that survives a full disk and says when it has crashed.
+import { statfsSync } from 'node:fs'
+import { PGlite, type PGliteOptions, type QueryOptions, type Transaction } from '@electric-sql/pglite'
+import { Problem } from '../../domain/problem.ts'
+
+const mebibyte = 1024 * 1024
+
+/**
+ * Below this, writes are refused. The write-ahead log grows by files of 16 MiB; when one cannot be made, PostgreSQL panics, so we
+ * stop while there is room for several.
+ */
+const minimumFree = 64 * mebibyte
+
+const changesNothing =
+  /^\s*(select|show|begin|start transaction|commit|rollback|savepoint|release|set|explain|listen|unlisten)\b/i
+
+/** PGlite's insides, as far as they are touched here. */
+type Core = {
+  _PostgresMainLoopOnce(): void
+  stackRestore(pointer: number): void
+}
+
+/** How the main loop says that a statement failed in the ordinary way. */
+type WithLongJump = { POSTGRES_MAIN_LONGJMP: number }
+
+/** Give `dataDir` as a path; the disk it lies on is watched. */
+export class SturdyPglite extends PGlite {
+  readonly #folder: string
+  #crash: unknown
+
+  constructor(options: PGliteOptions & { dataDir: string }) {
+    super(options)
+    this.#folder = options.dataDir
+  }
+
+  /** Waits until it has started; afterwards a crash of the database is an error, not an endless loop. */
+  async start(): Promise<this> {
+    await this.waitReady
+    // PGlite swallows every exception of the database's main loop and enters it again with the same input: after a panic it
+    // would spin for ever and take the server with it. So a real crash is thrown on from the handler's first call.
+    const core = this.mod as unknown as Core
+    const longJump = (this as unknown as WithLongJump).POSTGRES_MAIN_LONGJMP
+    const { _PostgresMainLoopOnce: loopOnce, stackRestore } = core
+    core._PostgresMainLoopOnce = () => {
+      try {
+        loopOnce()
+      } catch (error) {
+        if ((error as { status?: unknown }).status !== longJump) this.#crash = error
+        throw error
+      }
+    }
+    core.stackRestore = (pointer) => {
+      if (this.#crash !== undefined) throw this.#crash
+      stackRestore(pointer)
+    }
+    return this
+  }
+
+  override query<T>(query: string, parameters?: unknown[], options?: QueryOptions) {
+    return this.#guarded(query, () => super.query<T>(query, parameters, options))
+  }
+
+  override exec(query: string, options?: QueryOptions) {
+    return this.#guarded(query, () => super.exec(query, options))
+  }
+
+  override transaction<T>(callback: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return super.transaction((transaction) =>
+      callback({
+        ...transaction,
+        get closed() {
+          return transaction.closed
+        },
+        query: (query, parameters, options) =>
+          this.#guarded(query, () => transaction.query(query, parameters, options)),
+        exec: (query, options) => this.#guarded(query, () => transaction.exec(query, options)),
+      }),
+    )
+  }
+
+  async #guarded<T>(query: string, run: () => Promise<T>): Promise<T> {
+    if (this.#crash !== undefined)
+      throw new Problem('component-unavailable', '内置数据库已停止，请重启服务。', { cause: this.#crash })
+    if (!changesNothing.test(query)) this.#ensureRoom()
+    return run()
+  }
+
+  #ensureRoom() {
+    const { bavail, bsize } = statfsSync(this.#folder)
+    if (bavail * bsize >= minimumFree) return
+    throw new Problem(
+      'storage-full',
+      `数据目录 ${this.#folder} 所在的磁盘剩余不足 ${minimumFree / mebibyte} MiB，暂停写入。`,
+    )
+  }
+}

@@ -1,0 +1,480 @@
+// Append-only streams of events, the truth of conversations, reviews, documents and configuration.
+// Appends of many streams that come while a commit is under way go into the next commit together: a commit costs the same for one
+// event as for a hundred.
+import { randomBytes } from 'node:crypto'
+import { and, asc, eq, gt, inArray, isNotNull, sql as raw } from 'drizzle-orm'
+import { Problem } from '../../domain/problem.ts'
+import { type RetentionClass, retainUntil } from '../../domain/retention.ts'
+import { storageProblem, throwStorageProblem } from '../sql/failure.ts'
+import { type EventContent, type HashAlgorithm, type StreamKind, streamEvents, streams } from '../sql/schema.ts'
+import type { Database, Sql } from '../sql/sql.ts'
+import { canonicalJson, chain, digestOf, genesis } from './hash-chain.ts'
+
+export type NewEvent = {
+  actor: EventContent['actor']
+  turnId?: string | null
+  /** What is said; its `type` is stored beside it. */
+  body: { type: string }
+  /** The same key twice in a stream is the same event: the second time the first is given back. */
+  idempotencyKey?: string
+}
+
+export type StoredEvent = {
+  streamId: string
+  /** From 1, without gaps. */
+  seq: number
+  type: string
+  at: Date
+  /** Null when the time it had to be kept is over. */
+  content: EventContent | null
+  idempotencyKey: string | null
+  /** It was there already, under this idempotency key. */
+  duplicate: boolean
+}
+
+export type Append = {
+  streamId: string
+  /** The lease's epoch. When another lease has been given since, nothing is written. */
+  epoch?: number
+  events: NewEvent[]
+  /**
+   * Further rows for the same commit: they are there if and only if the events are. Use only `tx`. It may be called again when the
+   * commit has to be repeated, and is not called when all events were there already.
+   */
+  within?: (tx: Database, appended: StoredEvent[]) => Promise<void>
+}
+
+/** The right to run a stream, until it ends or is given to another. */
+export type Lease = { holder: string; epoch: number }
+
+export type EventLog = {
+  /** Makes the stream; harmless if it is there. */
+  open(stream: { id: string; kind: StreamKind; retentionClass?: RetentionClass }): Promise<void>
+  /**
+   * Appends in order, all or none. When it returns the events are on the disk.
+   * @throws Problem `conflict` when the epoch is over, `not-found` when there is no such stream, `storage-full`,
+   * `component-unavailable`
+   */
+  append(append: Append): Promise<StoredEvent[]>
+  /** Events after a number, in order. */
+  read(streamId: string, after: number, limit: number): Promise<StoredEvent[]>
+  /** A lease with a new epoch, or null while another is valid. Times are the database's. */
+  acquireLease(request: { streamId: string; holder: string; milliseconds: number }): Promise<Lease | null>
+  /** @throws Problem `conflict` when the lease has been given to another */
+  renewLease(streamId: string, lease: Lease, milliseconds: number): Promise<void>
+  /** Ends the lease and its epoch; harmless if it is over. */
+  releaseLease(streamId: string, lease: Lease): Promise<void>
+  /** Ends all leases. Only for a process that knows itself alone, as on PGlite with the folder's lock: whoever held one is dead. */
+  dropLeases(): Promise<void>
+  /** Resolves when all that was given to `append` has been written or refused. */
+  drain(): Promise<void>
+}
+
+/** The last event of a stream as this process knows it. Another process may be ahead: each commit checks. */
+type Head = {
+  id: string
+  kind: StreamKind
+  algorithm: HashAlgorithm
+  retentionClass: RetentionClass
+  seq: number
+  hash: Uint8Array
+  epoch: number
+}
+
+type Request = Append & { answer: ReturnType<typeof Promise.withResolvers<StoredEvent[]>>; settled: boolean }
+
+/** An event ready to be written. */
+type Row = StoredEvent & { text: string; salt: Uint8Array; digest: Uint8Array; hash: Uint8Array }
+
+/** What a commit is to write to one stream. */
+type Plan = {
+  streamId: string
+  before: Head
+  after: Head
+  checksEpoch: boolean
+  rows: Row[]
+  stored: Map<Request, StoredEvent[]>
+}
+
+const maximumEventsInCommit = 500
+const maximumHeads = 20_000
+const maximumAttempts = 20
+
+export const createEventLog = ({
+  sql: { db },
+  bus,
+  hash: algorithm = 'sha256',
+  now = () => new Date(),
+}: {
+  sql: Pick<Sql, 'db'>
+  /** Told `kind:id` of each stream that has news, when it is written. */
+  bus: { publish(topic: string): unknown }
+  /** Of streams that are made from now on; a stream keeps the one it began with. */
+  hash?: HashAlgorithm
+  now?: () => Date
+}): EventLog => {
+  const heads = new Map<string, Head>()
+  const waiting: Request[] = []
+  let writing: Promise<void> | null = null
+
+  const remember = (streamId: string, head: Head) => {
+    heads.delete(streamId)
+    heads.set(streamId, head)
+    if (heads.size > maximumHeads) heads.delete(heads.keys().next().value as string)
+  }
+
+  const loadHeads = async (ids: string[]): Promise<void> => {
+    if (ids.length === 0) return
+    for (const id of ids) heads.delete(id)
+    for (const row of await db.select(headColumns).from(streams).where(inArray(streams.id, ids))) remember(row.id, row)
+  }
+
+  const writeAll = async (): Promise<void> => {
+    // Everything asked for in this tick joins the first commit.
+    await Promise.resolve()
+    while (waiting.length > 0) {
+      let events = 0
+      let count = 0
+      while (count < waiting.length && events < maximumEventsInCommit) events += waiting[count++]?.events.length ?? 0
+      await commit(waiting.splice(0, count))
+    }
+    writing = null
+  }
+
+  /** Settles every request of the batch. */
+  const commit = async (batch: Request[]): Promise<void> => {
+    for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
+      const open = batch.filter(({ settled }) => !settled)
+      if (open.length === 0) return
+      try {
+        await attemptCommit(open, attempt > 0)
+      } catch (error) {
+        for (const { streamId } of open) heads.delete(streamId)
+        if (isSerializationFailure(error)) continue
+        const problem = storageProblem(error)
+        if (problem || open.length === 1) return refuse(open, problem ?? error)
+        // One of them cannot be written; the others shall not suffer for it.
+        for (const request of open) await commit([request])
+        return
+      }
+    }
+    const open = batch.filter(({ settled }) => !settled)
+    refuse(open, new Problem('component-unavailable', '写入一再与其他进程冲突，请稍后重试。', { retryAfterSeconds: 1 }))
+  }
+
+  /**
+   * Writes what can be written, in one transaction. What another process got in the way of stays unsettled: the next attempt looks
+   * at the database first (`fresh`).
+   */
+  const attemptCommit = async (open: Request[], fresh: boolean): Promise<void> => {
+    const byStream = Map.groupBy(open, ({ streamId }) => streamId)
+    const ids = [...byStream.keys()]
+    await loadHeads(fresh ? ids : ids.filter((id) => !heads.has(id)))
+    const existing = fresh ? await findByKeys(db, open) : new Map<string, StoredEvent>()
+
+    const plans = [...byStream].flatMap(([streamId, requests]) => plan(streamId, requests, existing, fresh) ?? [])
+    const moved = await store(db, plans)
+    for (const { streamId, after, rows, stored } of plans) {
+      if (rows.length > 0 && !moved.has(streamId)) {
+        heads.delete(streamId)
+        continue
+      }
+      remember(streamId, after)
+      for (const [request, events] of stored) settle(request, () => request.answer.resolve(events))
+      if (rows.length > 0) bus.publish(`${after.kind}:${streamId}`)
+    }
+  }
+
+  /** Refuses what must not be written and numbers, salts and chains the rest; null when the database has to be asked first. */
+  const plan = (
+    streamId: string,
+    requests: Request[],
+    existing: Map<string, StoredEvent>,
+    fresh: boolean,
+  ): Plan | null => {
+    const before = heads.get(streamId)
+    if (!before) {
+      refuse(requests, new Problem('not-found', `没有编号为 ${streamId} 的记录。`))
+      return null
+    }
+    const late = requests.filter(({ epoch }) => epoch !== undefined && epoch !== before.epoch)
+    if (late.length > 0 && !fresh) {
+      heads.delete(streamId)
+      return null
+    }
+    refuse(late, new Problem('conflict', '这段记录已由另一个进程接手，这次写入作废。'))
+
+    const planned: Plan = { streamId, before, after: before, checksEpoch: false, rows: [], stored: new Map() }
+    const known = new Map(existing)
+    const at = now()
+    for (const request of requests) {
+      if (request.settled) continue
+      if (request.epoch !== undefined) planned.checksEpoch = true
+      const stored = request.events.map((event) => {
+        const key = event.idempotencyKey === undefined ? null : keyOf(streamId, event.idempotencyKey)
+        const earlier = key === null ? undefined : known.get(key)
+        if (earlier) return { ...earlier, duplicate: true }
+        const { row, head } = chained(streamId, planned.after, event, at)
+        planned.after = head
+        planned.rows.push(row)
+        if (key !== null) known.set(key, row)
+        return toStored(row)
+      })
+      planned.stored.set(request, stored)
+    }
+    return planned
+  }
+
+  return {
+    async open({ id, kind, retentionClass = 'conversation' }) {
+      const head = genesis(algorithm, id, kind)
+      const made = await db
+        .insert(streams)
+        .values({ id, kind, algorithm, headHash: head, retentionClass, retainUntil: keptUntil(retentionClass, now()) })
+        .onConflictDoNothing()
+        .returning({ id: streams.id })
+        .catch(throwStorageProblem)
+      if (made.length > 0) remember(id, { id, kind, algorithm, retentionClass, seq: 0, hash: head, epoch: 0 })
+    },
+
+    append({ events, ...rest }) {
+      if (events.length === 0) return Promise.resolve([])
+      for (const { idempotencyKey: key } of events)
+        if (key !== undefined && !isGoodKey(key))
+          return Promise.reject(new Problem('invalid-request', '消息编号应为 1…200 个字符，不含控制字符。'))
+      const request: Request = { ...rest, events, answer: Promise.withResolvers(), settled: false }
+      waiting.push(request)
+      writing ??= writeAll()
+      return request.answer.promise
+    },
+
+    async read(streamId, after, limit) {
+      const rows = await db
+        .select(eventColumns)
+        .from(streamEvents)
+        .where(and(eq(streamEvents.streamId, streamId), gt(streamEvents.seq, after)))
+        .orderBy(asc(streamEvents.seq))
+        .limit(limit)
+        .catch(throwStorageProblem)
+      return rows.map((row) => ({ ...row, duplicate: false }))
+    },
+
+    async acquireLease({ streamId, holder, milliseconds }) {
+      const [granted] = await db
+        .update(streams)
+        .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: holder, leaseUntil: fromNow(milliseconds) })
+        .where(and(eq(streams.id, streamId), raw`(${streams.leaseUntil} is null or ${streams.leaseUntil} <= now())`))
+        .returning({ epoch: streams.epoch })
+        .catch(throwStorageProblem)
+      if (!granted) return null
+      setEpoch(streamId, granted.epoch)
+      return { holder, epoch: granted.epoch }
+    },
+
+    async renewLease(streamId, lease, milliseconds) {
+      const renewed = await db
+        .update(streams)
+        .set({ leaseUntil: fromNow(milliseconds) })
+        .where(held(streamId, lease))
+        .returning({ id: streams.id })
+        .catch(throwStorageProblem)
+      if (renewed.length === 0) throw new Problem('conflict', '这段记录已由另一个进程接手。')
+    },
+
+    async releaseLease(streamId, lease) {
+      const [released] = await db
+        .update(streams)
+        .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: null, leaseUntil: null })
+        .where(held(streamId, lease))
+        .returning({ epoch: streams.epoch })
+        .catch(throwStorageProblem)
+      if (released) setEpoch(streamId, released.epoch)
+    },
+
+    async dropLeases() {
+      await db
+        .update(streams)
+        .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: null, leaseUntil: null })
+        .where(isNotNull(streams.leaseHolder))
+        .catch(throwStorageProblem)
+      heads.clear()
+    },
+
+    async drain() {
+      while (writing) await writing
+    },
+  }
+
+  function setEpoch(streamId: string, epoch: number) {
+    const head = heads.get(streamId)
+    if (head) remember(streamId, { ...head, epoch })
+  }
+}
+
+// --- requests ---
+
+const settle = (request: Request, how: () => void) => {
+  request.settled = true
+  how()
+}
+
+const refuse = (requests: Request[], error: unknown) => {
+  for (const request of requests) settle(request, () => request.answer.reject(error))
+}
+
+/** Two servers that wait for each other, or overtook each other: nothing was written, trying again helps. */
+const isSerializationFailure = (error: unknown): boolean => {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
+  return code === '40P01' || code === '40001' || (cause !== undefined && isSerializationFailure(cause))
+}
+
+const isGoodKey = (key: string) => key.length > 0 && key.length <= 200 && key.isWellFormed() && !/\p{Cc}/u.test(key)
+const keyOf = (streamId: string, idempotencyKey: string) => `${streamId}\n${idempotencyKey}`
+
+// --- the chain ---
+
+/** To the end of the day, so that a stream's row is not moved to another place in the index by every event. */
+const keptUntil = (retentionClass: RetentionClass, from: Date): Date => {
+  const until = retainUntil(retentionClass, from)
+  until.setUTCHours(24, 0, 0, 0)
+  return until
+}
+
+const chained = (streamId: string, head: Head, event: NewEvent, at: Date): { row: Row; head: Head } => {
+  const content: EventContent = { actor: event.actor, turnId: event.turnId ?? null, body: event.body }
+  const text = canonicalJson(content)
+  const salt = randomBytes(16)
+  const digest = digestOf(head.algorithm, salt, text)
+  const seq = head.seq + 1
+  const { type } = event.body
+  const idempotencyKey = event.idempotencyKey ?? null
+  const hash = chain(head.algorithm, head.hash, { seq, type, at, idempotencyKey }, digest)
+  const row: Row = { streamId, seq, type, at, content, idempotencyKey, duplicate: false, text, salt, digest, hash }
+  return { row, head: { ...head, seq, hash } }
+}
+
+const toStored = ({ streamId, seq, type, at, content, idempotencyKey, duplicate }: StoredEvent): StoredEvent => ({
+  streamId,
+  seq,
+  type,
+  at,
+  content,
+  idempotencyKey,
+  duplicate,
+})
+
+// --- SQL ---
+
+const headColumns = {
+  id: streams.id,
+  kind: streams.kind,
+  algorithm: streams.algorithm,
+  retentionClass: streams.retentionClass,
+  seq: streams.headSeq,
+  hash: streams.headHash,
+  epoch: streams.epoch,
+}
+
+const eventColumns = {
+  streamId: streamEvents.streamId,
+  seq: streamEvents.seq,
+  type: streamEvents.type,
+  at: streamEvents.at,
+  content: streamEvents.content,
+  idempotencyKey: streamEvents.idempotencyKey,
+}
+
+const fromNow = (milliseconds: number) => raw`now() + ${milliseconds} * interval '1 millisecond'`
+const held = (streamId: string, { holder, epoch }: Lease) =>
+  and(eq(streams.id, streamId), eq(streams.leaseHolder, holder), eq(streams.epoch, epoch))
+
+const findByKeys = async (db: Database, requests: Request[]): Promise<Map<string, StoredEvent>> => {
+  const found = new Map<string, StoredEvent>()
+  const keys = requests.flatMap(({ events }) => events.flatMap(({ idempotencyKey }) => idempotencyKey ?? []))
+  if (keys.length === 0) return found
+  const ids = requests.map(({ streamId }) => streamId)
+  const rows = await db
+    .select(eventColumns)
+    .from(streamEvents)
+    .where(and(inArray(streamEvents.streamId, ids), inArray(streamEvents.idempotencyKey, keys)))
+  for (const row of rows) found.set(keyOf(row.streamId, row.idempotencyKey ?? ''), { ...row, duplicate: true })
+  return found
+}
+
+/** Writes the plans; gives the streams that were where the plan believed them to be, the others are untouched. */
+const store = async (db: Database, plans: Plan[]): Promise<Set<string>> => {
+  const writing = plans.filter(({ rows }) => rows.length > 0)
+  if (writing.length === 0) return new Set()
+  const run = async (on: Database) => {
+    const { rows } = await on.execute<{ id: string }>(storeStatement(writing))
+    return new Set(rows.map(({ id }) => id))
+  }
+  const further = writing.flatMap(({ streamId, stored }) =>
+    [...stored].flatMap(([{ within }, events]) =>
+      within && events.some(({ duplicate }) => !duplicate) ? { streamId, within, events } : [],
+    ),
+  )
+  if (further.length === 0) return run(db)
+  return db.transaction(async (tx) => {
+    const moved = await run(tx)
+    for (const { streamId, within, events } of further) if (moved.has(streamId)) await within(tx, events)
+    return moved
+  })
+}
+
+/**
+ * One statement, so that without further rows it is its own transaction. A stream moves only from the head that the hashes were
+ * computed on; `locked` takes the rows in one order, so that two servers cannot block each other. The events travel as JSON
+ * inside JSON: a U+0000 in them never meets PostgreSQL's text type.
+ */
+const storeStatement = (plans: Plan[]) => {
+  const moves = plans.map(({ streamId, before, after, checksEpoch, rows }) => ({
+    id: streamId,
+    seq: after.seq,
+    hash: hex(after.hash),
+    expected_seq: before.seq,
+    expected_epoch: checksEpoch ? before.epoch : null,
+    retain_until: keptUntil(after.retentionClass, rows.at(-1)?.at ?? new Date()),
+  }))
+  const events = plans.flatMap(({ rows }) =>
+    rows.map(({ streamId, seq, type, at, text, idempotencyKey, salt, digest, hash }) => ({
+      stream_id: streamId,
+      seq,
+      type,
+      at,
+      content: text,
+      key: idempotencyKey,
+      salt: hex(salt),
+      digest: hex(digest),
+      hash: hex(hash),
+    })),
+  )
+  return raw`
+    with event as (
+      select * from json_to_recordset(${JSON.stringify(events)}::text::json) as event(
+        stream_id text, seq int, type text, at timestamptz, content text, key text, salt text, digest text, hash text)
+    ), move as (
+      select * from json_to_recordset(${JSON.stringify(moves)}::text::json) as move(
+        id text, seq int, hash text, expected_seq int, expected_epoch int, retain_until timestamptz)
+    ), locked as (
+      select id from streams where id in (select id from move) order by id for update
+    ), moved as (
+      update streams
+      set head_seq = move.seq, head_hash = decode(move.hash, 'hex'), retain_until = greatest(streams.retain_until, move.retain_until)
+      from move join locked using (id)
+      where streams.id = move.id
+        and streams.head_seq = move.expected_seq
+        and (move.expected_epoch is null or streams.epoch = move.expected_epoch)
+        and not exists (
+          select from event join stream_events as earlier on earlier.stream_id = event.stream_id and earlier.idempotency_key = event.key
+          where event.stream_id = streams.id)
+      returning streams.id
+    ), added as (
+      insert into stream_events (stream_id, seq, type, at, content, idempotency_key, salt, digest, hash)
+      select stream_id, seq, type, at, content::json, key, decode(salt, 'hex'), decode(digest, 'hex'), decode(event.hash, 'hex')
+      from event join moved on moved.id = event.stream_id
+    )
+    select id from moved`
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
