@@ -1,0 +1,79 @@
+// Which facts of a product a question asks for, and for which case.
+import type { FactField } from '../../domain/product-fact.ts'
+import { numbersIn } from '../../text/numerals.ts'
+import type { FeeCase } from './fee-tiers.ts'
+
+export const feeFields = [
+  'managementFee',
+  'custodyFee',
+  'serviceFee',
+  'subscriptionFee',
+  'purchaseFee',
+  'redemptionFee',
+] as const satisfies readonly FactField[]
+
+const patterns: [RegExp, readonly FactField[]][] = [
+  [
+    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|(?:卖出|取出|退出)[^，。？]{0,6}(?:费|手续费)|赎回[^，。？]{0,10}(?:手续费|费率|收多少|扣多少)/,
+    ['redemptionFee'],
+  ],
+  [
+    /申购(?:的)?(?:费|手续费|费率|费用)|(?:买入|购买|买)[^，。？]{0,8}(?:手续费|费率|费用|收多少)|申购[^，。？]{0,10}(?:手续费|费率|收多少)/,
+    ['purchaseFee', 'subscriptionFee'],
+  ],
+  [/认购(?:的)?(?:费|手续费|费率|费用)/, ['subscriptionFee']],
+  [/管理费/, ['managementFee']],
+  [/托管费/, ['custodyFee']],
+  [/(?:销售)?服务费/, ['serviceFee']],
+  [
+    /风险(?:等级|评级|级别|水平|几级)|R几|几级风险|风险(?:大|高|低|小)(?:不|吗|么)|风险有多|多大(?:的)?风险|什么(?:风险)?等级|风险怎么样/i,
+    ['riskLevel'],
+  ],
+  [/净值/, ['netAssetValue', 'netAssetValueDate']],
+  [
+    /起购|起投|起点|门槛|最低[^，。？]{0,4}(?:买|投|申购|认购|金额|多少)|最少[^，。？]{0,4}(?:买|投)|多少(?:钱)?(?:起|可以买|能买)|几块钱|(?:一|1)(?:块|元)(?:钱)?能买/,
+    ['minimumPurchase'],
+  ],
+  [/追加/, ['minimumAddition']],
+  [
+    /锁定|封闭|持有期|最短持有|多久(?:才)?(?:能|可以)(?:赎回|取|卖|拿)|随时(?:赎回|取|卖)|期限|多长时间能(?:取|赎)/,
+    ['lockUp', 'openFrequency'],
+  ],
+  [
+    /开放(?:日|频率|期|申购|赎回)|什么时候(?:能|可以)(?:买|申购|赎回|卖)|哪天(?:能|可以)(?:买|申购|赎回)/,
+    ['openFrequency'],
+  ],
+  [/基金经理|投资经理|谁(?:在)?(?:管|管理|负责)|经理(?:是|叫)/, ['manager']],
+  [/管理人|哪家(?:公司|基金)|谁家的|谁发行|发行人|基金公司/, ['issuer']],
+  [/托管(?:人|行|银行|机构)/, ['custodian']],
+  [/成立(?:日|时间|多久|于)|什么时候成立|哪年成立|几几年成立/, ['inceptionDate']],
+  [/规模|有多大|多少亿/, ['size']],
+  [/业绩(?:比较)?基准|比较基准/, ['benchmark']],
+  [
+    /(?:什么|哪种|哪类)(?:类型|产品)|产品类型|属于(?:什么|哪)|是(?:股票|债券|混合|货币)(?:型|基金)?(?:吗|么|还是)/,
+    ['kind'],
+  ],
+  [/代码|编号/, ['code']],
+  [/全称|全名/, ['fullName']],
+]
+const allFees = /费率|费用|手续费|收费|怎么收|贵不贵|(?<![消经花学免])费(?:是|要|有|多|高|低|呢)/
+
+/** Fields in the order of the table of patterns; a question about fees as such asks for all of them. */
+export const askedFields = (question: string): FactField[] => {
+  const named = patterns.filter(([pattern]) => pattern.test(question)).flatMap(([, fields]) => fields)
+  const isAboutFees = allFees.test(question) && !named.some((field) => (feeFields as readonly string[]).includes(field))
+  return [...new Set([...named, ...(isAboutFees ? feeFields : [])])]
+}
+
+const holding = /持有|拿了|放了|买了|满|不到|不足|超过|之后|以后|后|内|才|赎|卖|取/
+
+/** How long or how much the question speaks of: 持有20天, 放三个月, 买50万. */
+export const feeCaseOf = (question: string): FeeCase => {
+  const result: FeeCase = {}
+  for (const { value, unit } of numbersIn(question)) {
+    const days = { day: 1, week: 7, month: 30, year: 365 }[unit]
+    if (days !== undefined && value < 100 * 365 && holding.test(question)) result.holdingDays ??= value * days
+    if (unit === 'CNY' && value > 0) result.amount ??= value
+  }
+  return result
+}

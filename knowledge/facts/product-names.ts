@@ -1,0 +1,206 @@
+// Which product a text speaks of: by code, name, short name, alias or a part of the name that tells it apart.
+import { and, eq, inArray } from 'drizzle-orm'
+import type { CalendarDate } from '../../domain/calendar.ts'
+import type { Audience, Grade } from '../../domain/identity.ts'
+import { productFacts, versions, works } from '../../storage/sql/schema.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import { normalize, originalRange, replace } from '../../text/normalize.ts'
+
+/** A product as the catalogue knows it; one row for all versions of its document. */
+export type Product = {
+  code: string
+  /** Short name, as it is shown. */
+  name: string
+  /** All names: full, short, aliases. */
+  names: string[]
+  workId: string
+  grade: Grade
+  audiences: Audience[]
+  effectiveFrom: CalendarDate | null
+  effectiveTo: CalendarDate | null
+}
+
+/** A product that a text may mean. `score` 0…1: 1 for a code or a whole name, else the share of the name that was said. */
+export type ProductMention = {
+  product: Product
+  text: string
+  start: number
+  end: number
+  score: number
+  exact: boolean
+}
+
+export type ProductNames = {
+  all: readonly Product[]
+  byCode(code: string): Product | null
+  /**
+   * Products named in a text, best first. A name in part (虚谷稳进债券) gives every product that it fits.
+   * An exact mention hides partial ones at the same place.
+   */
+  find(text: string): ProductMention[]
+  /** Names and codes, for the segmenter's domain words. */
+  words(): string[]
+}
+
+export const createProductNames = async (db: Database): Promise<ProductNames> => {
+  const rows = await db
+    .select({
+      code: productFacts.productCode,
+      name: productFacts.productName,
+      field: productFacts.field,
+      value: productFacts.value,
+      workId: productFacts.workId,
+      aliases: works.aliases,
+      grade: versions.grade,
+      audiences: versions.audiences,
+      effectiveFrom: versions.effectiveFrom,
+      effectiveTo: versions.effectiveTo,
+    })
+    .from(productFacts)
+    .innerJoin(versions, eq(versions.id, productFacts.versionId))
+    .innerJoin(works, eq(works.id, productFacts.workId))
+    .where(
+      and(eq(versions.editorialState, 'published'), inArray(productFacts.field, ['fullName', 'shortName', 'code'])),
+    )
+  const products = [...Map.groupBy(rows, (row) => row.code).values()].flatMap((group): Product[] => {
+    // The newest version's name is the one that is shown; older names are still understood.
+    const newest = group.toSorted((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? 1 : -1))[0]
+    if (!newest) return []
+    const names = group.flatMap((row) => [row.name, ...row.aliases, ...(row.field === 'code' ? [] : [row.value])])
+    return [
+      {
+        code: newest.code,
+        name: newest.name,
+        names: [...new Set(names)],
+        workId: newest.workId,
+        grade: newest.grade,
+        audiences: newest.audiences,
+        effectiveFrom: newest.effectiveFrom,
+        effectiveTo: newest.effectiveTo,
+      },
+    ]
+  })
+  return productNames(products)
+}
+
+/** Words that many products share and none is known by; the longer first. */
+const genericWords =
+  /证券投资基金|集合资产管理计划|资产管理计划|交易型开放式指数|发起式联接|发起式|联接|私募|公募|基金|混合型|债券型|股票型|货币型|货币市场|指数型|混合|债券|股票|货币|指数|理财产品|理财|产品|计划|收益凭证|[abcdehi]类|[a-z]$|\d+号/g
+
+const fold = (text: string) =>
+  replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'lower']), /[\s()（）「」“”"'·\-—_]+/g, '')
+
+/** Shortest part of a name that may stand for it. */
+const shortestPart = 2
+const leastShare = 0.5
+
+export const productNames = (products: readonly Product[]): ProductNames => {
+  const forms = products.map((product) => ({
+    product,
+    forms: [...new Set(product.names.map((name) => fold(name).text))].filter((form) => form.length >= 2),
+  }))
+  const byCode = new Map(products.map((product) => [product.code, product]))
+  const issuers = commonPrefixes(forms.flatMap(({ forms: names }) => names))
+  const cores = forms.map(({ product, forms: names }) => ({
+    product,
+    names,
+    cores: names.map((name) => coreOf(name, issuers)),
+  }))
+
+  const find = (text: string): ProductMention[] => {
+    const normalized = fold(text)
+    const mentions: ProductMention[] = []
+    const add = (product: Product, start: number, end: number, score: number, exact: boolean) => {
+      const range = originalRange(normalized, start, end)
+      mentions.push({ product, text: text.slice(range.start, range.end), ...range, score, exact })
+    }
+    for (const match of normalized.text.matchAll(/(?<![\d.])\d{6}(?!\d)/g)) {
+      const product = byCode.get(match[0])
+      if (product) add(product, match.index, match.index + 6, 1, true)
+    }
+    for (const { product, names } of forms.map(({ product, forms: names }) => ({ product, names })))
+      for (const name of names) {
+        const at = normalized.text.indexOf(name)
+        if (at >= 0) add(product, at, at + name.length, 1, true)
+      }
+    for (const { product, names, cores: parts } of cores) {
+      if (mentions.some((mention) => mention.exact && mention.product === product)) continue
+      const best = bestPart(normalized.text, names, parts)
+      if (best) add(product, best.start, best.end, best.score, false)
+    }
+    return prune(mentions)
+  }
+  return {
+    all: products,
+    byCode: (code) => byCode.get(code) ?? null,
+    find,
+    words: () => products.flatMap((product) => [product.code, ...product.names]),
+  }
+}
+
+/** Beginnings that several products share (the fund house): they tell nothing apart. */
+const commonPrefixes = (names: readonly string[]): Set<string> => {
+  const counts = new Map<string, number>()
+  for (const prefix of names.map((name) => name.slice(0, 2))) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+  return new Set([...counts].filter(([, count]) => count >= 3).map(([prefix]) => prefix))
+}
+
+/** What is left of a name without its fund house and generic words: 虚谷稳进债券A → 稳进. */
+const coreOf = (name: string, issuers: ReadonlySet<string>): string => {
+  const body = issuers.has(name.slice(0, 2)) ? name.slice(2) : name
+  return body.replace(genericWords, '')
+}
+
+/** The longest part of one of the names in the text, if it holds at least half of what tells the product apart. */
+const bestPart = (text: string, names: readonly string[], cores: readonly string[]) => {
+  let best: { start: number; end: number; score: number } | null = null
+  for (const [index, name] of names.entries()) {
+    const core = cores[index] ?? ''
+    if (core.length < shortestPart) continue
+    const said = longestCommon(text, core)
+    if (said.length < shortestPart || said.length < core.length * leastShare) continue
+    const inName = longestCommonAround(text, said.start, said.length, name)
+    const score = (0.99 * inName.length) / name.length
+    if (!best || score > best.score) best = { start: inName.start, end: inName.start + inName.length, score }
+  }
+  return best
+}
+
+const longestCommon = (text: string, part: string): { start: number; length: number } => {
+  for (let length = part.length; length > 0; length--)
+    for (let from = 0; from + length <= part.length; from++) {
+      const start = text.indexOf(part.slice(from, from + length))
+      if (start >= 0) return { start, length }
+    }
+  return { start: -1, length: 0 }
+}
+
+/** How far text and name agree around what they share. */
+const longestCommonAround = (text: string, start: number, length: number, name: string) => {
+  const at = name.indexOf(text.slice(start, start + length))
+  if (at < 0) return { start, length }
+  let [left, right] = [0, 0]
+  while (left < start && left < at && text[start - left - 1] === name[at - left - 1]) left++
+  while (start + length + right < text.length && text[start + length + right] === name[at + length + right]) right++
+  return { start: start - left, length: length + left + right }
+}
+
+/** Best first; where an exact mention stands no partial one does, and of partial ones at one place only the best stay. */
+const prune = (mentions: ProductMention[]): ProductMention[] => {
+  const overlaps = (a: ProductMention, b: ProductMention) => a.start < b.end && b.start < a.end
+  const exact = mentions.filter((mention) => mention.exact)
+  // 虚谷稳进债券A hides 虚谷稳进债券 at the same place.
+  const longest = exact.filter(
+    (mention) =>
+      !exact.some((other) => overlaps(mention, other) && other.end - other.start > mention.end - mention.start),
+  )
+  const partial = mentions.filter((mention) => !mention.exact && !exact.some((other) => overlaps(mention, other)))
+  const best = partial.filter(
+    (mention) =>
+      !partial.some((other) => overlaps(mention, other) && other.end - other.start > mention.end - mention.start),
+  )
+  const byProduct = new Map<string, ProductMention>()
+  for (const mention of [...longest, ...best].toSorted((a, b) => b.score - a.score || a.start - b.start))
+    if (!byProduct.has(mention.product.code)) byProduct.set(mention.product.code, mention)
+  return [...byProduct.values()]
+}

@@ -1,0 +1,165 @@
+// 目录: which works and versions the library holds. Small enough for memory; read anew when the library advances.
+import { and, asc, eq, gt, isNull, lte, or } from 'drizzle-orm'
+import type { CalendarDate } from '../../domain/calendar.ts'
+import type { Reader } from '../../domain/identity.ts'
+import { maySee } from '../../domain/identity.ts'
+import { type DocumentKind, type LegalStatus, legalStatusOn, type Version, type Work } from '../../domain/library.ts'
+import { versions, works } from '../../storage/sql/schema.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import { createProductNames, type ProductNames } from '../facts/product-names.ts'
+import { createLawNames, type LawNames } from './law-names.ts'
+import { type LibraryState, readLibraryState } from './library-state.ts'
+import { titleKey } from './work-id.ts'
+
+export type CatalogueWork = Work & { aliases: string[] }
+
+/** A published version without its text. `law`: for a digest the title of the law that it sums up. */
+export type CatalogueVersion = Pick<
+  Version,
+  | 'id'
+  | 'workId'
+  | 'label'
+  | 'documentNumber'
+  | 'effectiveFrom'
+  | 'effectiveTo'
+  | 'dateDerivation'
+  | 'consultation'
+  | 'grade'
+  | 'audiences'
+  | 'verification'
+  | 'publishedOn'
+  | 'topics'
+> & { kind: DocumentKind; title: string; law: string | null; lawVersion: string | null }
+
+/** The library at one moment. Everything in it is pure and immediate. */
+export type Catalogue = {
+  state: LibraryState
+  works: ReadonlyMap<string, CatalogueWork>
+  /** Published versions of a work, oldest first. */
+  versionsOf(workId: string): readonly CatalogueVersion[]
+  /** Versions that hold a law: its own text first, then digests of it. */
+  versionsOfLaw(title: string): readonly CatalogueVersion[]
+  laws: LawNames
+  products: ProductNames
+}
+
+export type Library = {
+  /**
+   * The catalogue as it is now.
+   * @param state as `readLibraryState` gives it, when the caller has just read it
+   */
+  catalogue(state?: LibraryState): Promise<Catalogue>
+}
+
+export const createLibrary = (db: Database): Library => {
+  let loading: { version: number; catalogue: Promise<Catalogue> } | null = null
+  return {
+    async catalogue(state) {
+      const now = state ?? (await readLibraryState(db))
+      if (!loading || loading.version !== now.libraryVersion) {
+        const catalogue = loadCatalogue(db, now)
+        loading = { version: now.libraryVersion, catalogue }
+        // A failed load must not be remembered.
+        catalogue.catch(() => {
+          if (loading?.catalogue === catalogue) loading = null
+        })
+      }
+      const held = await loading.catalogue
+      return { ...held, state: now }
+    },
+  }
+}
+
+const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalogue> => {
+  const [workRows, versionRows] = await Promise.all([
+    db.select().from(works).orderBy(asc(works.id)),
+    db
+      .select({
+        id: versions.id,
+        workId: versions.workId,
+        label: versions.label,
+        documentNumber: versions.documentNumber,
+        effectiveFrom: versions.effectiveFrom,
+        effectiveTo: versions.effectiveTo,
+        dateDerivation: versions.dateDerivation,
+        consultation: versions.consultation,
+        grade: versions.grade,
+        audiences: versions.audiences,
+        verification: versions.verification,
+        publishedOn: versions.publishedOn,
+        topics: versions.topics,
+        details: versions.details,
+      })
+      .from(versions)
+      .where(eq(versions.editorialState, 'published'))
+      .orderBy(asc(versions.effectiveFrom), asc(versions.publishedOn), asc(versions.id)),
+  ])
+  const heldWorks = new Map(
+    workRows.map(({ id, kind, title, shortTitle, aliases, issuer }) => [
+      id,
+      { id, kind, title, shortTitle, aliases, issuer },
+    ]),
+  )
+  const all = versionRows.flatMap(({ details, ...version }): CatalogueVersion[] => {
+    const work = heldWorks.get(version.workId)
+    if (!work) return []
+    const text = (value: unknown) => (typeof value === 'string' ? value : null)
+    return [
+      { ...version, kind: work.kind, title: work.title, law: text(details.law), lawVersion: text(details.lawVersion) },
+    ]
+  })
+  const byWork = Map.groupBy(all, (version) => version.workId)
+  const ofLaw = (version: CatalogueVersion) => (version.kind === 'regulation' ? version.title : version.law)
+  const byLaw = Map.groupBy(
+    all
+      .filter((version) => ofLaw(version) !== null)
+      .toSorted((a, b) => Number(a.kind === 'digest') - Number(b.kind === 'digest')),
+    (version) => titleKey(ofLaw(version) ?? ''),
+  )
+  return {
+    state,
+    works: heldWorks,
+    versionsOf: (workId) => byWork.get(workId) ?? [],
+    versionsOfLaw: (title) => byLaw.get(titleKey(title)) ?? [],
+    laws: createLawNames(
+      [...byLaw.values()].flatMap((held) => {
+        const [first] = held
+        const title = first && ofLaw(first)
+        if (!first || !title) return []
+        const regulation = first.kind === 'regulation' ? heldWorks.get(first.workId) : undefined
+        return [{ title, names: regulation ? [regulation.shortTitle, ...regulation.aliases] : [] }]
+      }),
+    ),
+    products: await createProductNames(db),
+  }
+}
+
+// --- questions about dates ---
+
+/** The versions of a list that may be used for a date by a reader, each with its legal status then. */
+export const versionsOn = (
+  held: readonly CatalogueVersion[],
+  asOf: CalendarDate,
+  reader: Reader,
+): { version: CatalogueVersion; legalStatus: LegalStatus }[] =>
+  held
+    .filter((version) => maySee(reader, version))
+    .map((version) => ({ version, legalStatus: legalStatusOn(version, asOf) }))
+
+/** The id of the published version of a work that is in force on a date, or null: no other is put in its place. */
+export const inForce = async (db: Database, workId: string, asOf: CalendarDate): Promise<string | null> => {
+  const [row] = await db
+    .select({ id: versions.id })
+    .from(versions)
+    .where(
+      and(
+        eq(versions.workId, workId),
+        eq(versions.editorialState, 'published'),
+        eq(versions.consultation, false),
+        lte(versions.effectiveFrom, asOf),
+        or(isNull(versions.effectiveTo), gt(versions.effectiveTo, asOf)),
+      ),
+    )
+    .limit(1)
+  return row?.id ?? null
+}

@@ -1,0 +1,76 @@
+// Finding the laws that a text names: full title, short title, 《》, nickname, English.
+import AhoCorasick from 'modern-ahocorasick'
+import { normalize, originalRange, replace } from '../../text/normalize.ts'
+import { lawNicknames } from './law-nicknames.ts'
+import { titleKey } from './work-id.ts'
+
+/** A law named in a text. `key` tells laws apart (see `titleKey`); `title` is its full title. Offsets are UTF-16 in the text. */
+export type LawMention = { key: string; title: string; text: string; start: number; end: number }
+
+export type LawNames = {
+  /** Mentions in order, without overlap; of names that overlap the longest counts. */
+  find(text: string): LawMention[]
+  /** Full title of a law by any of its names, or null. */
+  titleOf(name: string): string | null
+}
+
+const written = (text: string) => {
+  const folded = normalize(text, ['invisible', 'nfkc', 'simplify', 'lower'])
+  return replace(replace(folded, /[<〈]/g, '《'), /[>〉]/g, '》')
+}
+const withoutSpace = (text: string) => replace(written(text), /\s+/g, '')
+
+// 证券法律 and 公司法人 are no mentions of 证券法 and 公司法.
+const continuesWord = /^[律规制人院官庭学治警务]/
+const latin = /[a-z]/
+
+/**
+ * Makes the finder.
+ * @param laws full titles with the other names their documents give
+ */
+export const createLawNames = (laws: readonly { title: string; names: readonly string[] }[]): LawNames => {
+  const byName = new Map<string, { key: string; title: string }>()
+  for (const { title, names } of laws) {
+    const law = { key: titleKey(title), title }
+    const common = title.startsWith('中华人民共和国') ? [title.slice('中华人民共和国'.length)] : []
+    for (const name of [title, ...common, ...names, ...(lawNicknames[title] ?? [])]) {
+      const form = withoutSpace(name).text.replace(/^《(.+)》$/, '$1')
+      // A law's own title wins over another law's nickname.
+      if (form.length >= 2 && (name === title || !byName.has(form))) byName.set(form, law)
+    }
+  }
+  const matcher =
+    byName.size > 0
+      ? new AhoCorasick(
+          [...byName].map(([pattern, data]) => ({ pattern, data })),
+          { boundary: 'none' },
+        )
+      : null
+  return {
+    titleOf: (name) => byName.get(withoutSpace(name).text.replace(/^《(.+)》$/, '$1'))?.title ?? null,
+    find(text) {
+      if (!matcher) return []
+      const normalized = withoutSpace(text)
+      const found = matcher
+        .search(normalized.text, { strategy: 'all' })
+        .flatMap(({ data: law, start, end }) =>
+          law && isWhole(normalized.text, start, end) ? [{ law, start, end }] : [],
+        )
+      found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)
+      const kept: typeof found = []
+      for (const mention of found)
+        if (!kept.some((other) => mention.start < other.end && other.start < mention.end)) kept.push(mention)
+      kept.sort((a, b) => a.start - b.start)
+      return kept.map(({ law, start, end }) => {
+        const range = originalRange(normalized, start, end)
+        return { ...law, ...range, text: text.slice(range.start, range.end) }
+      })
+    },
+  }
+}
+
+const isWhole = (text: string, start: number, end: number): boolean => {
+  if (latin.test(text.charAt(start)) && latin.test(text.charAt(start - 1))) return false
+  if (latin.test(text.charAt(end - 1)) && latin.test(text.charAt(end))) return false
+  return !(text.charAt(end - 1) === '法' && continuesWord.test(text.slice(end)))
+}

@@ -1,0 +1,94 @@
+// Facts of a product by field, from the fact table, corrected where a person corrected them.
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { isWithin } from '../../domain/calendar.ts'
+import { maySee } from '../../domain/identity.ts'
+import type { Passage } from '../../domain/passage.ts'
+import type { FactField, ProductFact } from '../../domain/product-fact.ts'
+import { askedFields, feeCaseOf, feeFields } from '../../knowledge/facts/asked-fields.ts'
+import { feeRows } from '../../knowledge/facts/fee-tiers.ts'
+import type { Product } from '../../knowledge/facts/product-names.ts'
+import { factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import type { Found, LoadPassages } from '../load-passages.ts'
+import type { Part } from '../retrieve.ts'
+
+const mostProducts = 4
+
+/** Products the question is about: named in it, else carried over from earlier messages; best first. */
+export const productsOf = ({ query, catalogue }: Part): Product[] => {
+  const named = catalogue.products.find(query.text).map((mention) => mention.product)
+  const given = query.entities
+    .filter((entity) => entity.kind === 'product' || entity.kind === 'product-code')
+    .flatMap((entity) => catalogue.products.byCode(entity.value) ?? [])
+  const chosen = named.length > 0 ? named : given
+  return [...new Map(chosen.map((product) => [product.code, product])).values()].slice(0, mostProducts)
+}
+
+export type FindFacts = (part: Part) => Promise<Passage[]>
+
+/** Makes the retriever: the rows that were asked for, each passage with its facts. Empty when no product or no field is asked for. */
+export const createFindFacts =
+  ({ db, loadPassages }: { db: Database; loadPassages: LoadPassages }): FindFacts =>
+  async (part) => {
+    const { query } = part
+    const fields = askedFields(query.text)
+    const products = productsOf(part).filter((product) => maySee(query.reader, product))
+    if (fields.length === 0 || products.length === 0) return []
+    const facts = await factsOf(
+      db,
+      part,
+      products.map((product) => product.code),
+      fields,
+    )
+    const chosen = products.flatMap((product) => {
+      const own = facts.filter((fact) => fact.productCode === product.code)
+      return fields.flatMap((field) =>
+        choose(
+          own.filter((fact) => fact.field === field),
+          field,
+          query.text,
+        ),
+      )
+    })
+    const byChunk = Map.groupBy(chosen, (fact) => fact.chunkId)
+    const found = [...byChunk].map(
+      ([chunkId, rows]): Found => ({ chunkId, source: 'fact', score: 1, facts: rows, features: { fact: 1 } }),
+    )
+    return loadPassages(found, query)
+  }
+
+const choose = (rows: ProductFact[], field: FactField, question: string): ProductFact[] => {
+  if (!(feeFields as readonly FactField[]).includes(field)) return rows
+  const inCase = feeRows(rows, feeCaseOf(question))
+  return inCase.length > 0 ? inCase : rows
+}
+
+/** Facts of the versions that hold on the date, with standing corrections. */
+const factsOf = async (db: Database, { query }: Part, codes: string[], fields: FactField[]): Promise<ProductFact[]> => {
+  const rows = await db
+    .select({ fact: productFacts, effectiveFrom: versions.effectiveFrom, effectiveTo: versions.effectiveTo })
+    .from(productFacts)
+    .innerJoin(versions, eq(versions.id, productFacts.versionId))
+    .where(
+      and(
+        eq(versions.editorialState, 'published'),
+        inArray(productFacts.productCode, codes),
+        inArray(productFacts.field, fields),
+      ),
+    )
+    .orderBy(productFacts.start)
+  const corrections = await db
+    .select()
+    .from(factCorrections)
+    .where(and(isNull(factCorrections.liftedAt), inArray(factCorrections.productCode, codes)))
+  return rows
+    .filter((row) => isWithin(query.asOf, row.effectiveFrom, row.effectiveTo))
+    .map(({ fact }) => {
+      const corrected = corrections.find(
+        (one) => one.productCode === fact.productCode && one.field === fact.field && one.condition === fact.condition,
+      )
+      // A correction lapses when the document says something new.
+      const holds = corrected && (corrected.previousValue === null || corrected.previousValue === fact.value)
+      return holds ? { ...fact, value: corrected.value } : fact
+    })
+}

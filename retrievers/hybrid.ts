@@ -1,0 +1,148 @@
+// The composite that every scene asks: look-up of clauses, fact table, FAQ, full text and vectors, put together.
+
+import type { Passage } from '../domain/passage.ts'
+import { Problem } from '../domain/problem.ts'
+import type { LibraryIndex } from '../knowledge/store/library-index.ts'
+import type { Library } from '../knowledge/versions/catalogue.ts'
+import { readLibraryState } from '../knowledge/versions/library-state.ts'
+import type { Embedder } from '../models/embedder/embedder.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import type { Segmenter } from '../text/segment.ts'
+import { searchVectors } from './dense/vector-search.ts'
+import { createFindFacts, productsOf } from './facts/product-facts.ts'
+import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
+import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
+import { createLookUpClauses } from './lexical/clause-lookup.ts'
+import { searchFullText } from './lexical/full-text.ts'
+import { createLoadPassages, type Found } from './load-passages.ts'
+import type { Part, Retrieve, RetrieveQuery } from './retrieve.ts'
+
+export type { NoSuchClause, NotHeld, Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
+
+const defaultLimit = 8
+/** A question is cut here for searching; what comes after the first thousands of characters is no question. */
+const longestQuestion = 4_000
+const weights = { lexical: 1, dense: 0.5 }
+
+/** Makes the retriever from the open database, the index and what cuts and embeds text. */
+export const createRetriever = ({
+  sql,
+  index,
+  library,
+  embedder,
+  segmenter,
+}: {
+  sql: Sql
+  index: LibraryIndex
+  library: Library
+  embedder: Pick<Embedder, 'embedQuery'>
+  segmenter: Segmenter
+}): Retrieve => {
+  const { db } = sql
+  const loadPassages = createLoadPassages(db)
+  const lookUpClauses = createLookUpClauses({ db, loadPassages })
+  const findFacts = createFindFacts({ db, loadPassages })
+  const findFaq = createFindFaq({ db, segmenter })
+
+  return async (asked) => {
+    const query: RetrieveQuery = { ...asked, text: asked.text.slice(0, longestQuestion) }
+    const limit = query.limit ?? defaultLimit
+    query.signal?.throwIfAborted()
+    const state = await readLibraryState(db)
+    const part: Part = { query, catalogue: await library.catalogue(state) }
+
+    const clauses = await lookUpClauses(part)
+    // Who asks for an article by number gets that one or hears that it is not here, never something like it.
+    if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
+
+    const reader = await index.reader(state.generationId)
+    const vector = await embedQuestion(embedder, query)
+    query.signal?.throwIfAborted()
+    const [facts, faq, lexical, dense] = await Promise.all([
+      findFacts(part),
+      findFaq(part, reader, vector),
+      searchFullText(reader, query.text, query, fusionDepth),
+      vector ? searchVectors(reader, vector, query, fusionDepth) : [],
+    ])
+    query.signal?.throwIfAborted()
+    const found = merge({ faq: faq.matches, lexical, dense, limit })
+    const passages = aboutTheProduct(await loadPassages(found, query), part)
+    const merged = [...facts, ...passages.filter((passage) => !facts.some((fact) => fact.chunkId === passage.chunkId))]
+    const isAboutFaq = facts.length === 0 && merged[0]?.source === 'faq'
+    return {
+      passages: merged.slice(0, Math.max(limit, facts.length)),
+      ...(isAboutFaq && faq.choices.length > 0 ? { choices: faq.choices } : {}),
+    }
+  }
+}
+
+/** Vectors add to the answer; without them (the embedder is away) the words must do. */
+const embedQuestion = async (
+  embedder: Pick<Embedder, 'embedQuery'>,
+  query: RetrieveQuery,
+): Promise<number[] | null> => {
+  try {
+    return await embedder.embedQuery(query.text)
+  } catch (error) {
+    if (query.signal?.aborted || (error instanceof Problem && error.code === 'internal')) throw error
+    return null
+  }
+}
+
+/** The same question of the FAQ first, then everything by fused score; an FAQ that is only alike stands among the others. */
+const merge = ({
+  faq,
+  lexical,
+  dense,
+  limit,
+}: {
+  faq: readonly FaqMatch[]
+  lexical: readonly Scored[]
+  dense: readonly Scored[]
+  limit: number
+}): Found[] => {
+  const fused = weightedFusion([lexical, dense], [weights.lexical, weights.dense])
+  const [bm25, cosine, rank] = [scoreOf(lexical), scoreOf(dense), new Map(fused.map(({ id }, at) => [id, at]))]
+  const likeness = new Map(faq.map((match) => [match.chunkId, match]))
+  const featuresOf = (id: string, score: number): Record<string, number> => ({
+    fused: score,
+    rank: (rank.get(id) ?? fusionDepth) + 1,
+    bm25: bm25.get(id) ?? 0,
+    cosine: cosine.get(id) ?? 0,
+    faq: likeness.get(id)?.score ?? 0,
+  })
+  const fusedScore = scoreOf(fused)
+  const same = faq
+    .filter((match) => match.score >= sameQuestion)
+    .map(
+      (match): Found => ({
+        chunkId: match.chunkId,
+        source: 'faq',
+        score: match.score,
+        matchedQuestion: match.matched,
+        features: featuresOf(match.chunkId, fusedScore.get(match.chunkId) ?? 0),
+      }),
+    )
+  const others = fused
+    .filter(({ id }) => !same.some((one) => one.chunkId === id))
+    .slice(0, limit * 2)
+    .map(
+      ({ id, score }): Found => ({
+        chunkId: id,
+        source: bm25.has(id) ? (cosine.has(id) ? 'hybrid' : 'lexical') : 'dense',
+        score,
+        matchedQuestion: likeness.get(id)?.matched ?? null,
+        features: featuresOf(id, score),
+      }),
+    )
+  return [...same.slice(0, limit), ...others]
+}
+
+const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))
+
+/** What another product's document says is no answer about this one. */
+const aboutTheProduct = (passages: Passage[], part: Part): Passage[] => {
+  const asked = new Set(productsOf(part).map((product) => product.workId))
+  if (asked.size === 0) return passages
+  return passages.filter((passage) => passage.kind !== 'product' || asked.has(passage.documentId))
+}

@@ -1,0 +1,120 @@
+// Chunks from SQL, with everything checked again: whatever an index or a cache says, nothing is shown that may not be seen, is
+// not published, is stopped, or was not in force on the date.
+import { sql } from 'drizzle-orm'
+import type { Audience, Grade } from '../domain/identity.ts'
+import { maySee } from '../domain/identity.ts'
+import {
+  type DateDerivation,
+  type DocumentKind,
+  type LegalStatus,
+  legalStatusOn,
+  type Verification,
+} from '../domain/library.ts'
+import type { Passage, PassageSource } from '../domain/passage.ts'
+import type { ProductFact } from '../domain/product-fact.ts'
+import type { Database } from '../storage/sql/sql.ts'
+import type { RetrieveQuery } from './retrieve.ts'
+
+/** A chunk that a retriever found. */
+export type Found = {
+  chunkId: string
+  source: PassageSource
+  score: number
+  matchedQuestion?: string | null
+  facts?: ProductFact[]
+  features?: Record<string, number>
+}
+
+type Row = {
+  id: string
+  version_id: string
+  work_id: string
+  clause_id: string | null
+  clause: string | null
+  path: string[]
+  text: string
+  start_offset: number
+  end_offset: number
+  kind: DocumentKind
+  title: string
+  label: string
+  document_number: string | null
+  effective_from: string | null
+  effective_to: string | null
+  date_derivation: DateDerivation
+  consultation: boolean
+  published_on: string | null
+  verification: Verification | null
+  grade: Grade
+  audiences: Audience[]
+}
+
+/** What may be served as current. Where the beginning is not known the status says so itself. */
+const servable: ReadonlySet<LegalStatus> = new Set<LegalStatus>(['in-force', 'unknown'])
+
+export type LoadPassages = (
+  found: readonly Found[],
+  query: Pick<RetrieveQuery, 'reader' | 'asOf' | 'kinds'>,
+) => Promise<Passage[]>
+
+/** Makes the loader. The order of what was found is kept; what may not be shown is left out. */
+export const createLoadPassages =
+  (db: Database): LoadPassages =>
+  async (found, { reader, asOf, kinds }) => {
+    if (found.length === 0) return []
+    const ids = JSON.stringify([...new Set(found.map((one) => one.chunkId))])
+    const { rows } = await db.execute<Row>(sql`
+      select c.id, c.version_id, v.work_id, c.clause_id, c.clause, c.path, c.text, c.start_offset, c.end_offset,
+        w.kind, w.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
+        v.consultation, v.published_on::text, v.verification, v.grade, v.audiences
+      from json_array_elements_text(${ids}::json) as wanted(id)
+      join chunks c on c.id = wanted.id
+      join versions v on v.id = c.version_id
+      join works w on w.id = v.work_id
+      where v.editorial_state = 'published' and v.grade <= ${reader.grade}
+        and not exists (
+          select 1 from source_stops s where s.lifted_at is null and (
+            (s.target = 'chunk' and s.target_id = c.id) or (s.target = 'version' and s.target_id = v.id)
+            or (s.target = 'document' and s.target_id = v.work_id)))`)
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    return found.flatMap((one): Passage[] => {
+      const row = byId.get(one.chunkId)
+      if (!row || !maySee(reader, row)) return []
+      if (kinds && !kinds.includes(row.kind)) return []
+      const legalStatus = legalStatusOn(
+        { effectiveFrom: row.effective_from, effectiveTo: row.effective_to, consultation: row.consultation },
+        asOf,
+      )
+      if (!servable.has(legalStatus) || (row.effective_to !== null && row.effective_to <= asOf)) return []
+      return [
+        {
+          chunkId: row.id,
+          versionId: row.version_id,
+          documentId: row.work_id,
+          kind: row.kind,
+          title: row.title,
+          versionLabel: row.label,
+          documentNumber: row.document_number,
+          clauseId: row.clause_id,
+          clause: row.clause,
+          path: row.path,
+          text: row.text,
+          start: row.start_offset,
+          end: row.end_offset,
+          effectiveFrom: row.effective_from,
+          effectiveTo: row.effective_to,
+          dateDerivation: row.date_derivation,
+          publishedOn: row.published_on,
+          verification: row.verification,
+          legalStatus,
+          grade: row.grade,
+          audiences: row.audiences,
+          source: one.source,
+          score: one.score,
+          matchedQuestion: one.matchedQuestion ?? null,
+          facts: one.facts ?? [],
+          features: one.features ?? {},
+        },
+      ]
+    })
+  }

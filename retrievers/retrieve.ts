@@ -1,0 +1,41 @@
+// The shape of every retriever: a question in, passages out, best first.
+import type { CalendarDate } from '../domain/calendar.ts'
+import type { Reader } from '../domain/identity.ts'
+import type { DocumentKind } from '../domain/library.ts'
+import type { Passage } from '../domain/passage.ts'
+import type { Entity } from '../domain/turn.ts'
+import type { Catalogue } from '../knowledge/versions/catalogue.ts'
+
+/** @property limit at most so many passages; 8 by default */
+export type RetrieveQuery = {
+  text: string
+  entities: readonly Entity[]
+  asOf: CalendarDate
+  reader: Reader
+  kinds?: readonly DocumentKind[]
+  limit?: number
+  signal?: AbortSignal
+}
+
+/** A law that was asked for by name, of which the library holds no text for the date. */
+export type NotHeld = {
+  title: string
+  date: CalendarDate
+  held: { label: string; from: CalendarDate | null; to: CalendarDate | null }[]
+}
+
+/** An article that the law, as it was held for the date, does not have. */
+export type NoSuchClause = { title: string; clause: string; label: string }
+
+export type RetrieveResult = {
+  passages: Passage[]
+  notHeld?: NotHeld
+  noSuchClause?: NoSuchClause
+  /** Questions of the FAQ that match about equally well: ask which one is meant. */
+  choices?: string[]
+}
+
+export type Retrieve = (query: RetrieveQuery) => Promise<RetrieveResult>
+
+/** What the parts of the composite are given: the question and the library as it is now. */
+export type Part = { query: RetrieveQuery; catalogue: Catalogue }
