@@ -124,14 +124,17 @@ export const normalize = (text: string, steps: readonly NormalizeStep[] = defaul
       i = end
       continue
     }
-    const nextKind = i + 1 < text.length ? kind[text.charCodeAt(i + 1)] : plain
+    let next = i + 1
+    while (next < text.length && kind[text.charCodeAt(next)] === removed) next++
+    const nextKind = next < text.length ? kind[text.charCodeAt(next)] : plain
     if (unitKind !== complex && nextKind !== complex) {
       output.push(to[unit] ?? unit, i, i + 1)
       i++
       continue
     }
     const end = clusterEnd(text, i, chosen)
-    const cluster = text.slice(i, end)
+    const written = text.slice(i, end)
+    const cluster = chosen.has('invisible') && end - i > 2 ? withoutInvisible(written) : written
     if (!(chosen.has('invisible') && cluster.length === 2 && isInvisible(cluster))) {
       const result = foldCharacter(cluster, chosen)
       for (let k = 0; k < result.length; k++) output.push(result.charCodeAt(k), i, end)
@@ -158,13 +161,22 @@ const longestCluster = 32
 const clusterEnd = (text: string, start: number, steps: ReadonlySet<NormalizeStep>): number => {
   let end = start + characterLength(text, start)
   if (!steps.has('nfkc')) return end
-  while (end < text.length && end - start < longestCluster) {
-    const length = characterLength(text, end)
-    if (!extender.test(text.slice(end, end + length))) break
-    end += length
+  let at = end
+  while (at < text.length && at - start < longestCluster) {
+    const length = characterLength(text, at)
+    const character = text.slice(at, at + length)
+    at += length
+    if (steps.has('invisible') && isInvisible(character)) continue
+    if (!extender.test(character)) break
+    end = at
   }
   return end
 }
+
+const withoutInvisible = (text: string) =>
+  Array.from(text)
+    .filter((character) => !isInvisible(character))
+    .join('')
 
 const characterLength = (text: string, at: number) => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
 

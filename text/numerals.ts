@@ -326,7 +326,8 @@ const listedArticles = (match: string, lead: number, start: number, isList: bool
 
 /**
  * What a number counts. Money is in whole units of its currency, percentages in percent (千分之五 → 0.5), dates as a number
- * of year, year-month or year-month-day (2024, 202401, 20240101), day and month without a year as 101 … 1231.
+ * of year, year-month or year-month-day (2024, 202401, 20240101), day and month without a year as 101 … 1231, clock times as
+ * 930, periods in `year`, `month`, `week`, `day`, `trading-day`, `working-day`, `hour`, `minute`, `second`.
  * `R`, `C` and `T+` are risk rating, risk tolerance and settlement day; anything else is the measure word as written, or
  * nothing.
  */
@@ -408,6 +409,11 @@ const units: [RegExp, NumericUnit, number][] = [
 const measure =
   /^(?:股|份额|份|手|户|人|名|位|家|只|支|笔|次|项|款|章|节|期|倍|号|级|类|个|张|本|页|字|台|件|批|季度|点钟)/
 const multiplier = /^(?:[十百千]?[万萬亿億]|万亿|萬億|[千百](?=[万萬亿億元块多余])|[wWkK](?![a-zA-Z0-9]))/
+const clockTime = /(?<![\d:])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])/g
+// 半年, 一年半, 半个月 in months
+const halves = /(?<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年半|(?<![上下前后每大小])半(?:年|个月)(?!报|度)/g
+// 两个方面, 二级市场, 三项: so small a count of such things claims nothing.
+const looseMeasure = /^(?:个|項|项|级|类|次|位|名|号|只|支|笔|款|张|本|页|字|台|件|批|家|章|节)$/
 const approximate = /[几数上多幾數]$/
 
 /**
@@ -423,6 +429,21 @@ export const numbersIn = (text: string): NumericClaim[] => {
     found.push({ value: tidy(value), unit, text: text.slice(start, end), start, end })
 
   const taken: { start: number; end: number }[] = []
+  for (const match of written.matchAll(clockTime)) {
+    add(
+      Number(match.groups?.hour) * 100 + Number(match.groups?.minute),
+      'time',
+      match.index,
+      match.index + match[0].length,
+    )
+    taken.push({ start: match.index, end: match.index + match[0].length })
+  }
+  for (const match of written.matchAll(halves)) {
+    const years = optionalNumber(match.groups?.years)
+    const unit = match[0].endsWith('月') ? 0.5 : 6
+    add((years ?? 0) * 12 + unit, 'month', match.index, match.index + match[0].length)
+    taken.push({ start: match.index, end: match.index + match[0].length })
+  }
   for (const date of writtenDates(text)) {
     const value = [date.year, date.month, date.day]
       .filter((part) => part !== null)
@@ -431,7 +452,6 @@ export const numbersIn = (text: string): NumericClaim[] => {
     taken.push(date)
   }
   for (const reference of findArticles(text)) {
-    if (taken.some((range) => range.start === reference.start && range.end === reference.end)) continue
     add(reference.article, 'article', reference.start, reference.end)
     if (reference.paragraph !== null) add(reference.paragraph, 'paragraph', reference.start, reference.end)
     if (reference.item !== null) add(reference.item, 'item', reference.start, reference.end)
@@ -455,12 +475,22 @@ export const numbersIn = (text: string): NumericClaim[] => {
       consumed = Math.max(consumed, end)
     }
   }
-  return found.sort((a, b) => a.start - b.start || a.end - b.end)
+  found.sort((a, b) => a.start - b.start || a.end - b.end || a.unit.localeCompare(b.unit))
+  return found.filter((claim, i) => {
+    const before = found[i - 1]
+    return (
+      !before ||
+      before.start !== claim.start ||
+      before.end !== claim.end ||
+      before.unit !== claim.unit ||
+      before.value !== claim.value
+    )
+  })
 }
 
 type Claim = { value: number; unit: NumericUnit; start: number; end: number }
 
-const claimAt = (written: string, at: number, token: string): Claim[] | null => {
+const claimAt = (written: string, at: number, token: string, mayBeSpan = true): Claim[] | null => {
   const isArabic = /^\d/.test(token)
   const head = written.slice(Math.max(0, at - 8), at)
 
@@ -540,13 +570,16 @@ const claimAt = (written: string, at: number, token: string): Claim[] | null => 
     const matched = pattern.exec(suffix)
     if (!matched) continue
     if (unit === 'article') return null
+    // 2024-2026年: a year, not how many.
+    if (unit === 'year' && /^(?:19|20)\d{2}$/.test(token))
+      return [{ value, unit: 'date', start: at, end: tail + matched[0].length }]
     return [{ value: sign * value * factor, unit, start, end: tail + matched[0].length }]
   }
   // 100-200万元, 5-8%: the first of a span has the unit of the second.
-  const span = /^\s?[-~～—至到]{1,2}\s?(?=[\d零一二三四五六七八九十百])/.exec(suffix)
+  const span = mayBeSpan ? /^\s?[-~～—至到]{1,2}\s?(?=[\d零一二三四五六七八九十百])/.exec(suffix) : null
   if (span) {
     const second = numberTokenAt(written, tail + span[0].length)
-    const other = second ? claimAt(written, tail + span[0].length, second) : null
+    const other = second ? claimAt(written, tail + span[0].length, second, false) : null
     const unit = other?.[0]?.unit
     if (other?.[0] && unit !== undefined && (isArabic || unit !== '')) {
       const factor = isArabic && !multiplied && second ? spanFactor(written, tail + span[0].length + second.length) : 1
@@ -555,7 +588,9 @@ const claimAt = (written: string, at: number, token: string): Claim[] | null => 
   }
   const counted = measure.exec(suffix)
   if (counted) {
-    if (!isArabic && (value <= 1 || (token.length === 1 && /^[万千百]/.test(token)))) return null
+    if (!isArabic && value < 10 && looseMeasure.test(counted[0])) return null
+    if (!isArabic && ((value <= 1 && counted[0] !== '季度') || (token.length === 1 && /^[万千百]/.test(token))))
+      return null
     // 第三方, 第一次: an ordinal is a claim only in digits.
     if (!isArabic && /第$/.test(head) && !/^(?:季度|章|节|期)/.test(counted[0])) return null
     return [{ value: sign * value, unit: counted[0], start, end: tail + counted[0].length }]

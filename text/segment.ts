@@ -1,9 +1,10 @@
 // Tokens for full-text search: what a query and what the index are made of must be cut alike.
 import { cutForSearch, cutWords } from './jieba.ts'
 import { type NormalizeStep, normalize } from './normalize.ts'
+import { findArticles } from './numerals.ts'
 
 /** Change it when tokens of the same text change: the index stores it and is rebuilt. */
-export const analyzerId = 'jieba-search-bigram-1'
+export const analyzerId = 'jieba-search-bigram-2'
 
 const steps: readonly NormalizeStep[] = ['invisible', 'nfkc', 'simplify', 'space', 'lower']
 const meaningful = /[\p{L}\p{N}]/u
@@ -11,7 +12,7 @@ const hanRun = /\p{Script=Han}+/gu
 const hanPair = /^\p{Script=Han}{2}$/u
 
 export type Segmenter = {
-  /** Every token of a text, repeated as often as it occurs: words, the words inside words, bigrams, domain words. */
+  /** Every token of a text, repeated as often as it occurs: words, the words inside words, bigrams, articles by name, domain words. */
   tokens(text: string): string[]
   /** The same, joined by spaces, for an index with a white-space tokenizer. */
   indexTokens(text: string): string
@@ -35,6 +36,8 @@ export const createSegmenter = (domainWords: readonly string[] = []): Segmenter 
       if (meaningful.test(word) && !hanPair.test(word)) found.push(word)
     }
     for (const [run] of normalized.matchAll(hanRun)) addBigrams(run, found)
+    // 第25条 is found by 第二十五条 and the other way round.
+    for (const { name, text: written } of findArticles(normalized)) if (written !== name) found.push(name)
     if (root.next.size > 0) addDomainWords(normalized, root, found)
     return found
   }

@@ -18,8 +18,8 @@ const buildConvertible = () => {
   return flags
 }
 
-/** Whether a BMP code unit is a traditional form that would change; characters outside the BMP are not looked at. */
-export const isTraditional = (unit: number): boolean => {
+// Characters outside the BMP are not looked at: none of them is in everyday use.
+const isTraditional = (unit: number): boolean => {
   convertible ??= buildConvertible()
   return convertible[unit] === 1
 }
