@@ -1,0 +1,20 @@
+// Originals, page images and exports, by key.
+
+/** Keys are `/`-separated names of letters, digits, `.`, `_` and `-`; none is `.` or `..`. */
+export type Blob = {
+  /** Whole or not there; an existing key is replaced. */
+  put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void>
+  get(key: string): Promise<Uint8Array | null>
+  /** Harmless when there is none. */
+  delete(key: string): Promise<void>
+  /** All keys that begin with the prefix, in order. */
+  list(prefix: string): AsyncIterable<string>
+}
+
+/** @throws TypeError when the key could leave its place; keys are made by us, so this is a mistake of ours */
+export const checkKey = (key: string): string => {
+  const parts = key.split('/')
+  if (parts.some((part) => !/^[A-Za-z0-9._-]+$/.test(part) || part === '.' || part === '..'))
+    throw new TypeError(`Not a blob key: ${JSON.stringify(key)}`)
+  return key
+}

@@ -1,0 +1,67 @@
+// Blobs in object storage.
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { Problem } from '../../domain/problem.ts'
+import { type Blob, checkKey } from './blob.ts'
+
+export type S3Settings = {
+  /** `s3://bucket/prefix` */
+  uri: string
+  endpoint?: string
+  region: string
+  accessKeyId?: string
+  secretAccessKey?: string
+}
+
+/** Without keys the SDK takes them from where it runs. */
+export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessKey }: S3Settings): Blob => {
+  const { host: bucket, pathname } = new URL(uri)
+  const prefix = pathname.replace(/^\/|\/$/g, '')
+  const client = new S3Client({
+    region,
+    endpoint,
+    // Servers other than AWS rarely have a host name for each bucket.
+    forcePathStyle: endpoint !== undefined,
+    ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
+  })
+  const keyOf = (key: string) => (prefix ? `${prefix}/${checkKey(key)}` : checkKey(key))
+  const unavailable = (cause: unknown) =>
+    new Problem('component-unavailable', `对象存储 ${uri} 没有正常回应。`, { cause })
+
+  return {
+    async put(key, bytes, { contentType }) {
+      await client
+        .send(new PutObjectCommand({ Bucket: bucket, Key: keyOf(key), Body: bytes, ContentType: contentType }))
+        .catch((error) => Promise.reject(unavailable(error)))
+    },
+    async get(key) {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(key) }))
+        return Body ? await Body.transformToByteArray() : null
+      } catch (error) {
+        if (error instanceof NoSuchKey) return null
+        throw unavailable(error)
+      }
+    },
+    async delete(key) {
+      await client
+        .send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(key) }))
+        .catch((error) => Promise.reject(unavailable(error)))
+    },
+    async *list(beginning) {
+      const whole = prefix ? `${prefix}/${beginning}` : beginning
+      try {
+        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: whole }))
+          for (const { Key } of page.Contents ?? []) if (Key) yield prefix ? Key.slice(prefix.length + 1) : Key
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+  }
+}
