@@ -8,7 +8,7 @@ import {
   type ModelUsage,
   type Provider,
 } from './gateway.ts'
-import type { OllamaSettings } from './ollama/chat-ollama.ts'
+import type { OllamaSettings } from './ollama/settings.ts'
 import { holdsModel, listOllamaModels } from './ollama/tags.ts'
 import { listOpenAIModels } from './openai/models.ts'
 import type { OpenAISettings } from './openai/settings.ts'

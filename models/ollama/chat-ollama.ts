@@ -5,8 +5,7 @@ import { ChatOllama, type ChatOllamaCallOptions } from '@langchain/ollama'
 import { Ollama } from 'ollama/browser'
 import type { ChatModel } from '../gateway.ts'
 import { wireFetch } from '../wrappers/wire.ts'
-
-export type OllamaSettings = { baseUrl: string; model: string }
+import type { OllamaSettings } from './settings.ts'
 
 /**
  * ChatOllama looks at the signal only when the next piece arrives, so that a silent server would hold its socket for ever,
