@@ -10,6 +10,8 @@ const closerOf = new Map([...opening].map((character, i) => [character, closing[
 // A pair that is not closed within so many units is taken for a slip of the pen.
 const longestQuotation = 200
 
+// White space and what is not seen at all (web pages are full of zero-width spaces).
+const blank = /[\s\p{Default_Ignorable_Code_Point}]/u
 const terminators = '。！？!?；;…'
 const trailing = '”’」』）)】》〉"\''
 
@@ -25,8 +27,8 @@ export const sentences = (source: string): TextSentence[] => {
   let start = 0
   const finish = (end: number) => {
     let [from, to] = [start, end]
-    while (from < to && /\s/.test(source.charAt(from))) from++
-    while (to > from && /\s/.test(source.charAt(to - 1))) to--
+    while (from < to && blank.test(source.charAt(from))) from++
+    while (to > from && blank.test(source.charAt(to - 1))) to--
     if (to > from) found.push({ text: source.slice(from, to), start: from, end: to })
     start = end
   }

@@ -7,7 +7,7 @@ const latinWord =
   '(?<![A-Za-z])(?:PIN码?|CVV2?|CVC2?|OTP|pass ?word|pass ?code|passwd|pwd|pin(?: code| number)?|(?:verification|security|auth(?:entication)?|one-time|login|sms) code|(?:the|my|this) code)(?![A-Za-z])'
 // What people say between the word and the value.
 const joinPart =
-  "(?:[ :：=＝\\n“\"'‘「『(（【\\[<>|~—-]|→|->|我|的|是|为|就|设|置|成|叫|用|改|了|记得|应该|好像|可能|大概|现在|目前|之前|原来|以前|新|旧|生日|手机|六位|后|前|给你|告诉你|发你|发给你|收到|来了|到了|显示|填|输入|输|写|一直|都|默认|初始|号码?|忘了?|忘记了?|错了?|不是|，|,|is|was|it's|to|my|changed)"
+  "(?:[ :：=＝\\n“\"'‘「『(（【\\[<>|~—-]|→|->|我|的|是|为|就|设|置|成|叫|用|改|了|记得|应该|好像|可能|大概|现在|目前|之前|原来|以前|新|旧|生日|手机|六位|后|前|给你|告诉你|发你|发给你|收到|来了|到了|显示|填|输入|输|写|一直|都|默认|初始|号码?|忘了?|忘记了?|错了?|不是|，|,|(?:is|was|it's|to|my|changed)(?![A-Za-z]))"
 const wordPattern = new RegExp(`${chineseWord}|${latinWord}`, 'gi')
 const joinPattern = new RegExp(`${joinPart}{0,12}`, 'iy')
 // Passwords are ASCII without white space; digits may stand apart (48 29 13) or be written in Chinese.
