@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import type { Passage } from '../../domain/passage.ts'
+import type { ProductFact } from '../../domain/product-fact.ts'
+import { cite } from './cite.ts'
+import { supports } from './support.ts'
+
+const passage = (text: string, more: Partial<Passage> = {}): Passage => ({
+  chunkId: 'w@2026.1/0',
+  versionId: 'w@2026.1',
+  documentId: 'w',
+  kind: 'faq',
+  title: '示例文档',
+  versionLabel: '2026-01-01 版',
+  documentNumber: null,
+  clauseId: null,
+  clause: null,
+  path: [],
+  text,
+  start: 100,
+  end: 100 + text.length,
+  effectiveFrom: '2026-01-01',
+  effectiveTo: null,
+  dateDerivation: 'stated',
+  publishedOn: null,
+  verification: null,
+  legalStatus: 'in-force',
+  grade: 1,
+  audiences: ['public'],
+  source: 'faq',
+  score: 1,
+  matchedQuestion: null,
+  facts: [],
+  features: {},
+  ...more,
+})
+
+const feeRow = (field: 'redemptionFee' | 'purchaseFee', label: string, condition: string, value: string): Passage => {
+  const text = `费用项目：${label}；条件：${condition}；费率：${value}`
+  const fact: ProductFact = {
+    id: `${field}${condition}`,
+    workId: 'product-990101',
+    versionId: 'product-990101@2026',
+    chunkId: 'product-990101@2026/9',
+    productCode: '990101',
+    productName: '虚谷稳进债券A',
+    field,
+    condition,
+    value,
+    start: 100,
+    end: 100 + text.length,
+    asOf: null,
+  }
+  return passage(text, {
+    kind: 'product',
+    title: '虚谷稳进债券A产品资料',
+    path: ['费率'],
+    facts: [fact],
+    source: 'fact',
+  })
+}
+
+const fees = [
+  feeRow('redemptionFee', '赎回费', '持有<7天', '1.50%'),
+  feeRow('redemptionFee', '赎回费', '7天≤持有<30天', '0.75%'),
+  feeRow('purchaseFee', '申购费', '金额<100万元', '0.80%'),
+]
+const law = passage('第一百三十五条 证券公司不得对客户证券买卖的收益或者赔偿证券买卖的损失作出承诺。', {
+  kind: 'regulation',
+  title: '中华人民共和国证券法',
+  clause: '第一百三十五条',
+  versionLabel: '2019-12-28 修订',
+  effectiveFrom: '2020-03-01',
+})
+const margin = passage(
+  '融资利率为6.80%/年，融券费率为8.80%/年，按实际使用天数计算。利率自2026年3月1日起适用。开户不收取费用。',
+  {
+    title: '融资融券费用',
+  },
+)
+
+describe('what the evidence says is supported', () => {
+  test.each<[string, Passage[]]>([
+    ['融资利率为6.80%/年，融券费率为8.80%/年，按实际使用天数计算。', [margin]],
+    ['融资的年利率是6.8%。', [margin]],
+    ['融券费率为百分之八点八。', [margin]],
+    ['新利率从2026年3月起适用。', [margin]],
+    ['虚谷稳进债券A的赎回费按以下标准收取：持有<7天为1.50%；7天≤持有<30天为0.75%。', fees],
+    ['虚谷稳进债券A（990101）的申购费为：金额<100万元为0.80%。', fees],
+    ['证券公司不得对客户买卖证券的收益作出承诺。', [law]],
+    ['根据《证券法》第一百三十五条，证券公司不得对客户证券买卖的收益作出承诺。', [law]],
+    ['《中华人民共和国证券法》第135条禁止证券公司对客户证券买卖的收益作出承诺。', [law]],
+  ])('%s', (sentence, evidence) => {
+    expect(supports(sentence, evidence)).toMatchObject({ supported: true })
+  })
+})
+
+describe('what was changed is not', () => {
+  test.each<[string, string, Passage[], string]>([
+    ['a wrong percentage', '融资利率为6.50%/年。', [margin], 'number'],
+    ['two percentages swapped', '融资利率为8.80%/年，融券费率为6.80%/年。', [margin], 'number'],
+    ['a percentage of another fee', '虚谷稳进债券A的赎回费为0.80%。', fees, 'number'],
+    ['a percentage of another tier', '虚谷稳进债券A的赎回费：持有<7天为0.75%。', fees, 'number'],
+    ['a wrong tier', '虚谷稳进债券A的赎回费：持有<9天为1.50%。', fees, 'number'],
+    ['another product', '云岫成长混合A的赎回费：持有<7天为1.50%。', fees, 'entity'],
+    ['another class of the product', '虚谷稳进债券C的赎回费：持有<7天为1.50%。', fees, 'entity'],
+    ['another code', '990102的赎回费：持有<7天为1.50%。', fees, 'number'],
+    ['another unit', '融资利率为6.80元。', [margin], 'number'],
+    ['a wrong year', '利率自2025年3月1日起适用。', [margin], 'number'],
+    ['a wrong day', '利率自2026年3月2日起适用。', [margin], 'number'],
+    ['a dropped 不', '证券公司可以对客户证券买卖的收益作出承诺。', [law], 'negation'],
+    ['an added 不', '融资利率不按实际使用天数计算。', [margin], 'negation'],
+    ['a dropped 不 in a short sentence', '开户收取费用。', [margin], 'negation'],
+    [
+      'a clause that was not found',
+      '根据《证券法》第一百三十六条，证券公司不得对客户证券买卖的收益作出承诺。',
+      [law],
+      'clause',
+    ],
+    [
+      'another law',
+      '根据《证券投资基金法》第一百三十五条，证券公司不得对客户证券买卖的收益作出承诺。',
+      [law],
+      'entity',
+    ],
+    ['something else', '建议您现在买入这只股票，后市有望上涨。', [margin, law], 'coverage'],
+    ['an invented number beside a true one', '融资利率为6.80%/年，最低收费5元。', [margin], 'number'],
+  ])('%s', (_, sentence, evidence, why) => {
+    expect(supports(sentence, evidence)).toMatchObject({ supported: false, why })
+  })
+
+  test('a part of a sentence that says the opposite of the whole', () => {
+    const evidence = passage('任何人不得向客户承诺收益。')
+    expect(supports('向客户承诺收益。', [evidence]).supported).toBe(false)
+  })
+
+  test('without evidence nothing is supported', () => {
+    expect(supports('可以。', []).supported).toBe(false)
+    expect(supports('', [margin]).supported).toBe(false)
+    expect(supports('12345', [margin]).supported).toBe(false)
+  })
+
+  test('a product that the library knows and the evidence does not', () => {
+    const find = (text: string) => {
+      const start = text.indexOf('观澜进取')
+      return start < 0 ? [] : [{ text: '观澜进取', start, end: start + 4 }]
+    }
+    const sentence = '观澜进取的融资利率为6.80%/年，按实际使用天数计算。'
+    expect(supports(sentence, [margin], [{ find }])).toMatchObject({ supported: false, why: 'entity' })
+  })
+})
+
+describe('where it stands', () => {
+  test('quotes are ranges of the version’s text that hold what was said', () => {
+    const { quotes, passageIndexes } = supports('虚谷稳进债券A的申购费：金额<100万元为0.80%。', fees)
+    expect(passageIndexes).toEqual([2])
+    expect(quotes.map(({ passage: from, start, end }) => cite(from, { start, end }).quote)).toEqual([
+      '费用项目：申购费；条件：金额<100万元；费率：0.80%',
+    ])
+  })
+
+  test('a sentence in its own words is cited to the letter', () => {
+    const { quotes } = supports('利率自2026年3月1日起适用。', [law, margin])
+    const [quote] = quotes
+    if (!quote) throw new Error('no quote')
+    expect(quote.passage).toBe(margin)
+    expect(cite(quote.passage, quote).quote).toBe('利率自2026年3月1日起适用。')
+  })
+
+  test('a range outside the passage cannot be cited', () => {
+    expect(() => cite(margin, { start: 0, end: 10 })).toThrow('引用范围')
+  })
+})

@@ -1,0 +1,444 @@
+// 依据核对: does a sentence follow from what was found? Deterministic: numbers with their units, dates, clause numbers, names,
+// negation, and how much of what it says stands in the evidence. When in doubt it does not: an unsupported sentence is worse than none.
+import type { Passage } from '../../domain/passage.ts'
+import { factLabels } from '../../domain/product-fact.ts'
+import { readTier } from '../../knowledge/facts/fee-tiers.ts'
+import { titleKey } from '../../knowledge/versions/work-id.ts'
+import { normalize } from '../../text/normalize.ts'
+import { type NumericClaim, numbersIn } from '../../text/numerals.ts'
+import { createSegmenter } from '../../text/segment.ts'
+import { sentences } from '../../text/sentences.ts'
+
+/** Where the support stands: a range of the passage's version text, UTF-16, half-open. */
+export type SupportQuote = { passage: Passage; start: number; end: number }
+
+/** What was not found: a number or date, a clause number, a name, the sense (negation), or most of what is said. */
+export type SupportFailure = 'number' | 'clause' | 'entity' | 'negation' | 'coverage'
+
+export type Support = {
+  supported: boolean
+  why?: SupportFailure
+  /** The words that were not found. */
+  missing: string[]
+  passageIndexes: number[]
+  quotes: SupportQuote[]
+  /** Share of what the sentence says that stands in the evidence, 0…1. */
+  coverage: number
+}
+
+/** Names that the library knows: those of products and laws in a sentence must stand in the evidence. */
+export type KnownNames = { find(text: string): { text: string; start: number; end: number }[] }
+
+/** Below this share of a sentence's words in the evidence it says something else. */
+export const leastCoverage = 0.6
+
+const segmenter = createSegmenter()
+
+// --- evidence ---
+
+/** A sentence or table row of a passage. */
+type EvidenceUnit = {
+  index: number
+  start: number
+  end: number
+  /** Folded text of the unit itself. */
+  text: string
+  numbers: NumericClaim[]
+  tiers: string[]
+  segments: Segment[]
+}
+
+type Segment = { text: string; numbers: NumericClaim[]; negated: boolean; negatedFrom: number }
+
+const link = /\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
+const fold = (text: string): string =>
+  normalize(text.replace(link, '$1'), ['invisible', 'nfkc', 'simplify', 'lower']).text.replace(/\s+/g, ' ')
+
+const row = /^[^：；]{1,20}：[^；]*(?:；[^：；]{1,20}：|$)/
+
+const unitsOf = (passage: Passage, index: number): EvidenceUnit[] => {
+  const units: EvidenceUnit[] = []
+  let offset = 0
+  for (const line of passage.text.split('\n')) {
+    const parts = row.test(line) ? [{ start: 0, end: line.length }] : sentences(line)
+    for (const part of parts) {
+      const text = fold(line.slice(part.start, part.end))
+      if (text.trim() === '') continue
+      const at = passage.start + offset
+      units.push({ index, start: at + part.start, end: at + part.end, ...read(text, row.test(line)) })
+    }
+    offset += line.length + 1
+  }
+  // A value that a person corrected stands in the fact table, not in the text.
+  for (const fact of passage.facts) {
+    if (passage.text.includes(fact.value)) continue
+    const text = fold(`${factLabels[fact.field]}：${fact.condition} ${fact.value}`)
+    units.push({ index, start: fact.start, end: fact.end, ...read(text, true) })
+  }
+  return units
+}
+
+const read = (text: string, isRow: boolean) => ({
+  text,
+  numbers: claimsOf(text),
+  tiers: tiersOf(text),
+  segments: isRow ? [segmentOf(text)] : segmentsOf(text),
+})
+
+/** What stands around a passage and belongs to it: title, headings, clause, dates, and the product its facts are of. */
+const contextOf = (passage: Passage): string =>
+  fold(
+    [
+      passage.title,
+      ...passage.path,
+      passage.clause,
+      passage.versionLabel,
+      passage.documentNumber,
+      passage.effectiveFrom,
+      passage.effectiveTo,
+      passage.publishedOn,
+      passage.matchedQuestion,
+      ...passage.facts.map(
+        (fact) => `${fact.productName}（${fact.productCode}）${factLabels[fact.field]} ${fact.asOf ?? ''}`,
+      ),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  )
+
+// --- numbers ---
+
+const listNumber = /^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[-•·])\s*/
+
+const claimsOf = (text: string): NumericClaim[] =>
+  numbersIn(text.replace(listNumber, (mark) => ' '.repeat(mark.length)))
+
+const clauseUnits = new Set(['article', 'paragraph', 'item', 'subitem'])
+
+/** Whether evidence says a number: the same value in the same unit; a coarser date or a bare number may lean on a finer one. */
+const saysNumber = (claim: NumericClaim, held: NumericClaim): boolean => {
+  if (claim.unit === 'date' && held.unit === 'date') return saysDate(claim.value, held.value)
+  if (Math.abs(claim.value - held.value) > Math.abs(held.value) * 1e-9) return false
+  return claim.unit === held.unit || (claim.unit === '' && !clauseUnits.has(held.unit) && held.unit !== 'date')
+}
+
+/** 2024, 202401, 20240115, and 115 for a day without its year. */
+const saysDate = (claim: number, held: number): boolean => {
+  const [said, full] = [String(claim), String(held)]
+  if (said.length <= 4 && claim > 1900) return full.startsWith(said)
+  if (said.length <= 4) return Number(full.slice(-4)) === claim && full.length >= said.length
+  return full.startsWith(said)
+}
+
+const tierText =
+  /(?:[\d.]+\s*(?:天|日|周|个月|月|年|万元|万|元|亿元|亿)?\s*[≤<＜≦]=?\s*)?(?:持有|金额)[^≤<＜≦≥>＞；，。]{0,6}[≤<＜≦≥>＞]=?\s*[\d.]+\s*(?:天|日|周|个月|月|年|万元|万|元|亿元|亿)?/g
+
+const tiersOf = (text: string): string[] =>
+  [...text.matchAll(tierText)].flatMap(([written]) => {
+    const tier = readTier(written)
+    return tier ? [`${tier.by}:${tier.from}:${tier.to}`] : []
+  })
+
+// --- negation ---
+
+// 不 as a part of words that deny nothing, or whose sense is a bound that the number check sees.
+const noNegation =
+  /不(?:少于|低于|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/g
+const negator =
+  /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|别(?!人|的|墅|名)|拒绝|避免|停止/
+
+const segmentsOf = (text: string): Segment[] =>
+  text
+    .split(/[，,；;。！？!?\n]/)
+    .filter((part) => part.trim() !== '')
+    .map(segmentOf)
+
+const segmentOf = (text: string): Segment => {
+  const masked = text.replace(noNegation, (word) => '　'.repeat(word.length))
+  const at = masked.search(negator)
+  return { text, numbers: claimsOf(text), negated: at >= 0, negatedFrom: at }
+}
+
+/** The words that a segment denies: everything behind 不得 up to the comma. */
+const deniedWords = (segment: Segment): string[] =>
+  segment.negated ? allWords(segment.text.slice(segment.negatedFrom)).filter((word) => !negator.test(word)) : []
+
+// --- words ---
+
+const commonWords = new Set(
+  '可以 需要 应当 应该 必须 如果 根据 按照 依照 规定 以及 或者 并且 并 且 但 但是 因此 所以 因为 由于 其中 包括 例如 比如 相关 有关 情况 方面 进行 通过 对于 关于 之后 之前 以上 以下 以内 一般 通常 具体 目前 现在 当前 已经 仍然 就是 以 为准 为 是 即 等 您 您的 我们 本 该 此 这 那 上述 请 注意 建议 说明 表示 属于 具有 没有 不会 不能 不得 不是 不可 是否 如何 什么 一个 这个 那个 分别 同时 另外 此外 总之 简单 来说 也 都 还 就 又 再 则 将 会 能 要 由 从 自 至 到 对 向 在 与 和 及 的 了 着 过 吗 呢 吧 啊 其 之 所 被 把 让 给 按 收取 标准 以下 如下 查看 了解 资料 信息 内容 问题 答案 时间 时候'.split(
+    ' ',
+  ),
+)
+/** Words that evidence and answer may use for each other. */
+const synonyms: readonly (readonly string[])[] = [
+  ['客户', '投资者', '投资人', '用户'],
+  ['证券公司', '券商', '本公司', '公司'],
+  ['费率', '费用', '手续费', '收费'],
+  ['购买', '买入', '申购', '认购'],
+  ['卖出', '赎回'],
+  ['账户', '户头'],
+  ['施行', '生效', '实施', '执行'],
+  ['基金经理', '投资经理'],
+  ['期限', '锁定期', '封闭期'],
+]
+const synonymsOf = new Map(synonyms.flatMap((group) => group.map((word) => [word, group] as const)))
+
+const contentWords = (text: string): string[] => [
+  ...new Set(
+    segmenter
+      .words(text)
+      .filter((word) => (word.length > 1 || /[a-z]/.test(word)) && !commonWords.has(word) && !isNumeral(word)),
+  ),
+]
+
+const allWords = (text: string): string[] => [...new Set(segmenter.words(text).filter((word) => word.length > 1))]
+
+const isNumeral = (word: string) => /^[\d.,%]+$/.test(word) || numbersIn(word).length > 0
+
+/** Whether a text says a word: the word, a word of the same meaning, or for a longer word its parts. */
+const saysWord = (text: string, word: string): boolean => {
+  if (text.includes(word)) return true
+  if (synonymsOf.get(word)?.some((other) => text.includes(other))) return true
+  if (word.length < 4) return false
+  for (let cut = 2; cut <= word.length - 2; cut++)
+    if (text.includes(word.slice(0, cut)) && text.includes(word.slice(cut))) return true
+  return false
+}
+
+/** 年利率 by 年 and 利率: enough for what a sentence is about, not for what a number stands beside. */
+const saysParts = (text: string, word: string): boolean => {
+  for (let cut = 1; cut < word.length; cut++)
+    if (word.length > 2 && text.includes(word.slice(0, cut)) && text.includes(word.slice(cut))) return true
+  return false
+}
+
+const weightOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + word.length, 0)
+
+// --- the check ---
+
+/**
+ * Whether a sentence is supported by passages.
+ * @param names products and laws that the library knows; one named in the sentence must be named in the evidence
+ * @example supports('赎回费为1.50%。', passages).why // 'number', when the evidence says 0.50%
+ */
+export const supports = (
+  sentence: string,
+  passages: readonly Passage[],
+  names: readonly KnownNames[] = [],
+): Support => {
+  const exact = verbatim(sentence, passages)
+  if (exact) return exact
+  const said = fold(sentence)
+  const units = passages.flatMap(unitsOf)
+  const contexts = passages.map(contextOf)
+  const words = contentWords(said)
+  const ranked = units
+    .map((unit) => ({ unit, weight: weightOf(words.filter((word) => saysWord(unit.text, word))) }))
+    .toSorted((a, b) => b.weight - a.weight)
+  const evidence = [...units.map((unit) => unit.text), ...contexts].join('\n')
+  const covered = words.filter((word) => saysWord(evidence, word) || saysParts(evidence, word))
+  const coverage = words.length === 0 ? 1 : weightOf(covered) / weightOf(words)
+  const fail = (why: SupportFailure, missing: string[]): Support => ({
+    supported: false,
+    why,
+    missing,
+    passageIndexes: [],
+    quotes: [],
+    coverage,
+  })
+
+  const unknown = missingNames(sentence, said, evidence, passages, names)
+  if (unknown.length > 0) return fail('entity', unknown)
+  const numbers = checkNumbers(said, units, contexts, words)
+  if (numbers.missing) return fail(numbers.why, [numbers.missing])
+  if (coverage < leastCoverage)
+    return fail(
+      'coverage',
+      words.filter((word) => !covered.includes(word)),
+    )
+  const best = ranked
+    .filter(({ weight }) => weight > 0)
+    .slice(0, 3)
+    .map(({ unit }) => unit)
+  const turned = contradicted(said, best)
+  if (turned) return fail('negation', [turned])
+
+  const used = [
+    ...new Set([
+      ...numbers.used,
+      ...ranked
+        .slice(0, 1)
+        .filter(({ weight }) => weight > 0)
+        .map(({ unit }) => unit),
+    ]),
+  ]
+  const quotes = used.flatMap((unit): SupportQuote[] => {
+    const passage = passages[unit.index]
+    return passage ? [{ passage, start: unit.start, end: unit.end }] : []
+  })
+  if (quotes.length === 0) return fail('coverage', words)
+  return {
+    supported: true,
+    missing: [],
+    passageIndexes: [...new Set(used.map((unit) => unit.index))],
+    quotes,
+    coverage,
+  }
+}
+
+/** The sentence's very words in a passage. */
+const verbatim = (sentence: string, passages: readonly Passage[]): Support | null => {
+  const words = sentence.trim()
+  if (words === '') return null
+  for (const [index, passage] of passages.entries()) {
+    const at = passage.text.indexOf(words)
+    if (at < 0) continue
+    // 禁止承诺收益 holds 承诺收益: what begins or ends inside a sentence may say the opposite.
+    const before = passage.text.slice(0, at).trimEnd().at(-1) ?? ''
+    const isWhole = before === '' || /[。！？；…\n”」：:]/.test(before) || /\n\s*$/.test(passage.text.slice(0, at))
+    if (!isWhole) continue
+    const start = passage.start + at
+    return {
+      supported: true,
+      missing: [],
+      passageIndexes: [index],
+      quotes: [{ passage, start, end: start + words.length }],
+      coverage: 1,
+    }
+  }
+  return null
+}
+
+// --- names ---
+
+const missingNames = (
+  sentence: string,
+  said: string,
+  evidence: string,
+  passages: readonly Passage[],
+  names: readonly KnownNames[],
+): string[] => {
+  const bare = evidence.replaceAll(' ', '')
+  const titles = passages.map((passage) => titleKey(passage.title))
+  const quoted = [...said.matchAll(/《([^《》]{2,80})》/g)].map((match) => match[1] ?? '')
+  const missing = quoted.filter((title) => {
+    const key = titleKey(title)
+    return (
+      !titles.some((held) => held.includes(key)) && !bare.includes(key) && !bare.includes(title.replaceAll(' ', ''))
+    )
+  })
+  const known = names.flatMap((finder) =>
+    finder.find(sentence).map((mention) => fold(mention.text).replaceAll(' ', '')),
+  )
+  missing.push(...known.filter((name) => !bare.includes(name) && !bare.includes(titleKey(name))))
+  // A name in Latin letters or a code stands in the evidence as it is written, or it is another one.
+  const latin = [...said.matchAll(/[a-z][a-z\d]{1,}/g)].map(([word]) => word)
+  missing.push(...latin.filter((word) => !bare.includes(word) && word !== 'app' && word !== 'rmb'))
+  missing.push(...subjectWords(said).filter((word) => !saysWord(evidence, word)))
+  return [...new Set(missing)]
+}
+
+const subjectEnd =
+  /的(?:管理费|托管费|销售服务费|服务费|认购费|申购费|赎回费|费率|风险等级|净值|单位净值|起购金额|锁定期|规模|管理人|基金经理|托管人|业绩比较基准|成立日期|开放频率|产品类型|代码)/
+
+/** Words of the thing whose fact is told: 虚谷稳进债券A in 虚谷稳进债券A的赎回费为…. */
+const subjectWords = (said: string): string[] => {
+  const end = said.search(subjectEnd)
+  if (end <= 0) return []
+  const start = Math.max(...['，', '。', '；', '：', '\n', ','].map((mark) => said.lastIndexOf(mark, end)))
+  return contentWords(said.slice(start + 1, end))
+}
+
+// --- numbers in their place ---
+
+type NumberCheck = { missing: string | null; why: SupportFailure; used: EvidenceUnit[] }
+
+/** Every number stands in the evidence, and beside the words that it stands beside in the sentence. */
+const checkNumbers = (
+  said: string,
+  units: readonly EvidenceUnit[],
+  contexts: readonly string[],
+  words: readonly string[],
+): NumberCheck => {
+  const contextNumbers = contexts.map(claimsOf)
+  const used = new Set<EvidenceUnit>()
+  for (const segment of segmentsOf(said.replace(listNumber, ''))) {
+    const own = contentWords(segment.text)
+    const near = own.length > 0 ? own : [...words]
+    const tiers = tiersOf(segment.text)
+    for (const claim of segment.numbers) {
+      const why: SupportFailure = clauseUnits.has(claim.unit) ? 'clause' : 'number'
+      const holders = units.filter((unit) => unit.numbers.some((held) => saysNumber(claim, held)))
+      const inContext = contextNumbers.some((held) => held.some((other) => saysNumber(claim, other)))
+      if (holders.length === 0 && !inContext) return { missing: claim.text, why, used: [] }
+      if (holders.length === 0) continue
+      const inTier =
+        tiers.length === 0 ? holders : holders.filter((unit) => tiers.every((tier) => unit.tiers.includes(tier)))
+      if (inTier.length === 0 && holders.some((unit) => unit.tiers.length > 0))
+        return { missing: claim.text, why, used: [] }
+      const place = bestPlace(claim, near, units, contexts)
+      if (!place.holds && !inContext) return { missing: claim.text, why, used: [] }
+      for (const unit of inTier.length > 0 && tiers.length > 0 ? inTier.slice(0, 1) : place.units.slice(0, 1))
+        used.add(unit)
+    }
+  }
+  return { missing: null, why: 'number', used: [...used] }
+}
+
+/**
+ * Of all places in the evidence with a number of this unit, those that share most words with the sentence around its number: one of
+ * them must say this number, or the sentence has taken it from somewhere else.
+ */
+const bestPlace = (
+  claim: NumericClaim,
+  near: readonly string[],
+  units: readonly EvidenceUnit[],
+  contexts: readonly string[],
+): { holds: boolean; units: EvidenceUnit[] } => {
+  const places = units.flatMap((unit) =>
+    unit.segments.flatMap((segment) => {
+      const rivals = segment.numbers.filter((held) => held.unit === claim.unit || saysNumber(claim, held))
+      if (rivals.length === 0) return []
+      const local = weightOf(near.filter((word) => saysWord(segment.text, word)))
+      const around = weightOf(
+        near.filter((word) => !saysWord(segment.text, word) && saysWord(`${unit.text}\n${contexts[unit.index]}`, word)),
+      )
+      return [{ unit, score: local + around * 0.5, holds: rivals.some((held) => saysNumber(claim, held)) }]
+    }),
+  )
+  const top = Math.max(0, ...places.map((place) => place.score))
+  const best = places.filter((place) => place.score >= top - 1e-9)
+  const holding = best.filter((place) => place.holds)
+  return { holds: holding.length > 0 || places.length === 0, units: holding.map((place) => place.unit) }
+}
+
+// --- sense ---
+
+/**
+ * The words by which a sentence says the opposite of the evidence: of a part of it and the part of the evidence most like it only one
+ * denies, and most of what it denies the other one says.
+ */
+const contradicted = (said: string, best: readonly EvidenceUnit[]): string | null => {
+  const held = best.flatMap((unit) => unit.segments)
+  for (const segment of segmentsOf(said)) {
+    const words = allWords(segment.text)
+    const scored = held
+      .map((other) => ({ other, weight: weightOf(words.filter((word) => other.text.includes(word))) }))
+      .toSorted((a, b) => b.weight - a.weight)
+    const top = scored[0]?.weight ?? 0
+    if (top === 0 || top < weightOf(words) * 0.4) continue
+    const alike = scored.filter((one) => one.weight >= top * 0.99)
+    const turned = alike.map(({ other }) => turnedWords(segment, other))
+    if (turned.every((one) => one !== null)) return turned[0] ?? segment.text
+  }
+  return null
+}
+
+const turnedWords = (a: Segment, b: Segment): string | null => {
+  if (a.negated === b.negated) return null
+  const [denying, other] = a.negated ? [a, b] : [b, a]
+  const denied = deniedWords(denying)
+  const said = denied.filter((word) => other.text.includes(word))
+  return weightOf(said) >= weightOf(denied) * 0.5 && said.length > 0 ? said.join('、') : null
+}
