@@ -45,10 +45,13 @@ type EvidenceUnit = {
   text: string
   numbers: NumericClaim[]
   tiers: string[]
+  /** A number belongs to the words of its segment; a row is one. */
   segments: Segment[]
+  /** Parts between commas, for what is denied. */
+  clauses: string[]
 }
 
-type Segment = { text: string; numbers: NumericClaim[]; negated: boolean; negatedFrom: number }
+type Segment = { text: string; numbers: NumericClaim[] }
 
 const link = /\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
 const fold = (text: string): string =>
@@ -82,7 +85,8 @@ const read = (text: string, isRow: boolean) => ({
   text,
   numbers: claimsOf(text),
   tiers: tiersOf(text),
-  segments: isRow ? [segmentOf(text)] : segmentsOf(text),
+  segments: (isRow ? [text] : clausesOf(text)).map(segmentOf),
+  clauses: clausesOf(text),
 })
 
 /** What stands around a passage and belongs to it: title, headings, clause, dates, and the product its facts are of. */
@@ -145,23 +149,26 @@ const tiersOf = (text: string): string[] =>
 const noNegation =
   /不(?:少于|低于|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/g
 const negator =
-  /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|别(?!人|的|墅|名)|拒绝|避免|停止/
+  /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|别(?!人|的|墅|名)|拒绝|避免|停止/g
 
-const segmentsOf = (text: string): Segment[] =>
-  text
-    .split(/[，,；;。！？!?\n]/)
-    .filter((part) => part.trim() !== '')
-    .map(segmentOf)
+const clausesOf = (text: string): string[] =>
+  text.split(/[，；;。！？!?\n]|,(?!\d{3})/).filter((part) => part.trim() !== '')
 
-const segmentOf = (text: string): Segment => {
-  const masked = text.replace(noNegation, (word) => '　'.repeat(word.length))
-  const at = masked.search(negator)
-  return { text, numbers: claimsOf(text), negated: at >= 0, negatedFrom: at }
+const segmentOf = (text: string): Segment => ({ text, numbers: claimsOf(text) })
+
+/** Words of a clause, and whether each is denied: it stands behind an odd number of negations (不得 reaches to the comma). */
+const sensesOf = (clause: string): Map<string, boolean> => {
+  const masked = clause.replace(noNegation, (word) => '　'.repeat(word.length))
+  const negations = [...masked.matchAll(negator)].map((match) => match.index)
+  return new Map(
+    allWords(masked)
+      .filter((word) => masked.includes(word))
+      .map((word) => {
+        const at = masked.indexOf(word)
+        return [word, negations.filter((negation) => negation <= at).length % 2 === 1]
+      }),
+  )
 }
-
-/** The words that a segment denies: everything behind 不得 up to the comma. */
-const deniedWords = (segment: Segment): string[] =>
-  segment.negated ? allWords(segment.text.slice(segment.negatedFrom)).filter((word) => !negator.test(word)) : []
 
 // --- words ---
 
@@ -250,7 +257,7 @@ export const supports = (
 
   const unknown = missingNames(sentence, said, evidence, passages, names)
   if (unknown.length > 0) return fail('entity', unknown)
-  const numbers = checkNumbers(said, units, contexts, words)
+  const numbers = checkNumbers(said, units, contexts)
   if (numbers.missing) return fail(numbers.why, [numbers.missing])
   if (coverage < leastCoverage)
     return fail(
@@ -355,17 +362,11 @@ const subjectWords = (said: string): string[] => {
 type NumberCheck = { missing: string | null; why: SupportFailure; used: EvidenceUnit[] }
 
 /** Every number stands in the evidence, and beside the words that it stands beside in the sentence. */
-const checkNumbers = (
-  said: string,
-  units: readonly EvidenceUnit[],
-  contexts: readonly string[],
-  words: readonly string[],
-): NumberCheck => {
+const checkNumbers = (said: string, units: readonly EvidenceUnit[], contexts: readonly string[]): NumberCheck => {
   const contextNumbers = contexts.map(claimsOf)
   const used = new Set<EvidenceUnit>()
-  for (const segment of segmentsOf(said.replace(listNumber, ''))) {
+  for (const segment of clausesOf(said.replace(listNumber, '')).map(segmentOf)) {
     const own = contentWords(segment.text)
-    const near = own.length > 0 ? own : [...words]
     const tiers = tiersOf(segment.text)
     for (const claim of segment.numbers) {
       const why: SupportFailure = clauseUnits.has(claim.unit) ? 'clause' : 'number'
@@ -377,7 +378,7 @@ const checkNumbers = (
         tiers.length === 0 ? holders : holders.filter((unit) => tiers.every((tier) => unit.tiers.includes(tier)))
       if (inTier.length === 0 && holders.some((unit) => unit.tiers.length > 0))
         return { missing: claim.text, why, used: [] }
-      const place = bestPlace(claim, near, units, contexts)
+      const place = bestPlace(claim, own, units, contexts)
       if (!place.holds && !inContext) return { missing: claim.text, why, used: [] }
       for (const unit of inTier.length > 0 && tiers.length > 0 ? inTier.slice(0, 1) : place.units.slice(0, 1))
         used.add(unit)
@@ -416,29 +417,35 @@ const bestPlace = (
 // --- sense ---
 
 /**
- * The words by which a sentence says the opposite of the evidence: of a part of it and the part of the evidence most like it only one
- * denies, and most of what it denies the other one says.
+ * The words by which a sentence says the opposite of the evidence: most of what is denied in a part of it, or in the part of the evidence
+ * most like it, is said by both and denied by one.
  */
 const contradicted = (said: string, best: readonly EvidenceUnit[]): string | null => {
-  const held = best.flatMap((unit) => unit.segments)
-  for (const segment of segmentsOf(said)) {
-    const words = allWords(segment.text)
+  const held = best.flatMap((unit) => unit.clauses)
+  for (const clause of clausesOf(said.replace(listNumber, ''))) {
+    if (held.includes(clause)) continue
+    // 信用卡能用 and 信用卡不能用: the same but for its negations.
+    if (held.some((other) => affirmed(other) === affirmed(clause))) return clause
+    const words = allWords(clause)
     const scored = held
-      .map((other) => ({ other, weight: weightOf(words.filter((word) => other.text.includes(word))) }))
+      .map((other) => ({ other, weight: weightOf(words.filter((word) => other.includes(word))) }))
       .toSorted((a, b) => b.weight - a.weight)
     const top = scored[0]?.weight ?? 0
     if (top === 0 || top < weightOf(words) * 0.4) continue
     const alike = scored.filter((one) => one.weight >= top * 0.99)
-    const turned = alike.map(({ other }) => turnedWords(segment, other))
-    if (turned.every((one) => one !== null)) return turned[0] ?? segment.text
+    const turned = alike.map(({ other }) => turnedWords(clause, other))
+    if (turned.every((one) => one !== null)) return turned[0] ?? clause
   }
   return null
 }
 
-const turnedWords = (a: Segment, b: Segment): string | null => {
-  if (a.negated === b.negated) return null
-  const [denying, other] = a.negated ? [a, b] : [b, a]
-  const denied = deniedWords(denying)
-  const said = denied.filter((word) => other.text.includes(word))
-  return weightOf(said) >= weightOf(denied) * 0.5 && said.length > 0 ? said.join('、') : null
+const affirmed = (clause: string): string => clause.replace(/[不没未]|没有/g, '').trim()
+
+const turnedWords = (a: string, b: string): string | null => {
+  const [sensesA, sensesB] = [sensesOf(a), sensesOf(b)]
+  const denied = [...new Set([...sensesA, ...sensesB].filter(([, isDenied]) => isDenied).map(([word]) => word))]
+  const turned = denied.filter(
+    (word) => sensesA.has(word) && sensesB.has(word) && sensesA.get(word) !== sensesB.get(word),
+  )
+  return turned.length > 0 && weightOf(turned) >= weightOf(denied) * 0.5 ? turned.join('、') : null
 }
