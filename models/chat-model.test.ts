@@ -62,6 +62,26 @@ test('what is chosen by name is made even when nobody answers', async () => {
   expect(gateway?.health()).toMatchObject({ id: 'ollama:qwen3', circuit: 'closed' })
 })
 
+test.each([
+  ['openai without key and address', { llm: 'openai' }, 'OPENAI_API_KEY'],
+  ['openai without a model', { openai: { apiKey: 'k', model: '' } }, 'OPENAI_MODEL'],
+  ['ollama without a model', { llm: 'ollama', ollama: { baseUrl: 'http://127.0.0.1:9', model: '' } }, 'OLLAMA_MODEL'],
+] as const)('%s is none, and says what is missing', async (_, given, missing) => {
+  const { chatModel, status } = await createChatModel(settings(given))
+  expect(chatModel).toBeNull()
+  expect(status.reason).toContain(missing)
+})
+
+// Ollama drops the beginning of what is longer than its window, which is where our rules stand, and says nothing.
+test('Ollama is told to keep the longest prompt whole', async () => {
+  server.reset()
+  const ollama = { baseUrl: server.ollamaUrl, model: 'qwen3' }
+  const { gateway } = await openGateway(settings({ llm: 'ollama', ollama, maxPromptTokens: 9000 }))
+  const prompt = { id: 'test', version: 1, messages: [{ role: 'user' as const, text: '好' }] }
+  for await (const _ of gateway?.stream(prompt) ?? []);
+  expect(server.requests[0]?.body).toMatchObject({ think: false, options: { num_ctx: 10_024, num_predict: 1024 } })
+})
+
 test('undefined limits are the defaults', async () => {
   const { gateway } = await openGateway(
     settings({

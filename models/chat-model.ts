@@ -3,6 +3,7 @@ import { ModelFailure, toFailure } from './failure.ts'
 import {
   type ChatModel,
   createGateway,
+  defaultLimits,
   type GatewayLimits,
   type ModelGateway,
   type ModelUsage,
@@ -42,8 +43,13 @@ const openai = async (settings: ChatModelSettings) => {
 
 const ollama = async (settings: ChatModelSettings) => {
   const { createChatOllama } = await import('./ollama/chat-ollama.ts')
-  return createChatOllama(settings.ollama, settings.temperature ?? 0.2)
+  return createChatOllama(settings.ollama, {
+    temperature: settings.temperature ?? 0.2,
+    promptTokens: settings.maxPromptTokens ?? defaultLimits.maxPromptTokens,
+  })
 }
+
+const extractive = '回答直接取自资料原文。'
 
 /**
  * Makes the chat model that the settings ask for, or none. A configured model is made even when its service does not answer
@@ -51,20 +57,29 @@ const ollama = async (settings: ChatModelSettings) => {
  */
 export const createChatModel = async (settings: ChatModelSettings): Promise<ChatModelChoice> => {
   const { llm } = settings
-  if (llm === 'none') return none('未启用模型（LLM=none），回答直接取自资料原文。')
-  if (llm === 'openai') return chosen(await openai(settings), '按 LLM=openai 使用兼容 OpenAI 协议的服务。')
-  if (llm === 'ollama') return chosen(await ollama(settings), '按 LLM=ollama 使用 Ollama。')
+  if (llm === 'none') return none(`未启用模型（LLM=none），${extractive}`)
 
-  if (settings.openai.apiKey || settings.openai.baseUrl)
-    return chosen(await openai(settings), '已配置兼容 OpenAI 协议的服务，自动选用。')
+  const hasOpenAI = Boolean(settings.openai.apiKey || settings.openai.baseUrl)
+  if (llm === 'openai' || (llm === 'auto' && hasOpenAI)) {
+    // Without both, clients' questions would go to a service that nobody chose.
+    if (!hasOpenAI) return none(`LLM=openai 还需要 OPENAI_API_KEY 或 OPENAI_BASE_URL；${extractive}`)
+    if (!settings.openai.model) return none(`已配置兼容 OpenAI 协议的服务，但没有设置 OPENAI_MODEL；${extractive}`)
+    return chosen(await openai(settings), `使用兼容 OpenAI 协议的服务（LLM=${llm}）。`)
+  }
+
   const { baseUrl, model } = settings.ollama
+  if (llm === 'ollama') {
+    if (!model) return none(`LLM=ollama 还需要 OLLAMA_MODEL；${extractive}`)
+    return chosen(await ollama(settings), '使用 Ollama（LLM=ollama）。')
+  }
   try {
     const names = await listOllamaModels(baseUrl)
+    if (!model) return none(`Ollama（${baseUrl}）在运行，设置 OLLAMA_MODEL 即可使用；${extractive}`)
     if (holdsModel(names, model)) return chosen(await ollama(settings), `Ollama（${baseUrl}）在运行，自动选用。`)
-    return none(`Ollama（${baseUrl}）在运行，但没有模型 ${model}；可运行 ollama pull ${model}。回答直接取自资料原文。`)
+    return none(`Ollama（${baseUrl}）在运行，但没有模型 ${model}，可运行 ollama pull ${model}；${extractive}`)
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error
-    return none('没有配置模型，也没有找到运行中的 Ollama，回答直接取自资料原文。')
+    return none(`没有配置模型，也没有找到运行中的 Ollama；${extractive}`)
   }
 }
 

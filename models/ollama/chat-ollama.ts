@@ -26,7 +26,19 @@ class AbortableChatOllama extends ChatOllama {
   }
 }
 
-export const createChatOllama = (settings: OllamaSettings, temperature?: number): ChatModel => ({
+/** Of one answer; a model that rambles on is stopped here. */
+const answerTokens = 1024
+
+export type OllamaChatOptions = {
+  temperature: number
+  /** The longest prompt that will be sent. */
+  promptTokens: number
+}
+
+export const createChatOllama = (
+  settings: OllamaSettings,
+  { temperature, promptTokens }: OllamaChatOptions,
+): ChatModel => ({
   id: `ollama:${settings.model}`,
   provider: 'ollama',
   structuredBy: 'jsonSchema',
@@ -34,6 +46,9 @@ export const createChatOllama = (settings: OllamaSettings, temperature?: number)
     baseUrl: settings.baseUrl,
     model: settings.model,
     temperature,
+    // Ollama's own default is a few thousand tokens, and of a longer prompt it silently drops the beginning: our rules.
+    numCtx: promptTokens + answerTokens,
+    numPredict: answerTokens,
     maxRetries: 0,
     // A client waits for the first sentence; models that cannot think ignore it.
     think: false,

@@ -5,6 +5,9 @@ import type { ChatModel } from '../gateway.ts'
 import { wireFetch } from '../wrappers/wire.ts'
 import { type OpenAISettings, openaiBaseUrl } from './settings.ts'
 
+/** OpenAI's reasoning models answer 400 to any temperature but their own. */
+const fixesTemperature = /^(o\d|gpt-5)/
+
 export const createChatOpenAI = (settings: OpenAISettings, temperature?: number): ChatModel => ({
   id: `openai:${settings.model}`,
   provider: 'openai',
@@ -13,7 +16,7 @@ export const createChatOpenAI = (settings: OpenAISettings, temperature?: number)
     model: settings.model,
     // The SDK insists on a key; a service without keys ignores it.
     apiKey: settings.apiKey ?? 'none',
-    temperature,
+    temperature: fixesTemperature.test(settings.model) ? undefined : temperature,
     // The gateway repeats, in one place.
     maxRetries: 0,
     streamUsage: true,
