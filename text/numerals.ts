@@ -36,13 +36,12 @@ const smallUnits: Record<string, number> = { 十: 10, 拾: 10, 百: 100, 佰: 10
 const bigUnits: Record<string, number> = { 万: 1e4, 萬: 1e4, 亿: 1e8, 億: 1e8 }
 const numeralCharacters = '零〇○一壹二贰貳两兩三叁參四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億廿卅'
 
+// A full-width comma separates clauses; only between full-width digits it may be a thousands separator.
+const wide = /[！-＋－-～　]|(?<=[０-９])，(?=[０-９])/g
+
 /** Full-width Latin, digits and signs as half-width, unit for unit, so that offsets stay. */
 const halfWidth = (text: string) =>
-  /[！-～　]/.test(text)
-    ? text.replace(/[！-～　]/g, (character) =>
-        character === '　' ? ' ' : String.fromCharCode(character.charCodeAt(0) - 0xfee0),
-      )
-    : text
+  text.replace(wide, (character) => (character === '　' ? ' ' : String.fromCharCode(character.charCodeAt(0) - 0xfee0)))
 
 /**
  * The value of a number in Chinese or Arabic writing, or null if it is none. Understands 廿, 卅, 两, 大写, digit by digit
@@ -232,7 +231,7 @@ const countedAfter =
 export const findArticles = (text: string): ArticleReference[] => {
   const found: ArticleReference[] = []
   const written = halfWidth(text)
-  for (const match of written.matchAll(articlePattern)) {
+  for (const match of written.includes('条') ? written.matchAll(articlePattern) : []) {
     const groups = match.groups ?? {}
     const lead = match[0].length - match[0].trimStart().length
     const start = match.index + lead
@@ -299,13 +298,14 @@ const clauseName = (
     .join('')
 
 const longestSpan = 50
+const listedNumber = new RegExp(`第?${gap}${number}`, 'g')
 
 const listedArticles = (match: string, lead: number, start: number, isList: boolean) => {
   const head = isList ? match.slice(0, match.indexOf('条')) : match
   const listed: { start: number; end: number; article: number }[] = []
   let joiner = ''
   let previousEnd = lead
-  for (const one of head.matchAll(new RegExp(`第?${gap}${number}`, 'g'))) {
+  for (const one of head.matchAll(listedNumber)) {
     const article = parseChineseNumber(one[0].replace(/[第\s\u3000]/g, ''))
     if (article === null) continue
     joiner = head.slice(previousEnd, one.index)
@@ -414,6 +414,7 @@ const clockTime = /(?<![\d:])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::[0-5]
 const halves = /(?<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年半|(?<![上下前后每大小])半(?:年|个月)(?!报|度)/g
 // 两个方面, 二级市场, 三项: so small a count of such things claims nothing.
 const looseMeasure = /^(?:个|項|项|级|类|次|位|名|号|只|支|笔|款|张|本|页|字|台|件|批|家|章|节)$/
+const minus = new RegExp(`(?:^|[^\\dA-Za-z%‰)）\\s年月日号条元${numeralCharacters}])[-−]$|[负負]$`)
 const approximate = /[几数上多幾數]$/
 
 /**
@@ -475,7 +476,7 @@ export const numbersIn = (text: string): NumericClaim[] => {
       consumed = Math.max(consumed, end)
     }
   }
-  found.sort((a, b) => a.start - b.start || a.end - b.end || a.unit.localeCompare(b.unit))
+  found.sort((a, b) => a.start - b.start || a.end - b.end || (a.unit === b.unit ? 0 : a.unit < b.unit ? -1 : 1))
   return found.filter((claim, i) => {
     const before = found[i - 1]
     return (
@@ -544,7 +545,7 @@ const claimAt = (written: string, at: number, token: string, mayBeSpan = true): 
     }
   }
   // A minus sign stands alone; between two numbers or letters it is a dash.
-  const isNegative = /(?:^|[^\d\p{L}%‰)）\s])[-−]$|[负負]$/u.test(head)
+  const isNegative = minus.test(head)
   const sign = isNegative ? -1 : 1
   const start = isNegative ? at - 1 : at
   const tail = written.slice(end).startsWith(' ') ? end + 1 : end
@@ -618,10 +619,11 @@ const spanFactor = (written: string, at: number) => {
   return times ? factorOf(times[0]) : 1
 }
 
+const numberTokenHere = new RegExp(numberToken.source, 'y')
+
 const numberTokenAt = (written: string, at: number): string | null => {
-  const match = new RegExp(numberToken.source, 'y')
-  match.lastIndex = at
-  return match.exec(written)?.[0] ?? null
+  numberTokenHere.lastIndex = at
+  return numberTokenHere.exec(written)?.[0] ?? null
 }
 
 const fractionAt = (written: string, at: number, of: string): Claim[] | null => {

@@ -25,7 +25,7 @@ const endsName =
 const ethnicName = /^\p{Script=Han}{2,8}[·•・‧]\p{Script=Han}{2,8}(?:[·•・‧]\p{Script=Han}{2,8})?/u
 // 华夏成长混合, 高新科技公司: what stands before these is a product or a firm.
 const firmOrProduct =
-  /^.{0,8}?(?:基金|混合|ETF|债券|债基|指数|理财|宝|证券|银行|公司|股份|集团|信托|保险|计划|产品|期货|资产|资管|集合|号线|转债|A类|C类)/i
+  /^[^买卖想要的在是了有投开转申赎亏赚持问说找给和与我你他,，。\s]{0,8}?(?:基金|混合|ETF|债券|债基|指数|理财|宝|证券|银行|公司|股份|集团|信托|保险|计划|产品|期货|资产|资管|集合|号线|转债|A类|C类)/i
 
 // The dictionary calls these names.
 const noNames: ReadonlySet<string> = new Set(

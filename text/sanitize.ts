@@ -136,35 +136,31 @@ const decodeUtf16 = (bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be') => {
 }
 
 const decodeGb18030 = (bytes: Uint8Array): string | null => {
-  let text: string
+  if (!looksLikeGb18030(bytes)) return null
   try {
-    text = new TextDecoder('gb18030', { fatal: true }).decode(bytes)
+    return new TextDecoder('gb18030', { fatal: true }).decode(bytes)
   } catch {
     return null
   }
-  return readsLikeChinese(text) ? text : null
 }
 
-// GB18030 accepts nearly any bytes; real Chinese text keeps to the common ideographs and punctuation.
-const readsLikeChinese = (text: string) => {
+// GB18030 accepts nearly any bytes, also broken UTF-8. Real Chinese text keeps to the symbols and the 3,755 most common
+// characters of GB 2312 (rows 1 to 9 and 16 to 55); UTF-8 read as GB18030 falls mostly outside.
+const looksLikeGb18030 = (bytes: Uint8Array) => {
   let common = 0
-  let odd = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    if (point < 0x80) {
-      if (point < 0x20 && point !== 0x09 && point !== 0x0a && point !== 0x0d && point !== 0x0c) return false
+  let all = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const lead = bytes[i] ?? 0
+    if (lead < 0x80) {
+      if (lead < 0x20 && lead !== 0x09 && lead !== 0x0a && lead !== 0x0d && lead !== 0x0c) return false
       continue
     }
-    if (
-      (point >= 0x4e00 && point <= 0x9fa5) ||
-      (point >= 0x3000 && point <= 0x303f) ||
-      (point >= 0xff00 && point <= 0xffef)
-    )
-      common++
-    else if (point >= 0x2000 && point <= 0x2600) common++
-    else odd++
+    const trail = bytes[i + 1] ?? 0
+    all++
+    if (trail >= 0xa1 && ((lead >= 0xa1 && lead <= 0xa9) || (lead >= 0xb0 && lead <= 0xd7))) common++
+    i += trail >= 0x30 && trail <= 0x39 ? 3 : 1
   }
-  return common > 0 && odd * 5 <= common
+  return common >= all * 0.8
 }
 
 /** The first byte offset that is not valid UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), or null. */
