@@ -1,19 +1,17 @@
 // What can go wrong with a model, as one small union. Providers' own words stay behind: they may carry keys or a client's text.
 
-export const failureKinds = [
-  'unauthorised',
-  'rate-limited',
-  'unavailable',
-  'timeout',
-  'stalled',
-  'cut',
-  'malformed',
-  'circuit-open',
-  'busy',
-  'aborted',
-  'budget',
-] as const
-export type ModelFailureKind = (typeof failureKinds)[number]
+export type ModelFailureKind =
+  | 'unauthorised'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'timeout'
+  | 'stalled'
+  | 'cut'
+  | 'malformed'
+  | 'circuit-open'
+  | 'busy'
+  | 'aborted'
+  | 'budget'
 
 /** For the operator's log and `doctor`; a client never sees them. */
 const messages: Record<ModelFailureKind, string> = {

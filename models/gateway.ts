@@ -75,7 +75,7 @@ export type CallOptions = {
   onUsage?: (usage: ModelUsage) => void
 }
 
-export type ModelHealth = {
+type ModelHealth = {
   id: string
   provider: Provider
   circuit: CircuitName

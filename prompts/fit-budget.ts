@@ -3,7 +3,7 @@
 import type { RenderedPrompt } from '../domain/prompt.ts'
 
 /** Given by `models/tokens.ts`. */
-export type TokenCounter = {
+type TokenCounter = {
   countTokens: (text: string) => number
   truncateToTokens: (text: string, maxTokens: number) => string
 }

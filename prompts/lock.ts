@@ -7,7 +7,7 @@ import { type Prompt, promptHash, promptName } from './define-prompt.ts'
 /** id@version → SHA-256 */
 export type PromptLock = Record<string, string>
 
-export const lockFile = fileURLToPath(new URL('prompts.lock.json', import.meta.url))
+const lockFile = fileURLToPath(new URL('prompts.lock.json', import.meta.url))
 
 export const readLock = async (): Promise<PromptLock> => JSON.parse(await readFile(lockFile, 'utf8'))
 

@@ -8,7 +8,7 @@ import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
 import type { ChatModel } from '../gateway.ts'
 
-export type ScriptedReply = {
+type ScriptedReply = {
   /** Pieces of the answer in order. */
   pieces?: string[]
   toolCalls?: { name: string; args: Record<string, unknown> }[]

@@ -124,5 +124,3 @@ export const createLimits = (settings: CallLimits) => {
 }
 
 const isAborted = (failure?: Error) => failure instanceof ModelFailure && failure.kind === 'aborted'
-
-export type Limits = ReturnType<typeof createLimits>

@@ -12,7 +12,7 @@ export const RepairedSentence = z.object({
 })
 export type RepairedSentence = z.infer<typeof RepairedSentence>
 
-export const repairReasons = ['unsupported', 'number', 'rule'] as const
+const repairReasons = ['unsupported', 'number', 'rule'] as const
 
 const Input = z.object({
   question: z.string(),

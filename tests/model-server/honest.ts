@@ -14,11 +14,11 @@ export const passagesIn = (request: Pick<ModelRequest, 'question'>): GivenPassag
   }))
 
 /** The text of a labelled part of the prompt; the last one where there are several. */
-export const fencedIn = (request: Pick<ModelRequest, 'question'>, label: string): string | null =>
+const fencedIn = (request: Pick<ModelRequest, 'question'>, label: string): string | null =>
   [...request.question.matchAll(new RegExp(`<${label}[^>]*>\\n([\\s\\S]*?)\\n</${label}>`, 'g'))].at(-1)?.[1] ?? null
 
 /** Data in the way the request asks for it: a tool call, or JSON as the answer. */
-export const dataReply = (request: ModelRequest, data: Record<string, unknown>): Reply => {
+const dataReply = (request: ModelRequest, data: Record<string, unknown>): Reply => {
   const [tool] = request.tools
   return tool ? { toolCalls: [{ name: tool.name, arguments: data }] } : { text: JSON.stringify(data) }
 }

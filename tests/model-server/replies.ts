@@ -6,7 +6,7 @@ export type ClaimedUsage = { in: number; out: number } | false
 export type ToolCall = { name: string; arguments: Record<string, unknown> }
 
 /** What goes wrong on the wire after `after` pieces were sent (default 0). */
-export type WireFault = {
+type WireFault = {
   kind: /** Accepts the request and sends nothing, not even headers. */
     | 'stall-before-first-byte'
     /** Sends headers and `after` pieces, then nothing more. */

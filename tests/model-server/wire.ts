@@ -2,7 +2,7 @@
 import type { ClaimedUsage, ToolCall } from './replies.ts'
 import type { Protocol } from './request.ts'
 
-export type Ending = { finishReason: string; usage: ClaimedUsage; wantsUsage: boolean; toolCalls: ToolCall[] }
+type Ending = { finishReason: string; usage: ClaimedUsage; wantsUsage: boolean; toolCalls: ToolCall[] }
 
 /** Frames of one protocol; every frame is a complete piece of the response body. */
 export type Wire = {
