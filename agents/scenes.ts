@@ -23,6 +23,8 @@ export type ScenePorts = {
   /** Names that are public and stay readable. */
   people: () => Promise<string[]>
   maximumCharacters: number
+  /** Of one prompt. */
+  maximumTokens: number
 }
 
 export type Scenes = { customer: Customer; ask: Ask }
@@ -31,8 +33,8 @@ export const createScenes = (ports: ScenePorts): Scenes => {
   const understand = createUnderstand(ports.understanding)
   const customer = createCustomer({
     understand,
-    gather: createGather({ retrieve: ports.retrieve }),
-    write: createWrite({ model: ports.model, words: ports.words }),
+    gather: createGather({ retrieve: ports.retrieve, words: ports.words }),
+    write: createWrite({ model: ports.model, words: ports.words, maximumTokens: ports.maximumTokens }),
     guard: createGuard({ engine: ports.engine }),
     waysOn: createWaysOn({ firm: ports.firm }),
   })

@@ -1,6 +1,8 @@
 // Backup and restore: rows, blobs and the master key in one .tgz; the index is rebuilt from the rows.
+
+import { once } from 'node:events'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -72,10 +74,8 @@ export const writeBackup = async (
     }
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
     const partial = `${target}.partial`
-    await create(
-      { gzip: true, file: partial, cwd: folder, mode: 0o600 } as Parameters<typeof create>[0],
-      await readdir(folder),
-    )
+    await create({ gzip: true, file: partial, cwd: folder }, await readdir(folder))
+    await chmod(partial, 0o600)
     await rename(partial, target)
     const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
     return { file: target, bytes: (await stat(target)).size, rows, blobs: listed.length, masterKey: manifest.masterKey }
@@ -89,8 +89,7 @@ const writeTable = async (tx: Database, table: string, file: string): Promise<nu
   let rows = 0
   for await (const batch of dumpTable(tx, table)) {
     rows += batch.length
-    if (!out.write(batch.map((row) => `${JSON.stringify(row)}\n`).join('')))
-      await new Promise((resolveDrain) => out.once('drain', resolveDrain))
+    if (!out.write(batch.map((row) => `${JSON.stringify(row)}\n`).join(''))) await once(out, 'drain')
   }
   out.end()
   await finished(out)

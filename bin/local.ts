@@ -31,7 +31,7 @@ export const openAccess = async (
       close: async () => undefined,
     }
   }
-  const home = await acquireHome(config, null)
+  const home = await acquireHome(config)
   let services: Services
   try {
     services = await openServices(config, {

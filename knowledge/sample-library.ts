@@ -1,9 +1,10 @@
 // 样例资料库: the fictional broker's documents, so that a first start has something to answer from.
-import { glob } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { documentKinds } from '../domain/library.ts'
 import { Problem } from '../domain/problem.ts'
+import { ClientProfile } from '../domain/suitability.ts'
 import type { Ingest, IngestProgress, IngestReport } from './ingest.ts'
 
 const folder = fileURLToPath(new URL('./sample', import.meta.url))
@@ -27,4 +28,10 @@ export const loadSampleLibrary = async (
   const bad = report.outcomes.find((outcome) => outcome.state === 'rejected')
   if (bad?.state === 'rejected') throw new Problem('internal', `样例资料库有误：${bad.problem.detail}`)
   return report
+}
+
+/** The fictional clients, with their profiles. */
+export const sampleClients = async (): Promise<ClientProfile[]> => {
+  const lines = (await readFile(join(folder, 'clients.jsonl'), 'utf8')).split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => ClientProfile.parse(JSON.parse(line)))
 }

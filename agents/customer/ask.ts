@@ -4,13 +4,24 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
-import { aiLabel, joinSentences, type Decision, type Reading, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
+import {
+  aiLabel,
+  type Decision,
+  joinSentences,
+  type Reading,
+  type Sentence,
+  type Turn,
+  type TurnEvent,
+} from '../../domain/turn.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mask } from '../steps/mask.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Customer } from './turn.ts'
 
-export type Ask = (request: AskRequest, options: { today: CalendarDate; profile?: ClientProfile; signal?: AbortSignal }) => Promise<AskResult>
+export type Ask = (
+  request: AskRequest,
+  options: { today: CalendarDate; profile?: ClientProfile; signal?: AbortSignal },
+) => Promise<AskResult>
 
 /** @param people names that are public and stay readable, such as fund managers in the fact table */
 export const createAsk =
@@ -28,7 +39,10 @@ export const createAsk =
   async (request, { today, profile, signal = new AbortController().signal }) => {
     const said = request.messages ?? [{ role: 'user' as const, text: request.question ?? '' }]
     const known = await people()
-    const masked = said.map((message) => ({ role: message.role, text: mask(sanitizeMessage(message.text).text, { people: known }).text }))
+    const masked = said.map((message) => ({
+      role: message.role,
+      text: mask(sanitizeMessage(message.text).text, { people: known }).text,
+    }))
     const question = masked.at(-1)?.text ?? ''
     if (question === '') throw new Problem('invalid-request', '问题是空的：请写下想问的内容。')
     if (question.length > maximumCharacters)
@@ -45,7 +59,9 @@ export const createAsk =
     const earlier: Reading[] = []
     for (const [index, message] of masked.slice(0, -1).entries())
       if (message.role === 'user')
-        earlier.push(await understand({ ...base, text: message.text, history: masked.slice(0, index), earlier: [...earlier] }))
+        earlier.push(
+          await understand({ ...base, text: message.text, history: masked.slice(0, index), earlier: [...earlier] }),
+        )
     const turn: Turn = { ...base, text: question, history: masked.slice(0, -1), earlier }
     return { id: request.id, ...(await collect(customer(turn))) }
   }

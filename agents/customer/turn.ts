@@ -2,7 +2,7 @@
 import type { Citation, Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
 import { cite } from '../../retrievers/citations/cite.ts'
 import type { Draft } from '../steps/compose.ts'
-import { suffices } from '../steps/evidence.ts'
+import { speaks, suffices } from '../steps/evidence.ts'
 import type { Gather } from '../steps/gather.ts'
 import type { Guard } from '../steps/guard.ts'
 import { rate } from '../steps/rate.ts'
@@ -31,7 +31,12 @@ export const createCustomer = ({ understand, gather, write, guard, waysOn }: Cus
         dropped += 1
         return { type: 'sentence-dropped', why: checked.why, findings: checked.findings }
       }
-      const sentence: Sentence = { index: committed.length, kind: draft.kind, text: draft.text, citations: citationsOf(draft) }
+      const sentence: Sentence = {
+        index: committed.length,
+        kind: draft.kind,
+        text: draft.text,
+        citations: citationsOf(draft),
+      }
       committed.push(sentence)
       return { type: 'sentence-committed', sentence }
     }
@@ -39,16 +44,18 @@ export const createCustomer = ({ understand, gather, write, guard, waysOn }: Cus
     const early = decideEarly(reading, turn)
     const parts = early && !early.objective ? [] : await gather({ turn, reading, objectiveOnly: early !== null })
     if (!early || early.objective) {
-      const passages = parts.flatMap((part) => part.passages.map(({ chunkId, source, score }) => ({ chunkId, source, score })))
+      const passages = parts.flatMap((part) =>
+        part.passages.map(({ chunkId, source, score }) => ({ chunkId, source, score })),
+      )
       yield { type: 'evidence-found', passages, sufficient: parts.some(suffices) }
     }
 
     // What may not be done, or needs a person, is said in the firm's own words; objective facts go before them (DOMAIN §4).
-    for await (const written of write({ turn, reading, parts: parts.filter(suffices) })) {
+    for await (const written of write({ turn, reading, parts: parts.filter(speaks) })) {
       if (written.type === 'draft') yield check(written.draft)
       else {
         if (written.type === 'answer-replaced') committed.length = 0
-        else dropped += 1
+        if (written.type === 'sentence-dropped') dropped += 1
         yield written
       }
     }
@@ -63,4 +70,5 @@ export const createCustomer = ({ understand, gather, write, guard, waysOn }: Cus
 
 export type Customer = ReturnType<typeof createCustomer>
 
-const citationsOf = (draft: Draft): Citation[] => draft.quotes.map(({ passage, start, end }) => cite(passage, { start, end }))
+const citationsOf = (draft: Draft): Citation[] =>
+  draft.quotes.map(({ passage, start, end }) => cite(passage, { start, end }))

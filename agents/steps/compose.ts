@@ -6,7 +6,7 @@ import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import type { Reading, SentenceKind } from '../../domain/turn.ts'
 import { sentences } from '../../text/sentences.ts'
-import type { PartEvidence } from './evidence.ts'
+import { type PartEvidence, suffices } from './evidence.ts'
 
 /** A range of a passage's version text, UTF-16, half-open. */
 export type Quote = { passage: Passage; start: number; end: number }
@@ -22,8 +22,11 @@ export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first. Empty when the passages hold nothing that can be said. */
 export const compose = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>, words: Words, asOf: CalendarDate): Draft[] => {
+  const missing = notHere(evidence)
+  if (missing) return [missing]
+  if (evidence.choices.length > 1) return whichOne(evidence.choices)
   const [best] = evidence.passages
-  if (!best) return []
+  if (!best || !suffices(evidence)) return []
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
   if (clauses.length > 0) return clauses.slice(0, 2).flatMap((passage) => clause(passage, asOf))
   const withFacts = evidence.passages.filter((passage) => passage.facts.length > 0)
@@ -32,6 +35,24 @@ export const compose = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>
   if (best.kind === 'procedure') return procedure(evidence.passages, best)
   return extract(evidence, reading, words, asOf)
 }
+
+// --- what is not here, and what is not clear ---
+
+const notHere = ({ notHeld, noSuchClause }: PartEvidence): Draft | null => {
+  if (noSuchClause)
+    return notice(`《${noSuchClause.title}》（${noSuchClause.label}）里没有${noSuchClause.clause}，请核对条号。`)
+  if (!notHeld) return null
+  const held = notHeld.held.map(({ label, from, to }) => `${label}（${from ?? '施行日期待核'} 起${to ? `，至 ${to} 止` : ''}）`)
+  const have = held.length > 0 ? `资料库现有的版本：${held.join('；')}。` : '资料库没有收录它的文本。'
+  return notice(`资料库没有《${notHeld.title}》在 ${notHeld.date} 有效的文本，不能用其他版本代替。${have}`)
+}
+
+const whichOne = (choices: readonly string[]): Draft[] => [
+  notice('您想了解的是下面哪一个？'),
+  ...choices.slice(0, 3).map((choice, index): Draft => (notice(`${index + 1}. ${choice}`))),
+]
+
+const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
 
 // --- the law's own words ---
 
@@ -58,11 +79,11 @@ const source = (passage: Passage): string => {
 
 const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
   if (passage.legalStatus === 'repealed' || (passage.effectiveTo !== null && passage.effectiveTo <= asOf))
-    return [{ kind: 'notice', text: `以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`, quotes: [] }]
+    return [notice(`以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`)]
   if (passage.effectiveTo !== null)
-    return [{ kind: 'notice', text: `以上为 ${asOf} 当时有效的文本，有效至 ${passage.effectiveTo}。`, quotes: [] }]
+    return [notice(`以上为 ${asOf} 当时有效的文本，有效至 ${passage.effectiveTo}。`)]
   if (passage.legalStatus === 'consultation-draft')
-    return [{ kind: 'notice', text: '以上为征求意见稿，尚未施行，仅供了解。', quotes: [] }]
+    return [notice('以上为征求意见稿，尚未施行，仅供了解。')]
   return []
 }
 
@@ -123,7 +144,7 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
   const steps = same.find((passage) => /^\s*(#+.*\n+)?1[.．、]/.test(passage.text)) ?? best
   const drafts = sentencesOf(steps).map(({ start, end }) => said(steps, start, end))
   const intro = `办理「${best.title}」请按以下步骤：`
-  return steps === best || drafts.length > 1 ? [{ kind: 'notice', text: intro, quotes: [] }, ...drafts] : drafts
+  return steps === best || drafts.length > 1 ? [notice(intro), ...drafts] : drafts
 }
 
 // --- any other text ---

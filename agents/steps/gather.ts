@@ -2,6 +2,7 @@
 import type { Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve } from '../../retrievers/hybrid.ts'
+import type { Words } from './compose.ts'
 import type { PartEvidence } from './evidence.ts'
 import { answerProbability } from './judge.ts'
 
@@ -11,7 +12,7 @@ export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: bool
 const maximumParts = 3
 
 export const createGather =
-  ({ retrieve }: { retrieve: Retrieve }): Gather =>
+  ({ retrieve, words }: { retrieve: Retrieve; words: Words }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {
     const parts = reading.parts.slice(0, maximumParts)
     const gathered = await Promise.all(
@@ -29,8 +30,9 @@ export const createGather =
           part,
           passages,
           notHeld: found.notHeld ?? null,
+          noSuchClause: found.noSuchClause ?? null,
           choices: found.choices ?? [],
-          probability: answerProbability(passages),
+          probability: answerProbability(part, passages, words),
         }
       }),
     )

@@ -1,5 +1,6 @@
 // How likely it is that what was found answers the question: judged before anything is written.
 import type { Passage } from '../../domain/passage.ts'
+import type { Words } from './compose.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
 export type EvidenceFeatures = {
@@ -31,23 +32,33 @@ export const judgeWeights: Record<keyof EvidenceFeatures | 'bias', number> = {
   margin: 0.8,
 }
 
-export const evidenceFeatures = (passages: readonly Passage[]): EvidenceFeatures | null => {
+/** @param words what cuts a text into the words of the index */
+export const evidenceFeatures = (question: string, passages: readonly Passage[], words: Words): EvidenceFeatures | null => {
   const [best, ...rest] = passages
   if (!best) return null
   const second = rest.find((passage) => passage.documentId !== best.documentId)
   return {
     exactClause: best.source === 'clause' ? 1 : 0,
     exactFact: best.facts.length > 0 ? 1 : 0,
-    question: best.kind === 'faq' ? clamp(best.features.question) : 0,
-    coverage: clamp(best.features.coverage),
-    dense: clamp(best.features.dense),
-    margin: clamp(best.score - (second?.score ?? 0)),
+    question: clamp(best.features.faq),
+    coverage: coverage(question, best, words),
+    dense: clamp(best.features.cosine),
+    margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
   }
 }
 
+/** Share of the question's words of two or more characters that the passage, its title or its path holds, longer words counting more. */
+const coverage = (question: string, passage: Passage, words: Words): number => {
+  const asked = [...new Set(words(question))].filter((word) => word.length > 1)
+  if (asked.length === 0) return 0
+  const text = `${passage.title} ${passage.path.join(' ')} ${passage.text}`.toLowerCase()
+  const weight = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0)
+  return weight(asked.filter((word) => text.includes(word))) / weight(asked)
+}
+
 /** Probability 0…1 that the passages, best first, answer the question; 0 without passages. */
-export const answerProbability = (passages: readonly Passage[]): number => {
-  const features = evidenceFeatures(passages)
+export const answerProbability = (question: string, passages: readonly Passage[], words: Words): number => {
+  const features = evidenceFeatures(question, passages, words)
   if (!features) return 0
   const sum = Object.entries(features).reduce(
     (total, [name, value]) => total + judgeWeights[name as keyof EvidenceFeatures] * value,

@@ -6,7 +6,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { IngestReport } from '../../knowledge/ingest.ts'
 import { findProfile } from '../../server/conversations/queries.ts'
 import { type ComponentState, checkComponents } from '../../server/operations/health.ts'
-import { type StreamReport, verifyStreams } from '../../storage/streams/verify.ts'
+import { type VerificationReport, verifyStreams } from '../../storage/streams/verify.ts'
 import { type BackupReport, writeBackup } from '../backup.ts'
 import type { Services } from '../wiring.ts'
 
@@ -21,7 +21,7 @@ type Step = { done: number; total: number; note: string }
 type Outputs = {
   ask: AskResult
   ingest: { step: Step } | { report: IngestReport }
-  'audit-verify': StreamReport
+  'audit-verify': VerificationReport
   backup: { step: Step } | { report: BackupReport }
   components: { step: Step } | { states: ComponentState[] }
 }
@@ -41,9 +41,10 @@ export const commands: {
   async *ingest(services, { files, kind }) {
     yield* stepwise((step) =>
       services.ingest.files(files, {
-        kind: kind === undefined ? undefined : DocumentKind.parse(kind),
+        defaults: kind === undefined ? {} : { kind: DocumentKind.parse(kind) },
         by: 'command-line',
-        onProgress: step,
+        onProgress: ({ bytes, totalBytes, chunks, file }) =>
+          step({ done: bytes, total: totalBytes, note: `${chunks} 段 ${file}` }),
       }),
     )
   },
@@ -57,7 +58,9 @@ export const commands: {
   },
 
   async *components(services, { repair }) {
-    if (repair) yield* stepwise((step) => services.repairIndex(step).then(() => undefined))
+    if (repair) {
+      for await (const output of stepwise((step) => services.repairIndex(step))) if ('step' in output) yield output
+    }
     yield { states: await checkComponents(services.components) }
   },
 }

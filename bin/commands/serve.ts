@@ -21,7 +21,7 @@ export const serve = async (): Promise<void> => {
   const logger = createLogger(config)
   const port = await portFor(config.HOST, config.PORT)
   const url = `http://${config.HOST.includes(':') ? `[${config.HOST.replace(/^\[|\]$/g, '')}]` : config.HOST}:${port}`
-  const home = await acquireHome(config, url)
+  const home = await acquireHome(config)
   const tracing = await startTracing(config)
   await buildWeb(consoleProgress('构建页面'))
   const services = await openServices(config, { logger, progress: consoleProgress })

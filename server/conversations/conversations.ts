@@ -111,6 +111,13 @@ export const createConversations = ({
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
       const masked = mask(text, { people: await people() })
+      if (masked.originals.length > 0)
+        await originals.put({
+          streamId: id,
+          messageId: message.messageId,
+          owner: ownerKey(row),
+          originals: masked.originals,
+        })
       const [event] = await append(
         id,
         principal,
@@ -118,16 +125,7 @@ export const createConversations = ({
         {
           turnId: message.messageId,
           idempotencyKey: message.messageId,
-          within: async (tx) => {
-            if (masked.originals.length > 0)
-              await originals.put(tx, {
-                streamId: id,
-                messageId: message.messageId,
-                owner: ownerKey(row),
-                originals: masked.originals,
-              })
-            await queries.markReceived(tx, id, message.messageId)
-          },
+          within: (tx) => queries.markReceived(tx, id, message.messageId),
         },
       )
       if (!event) throw new Error('The event log returned nothing for an appended message')
@@ -192,7 +190,11 @@ export const createConversations = ({
       if (!visitor.anonymous) throw new Problem('invalid-request', 'visitorToken 不是访客令牌。')
       if (!(await queries.claimConversation(db, id, visitor.id, client.clientId)))
         throw new Problem('not-found', `没有编号为 ${id} 的访客会话，或它不属于这位访客。`)
-      await originals.reassign({ from: `visitor:${visitor.id}`, to: `client:${client.clientId}`, streamId: id })
+      await originals.reassign({
+        streamId: id,
+        from: `visitor:${visitor.id}`,
+        to: `client:${client.clientId}`,
+      })
       await append(id, client, { type: 'conversation-claimed', by: client.clientId })
       return view(await find(client, id))
     },

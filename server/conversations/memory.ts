@@ -66,7 +66,7 @@ export const recall = async ({
     stateVersion: row.stateVersion,
     openTurnId: row.openTurnId,
     profile,
-    qualified: profile !== null && profile.qualifiedInvestor && profile.offereeConfirmed,
+    qualified: Boolean(profile?.qualifiedInvestor && profile.offereeConfirmed),
     waiting,
   }
 }

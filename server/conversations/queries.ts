@@ -202,3 +202,12 @@ export const currentLibraryVersion = async (db: Database): Promise<number> => {
     .limit(1)
   return row?.number ?? 0
 }
+
+/** Puts clients' profiles in; one that is there is brought up to date. */
+export const storeProfiles = async (db: Database, profiles: readonly ClientProfile[]): Promise<void> => {
+  for (const profile of profiles)
+    await db
+      .insert(clientProfiles)
+      .values(profile)
+      .onConflictDoUpdate({ target: clientProfiles.id, set: { ...profile, updatedAt: sql`now()` } })
+}

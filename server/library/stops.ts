@@ -2,6 +2,7 @@
 import { and, desc, eq, isNull, type SQL } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
 import type { z } from 'zod'
+import type { ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { chunks, citations, conversations, sourceStops, versions, works } from '../../storage/sql/schema.ts'
@@ -67,7 +68,7 @@ export const createStops = ({ db, events }: { db: Database; events: EventLog }) 
               {
                 actor: { kind: 'staff', id: by.id },
                 turnId: citation.turnId,
-                body: { type: 'answer-stopped', chunkId: citation.chunkId, by: by.id, reason: request.reason },
+                body: stopped(citation.chunkId, by.id, request.reason),
               },
             ],
           })
@@ -120,6 +121,13 @@ export const createStops = ({ db, events }: { db: Database; events: EventLog }) 
     },
   }
 }
+
+const stopped = (chunkId: string, by: string, reason: string): ConversationEventBody => ({
+  type: 'answer-stopped',
+  chunkId,
+  by,
+  reason,
+})
 
 const told = (target: z.infer<typeof StopSource>['target'], id: string): SQL | undefined => {
   if (target === 'document') return eq(citations.documentId, id)

@@ -1,0 +1,24 @@
+// `npx zhigu audit verify`: whether the records are as they were written.
+import { readConfig } from '../config.ts'
+import { openAccess } from '../local.ts'
+import { consoleProgress } from '../progress.ts'
+
+export const verify = async (stream: string | undefined, options: { json?: boolean }): Promise<void> => {
+  const access = await openAccess(readConfig(), consoleProgress)
+  try {
+    for await (const report of access.run('audit-verify', { stream })) {
+      if (options.json) console.log(JSON.stringify(report))
+      else {
+        console.log(`校验了 ${report.streams} 份记录、${report.events} 条事件、${report.anchors} 个锚点。`)
+        for (const fault of report.faults)
+          console.log(
+            `  × ${fault.streamId ?? '锚点'}${fault.seq === null ? '' : ` 第 ${fault.seq} 条`}：${fault.detail}`,
+          )
+        console.log(report.faults.length === 0 ? '没有发现改动。' : `发现 ${report.faults.length} 处问题。`)
+      }
+      if (report.faults.length > 0) process.exitCode = 1
+    }
+  } finally {
+    await access.close()
+  }
+}

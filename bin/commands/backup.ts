@@ -1,0 +1,71 @@
+// `npx zhigu backup|restore`.
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { migrate } from '../../storage/sql/migrate.ts'
+import { openPglite } from '../../storage/sql/pglite.ts'
+import { openPostgres } from '../../storage/sql/postgres.ts'
+import { type BackupReport, readBackup } from '../backup.ts'
+import { readConfig } from '../config.ts'
+import { openAccess } from '../local.ts'
+import { consoleProgress } from '../progress.ts'
+import { acquireHome, blobsOf } from '../wiring.ts'
+
+export const backup = async (file: string, options: { json?: boolean }): Promise<void> => {
+  const access = await openAccess(readConfig(), consoleProgress)
+  try {
+    const bar = consoleProgress('备份')
+    for await (const output of access.run('backup', { file: resolve(file) })) {
+      if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
+      else {
+        bar.end()
+        report('已备份', output.report, options)
+        if (!options.json)
+          console.log(
+            output.report.masterKey
+              ? '备份中含主密钥，能解开客户原文：请像保管密钥一样保管它。'
+              : '主密钥来自 MASTER_KEY，不在备份中；恢复时须提供同一个主密钥。',
+          )
+      }
+    }
+  } finally {
+    await access.close()
+  }
+}
+
+export const restore = async (file: string, options: { json?: boolean }): Promise<void> => {
+  const config = readConfig()
+  await mkdir(config.home, { recursive: true })
+  const home = await acquireHome(config)
+  try {
+    const sql = config.DATABASE_URL
+      ? await openPostgres(config.DATABASE_URL)
+      : await openPglite(join(config.home, 'sql'))
+    try {
+      await migrate(sql)
+      const bar = consoleProgress('恢复')
+      const restored = await readBackup(
+        { sql, blobs: blobsOf(config) },
+        file,
+        config.MASTER_KEY ? null : join(config.home, 'master.key'),
+        (step) => bar.update(step.done, step.total, step.note),
+      )
+      bar.end()
+      report('已恢复', restored, options)
+    } finally {
+      await sql.close()
+    }
+  } finally {
+    await home.release()
+  }
+  // Opening rebuilds the index from the rows.
+  const access = await openAccess({ ...config, SAMPLE_LIBRARY: 'off' }, consoleProgress)
+  await access.close()
+}
+
+const report = (done: string, outcome: BackupReport, options: { json?: boolean }): void => {
+  if (options.json) console.log(JSON.stringify(outcome))
+  else
+    console.log(
+      `${done} ${outcome.file}：${outcome.rows} 行，${outcome.blobs} 个文件，${(outcome.bytes / 1024 / 1024).toFixed(1)} MB。`,
+    )
+}

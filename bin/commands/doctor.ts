@@ -1,0 +1,84 @@
+// `npx zhigu doctor`: what is wrong, and how to mend it.
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { Problem } from '../../domain/problem.ts'
+import type { ComponentState } from '../../server/operations/health.ts'
+import { type Config, projectRoot, readConfig } from '../config.ts'
+import { openAccess } from '../local.ts'
+import { consoleProgress } from '../progress.ts'
+
+/** Below this a database soon refuses to write. */
+const leastFreeBytes = 500 * 1024 * 1024
+
+/** How to mend what a component complains of. */
+const remedies: Record<string, string> = {
+  内置数据库: '从备份恢复：把数据目录改名保留，再运行 npx zhigu restore 备份.tgz。',
+  PostgreSQL: '检查 DATABASE_URL、网络和数据库服务；需要 PostgreSQL 15 以上，账号能建表。',
+  检索索引: '运行 npx zhigu doctor --repair 重建。',
+  文件存储: '检查 BLOB_URI 与 S3_* 设置，以及文件夹的写权限。',
+  Redis: '检查 REDIS_URL；Redis 不可用时单个进程仍能服务，多进程之间会慢一两秒。',
+  语言模型: '检查 LLM、OPENAI_* 或 OLLAMA_* 设置；模型不可用时以资料原文作答。',
+  磁盘空间: '清理数据目录所在的磁盘。',
+}
+
+export const doctor = async (options: { repair?: boolean; json?: boolean }): Promise<void> => {
+  const config = readConfig()
+  const states: ComponentState[] = [
+    {
+      name: '配置',
+      required: true,
+      ok: true,
+      note: existsSync(`${projectRoot}/.env`) ? '环境变量与 .env' : '环境变量（没有 .env，用缺省值）',
+    },
+  ]
+  try {
+    const access = await openAccess(config, consoleProgress)
+    try {
+      states.push({
+        name: '数据目录',
+        required: true,
+        ok: true,
+        note: access.server ? `${config.home}（服务运行中：${access.server}）` : config.home,
+      })
+      const bar = consoleProgress('重建索引')
+      for await (const output of access.run('components', { repair: options.repair ?? false })) {
+        if ('step' in output) bar.update(output.step.done, output.step.total)
+        else states.push(...output.states)
+      }
+      bar.end()
+    } finally {
+      await access.close()
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    states.push({
+      name: '数据目录',
+      required: true,
+      ok: false,
+      code: error.code,
+      note: `${error.detail}${error.document().action}`,
+    })
+  }
+  states.push(await diskSpace(config))
+  if (options.json)
+    console.log(JSON.stringify({ ok: states.every((state) => state.ok || !state.required), components: states }))
+  else for (const state of states) print(state)
+  if (states.some((state) => !state.ok && state.required)) process.exitCode = 1
+}
+
+const diskSpace = async (config: Config): Promise<ComponentState> => {
+  const { bavail, bsize } = await statfs(existsSync(config.home) ? config.home : projectRoot)
+  const free = bavail * bsize
+  return {
+    name: '磁盘空间',
+    required: true,
+    ok: free >= leastFreeBytes,
+    note: `剩余 ${(free / 1024 ** 3).toFixed(1)} GB`,
+  }
+}
+
+const print = (state: ComponentState): void => {
+  console.log(`${state.ok ? '✓' : state.required ? '✗' : '!'} ${state.name}${state.note ? `：${state.note}` : ''}`)
+  const remedy = remedies[state.name]
+  if (!state.ok && remedy) console.log(`    ${remedy}`)
+}

@@ -1,0 +1,345 @@
+// Makes everything from the configuration and passes it on by argument; reading this shows how the parts hang together.
+import { hkdfSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import { loadRules } from '../agents/rules/load-rules.ts'
+import { createRuleEngine } from '../agents/rules/rule-engine.ts'
+import { createScenes, type Scenes } from '../agents/scenes.ts'
+import { calendarDate } from '../domain/calendar.ts'
+import { createManagers } from '../knowledge/facts/managers.ts'
+import { createIngest, type Ingest } from '../knowledge/ingest.ts'
+import { loadSampleLibrary, sampleClients } from '../knowledge/sample-library.ts'
+import { openKnowledgeStore } from '../knowledge/store/knowledge-store.ts'
+import { type LibraryIndex, openLibraryIndex } from '../knowledge/store/library-index.ts'
+import { createLibrary, type Library } from '../knowledge/versions/catalogue.ts'
+import { readLibraryState } from '../knowledge/versions/library-state.ts'
+import { type ChatModelSettings, type ChatModelStatus, checkChatModel, openGateway } from '../models/chat-model.ts'
+import { createEmbedder } from '../models/embedder/create-embedder.ts'
+import type { ModelGateway } from '../models/gateway.ts'
+import packageJson from '../package.json' with { type: 'json' }
+import { createRetriever } from '../retrievers/hybrid.ts'
+import { createApp } from '../server/app.ts'
+import { createTokens } from '../server/auth/tokens.ts'
+import type { Bus } from '../server/bus/bus.ts'
+import { createMemoryBus } from '../server/bus/memory.ts'
+import { createRedisBus } from '../server/bus/redis.ts'
+import { createConversations } from '../server/conversations/conversations.ts'
+import { storeProfiles } from '../server/conversations/queries.ts'
+import { createTurns, type Turns } from '../server/conversations/turns.ts'
+import { createStops } from '../server/library/stops.ts'
+import { createLimits } from '../server/limits.ts'
+import type { Component } from '../server/operations/health.ts'
+import { createMetrics, type Metrics } from '../server/operations/metrics.ts'
+import type { Blob } from '../storage/blobs/blob.ts'
+import { createFolderBlob } from '../storage/blobs/folder.ts'
+import { createS3Blob } from '../storage/blobs/s3.ts'
+import { acquireFolder } from '../storage/folder-lock.ts'
+import { loadMasterKeys } from '../storage/keys/master-key.ts'
+import { createOriginals, type Originals } from '../storage/keys/originals.ts'
+import { migrate } from '../storage/sql/migrate.ts'
+import { openPglite } from '../storage/sql/pglite.ts'
+import { openPostgres } from '../storage/sql/postgres.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
+import { createSegmenter } from '../text/segment.ts'
+import type { Config } from './config.ts'
+import type { Progress } from './progress.ts'
+import { serveDocsAsset } from './web.ts'
+
+export type Home = { secret: string; announce(address: string): Promise<void>; release(): Promise<void> }
+
+/**
+ * Takes the data folder for this process. With PostgreSQL there is nothing to take: many processes may run.
+ * @throws Problem already-running naming the process that holds it
+ */
+export const acquireHome = async (config: Config): Promise<Home> => {
+  await mkdir(config.home, { recursive: true })
+  const lock = await acquireFolder(config.home)
+  return { secret: lock.secret, announce: (address) => lock.announce(address), release: () => lock.release() }
+}
+
+/** Everything that commands and the server work with. */
+export type Services = {
+  sql: Sql
+  events: EventLog
+  originals: Originals
+  bus: Bus
+  blobs: Blob
+  redis: Redis | null
+  library: Library
+  index: LibraryIndex
+  ingest: Ingest
+  ask: Scenes['ask']
+  customer: Scenes['customer']
+  people: () => Promise<string[]>
+  turns: Turns
+  metrics: Metrics
+  components: Component[]
+  model: { gateway: ModelGateway | null; status: ChatModelStatus }
+  tokenSecret: Uint8Array
+  /** Where the master key lies when it is in the data folder; a backup takes it along. */
+  masterKeyFile: string | null
+  repairIndex(step: (step: { done: number; total: number; note: string }) => void): Promise<void>
+  close(): Promise<void>
+}
+
+/** What ran before the sample library was loaded may be shown; nothing is shown for work that is not there. */
+export const openServices = async (
+  config: Config,
+  { logger, progress }: { logger: Logger; progress: (title: string) => Progress },
+): Promise<Services> => {
+  // Whoever opens a thing closes it, the last first, also when a later one cannot be opened.
+  const opened: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const end of opened.reverse().splice(0)) await end()
+  }
+  try {
+    // --- state ---
+    const sql = config.DATABASE_URL
+      ? await openPostgres(config.DATABASE_URL, {
+          onError: (error) => logger.warn({ err: error }, 'idle database connection lost'),
+        })
+      : await openPglite(join(config.home, 'sql'))
+    opened.push(() => sql.close())
+    await migrate(sql)
+    const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 }) : null
+    redis?.on('error', (error) => logger.warn({ err: error }, 'redis connection failed'))
+    if (redis) opened.push(() => redis.disconnect())
+    const bus = config.REDIS_URL
+      ? createRedisBus({ url: config.REDIS_URL, onError: (error) => logger.warn({ err: error }, 'bus failed') })
+      : createMemoryBus()
+    opened.push(() => bus.close())
+    const events = createEventLog({ sql, bus, hash: config.AUDIT_HASH })
+    opened.push(() => events.drain())
+    if (sql.kind === 'pglite') await events.dropLeases()
+    const masterKeyFile = join(config.home, 'master.key')
+    const masterKeys = await loadMasterKeys({ file: masterKeyFile, configured: config.MASTER_KEY })
+    const originals = createOriginals({ sql, masterKeys })
+    const blobs = blobsOf(config)
+
+    // --- knowledge ---
+    const segmenter = createSegmenter()
+    const embedder = await createEmbedder({
+      embedder: config.EMBEDDER === 'built-in' ? 'hashing' : config.EMBEDDER,
+      words: segmenter.words,
+      openai: { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, model: config.EMBEDDER_MODEL ?? '' },
+      ollama: { baseUrl: config.OLLAMA_BASE_URL, model: config.EMBEDDER_MODEL ?? '' },
+    })
+    const store = await openKnowledgeStore({
+      uri: config.KNOWLEDGE_URI ?? join(config.home, 'index'),
+      storageOptions: config.KNOWLEDGE_URI?.startsWith('s3://') ? lanceOptions(config) : undefined,
+    })
+    const index = await openLibraryIndex({ sql, store, embedder, segmenter })
+    const ingest = createIngest({ sql, index, originals: blobs })
+    const library = createLibrary(sql.db)
+    const repairIndex: Services['repairIndex'] = async (step) =>
+      index.rebuild({ onProgress: ({ done, total }) => step({ done, total, note: '重建索引' }) })
+    await fillLibrary({ config, sql, index, ingest, progress })
+
+    // --- answering ---
+    const metrics = createMetrics()
+    const modelSettings = chatSettings(config)
+    const model = await openGateway(modelSettings, (usage) => {
+      metrics.modelCalls.inc({ model: usage.model, prompt: usage.promptId, outcome: usage.outcome })
+      metrics.modelTokens.inc({ model: usage.model, direction: 'in' }, usage.tokensIn)
+      metrics.modelTokens.inc({ model: usage.model, direction: 'out' }, usage.tokensOut)
+    })
+    const people = createManagers(sql.db)
+    const { rules, laws } = loadRules()
+    const scenes = createScenes({
+      retrieve: createRetriever({ sql, index, library, embedder, segmenter }),
+      model: model.gateway,
+      engine: createRuleEngine(rules, laws),
+      understanding: { names: () => library.catalogue() },
+      words: segmenter.words,
+      firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE },
+      people,
+      maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
+      maximumTokens: config.LLM_CONTEXT_TOKENS,
+    })
+    const turns = createTurns({
+      db: sql.db,
+      events,
+      customer: scenes.customer,
+      holder: `${hostname()}:${process.pid}`,
+      answeredBy: () => model.status.id ?? 'extractive',
+      meter: metrics.meter,
+      logger,
+    })
+
+    const components: Component[] = [
+      {
+        name: config.DATABASE_URL ? 'PostgreSQL' : '内置数据库',
+        required: true,
+        check: async () => void (await sql.ping()),
+      },
+      { name: '检索索引', required: true, check: async () => checkIndex(sql, index) },
+      { name: '文件存储', required: true, check: async () => void (await blobs.get('health')) },
+      ...(redis ? [{ name: 'Redis', required: false, check: async () => void (await redis.ping()) }] : []),
+      {
+        name: '语言模型',
+        required: false,
+        check: async () => {
+          if (!model.gateway) return model.status.reason
+          const state = await checkChatModel(modelSettings, model.gateway.provider)
+          if (!state.ok) throw new Error(state.detail)
+          return state.detail
+        },
+      },
+    ]
+
+    return {
+      sql,
+      events,
+      originals,
+      bus,
+      blobs,
+      redis,
+      library,
+      index,
+      ingest,
+      ask: scenes.ask,
+      customer: scenes.customer,
+      people,
+      turns,
+      metrics,
+      components,
+      model,
+      tokenSecret: new Uint8Array(hkdfSync('sha256', masterKeys.current.bytes, 'zhigu', 'visitor and demo tokens', 32)),
+      masterKeyFile: existsSync(masterKeyFile) ? masterKeyFile : null,
+      repairIndex,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The HTTP application over open services. */
+export const createServer = ({
+  config,
+  services,
+  logger,
+  stopping,
+  web,
+}: {
+  config: Config
+  services: Services
+  logger: Logger
+  stopping: AbortSignal
+  web?: (path: string) => Promise<Response | null>
+}) =>
+  createApp({
+    settings: {
+      authMode: config.AUTH,
+      corsOrigins: config.corsOrigins,
+      trustedProxies: config.TRUSTED_PROXIES,
+      maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
+      metricsToken: config.METRICS_TOKEN,
+      version: packageJson.version,
+    },
+    conversations: createConversations({
+      db: services.sql.db,
+      events: services.events,
+      originals: services.originals,
+      bus: services.bus,
+      turns: services.turns,
+      people: services.people,
+      maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
+    }),
+    stops: createStops({ db: services.sql.db, events: services.events }),
+    tokens: createTokens({
+      secret: services.tokenSecret,
+      mode: config.AUTH,
+      jwksUrl: config.JWKS_URL,
+      issuer: config.JWT_ISSUER,
+      audience: config.JWT_AUDIENCE,
+    }),
+    limits: createLimits({
+      perClient: config.RATE_PER_CLIENT,
+      perAddress: config.RATE_PER_ADDRESS,
+      redis: services.redis,
+    }),
+    metrics: services.metrics,
+    components: services.components,
+    logger,
+    stopping,
+    web,
+    docsAsset: serveDocsAsset,
+  })
+
+// --- details of the above ---
+
+/** An empty library gets the sample one; what another process changed or a crash left undone is brought into the index. */
+const fillLibrary = async ({
+  config,
+  sql,
+  index,
+  ingest,
+  progress,
+}: {
+  config: Config
+  sql: Sql
+  index: LibraryIndex
+  ingest: Ingest
+  progress: (title: string) => Progress
+}): Promise<void> => {
+  if (index.needsRebuild() !== null) {
+    const bar = progress('重建索引')
+    await index.rebuild({ onProgress: ({ done, total }) => bar.update(done, total) })
+    bar.end()
+  }
+  await index.drain()
+  const { libraryVersion } = await readLibraryState(sql.db)
+  if (libraryVersion > 0 || config.SAMPLE_LIBRARY === 'off') return
+  const bar = progress('载入示例资料')
+  await storeProfiles(sql.db, await sampleClients())
+  await loadSampleLibrary(ingest, ({ bytes, totalBytes, file }) => bar.update(bytes, totalBytes, file))
+  bar.end()
+}
+
+const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<string> => {
+  const reason = index.needsRebuild()
+  if (reason) throw new Error(reason)
+  const { libraryVersion } = await readLibraryState(sql.db)
+  return `资料版本 ${libraryVersion}（${calendarDate(new Date())}）`
+}
+
+/** Where originals and exports lie. */
+export const blobsOf = (config: Config): Blob =>
+  config.BLOB_URI?.startsWith('s3://')
+    ? createS3Blob({
+        uri: config.BLOB_URI,
+        endpoint: config.S3_ENDPOINT,
+        region: config.S3_REGION,
+        accessKeyId: config.S3_ACCESS_KEY_ID,
+        secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+      })
+    : createFolderBlob(config.BLOB_URI ?? join(config.home, 'blobs'))
+
+const lanceOptions = (config: Config): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      endpoint: config.S3_ENDPOINT,
+      aws_endpoint: config.S3_ENDPOINT,
+      region: config.S3_REGION,
+      aws_access_key_id: config.S3_ACCESS_KEY_ID,
+      aws_secret_access_key: config.S3_SECRET_ACCESS_KEY,
+      allow_http: String(config.S3_ENDPOINT?.startsWith('http://') ?? false),
+    }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
+
+const chatSettings = (config: Config): ChatModelSettings => ({
+  llm: config.LLM,
+  openai: { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, model: config.OPENAI_MODEL ?? '' },
+  ollama: { baseUrl: config.OLLAMA_BASE_URL, model: config.OLLAMA_MODEL ?? '' },
+  timeoutMs: config.LLM_TIMEOUT_MS,
+  stallMs: config.LLM_STALL_MS,
+  retries: config.LLM_RETRIES,
+  concurrency: config.LLM_CONCURRENCY,
+})

@@ -1,0 +1,25 @@
+// Fund managers of the published products: public names, never masked.
+import { and, eq } from 'drizzle-orm'
+import { productFacts, versions } from '../../storage/sql/schema.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import { readLibraryState } from '../versions/library-state.ts'
+
+/** Makes the list's reader; it is read anew when the library advances. */
+export const createManagers = (db: Database): (() => Promise<string[]>) => {
+  let held: { version: number; names: string[] } | null = null
+  return async () => {
+    const { libraryVersion } = await readLibraryState(db)
+    if (held?.version === libraryVersion) return held.names
+    const rows = await db
+      .selectDistinct({ value: productFacts.value })
+      .from(productFacts)
+      .innerJoin(versions, eq(versions.id, productFacts.versionId))
+      .where(and(eq(productFacts.field, 'manager'), eq(versions.editorialState, 'published')))
+    // One cell may name several: `张某、李某`.
+    const names = rows
+      .flatMap(({ value }) => value.split(/[、，,；;\s]+/))
+      .filter((name) => /^\p{Script=Han}{2,4}$/u.test(name))
+    held = { version: libraryVersion, names: [...new Set(names)] }
+    return held.names
+  }
+}
