@@ -172,6 +172,7 @@ export const reasonCodes = [
   'vulnerable',
   'suitability-exception',
   'aml',
+  'identity-check',
   'authority-or-media',
   'stopped-by-operator',
 ] as const

@@ -1,0 +1,196 @@
+// When a person takes over, what is refused, and what an answer was worth: pure policy over what the reading found (DOMAIN §5).
+import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
+import type { PartEvidence } from '../steps/evidence.ts'
+import { suffices } from '../steps/evidence.ts'
+import type { SignalKind } from '../steps/understand/signal-kind.ts'
+
+type Desk = NonNullable<Decision['desk']>
+type Consequence =
+  | { decision: 'handover'; reason: ReasonCode; desk: Desk; staffDesk: Desk }
+  | { decision: 'refuse'; reason: ReasonCode }
+
+/**
+ * What each signal leads to, the most pressing first: where several are found the first decides, so what must reach a person does
+ * also when a refusal would be due. A client goes to the desk that handles the matter, the firm's own people to compliance or their
+ * supervisor.
+ */
+const consequences: [SignalKind, Consequence][] = [
+  // P0
+  ['crisis', { decision: 'handover', reason: 'crisis', desk: 'duty-lead', staffDesk: 'duty-lead' }],
+  ['account-theft', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
+  ['fraud', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
+  ['money-missing', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
+  ['insider', { decision: 'handover', reason: 'insider', desk: 'compliance', staffDesk: 'compliance' }],
+  ['manipulation', { decision: 'handover', reason: 'insider', desk: 'compliance', staffDesk: 'compliance' }],
+  // P1
+  [
+    'authority-visit',
+    { decision: 'handover', reason: 'authority-or-media', desk: 'compliance', staffDesk: 'compliance' },
+  ],
+  ['legal-claim', { decision: 'handover', reason: 'legal-claim', desk: 'legal', staffDesk: 'compliance' }],
+  ['media-or-regulator', { decision: 'handover', reason: 'complaint', desk: 'complaints', staffDesk: 'compliance' }],
+  ['complaint', { decision: 'handover', reason: 'complaint', desk: 'complaints', staffDesk: 'compliance' }],
+  ['big-loss', { decision: 'handover', reason: 'big-loss', desk: 'complaints', staffDesk: 'compliance' }],
+  ['aml', { decision: 'handover', reason: 'aml', desk: 'compliance', staffDesk: 'compliance' }],
+  ['minor', { decision: 'handover', reason: 'vulnerable', desk: 'service', staffDesk: 'supervisor' }],
+  ['elderly', { decision: 'handover', reason: 'vulnerable', desk: 'service', staffDesk: 'supervisor' }],
+  ['not-understanding', { decision: 'handover', reason: 'vulnerable', desk: 'service', staffDesk: 'supervisor' }],
+  [
+    'suitability-exception',
+    { decision: 'handover', reason: 'suitability-exception', desk: 'service', staffDesk: 'supervisor' },
+  ],
+  ['identity-check', { decision: 'handover', reason: 'identity-check', desk: 'service', staffDesk: 'supervisor' }],
+  ['asks-for-person', { decision: 'handover', reason: 'explicit-request', desk: 'service', staffDesk: 'supervisor' }],
+  // refused, the most specific first
+  ['suppress-complaint', { decision: 'refuse', reason: 'unlawful-draft' }],
+  ['unreviewed-sending', { decision: 'refuse', reason: 'unlawful-draft' }],
+  ['unlawful-draft', { decision: 'refuse', reason: 'unlawful-draft' }],
+  ['credentials', { decision: 'refuse', reason: 'credentials' }],
+  ['injection', { decision: 'refuse', reason: 'injection' }],
+  ['others-data', { decision: 'refuse', reason: 'secrecy' }],
+  ['aml-evasion', { decision: 'refuse', reason: 'evasion' }],
+  ['qualification-bypass', { decision: 'refuse', reason: 'evasion' }],
+  ['questionnaire', { decision: 'refuse', reason: 'suitability' }],
+  ['off-book-margin', { decision: 'refuse', reason: 'account-misuse' }],
+  ['credit-funds', { decision: 'refuse', reason: 'account-misuse' }],
+  ['account-lending', { decision: 'refuse', reason: 'account-misuse' }],
+  ['personal-fee', { decision: 'refuse', reason: 'account-misuse' }],
+  ['profit-sharing', { decision: 'refuse', reason: 'account-misuse' }],
+  ['discretionary', { decision: 'refuse', reason: 'account-misuse' }],
+  ['private-offer', { decision: 'refuse', reason: 'private-offer' }],
+  ['tip-group', { decision: 'refuse', reason: 'advice' }],
+  ['inside-tip', { decision: 'refuse', reason: 'insider' }],
+  ['rumour', { decision: 'refuse', reason: 'insider' }],
+  ['asks-for-promise', { decision: 'refuse', reason: 'promise' }],
+  ['asks-for-recommendation', { decision: 'refuse', reason: 'suitability' }],
+  ['asks-for-prediction', { decision: 'refuse', reason: 'prediction' }],
+  ['asks-for-advice', { decision: 'refuse', reason: 'advice' }],
+]
+
+/** What must be decided before anything is looked for. `objective`: facts about the product may be said before the refusal. */
+export type EarlyDecision = { decision: Decision; objective: boolean }
+
+const leavesRoomForFacts = new Set<ReasonCode>(['advice', 'prediction', 'promise', 'suitability'])
+
+/**
+ * The decision that the message itself calls for, or null: then it is answered.
+ * An explicit request for a person hands over at the first asking.
+ */
+export const decideEarly = (
+  reading: Reading,
+  { reader, profile }: Pick<Turn, 'reader' | 'profile'>,
+): EarlyDecision | null => {
+  for (const [kind, consequence] of consequences) {
+    const signals = reading.signals.filter((signal) => signal.kind === kind)
+    if (signals.length === 0) continue
+    if (consequence.decision === 'refuse') {
+      const decision: Decision = { decision: 'refuse', reason: consequence.reason, ruleIds: rulesOf(signals) }
+      const named = reading.entities.some((entity) => entity.kind === 'product')
+      return { decision, objective: named && leavesRoomForFacts.has(consequence.reason) }
+    }
+    const ruleIds =
+      kind === 'suitability-exception' && profile?.isLowestTolerance ? ['SUIT-MIN-CLASS'] : rulesOf(signals)
+    const desk = reader.role === 'client' ? consequence.desk : consequence.staffDesk
+    return { decision: { decision: 'handover', reason: consequence.reason, ruleIds, desk }, objective: false }
+  }
+  return null
+}
+
+const rulesOf = (signals: Signal[]): string[] => [...new Set(signals.flatMap(({ ruleId }) => ruleId ?? []))]
+
+// --- the end of a turn ---
+
+export type TurnOutcome = {
+  reading: Reading
+  turn: Pick<Turn, 'earlier' | 'reader' | 'profile'>
+  parts: readonly PartEvidence[]
+  rating: { confidence: number }
+  /** Sentences that the guard or the support check took out. */
+  dropped: number
+}
+
+/** Below this the answer alone is not much to rely on; it never decides by itself. */
+export const lowConfidence = 0.6
+/** From this many strains a person is offered, and taken on from that many. One strain alone does nothing. */
+export const strainToOffer = 2
+export const strainToHandOver = 4
+/** A fall of the mood over the conversation (−1 … 1) that counts. */
+export const fallingMood = -0.35
+/** Share of the character pairs of two questions in common from which the second is taken for the first asked again. */
+export const sameQuestion = 0.6
+
+type Strain = (outcome: TurnOutcome) => number
+
+const isUnsure: Strain = ({ rating, parts }) => (parts.length > 0 && rating.confidence < lowConfidence ? 1 : 0)
+const isUpset: Strain = ({ reading }) => (reading.sentiment === 'neg' ? 1 : 0)
+const growsUpset: Strain = ({ reading }) => (reading.trend <= fallingMood ? 1 : 0)
+const isUrgent: Strain = ({ reading }) => (reading.urgency === 'high' || reading.urgency === 'critical' ? 1 : 0)
+const insults: Strain = ({ reading }) => (reading.intent === 'abuse' ? 1 : 0)
+/** Once for each earlier message that asked the same, two at most. */
+const repeats: Strain = ({ reading, turn }) =>
+  Math.min(2, turn.earlier.filter((earlier) => isSameQuestion(earlier.query, reading.query)).length)
+
+const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, insults, repeats]
+
+/** The decision on a turn that was not decided early. */
+export const decide = (outcome: TurnOutcome): Decision => {
+  const { reading, parts } = outcome
+  const strain = strains.reduce((sum, weigh) => sum + weigh(outcome), 0)
+  if (strain >= strainToHandOver) {
+    return {
+      decision: 'handover',
+      reason: reasonOfStrain(outcome),
+      ruleIds: ['CHAT-HUMAN-HANDOVER'],
+      desk: outcome.turn.reader.role === 'client' ? 'service' : 'supervisor',
+    }
+  }
+  const offered = (reason: ReasonCode): Decision => ({ decision: 'offer', reason, ruleIds: [] })
+  const answered = (reason: ReasonCode): Decision =>
+    strain >= strainToOffer ? offered(reasonOfStrain(outcome)) : { decision: 'answer', reason, ruleIds: [] }
+
+  if (reading.intent === 'small-talk') return answered('small-talk')
+  if (reading.intent === 'off-topic') return { decision: 'refuse', reason: 'off-topic', ruleIds: [] }
+  if (parts.some(({ choices }) => choices.length > 1)) return answered('clarification')
+  const answeredParts = parts.filter(suffices).length
+  if (answeredParts === 0) {
+    if (reading.intent === 'abuse') return offered('abuse')
+    if (reading.sentiment !== 'neu' && !asks(reading))
+      return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
+    if (parts.some(({ notHeld }) => notHeld !== null))
+      return { decision: 'refuse', reason: 'not-held-for-date', ruleIds: [] }
+    return isEverydayRequest(reading)
+      ? offered('no-evidence')
+      : { decision: 'refuse', reason: 'no-evidence', ruleIds: ['CHAT-GROUNDING'] }
+  }
+  if (answeredParts < parts.length) return offered('partly-answered')
+  return answered(reading.intent === 'account-state' ? 'guided-procedure' : 'answered')
+}
+
+/**
+ * Without evidence nothing is claimed either way. What any client of a broker may ask is met with a way to get it and the offer of a
+ * person; a statement about a named law, article or product that the library does not hold is refused.
+ */
+const isEverydayRequest = ({ intent, entities }: Reading): boolean =>
+  intent !== 'other' &&
+  intent !== 'regulation' &&
+  !entities.some(({ kind }) => kind === 'law' || kind === 'article' || kind === 'product-code')
+
+const asks = (reading: Reading): boolean => /[?？]|吗|怎么|什么|多少|哪|几|如何|能不能|可以/.test(reading.text)
+
+const reasonOfStrain = (outcome: TurnOutcome): ReasonCode => {
+  if (repeats(outcome) > 0) return 'repeated-question'
+  return isUpset(outcome) > 0 ? 'negative-mood' : 'low-confidence'
+}
+
+const pairs = (text: string): Set<string> => {
+  const characters = [...text.replace(/[\p{P}\p{S}\s]/gu, '')]
+  return new Set(characters.slice(1).map((character, index) => `${characters[index]}${character}`))
+}
+
+/** Whether two questions are the same, by the character pairs that they share (Jaccard). */
+export const isSameQuestion = (first: string, second: string): boolean => {
+  const [a, b] = [pairs(first), pairs(second)]
+  if (a.size === 0 || b.size === 0) return first === second
+  const shared = [...a].filter((pair) => b.has(pair)).length
+  return shared / (a.size + b.size - shared) >= sameQuestion
+}

@@ -1,0 +1,68 @@
+// What the assistant is about to say, checked like anything else that leaves the firm, sentence by sentence.
+import type { Finding } from '../../domain/finding.ts'
+import { ProductRiskLevel } from '../../domain/suitability.ts'
+import type { Reading, Turn } from '../../domain/turn.ts'
+import type { NamedProduct, RuleEngine } from '../rules/rule-engine.ts'
+import type { Draft } from './compose.ts'
+
+export type GuardContext = { turn: Pick<Turn, 'asOf' | 'reader' | 'profile'>; reading: Pick<Reading, 'entities'> }
+
+export type Guarded = { passes: true } | { passes: false; why: 'rule' | 'leak'; findings: Finding[] }
+
+export type Guard = (draft: Draft, context: GuardContext) => Guarded
+
+// What belongs to the machinery and never to a client: the model's instructions, fences around evidence, roles, placeholders of our
+// templates. The placeholders of masked data (⟦手机号1⟧) are put back by the server and may pass.
+const leaks =
+  /<\/?(?:evidence|passage|client|system|instructions?|context)\b|\[\[?(?:evidence|passage|source)\s*\d*|(?:^|\n)\s*(?:system|assistant|user|developer)\s*[:：]|```|\{\{|\}\}|\$\{|<\|[a-z_]+\|>|系统提示词?|(?:我的|以上|上述)(?:指令|提示词|系统设定)|作为(?:一个|一名)?(?:AI|人工智能)?(?:语言)?模型|as an ai (?:language )?model|my (?:system )?(?:prompt|instructions)|\bundefined\b|\[object |\bNaN\b|⟦凭证/i
+
+/**
+ * Makes the guard. A draft fails for a rule (`findings` say which and where) or because it gives away what only machines read.
+ * A product above the client's level is not brought up by the bot; where the client asked about it its facts may be told, with the
+ * mismatch said beside them.
+ * @param productsIn finds the products that a text names, with their risk levels; without it the evidence of the draft tells
+ */
+export const createGuard =
+  ({ engine, productsIn }: { engine: RuleEngine; productsIn?: (text: string) => NamedProduct[] }): Guard =>
+  (draft, { turn, reading }) => {
+    if (leaks.test(draft.text)) return { passes: false, why: 'leak', findings: [] }
+    const isClient = turn.reader.role === 'client'
+    const asked = new Set(
+      reading.entities.flatMap(({ kind, value }) => (kind === 'product' || kind === 'product-code' ? [value] : [])),
+    )
+    const named = (productsIn?.(draft.text) ?? productsOf(draft)).filter(({ code }) => !asked.has(code))
+    const findings = engine
+      .check({
+        text: draft.text,
+        surface: 'chat',
+        asOf: turn.asOf,
+        speaker: 'bot',
+        audience: turn.reader.audiences.includes('qualified') ? 'specific' : 'public',
+        profile: isClient ? turn.profile : null,
+        productsNamed: named,
+      })
+      .filter(({ verdict }) => verdict === 'violation' || verdict === 'needs-review')
+    return findings.length === 0 ? { passes: true } : { passes: false, why: 'rule', findings }
+  }
+
+/** Products of the draft's evidence that the draft names. */
+const productsOf = (draft: Draft): NamedProduct[] => {
+  const products = new Map<string, NamedProduct>()
+  for (const { passage } of draft.quotes) {
+    for (const { productCode, productName, field, value } of passage.facts) {
+      const known = products.get(productCode)
+      const level = ProductRiskLevel.safeParse(field === 'riskLevel' ? value.match(/R[1-5]/)?.[0] : undefined)
+      const riskLevel = level.success ? level.data : (known?.riskLevel ?? null)
+      const start = draft.text.indexOf(productName)
+      if (start >= 0)
+        products.set(productCode, {
+          code: productCode,
+          name: productName,
+          riskLevel,
+          start,
+          end: start + productName.length,
+        })
+    }
+  }
+  return [...products.values()]
+}

@@ -1,0 +1,112 @@
+// 实体: products, codes, laws, articles, dates, amounts, levels and document numbers in a message.
+import type { CalendarDate } from '../../../domain/calendar.ts'
+import type { Entity, Intent, Reading } from '../../../domain/turn.ts'
+import { findDates } from '../../../text/dates.ts'
+import { findAmounts, findArticles } from '../../../text/numerals.ts'
+
+type Mention = { text: string; start: number; end: number }
+
+/** What the library knows by name. */
+export type Names = {
+  laws: { find(text: string): (Mention & { title: string })[] }
+  products: {
+    find(text: string): (Mention & { product: { code: string; name: string }; score: number; exact: boolean })[]
+  }
+}
+
+/** Library without any names; for tests and for reading before a library is loaded. */
+export const noNames: Names = { laws: { find: () => [] }, products: { find: () => [] } }
+
+// A name in part that fits many products tells nothing.
+const mostGuesses = 3
+
+const levelPattern = /(?<![A-Za-z0-9])([RrCc])\s?-?([1-5])(?![0-9A-Za-z%])/g
+const codePattern = /(?<![\d.])\d{6}(?![\d.])/g
+const documentNumberPattern =
+  /(?:[\u4e00-\u9fa5]{1,14}(?:公告|发|令|字|办|函|规|协|通))?\s?[〔[(（【]\s?(?:19|20)\d{2}\s?[〕\])）】]\s?第?\s?\d{1,4}\s?号|(?:[\u4e00-\u9fa5]{2,8})令\s?第?\s?\d{1,4}\s?号/g
+
+/** All entities of a text in order; what lies inside a longer one of another kind (a code in a document number) is left out. */
+export const findEntities = (text: string, names: Names, today: CalendarDate): Entity[] => {
+  const found: Entity[] = []
+  const add = (kind: Entity['kind'], mention: Mention, value: string) =>
+    found.push({ kind, text: mention.text, value, start: mention.start, end: mention.end, carried: false })
+
+  for (const match of text.matchAll(documentNumberPattern)) {
+    const mention = { text: match[0], start: match.index, end: match.index + match[0].length }
+    add('document-number', mention, match[0].replace(/\s/g, ''))
+  }
+  for (const law of names.laws.find(text)) add('law', law, law.title)
+  for (const article of findArticles(text)) add('article', article, article.clause)
+  const products = names.products.find(text)
+  const exact = products.filter((product) => product.exact)
+  const best = Math.max(0, ...products.map(({ score }) => score))
+  const chosen = exact.length > 0 ? exact : products.filter(({ score }) => score >= best - 0.05).slice(0, mostGuesses)
+  for (const product of chosen) add('product', product, product.product.code)
+  for (const match of text.matchAll(levelPattern)) {
+    const level = `${(match[1] ?? '').toUpperCase()}${match[2]}`
+    add(
+      level.startsWith('R') ? 'risk-level' : 'tolerance',
+      { text: match[0], start: match.index, end: match.index + match[0].length },
+      level,
+    )
+  }
+  for (const date of findDates(text, today)) add('date', date, date.date)
+  for (const amount of findAmounts(text)) add('amount', amount, String(amount.value))
+  for (const match of text.matchAll(codePattern)) {
+    add('product-code', { text: match[0], start: match.index, end: match.index + match[0].length }, match[0])
+  }
+  return withoutInner(found)
+}
+
+// Earlier kinds win where two overlap: the order above is from the most telling to the least.
+const withoutInner = (entities: Entity[]): Entity[] => {
+  const kept: Entity[] = []
+  for (const entity of entities) {
+    const overlaps = kept.some(
+      (other) =>
+        entity.start < other.end &&
+        other.start < entity.end &&
+        !(entity.kind === 'product' && other.kind === 'product'),
+    )
+    if (!overlaps) kept.push(entity)
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+const lasting = new Set<Intent>(['regulation', 'knowledge', 'product', 'fee', 'procedure', 'suitability', 'other'])
+const absolute = /\d{4}|[年]|修订|修正|施行|生效|旧|以前|之前|当时|那时/
+
+/** The date that the client asks the library about: only one that law or a document can have been different on. */
+export const askedDate = (
+  text: string,
+  entities: Entity[],
+  intent: Intent,
+  today: CalendarDate,
+): CalendarDate | null => {
+  if (!lasting.has(intent)) return null
+  const dates = findDates(text, today).filter((date) => absolute.test(date.text))
+  const date = dates.find(({ relation }) => relation !== 'within') ?? dates[0]
+  if (!date) return null
+  // "2026年第三季度" of a product is a period of its numbers, not a version of its document.
+  if (
+    date.relation === 'within' &&
+    !entities.some(({ kind }) => kind === 'law' || kind === 'article') &&
+    intent !== 'regulation'
+  ) {
+    return /(?:当时|那时|那会|版|规定|规则|标准|费率|条款)/.test(text) ? date.date : null
+  }
+  return date.date
+}
+
+/** Entities of earlier messages that the rewritten questions now name. */
+export const carryEntities = (
+  parts: readonly { carried: readonly Entity[] }[],
+  own: readonly Entity[],
+  _earlier: readonly Reading[],
+): Entity[] => {
+  const seen = new Set(own.map(({ kind, value }) => `${kind}|${value}`))
+  return parts
+    .flatMap(({ carried }) => carried)
+    .filter(({ kind, value }) => !seen.has(`${kind}|${value}`) && seen.add(`${kind}|${value}`))
+    .map((entity) => ({ ...entity, carried: true }))
+}

@@ -1,0 +1,234 @@
+// 追问: a question that leans on what was said before is made to stand alone, without a model.
+import type { Entity, Reading } from '../../../domain/turn.ts'
+import type { Question } from './parts.ts'
+
+export type StandingQuestion = {
+  query: string
+  /** Entities of earlier messages that it names now. */
+  carried: Entity[]
+  /** It still speaks of the date of the question before. */
+  keepsDate: boolean
+}
+
+const pronoun =
+  /(?<![其])(?:它们?|(?:这|那|该|此|上面(?:那|这)?|刚才(?:那|这|说的)?|你(?:刚)?说的(?:那|这)?|前面(?:那|这)?)(?:个|只|支|款|一?只|一?款)?(?:产品|基金|理财|组合|计划)?|该产品|该基金|本产品|本基金|其)(?=的|[，,。？?！!呢吗]|$|[要有能会可怎多什几风费赎申起锁封管托规净成开收])/
+const lawPronoun = /(?:这|那|该|本|此|上述|同一)(?:部|个|条|一条)?(?:法律?|条例|办法|规定|条款?|文件)|它/
+const leading =
+  /^(?:那么?|哪|然后|还有|另外|以及|再问一?下?|请问|顺便问一?下?|对了|而且|如果是|要是|换成|假如是|那如果|那要是|至于|关于)[，, ]{0,2}/
+const trailing = /(?:呢|吗|啊|呀|哈|咧|嘛)?[?？!！。.~～… ]{0,6}$/
+
+// Words of one class can take each other's place: "科创板怎么开通" … "北交所呢".
+const exchangeable: readonly RegExp[] = [
+  /科创板|创业板|北交所|港股通|新三板|沪市|深市|沪深主板|主板|两融|融资融券|期权|可转债|逆回购|美股|港股|A股|ETF/gi,
+  /申购费|赎回费|管理费|托管费|销售服务费|认购费|佣金|印花税|过户费|规费|经手费|手续费/g,
+  /申购|赎回|认购|转换|定投/g,
+  /转入|转出|充值|提现/g,
+  /[RrCc][1-5]/g,
+  /普通投资者|专业投资者|合格投资者/g,
+  /货币基金|债券基金|股票基金|混合基金|指数基金|公募|私募|FOF|REITs|QDII/gi,
+  /登录密码|交易密码|资金密码|通讯密码/g,
+  /线上|线下|柜台|营业部|手机|电脑/g,
+]
+
+const predicate =
+  /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
+// Words that give a question a subject of its own; without one it speaks of what was spoken of.
+const subject =
+  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股通|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|法|条例|办法|规定|规则|公告|研报|行情|指数|大盘|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所/i
+
+/**
+ * Makes each question stand alone with what the earlier questions of this message and the earlier messages were about.
+ * @param entities those of this message, with offsets into its text
+ */
+export const standAlone = ({
+  questions,
+  entities,
+  earlier,
+}: {
+  questions: readonly Question[]
+  entities: readonly Entity[]
+  earlier: readonly Reading[]
+}): StandingQuestion[] => {
+  const standing: StandingQuestion[] = []
+  let context: Context | null = contextOf(earlier)
+  for (const question of questions) {
+    const own = entities.filter(({ start, end }) => start >= question.start && end <= question.end)
+    const result = rewrite(question.text, own, context)
+    standing.push(result)
+    context = nextContext(context, result, [...own, ...result.carried])
+  }
+  return standing
+}
+
+type Context = { query: string; products: Entity[]; law: Entity | null; article: Entity | null; others: Entity[] }
+
+// How many messages back a pronoun may reach.
+const memory = 4
+
+const contextOf = (earlier: readonly Reading[]): Context | null => {
+  const recent = earlier.slice(-memory)
+  const last = recent.findLast(({ intent }) => intent !== 'small-talk' && intent !== 'human')
+  if (!last) return null
+  const context: Context = {
+    query: last.parts.at(-1) ?? last.query,
+    products: [],
+    law: null,
+    article: null,
+    others: [],
+  }
+  for (const reading of recent) Object.assign(context, merged(context, reading.entities))
+  return context
+}
+
+const nextContext = (context: Context | null, { query }: StandingQuestion, entities: readonly Entity[]): Context => ({
+  ...merged(context ?? { query, products: [], law: null, article: null, others: [] }, entities),
+  query,
+})
+
+const merged = (context: Context, entities: readonly Entity[]): Context => {
+  const products = entities.filter(({ kind }) => kind === 'product' || kind === 'product-code')
+  const law = entities.findLast(({ kind }) => kind === 'law') ?? null
+  const article = entities.findLast(({ kind }) => kind === 'article') ?? null
+  return {
+    ...context,
+    products: products.length > 0 ? products : law ? [] : context.products,
+    law: law ?? (products.length > 0 ? null : context.law),
+    article: article ?? (law || products.length > 0 ? null : context.article),
+    others: entities.filter(({ kind }) => kind === 'risk-level' || kind === 'tolerance' || kind === 'amount'),
+  }
+}
+
+const alone = (query: string): StandingQuestion => ({ query, carried: [], keepsDate: false })
+
+const rewrite = (text: string, own: readonly Entity[], context: Context | null): StandingQuestion => {
+  if (!context) return alone(text)
+  const has = (kind: Entity['kind']) => own.some((entity) => entity.kind === kind)
+  const bare = text.replace(leading, '').replace(trailing, '').trim()
+  const leans = leading.test(text) || /呢[?？!！。~ ]{0,4}$/.test(text)
+
+  // "第二十五条呢", "那第三款": the law was named before.
+  if (has('article') && !has('law') && context.law) {
+    return { query: `${nameOfLaw(context.law)}${bare}`, carried: [context.law], keepsDate: true }
+  }
+  // "那2019年之前呢", "去年呢": the same question about another time.
+  const [date] = own.filter(({ kind }) => kind === 'date')
+  if (
+    date &&
+    own.length === 1 &&
+    bare.replace(date.text, '').replace(/的?(?:时候|规定|版本|呢)|修订|之?[前后]|[，,的是]/g, '').length <= 2
+  ) {
+    const carried = carriedBy(context)
+    return {
+      query: `${date.text}${afterDate(bare, date.text)}，${withoutDates(context.query)}`,
+      carried,
+      keepsDate: false,
+    }
+  }
+  // "那稳健债券呢" after a question about another product; "证券法呢"; "C4呢".
+  if (leans || bare.length <= 8) {
+    const exchanged = exchange(bare, own, context)
+    if (exchanged) return exchanged
+  }
+  if (has('product') || has('law') || has('product-code')) return alone(text)
+
+  // 它、这只: put the name in the pronoun's place.
+  const product = context.products
+  if (product.length > 0 && pronoun.test(bare)) {
+    return { query: bare.replace(pronoun, product.map(nameOfProduct).join('和')), carried: product, keepsDate: true }
+  }
+  if (context.law && lawPronoun.test(bare)) {
+    const carried = context.article ? [context.law, context.article] : [context.law]
+    return {
+      query: bare.replace(
+        lawPronoun,
+        carried.map((entity) => (entity.kind === 'law' ? nameOfLaw(entity) : entity.value)).join(''),
+      ),
+      carried,
+      keepsDate: true,
+    }
+  }
+  // "赎回费多少", "起购金额呢": nothing of its own to speak of, or plainly a question about an element of a product.
+  const element =
+    /费|费率|起购|起点|锁定|封闭|风险等级|等级|净值|规模|经理|托管|管理人|基准|开放|成立|代码|到账|持有期|申购|赎回/.test(
+      bare,
+    )
+  if (
+    product.length > 0 &&
+    bare.length <= 24 &&
+    (leans || element || !subject.test(bare)) &&
+    !subject.test(bare.replace(/基金经理|风险等级|产品|基金/g, ''))
+  ) {
+    return { query: `${product.map(nameOfProduct).join('和')}的${bare}`, carried: product, keepsDate: true }
+  }
+  if (
+    context.law &&
+    bare.length <= 24 &&
+    (leans || !subject.test(bare)) &&
+    /处罚|罚|责任|规定|适用|例外|施行|生效|修订|谁|什么|怎么|多少|条/.test(bare)
+  ) {
+    const carried = context.article ? [context.law, context.article] : [context.law]
+    return {
+      query: `${carried.map((entity) => (entity.kind === 'law' ? nameOfLaw(entity) : entity.value)).join('')}${bare}`,
+      carried,
+      keepsDate: true,
+    }
+  }
+  // Leans on a question without entities: both together.
+  if (
+    bare.length > 0 &&
+    bare.length <= 16 &&
+    !subject.test(bare) &&
+    (leans || (predicate.test(bare) && bare.length <= 12))
+  ) {
+    return { query: `${withoutTail(context.query)}，${bare}`, carried: [], keepsDate: true }
+  }
+  return alone(text)
+}
+
+const exchange = (bare: string, own: readonly Entity[], context: Context): StandingQuestion | null => {
+  const rest = (entity: Entity) => bare.replace(entity.text, '').replace(/[的呢吗，,。？?《》 ]|如果|要是|换成|是/g, '')
+  for (const kind of ['product', 'product-code', 'law', 'tolerance', 'risk-level'] as const) {
+    const entity = own.find((candidate) => candidate.kind === kind)
+    if (!entity || rest(entity).length > 1) continue
+    const before =
+      kind === 'law'
+        ? context.law
+        : kind === 'product' || kind === 'product-code'
+          ? context.products[0]
+          : context.others.find((other) => other.kind === kind)
+    if (!before) continue
+    const said = [before.text, before.value].find((form) => context.query.includes(form))
+    if (said) return { query: context.query.replace(said, entity.text), carried: [], keepsDate: kind !== 'law' }
+  }
+  for (const words of exchangeable) {
+    const [now, ...more] = bare.match(words) ?? []
+    const before = context.query.match(words)?.at(-1)
+    if (!now || more.length > 0 || !before || now === before) continue
+    const left = bare.replace(now, '').replace(/[的呢吗，,。？?《》 ]|如果|要是|换成|是/g, '')
+    if (left.length > 1) continue
+    return {
+      query: context.query.replace(before, now),
+      carried: carriedBy(context).filter(({ text }) => context.query.includes(text)),
+      keepsDate: true,
+    }
+  }
+  return null
+}
+
+const carriedBy = (context: Context): Entity[] => {
+  if (context.products.length > 0) return context.products
+  return [context.law, context.article].filter((entity) => entity !== null)
+}
+
+const nameOfProduct = (entity: Entity) => entity.text
+const nameOfLaw = (entity: Entity) => `《${entity.value.replace(/[《》]/g, '')}》`
+const withoutTail = (query: string) => query.replace(trailing, '')
+const withoutDates = (query: string) =>
+  withoutTail(query).replace(
+    /(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:之?[前后]|修订前|修订后|以前|以后)?的?，?|^(?:去年|今年|前年)，?/g,
+    '',
+  )
+const afterDate = (bare: string, date: string) => {
+  const tail = bare.slice(bare.indexOf(date) + date.length).match(/^(?:修订)?之?(?:前|后|以前|以后)/)
+  return tail?.[0] ?? ''
+}

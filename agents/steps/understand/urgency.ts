@@ -1,0 +1,59 @@
+// 紧急程度: by what was found; a plain question is low, something that fails is medium.
+import type { Signal, Urgency } from '../../../domain/turn.ts'
+
+const ofKind: Record<string, Urgency> = {
+  crisis: 'critical',
+  'account-theft': 'critical',
+  fraud: 'critical',
+  'money-missing': 'critical',
+  insider: 'high',
+  manipulation: 'high',
+  complaint: 'high',
+  'media-or-regulator': 'high',
+  'big-loss': 'high',
+  'legal-claim': 'high',
+  elderly: 'high',
+  'not-understanding': 'high',
+  'suitability-exception': 'high',
+  aml: 'high',
+  'authority-visit': 'high',
+  minor: 'medium',
+  'identity-check': 'medium',
+  'asks-for-person': 'medium',
+  credentials: 'high',
+  questionnaire: 'medium',
+  'qualification-bypass': 'medium',
+  'others-data': 'medium',
+  'aml-evasion': 'medium',
+  injection: 'medium',
+  'tip-group': 'medium',
+  'personal-fee': 'medium',
+  'suppress-complaint': 'high',
+  'unreviewed-sending': 'high',
+  'unlawful-draft': 'medium',
+}
+// An adviser's act that harms clients or breaks a control weighs more than a prohibited wording.
+const highRules = new Set([
+  'REQ-RISK-WARNING',
+  'SUIT-OVER-RISK-PUSH',
+  'PF-PUBLIC-PROMO',
+  'DATA-PII-EXPOSE',
+  'ADV-DISCRETIONARY',
+])
+const failing =
+  /闪退|卡(?:死|住|顿|了|成)|打不开|登(?:录)?不(?:上|了|进)|连不上|收不到|转圈|失败|报错|白屏|不更新|撤不掉|没成交|没触发|没扣|灰的|死机|不动|错误|异常|用不了|点不(?:动|了)|超过限额|转错|黑屏|刷不出/u
+const deadline =
+  /(?:还有|只剩|还剩)[一二三四五六七八九十两几\d]{1,3}分钟|马上(?:就要)?收盘|快收盘|要收盘|收盘前|尾盘了|最后[一二三四五六七八九十\d]{1,2}分钟/u
+const ownLoss = /(?:我|套|亏|被套|浮亏|跌了|腰斩|山顶)/u
+const order: readonly Urgency[] = ['low', 'medium', 'high', 'critical']
+
+export const urgencyOf = (text: string, signals: readonly Signal[], speaker: 'client' | 'staff'): Urgency => {
+  const candidates = signals.map(({ kind, ruleId }): Urgency => {
+    if (speaker === 'staff' && ruleId && highRules.has(ruleId)) return 'high'
+    return ofKind[kind] ?? 'low'
+  })
+  if (failing.test(text)) candidates.push(deadline.test(text) ? 'high' : 'medium')
+  if (signals.some(({ kind }) => kind === 'asks-for-advice') && /套|亏|浮亏|腰斩|山顶/.test(text) && ownLoss.test(text))
+    candidates.push('medium')
+  return candidates.reduce<Urgency>((most, next) => (order.indexOf(next) > order.indexOf(most) ? next : most), 'low')
+}
