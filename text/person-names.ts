@@ -30,7 +30,7 @@ const firmOrProduct =
 // The dictionary calls these names.
 const noNames: ReadonlySet<string> = new Set(
   (
-    '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 ' +
+    '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 许可 陈述 查阅 范围 ' +
     '万一 万二 万三 万四 万五 万六 万七 万八 万九 ' +
     // Brokers, fund houses and firms that begin like a name.
     '方正 华泰 华西 华林 华安 华鑫 华福 华龙 华宝 华金 华兴 华英 华源 华夏 华商 华富 华润 华为 安信 安联 申万 申港 平安 东吴 ' +
@@ -102,8 +102,13 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
   } else {
     const second = words[1]
     // 高/净值: the surname is an adjective here.
-    if (second && second.word.length > 1 && !isName(second.tag)) return false
+    // 钱多多, 夏冰冰: nobody but a person is called twice.
+    const doubled = second?.word.length === 2 && second.word.charAt(0) === second.word.charAt(1)
+    if (second && second.word.length > 1 && !isName(second.tag) && !doubled) return false
   }
+  // 向有, 应有, 查得: a preposition or verb and what follows it.
+  if (surname === 1 && end === 2 && wordlikeSurnames.includes(rest.charAt(0)) && !first.tag.startsWith('nr'))
+    return false
   const after = rest.charAt(end)
   if (after === '' || !han.test(after) || endsName.includes(after)) return true
   let at = 0
@@ -114,8 +119,10 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
   return true
 }
 
-// Surnames that begin more words than names (解聘, 全体, 向…); with a given name of one character they need the dictionary.
+// Surnames that begin more words than names. Behind a weak trigger a name of two characters with one of them must stand in
+// the dictionary (方明); before a title only the verbs and prepositions among them are doubted.
 const wordlikeSurnames = '解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
+const verbSurnames = '解全商查向应计单关同支任'
 const office = /^(?:总?经理|总监|总裁|主任|行长|处长|科长|局长|部长|校长|董事|会计|主管|法官|老板|老师|师傅|同志)/
 
 /**
@@ -131,7 +138,7 @@ export const nameStartBefore = (text: string, titleAt: number): number | null =>
     if (surname === 0 || length - surname > 2 || length < surname) continue
     const given = text.slice(start + surname, titleAt)
     if ([...given].some((character) => !han.test(character) || endsName.includes(character))) continue
-    const wordlike = wordlikeSurnames.includes(text.charAt(start))
+    const wordlike = verbSurnames.includes(text.charAt(start))
     if (wordlike && given === '' && office.test(text.slice(titleAt, titleAt + 3))) continue
     if (given !== '' && isCommonWord(text.slice(start, titleAt), wordlike)) continue
     const before = text.charAt(start - 1)
@@ -161,3 +168,6 @@ const wordBorders = (text: string, from: number) => {
   }
   return borders
 }
+
+/** Whether a name is a word of the dictionary as well (范围, 高兴): behind a form's field it is not taken for a name. */
+export const isOrdinaryWord = (name: string): boolean => isCommonWord(name, false)

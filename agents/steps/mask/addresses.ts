@@ -22,6 +22,8 @@ const personal =
 const publicPlace =
   /(?:营业部|网点|总部|公司|交易所|证监局|证监会|银行|法院|仲裁|注册地|办公地|你们|贵司|附近|分公司|办事处)[^，。；！？\n]{0,24}$/
 
+const publicAfter = /^.{0,4}?(?:是|为|的)?(?:营业部|网点|总部|公司|交易所|证监局|证监会|银行|法院|办公)/
+
 const provinces =
   '北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门'
 const provincePattern = new RegExp(`^(?:中国)?(?:${provinces})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?`)
@@ -68,6 +70,7 @@ export const addressSpans = (text: string): Span[] => {
     const context = before(text, start + region, 34)
     if (publicPlace.test(before(text, match.index, 40)) && !/我|住|寄|搬|家/.test(before(text, match.index, 40)))
       continue
+    if (publicAfter.test(text.slice(end, end + 10)) && !/我|住|寄|搬|家/.test(before(text, match.index, 40))) continue
     const isPersonal = personal.test(context) || personal.test(before(text, match.index, 34))
     const strong = units >= 2 && (road.test(head.trimEnd()) || region > 0 || isPersonal)
     const weak = road.test(head.trimEnd()) && (region > 0 || isPersonal)

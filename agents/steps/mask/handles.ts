@@ -18,8 +18,8 @@ const emails = (text: string): Span[] =>
     : []
 
 const wechatWord =
-  /微信|薇信|威信|徽信|微ID|v信|v芯|卫星号|绿泡泡|(?<![a-z])(?:wechat|weixin|wx|vx|v\+|\+v|加v)(?![a-z]{2})|加我v|➕v/gi
-const wechatJoin = /(?:[ :：=是为的叫号()（）【】“”"'\n]|id|账号|帐号|同号|联系|加我?|我|→|->){0,8}/iy
+  /微信|薇信|威信|徽信|微ID|v信|v芯|卫星号|绿泡泡|(?<![a-z])(?:wechat|weixin|wx|vx|v\+|\+v|加v)|加我v|➕v/gi
+const wechatJoin = /(?:[ :：=是为的叫号就()（）【】“”"'\n]|id|账号|帐号|同号|联系|加我?|我|→|->){0,8}/iy
 const wechatValue = /[a-z][-_a-z0-9]{5,19}(?![-_a-z0-9@.])/iy
 const wechatOwnId = /(?<![a-z0-9_])wxid_[a-z0-9]{6,20}/gi
 const notWechat =

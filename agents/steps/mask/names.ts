@@ -1,5 +1,5 @@
 // Names of persons: by title or by what is said before them. A name that nothing points to is left.
-import { nameEnd, nameStartBefore } from '../../../text/person-names.ts'
+import { isOrdinaryWord, nameEnd, nameStartBefore } from '../../../text/person-names.ts'
 import type { Span } from './span.ts'
 
 const han = /\p{Script=Han}/u
@@ -11,9 +11,10 @@ const title =
 const strongTrigger =
   /(?:姓名|名字|户名|开户人|账户名|收款人|付款人|收件人|联系人|持有人|申请人|投诉人|委托人|代理人|受益人|真实姓名|客户名称?|签名|署名|称呼)(?:[ ]?[:：=＝][ ]?|是|为|叫|写的是)|我叫|俺叫|名叫|(?:名字|名)(?:叫|是)|本人叫|他叫|她叫|(?:老公|丈夫|老婆|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|孩子|媳妇|配偶|先生|太太|客服|经理|顾问|员工|业务员|经纪人|柜员|的人|那位)叫/g
 const weakTrigger =
-  /我是|我就是|这里是|这边是|我系|俺是|本人|鄙人|(?:客户|投资者|用户|亲属|老公|丈夫|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|老婆|媳妇|配偶|员工|柜员|投资顾问|投顾|客服|业务员|经纪人|客户经理|理财经理|户主)(?:是|为)?[ ]?|(?:转|汇|打款|转账|汇款|打钱|转钱)给|叫/g
+  /我是|我就是|这里是|这边是|我系|俺是|本人|鄙人|(?:客户经理|理财经理|投资顾问|(?<!基金|投资|产品|项目|总)经理|客户|投资者|用户|亲属|老公|丈夫|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|老婆|媳妇|配偶|员工|柜员|投顾|客服|业务员|经纪人|户主)(?:是|为)?[ ]?|(?:转|汇|打款|转账|汇款|打钱|转钱)给|叫/g
 // A form's field with nothing between: 姓名赵铁柱， is a name, 姓名怎么改 is none.
-const fieldTrigger = /(?:姓名|户名|联系人|收款人|收件人|持有人|开户人|投诉人)[ ]?/g
+const fieldTrigger =
+  /(?:受益人|申请人|代理人|委托人|法定代表人|姓名|户名|联系人|收款人|收件人|持有人|开户人|投诉人)[ ]?/g
 const latinTrigger =
   /(?:(?<![A-Za-z])[Mm]y name(?:'s| is)|(?<![A-Za-z])(?:[Ff]ull )?[Nn]ame ?[:：]|我叫|名字叫|姓名[:：])[ ]?(?<name>[A-Z][a-zA-Z'’-]{1,20}(?: [A-Z][a-zA-Z'’.-]{0,20}){0,3})/g
 const latinSelf =
@@ -32,6 +33,10 @@ export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => 
   }
   for (const match of text.matchAll(title)) {
     const start = nameStartBefore(text, match.index)
+    if (
+      /^(?:有限|股份|公司|基金|牌)/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2))
+    )
+      continue
     if (start !== null) add(start, match.index)
   }
   for (const [trigger, strict] of [
@@ -55,7 +60,9 @@ export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => 
   for (const match of text.matchAll(fieldTrigger)) {
     const start = match.index + match[0].length
     const end = nameEnd(text, start, false)
-    if (end !== null && (!han.test(text.charAt(end)) || nameEnd(text, start, true) === end)) add(start, end)
+    if (end === null) continue
+    const standsAlone = !han.test(text.charAt(end)) && !isOrdinaryWord(text.slice(start, end))
+    if (standsAlone || nameEnd(text, start, true) === end) add(start, end)
   }
   for (const pattern of [latinTrigger, latinSelf]) {
     for (const match of text.matchAll(pattern)) {

@@ -94,7 +94,8 @@ const before = (text: string, at: number, length: number) => text.slice(Math.max
 const after = (text: string, at: number, length: number) => text.slice(at, at + length)
 
 // A sum, a count, a share of something: no phone, no card. 元旦 and 元宵 are days.
-const counted = /^(?:\.\d| ?(?:元(?![旦宵])|圆|块|股|份额|份|手|万|亿|%|％|人民币|RMB|美元|港元|点|张|户|人|次))/
+const counted =
+  /^(?:\.\d| ?(?:元(?![旦宵])|圆|块|股|份额|份|手|万|亿|%|％|人民币|RMB|美元|港[元币]|[韩日欧]元|英镑|点|张|户|人|次))/
 const inDecimal = /\d[.,]$|[¥￥$]\s?$/
 const orderBefore =
   /(?:订单|委托|流水|工单|合同|回执|受理|申请|凭证|发票|快递|运单|批次|备案|登记|许可证|编码|交易|成交|业务|案件|案|文件|公告|信用代码|条形码|投诉)(?:编号|单号|号码|号|序号|代码)?(?:是|为|[:：#])?\s?$/
@@ -289,6 +290,9 @@ const documentsIn = (text: string): Span[] =>
 
 // --- all ---
 
+// A number in the path of a link is part of the link; what stands behind the question mark may be a person's.
+const isInLink = (text: string, at: number) => /(?:https?:\/\/|www\.)[^\s?#，。；]*$/i.test(before(text, at, 120))
+
 /** Identity numbers, phones, landlines, cards and accounts of a normalised text. Security codes, document numbers, dates, sums, hotlines are none. */
 export const numberSpans = (text: string): Span[] => {
   const groups = groupsOf(text)
@@ -301,5 +305,5 @@ export const numberSpans = (text: string): Span[] => {
       }
     }
   }
-  return [...found, ...documentsIn(text)]
+  return [...found, ...documentsIn(text)].filter(({ start }) => !isInLink(text, start))
 }
