@@ -92,6 +92,7 @@ type Plan = {
   before: Head
   after: Head
   checksEpoch: boolean
+  keepUntil: Date
   rows: Row[]
   stored: Map<Request, StoredEvent[]>
 }
@@ -204,9 +205,17 @@ export const createEventLog = ({
     }
     refuse(late, new Problem('conflict', '这段记录已由另一个进程接手，这次写入作废。'))
 
-    const planned: Plan = { streamId, before, after: before, checksEpoch: false, rows: [], stored: new Map() }
-    const known = new Map(existing)
     const at = now()
+    const planned: Plan = {
+      streamId,
+      before,
+      after: before,
+      checksEpoch: false,
+      keepUntil: keptUntil(before.retentionClass, at),
+      rows: [],
+      stored: new Map(),
+    }
+    const known = new Map(existing)
     for (const request of requests) {
       if (request.settled) continue
       if (request.epoch !== undefined) planned.checksEpoch = true
@@ -227,7 +236,7 @@ export const createEventLog = ({
 
   return {
     async open({ id, kind, retentionClass = 'conversation' }) {
-      const head = genesis(algorithm, id, kind)
+      const head = genesis(algorithm, { id, kind, retentionClass })
       const made = await db
         .insert(streams)
         .values({ id, kind, algorithm, headHash: head, retentionClass, retainUntil: keptUntil(retentionClass, now()) })
@@ -424,55 +433,107 @@ const store = async (db: Database, plans: Plan[]): Promise<Set<string>> => {
 
 /**
  * One statement, so that without further rows it is its own transaction. A stream moves only from the head that the hashes were
- * computed on; `locked` takes the rows in one order, so that two servers cannot block each other. The events travel as JSON
- * inside JSON: a U+0000 in them never meets PostgreSQL's text type.
+ * computed on. With several streams, `locked` takes their rows in one order, so that two servers cannot block each other.
  */
 const storeStatement = (plans: Plan[]) => {
-  const moves = plans.map(({ streamId, before, after, checksEpoch, rows }) => ({
-    id: streamId,
-    seq: after.seq,
-    hash: hex(after.hash),
-    expected_seq: before.seq,
-    expected_epoch: checksEpoch ? before.epoch : null,
-    retain_until: keptUntil(after.retentionClass, rows.at(-1)?.at ?? new Date()),
-  }))
-  const events = plans.flatMap(({ rows }) =>
-    rows.map(({ streamId, seq, type, at, text, idempotencyKey, salt, digest, hash }) => ({
-      stream_id: streamId,
-      seq,
-      type,
-      at,
-      content: text,
-      key: idempotencyKey,
-      salt: hex(salt),
-      digest: hex(digest),
-      hash: hex(hash),
-    })),
+  const rows = plans.flatMap((plan) => plan.rows)
+  const keyed = rows.filter(({ idempotencyKey }) => idempotencyKey !== null)
+  const column = <T>(values: T[], type: 'text' | 'int') => raw`${raw.param(values)}::${raw.raw(type)}[]`
+  const ids = column(
+    plans.map(({ streamId }) => streamId),
+    'text',
   )
+  const locked = raw`, locked as (select id from streams where id = any(${ids}) order by id for update)`
+  const isNew = raw`
+        and not exists (
+          select from unnest(
+            ${column(
+              keyed.map((row) => row.streamId),
+              'text',
+            )}, ${column(
+              keyed.map((row) => row.idempotencyKey),
+              'text',
+            )}
+          ) as wanted (stream_id, key)
+          join stream_events as earlier on earlier.stream_id = wanted.stream_id and earlier.idempotency_key = wanted.key
+          where wanted.stream_id = streams.id)`
   return raw`
-    with event as (
-      select * from json_to_recordset(${JSON.stringify(events)}::text::json) as event(
-        stream_id text, seq int, type text, at timestamptz, content text, key text, salt text, digest text, hash text)
-    ), move as (
-      select * from json_to_recordset(${JSON.stringify(moves)}::text::json) as move(
-        id text, seq int, hash text, expected_seq int, expected_epoch int, retain_until timestamptz)
-    ), locked as (
-      select id from streams where id in (select id from move) order by id for update
-    ), moved as (
+    with move as (
+      select * from unnest(
+        ${ids},
+        ${column(
+          plans.map(({ after }) => after.seq),
+          'int',
+        )},
+        ${column(
+          plans.map(({ after }) => hex(after.hash)),
+          'text',
+        )},
+        ${column(
+          plans.map(({ before }) => before.seq),
+          'int',
+        )},
+        ${column(
+          plans.map(({ before, checksEpoch }) => (checksEpoch ? before.epoch : null)),
+          'int',
+        )},
+        ${column(
+          plans.map(({ keepUntil }) => keepUntil.toISOString()),
+          'text',
+        )}
+      ) as move (id, seq, hash, expected_seq, expected_epoch, retain_until)
+    )${plans.length > 1 ? locked : raw``}, moved as (
       update streams
-      set head_seq = move.seq, head_hash = decode(move.hash, 'hex'), retain_until = greatest(streams.retain_until, move.retain_until)
-      from move join locked using (id)
+      set head_seq = move.seq,
+        head_hash = decode(move.hash, 'hex'),
+        retain_until = greatest(streams.retain_until, move.retain_until::timestamptz)
+      from move ${plans.length > 1 ? raw`join locked using (id)` : raw``}
       where streams.id = move.id
         and streams.head_seq = move.expected_seq
-        and (move.expected_epoch is null or streams.epoch = move.expected_epoch)
-        and not exists (
-          select from event join stream_events as earlier on earlier.stream_id = event.stream_id and earlier.idempotency_key = event.key
-          where event.stream_id = streams.id)
+        and (move.expected_epoch is null or streams.epoch = move.expected_epoch)${keyed.length > 0 ? isNew : raw``}
       returning streams.id
     ), added as (
       insert into stream_events (stream_id, seq, type, at, content, idempotency_key, salt, digest, hash)
-      select stream_id, seq, type, at, content::json, key, decode(salt, 'hex'), decode(digest, 'hex'), decode(event.hash, 'hex')
-      from event join moved on moved.id = event.stream_id
+      select stream_id, seq, type, at::timestamptz, content::json, key, decode(salt, 'hex'), decode(digest, 'hex'), decode(event.hash, 'hex')
+      from unnest(
+        ${column(
+          rows.map((row) => row.streamId),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => row.seq),
+          'int',
+        )},
+        ${column(
+          rows.map((row) => row.type),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => row.at.toISOString()),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => row.text),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => row.idempotencyKey),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => hex(row.salt)),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => hex(row.digest)),
+          'text',
+        )},
+        ${column(
+          rows.map((row) => hex(row.hash)),
+          'text',
+        )}
+      ) as event (stream_id, seq, type, at, content, key, salt, digest, hash)
+      join moved on moved.id = event.stream_id
     )
     select id from moved`
 }

@@ -1,5 +1,6 @@
 // The chain that makes a stream provable. Pure; what the log writes and `verifyStreams` recomputes.
 import { hash } from 'node:crypto'
+import type { RetentionClass } from '../../domain/retention.ts'
 import type { EventContent, HashAlgorithm, StreamKind } from '../sql/schema.ts'
 
 /**
@@ -28,9 +29,11 @@ export type EventHeader = { seq: number; type: string; at: Date; idempotencyKey:
 export const digestOf = (algorithm: HashAlgorithm, salt: Uint8Array, content: string | EventContent): Buffer =>
   hashOf(algorithm, salt, Buffer.from(typeof content === 'string' ? content : canonicalJson(content)))
 
-/** What the first event of a stream is chained to. */
-export const genesis = (algorithm: HashAlgorithm, streamId: string, kind: StreamKind): Buffer =>
-  hashOf(algorithm, Buffer.from(JSON.stringify(['stream', kind, streamId])))
+/** What the first event of a stream is chained to; how long the stream must be kept is thereby sealed too. */
+export const genesis = (
+  algorithm: HashAlgorithm,
+  { id, kind, retentionClass }: { id: string; kind: StreamKind; retentionClass: RetentionClass },
+): Buffer => hashOf(algorithm, Buffer.from(JSON.stringify(['stream', kind, id, retentionClass])))
 
 /** The hash of an event: over the one before, its header and its digest. */
 export const chain = (

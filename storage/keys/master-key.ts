@@ -1,0 +1,95 @@
+// The master keys wrap the data keys. Whoever has one and the database can read the originals: keep them apart from backups of SQL.
+import { createHash, randomBytes } from 'node:crypto'
+import { link, open, readFile, rename, rm } from 'node:fs/promises'
+import { Problem } from '../../domain/problem.ts'
+
+type Key = { id: string; bytes: Uint8Array }
+
+export type MasterKeys = {
+  /** Wraps from now on. */
+  current: Key
+  /** Unwraps what was wrapped before; the current one is among them. */
+  byId: Map<string, Uint8Array>
+}
+
+const keyBytes = 32
+
+/**
+ * The configured key (base64 of 32 bytes), otherwise the first of the file, which is made at the first start, readable by its owner
+ * only. The file's other keys go on unwrapping what they wrapped.
+ * @throws Problem('storage-corrupt') when what is there is no key
+ */
+export const loadMasterKeys = async ({
+  file,
+  configured,
+}: {
+  file: string
+  configured?: string
+}): Promise<MasterKeys> => {
+  if (configured !== undefined) return masterKeysOf([configured, ...(await read(file))])
+  const kept = await read(file)
+  if (kept.length > 0) return masterKeysOf(kept)
+  await writeFirst(file, [newKey()])
+  return masterKeysOf(await read(file))
+}
+
+/**
+ * Puts a new key in front of the file's. Rewrap the data keys then (`Originals.rewrap`) and take the old line out: from then on keys
+ * that were destroyed cannot be brought back from old backups of the database either.
+ */
+export const rotateMasterKey = async (file: string): Promise<MasterKeys> => {
+  const keys = [newKey(), ...(await read(file))]
+  await rename(await writePartial(file, keys), file)
+  return masterKeysOf(keys)
+}
+
+const newKey = () => randomBytes(keyBytes).toString('base64')
+
+const masterKeysOf = (encoded: string[]): MasterKeys => {
+  const keys = encoded.map((text): Key => {
+    const bytes = Buffer.from(text, 'base64')
+    if (bytes.length !== keyBytes)
+      throw new Problem('storage-corrupt', `主密钥应为 ${keyBytes} 字节的 Base64 编码，现有的已损坏，请从备份恢复。`)
+    // Names the key without saying anything of it.
+    return { id: createHash('sha256').update('zhigu master key').update(bytes).digest('hex').slice(0, 16), bytes }
+  })
+  const [current] = keys
+  if (!current) throw new Problem('storage-corrupt', '主密钥文件是空的，请从备份恢复。')
+  return { current, byId: new Map(keys.map(({ id, bytes }) => [id, bytes])) }
+}
+
+/** The keys of the file, none when there is no file. */
+const read = async (file: string): Promise<string[]> => {
+  try {
+    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '')
+    // A file that was emptied held keys once: making a new one over it would lose the originals without a word.
+    return lines.length > 0 ? lines : ['']
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Never over a file that is there: another process that starts may have been first, and its key is the key. */
+const writeFirst = async (file: string, keys: string[]): Promise<void> => {
+  const partial = await writePartial(file, keys)
+  try {
+    await link(partial, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    await rm(partial)
+  }
+}
+
+const writePartial = async (file: string, keys: string[]): Promise<string> => {
+  const partial = `${file}.${randomBytes(4).toString('hex')}`
+  const handle = await open(partial, 'wx', 0o600)
+  try {
+    await handle.writeFile(`${keys.join('\n')}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return partial
+}

@@ -1,0 +1,197 @@
+// What the placeholders of masked text stand for, encrypted apart from the text. Destroying a person's keys erases the originals for
+// good; after a rotation of the master key, old backups of the database cannot bring them back either.
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
+import { and, asc, eq, isNotNull, isNull, ne } from 'drizzle-orm'
+import { Problem } from '../../domain/problem.ts'
+import { originalKeys, originals } from '../sql/schema.ts'
+import type { Database, Sql } from '../sql/sql.ts'
+import type { MasterKeys } from './master-key.ts'
+
+export type Original = { placeholder: string; kind: string; original: string }
+
+export type Originals = {
+  /**
+   * Keeps what was masked in a message, in the transaction that stores the message or before it. The same message again changes
+   * nothing.
+   * @param message `owner` is `client:…` or `visitor:…`
+   */
+  put(
+    message: { streamId: string; messageId: string; owner: string; originals: Original[] },
+    tx?: Database,
+  ): Promise<void>
+  /** All originals of a stream that are not erased, oldest first. The caller decides who may see them. */
+  reveal(streamId: string): Promise<(Original & { messageId: string })[]>
+  /** A visitor has signed in: the stream's originals are the client's from now on. */
+  reassign(change: { streamId: string; from: string; to: string }): Promise<void>
+  /**
+   * Destroys all keys of a person and gives how many; a tombstone of each remains.
+   * @throws Problem('legally-retained') when one of them is on legal hold; then none is destroyed
+   */
+  destroyKey(order: { owner: string; by: string; reason: string }): Promise<number>
+  /** Wraps with the current master key what others wrapped; gives how many keys. */
+  rewrap(): Promise<number>
+  /** Ids of master keys that are needed and missing: what they wrapped cannot be read. */
+  missingMasterKeys(): Promise<string[]>
+}
+
+type WrappedKey = { id: string; masterKeyId: string; wrapped: Uint8Array }
+
+export const createOriginals = ({
+  sql: { db },
+  masterKeys,
+}: {
+  sql: Pick<Sql, 'db'>
+  masterKeys: MasterKeys
+}): Originals => {
+  const wrap = (keyId: string, dataKey: Uint8Array) => seal(masterKeys.current.bytes, keyId, dataKey)
+  const unwrap = ({ id, masterKeyId, wrapped }: WrappedKey): Uint8Array => {
+    const masterKey = masterKeys.byId.get(masterKeyId)
+    if (!masterKey) throw new Problem('storage-corrupt', `缺少编号为 ${masterKeyId} 的主密钥，原文无法读取。`)
+    return unseal(masterKey, id, wrapped)
+  }
+
+  /** The stream's living key, made when there is none. */
+  const keyFor = async (tx: Database, streamId: string, owner: string): Promise<{ id: string; bytes: Uint8Array }> => {
+    const living = and(eq(originalKeys.streamId, streamId), isNull(originalKeys.destroyedAt))
+    for (;;) {
+      const [key] = await tx.select().from(originalKeys).where(living)
+      if (key?.wrapped) {
+        // Claimed in between: what belongs to a person must be found under that person.
+        if (key.owner !== owner) await tx.update(originalKeys).set({ owner }).where(living)
+        return { id: key.id, bytes: unwrap({ ...key, wrapped: key.wrapped }) }
+      }
+      const id = randomUUID()
+      const bytes = randomBytes(32)
+      const made = await tx
+        .insert(originalKeys)
+        .values({ id, streamId, owner, masterKeyId: masterKeys.current.id, wrapped: wrap(id, bytes) })
+        .onConflictDoNothing()
+        .returning({ id: originalKeys.id })
+      if (made.length > 0) return { id, bytes }
+    }
+  }
+
+  return {
+    async put({ streamId, messageId, owner, originals: given }, tx = db) {
+      if (given.length === 0) return
+      const key = await keyFor(tx, streamId, owner)
+      const rows = given.map(({ placeholder, kind, original }) => ({
+        streamId,
+        messageId,
+        placeholder,
+        kind,
+        keyId: key.id,
+        ciphertext: seal(key.bytes, contextOf({ streamId, messageId, placeholder }), Buffer.from(original)),
+      }))
+      await tx.insert(originals).values(rows).onConflictDoNothing()
+    },
+
+    async reveal(streamId) {
+      const rows = await db
+        .select()
+        .from(originals)
+        .innerJoin(originalKeys, eq(originalKeys.id, originals.keyId))
+        .where(eq(originals.streamId, streamId))
+        .orderBy(asc(originals.createdAt), asc(originals.messageId), asc(originals.placeholder))
+      const dataKeys = new Map<string, Uint8Array>()
+      return rows.flatMap(({ originals: row, original_keys: key }) => {
+        if (key.wrapped === null) return []
+        const dataKey = dataKeys.get(key.id) ?? unwrap({ ...key, wrapped: key.wrapped })
+        dataKeys.set(key.id, dataKey)
+        const { messageId, placeholder, kind } = row
+        const original = Buffer.from(unseal(dataKey, contextOf(row), row.ciphertext)).toString()
+        return { messageId, placeholder, kind, original }
+      })
+    },
+
+    async reassign({ streamId, from, to }) {
+      await db
+        .update(originalKeys)
+        .set({ owner: to })
+        .where(and(eq(originalKeys.streamId, streamId), eq(originalKeys.owner, from), isNull(originalKeys.destroyedAt)))
+    },
+
+    async destroyKey({ owner, by, reason }) {
+      return db.transaction(async (tx) => {
+        const keys = await tx
+          .select({ id: originalKeys.id, legalHold: originalKeys.legalHold })
+          .from(originalKeys)
+          .where(and(eq(originalKeys.owner, owner), isNull(originalKeys.destroyedAt)))
+          .for('update')
+        if (keys.some(({ legalHold }) => legalHold))
+          throw new Problem('legally-retained', '这些原文因司法或监管要求被冻结，解除前不能删除。')
+        for (const { id } of keys) await destroy(tx, id, { by, reason })
+        return keys.length
+      })
+    },
+
+    async rewrap() {
+      const keys = await db
+        .select()
+        .from(originalKeys)
+        .where(and(isNotNull(originalKeys.wrapped), ne(originalKeys.masterKeyId, masterKeys.current.id)))
+      let rewrapped = 0
+      for (const key of keys) {
+        if (key.wrapped === null) continue
+        const dataKey = unwrap({ ...key, wrapped: key.wrapped })
+        const changed = await db
+          .update(originalKeys)
+          .set({ wrapped: wrap(key.id, dataKey), masterKeyId: masterKeys.current.id })
+          // Destroyed in between stays destroyed.
+          .where(and(eq(originalKeys.id, key.id), isNotNull(originalKeys.wrapped)))
+          .returning({ id: originalKeys.id })
+        rewrapped += changed.length
+      }
+      return rewrapped
+    },
+
+    async missingMasterKeys() {
+      const needed = await db
+        .selectDistinct({ id: originalKeys.masterKeyId })
+        .from(originalKeys)
+        .where(isNotNull(originalKeys.wrapped))
+      return needed.flatMap(({ id }) => (masterKeys.byId.has(id) ? [] : id))
+    },
+  }
+}
+
+const destroy = async (tx: Database, keyId: string, { by, reason }: { by: string; reason: string }) => {
+  await tx
+    .update(originalKeys)
+    .set({ wrapped: null, destroyedAt: new Date(), destroyedBy: by, destroyReason: reason })
+    .where(eq(originalKeys.id, keyId))
+  await tx.delete(originals).where(eq(originals.keyId, keyId))
+}
+
+// --- AES-256-GCM: nonce, ciphertext, tag ---
+
+const nonceBytes = 12
+const tagBytes = 16
+
+/** Binds a ciphertext to its place, so that it cannot be shown as another message's. */
+const contextOf = ({
+  streamId,
+  messageId,
+  placeholder,
+}: {
+  streamId: string
+  messageId: string
+  placeholder: string
+}) => JSON.stringify([streamId, messageId, placeholder])
+
+const seal = (key: Uint8Array, context: string, plain: Uint8Array): Uint8Array => {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+const unseal = (key: Uint8Array, context: string, sealed: Uint8Array): Uint8Array => {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+      .setAAD(Buffer.from(context))
+      .setAuthTag(sealed.subarray(-tagBytes))
+    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
+  } catch (cause) {
+    throw new Problem('storage-corrupt', '密文与密钥或位置不符，可能被改动。', { cause })
+  }
+}
