@@ -30,7 +30,7 @@ const firmOrProduct =
 // The dictionary calls these names.
 const noNames: ReadonlySet<string> = new Set(
   (
-    '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 许可 陈述 查阅 范围 ' +
+    '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 许可 陈述 查阅 范围 全体 向各 向全 向该 ' +
     '万一 万二 万三 万四 万五 万六 万七 万八 万九 ' +
     // Brokers, fund houses and firms that begin like a name.
     '方正 华泰 华西 华林 华安 华鑫 华福 华龙 华宝 华金 华兴 华英 华源 华夏 华商 华富 华润 华为 安信 安联 申万 申港 平安 东吴 ' +
@@ -106,10 +106,10 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
     const doubled = second?.word.length === 2 && second.word.charAt(0) === second.word.charAt(1)
     if (second && second.word.length > 1 && !isName(second.tag) && !doubled) return false
   }
-  // 向有, 应有, 查得: a preposition or verb and what follows it.
-  if (surname === 1 && end === 2 && wordlikeSurnames.includes(rest.charAt(0)) && !first.tag.startsWith('nr'))
-    return false
   const after = rest.charAt(end)
+  // 向有, 查得: a verb or preposition and what follows it.
+  if (han.test(after) && end === 2 && wordlikeSurnames.includes(rest.charAt(0)) && !first.tag.startsWith('nr'))
+    return false
   if (after === '' || !han.test(after) || endsName.includes(after)) return true
   let at = 0
   for (const { word } of words) {
@@ -123,7 +123,10 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
 // the dictionary (方明); before a title only the verbs and prepositions among them are doubted.
 const wordlikeSurnames = '解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
 const verbSurnames = '解全商查向应计单关同支任'
-const office = /^(?:总?经理|总监|总裁|主任|行长|处长|科长|局长|部长|校长|董事|会计|主管|法官|老板|老师|师傅|同志)/
+// Surnames only where a title follows; elsewhere these are words.
+const titledSurnames = '应时成明官'
+const beforeName = /[\p{P}\s的找是和跟给请问叫位个让被由]$/u
+const personalTitle = /^(?:先生|女士|小姐|太太|夫人)/
 
 /**
  * Where the name directly before a title begins (王建国|先生, 欧阳|女士), or null. A surname alone is enough, but it must not be
@@ -132,21 +135,31 @@ const office = /^(?:总?经理|总监|总裁|主任|行长|处长|科长|局长|
 export const nameStartBefore = (text: string, titleAt: number): number | null => {
   const from = Math.max(0, titleAt - 8)
   const borders = wordBorders(text.slice(from, titleAt + 2), from)
+  // 先生 and 女士 are said of persons only; 解聘会计 and 全体董事 name nobody.
+  const isPersonal = personalTitle.test(text.slice(titleAt, titleAt + 2))
   for (let length = Math.min(4, titleAt); length >= 1; length--) {
     const start = titleAt - length
-    const surname = surnameLength(text, start)
+    const surname = surnameLength(text, start) || (titledSurnames.includes(text.charAt(start)) ? 1 : 0)
     if (surname === 0 || length - surname > 2 || length < surname) continue
     const given = text.slice(start + surname, titleAt)
     if ([...given].some((character) => !han.test(character) || endsName.includes(character))) continue
-    const wordlike = verbSurnames.includes(text.charAt(start))
-    if (wordlike && given === '' && office.test(text.slice(titleAt, titleAt + 3))) continue
-    if (given !== '' && isCommonWord(text.slice(start, titleAt), wordlike)) continue
+    const isVerb = verbSurnames.includes(text.charAt(start))
+    if (given === '') {
+      if (isVerb && !isPersonal && !opensClause(text, start)) continue
+    } else if (
+      isPersonal ? noNames.has(text.slice(start, start + 2)) : isCommonWord(text.slice(start, titleAt), isVerb)
+    )
+      continue
     const before = text.charAt(start - 1)
     const nickname = before === '小' || before === '老' || before === '阿'
     if (nickname || !han.test(before) || borders.has(start)) return start
   }
   return null
 }
+
+// 请问任经理在吗 means Mr 任, 先后任经理 and 向主管部门 do not.
+const opensClause = (text: string, start: number) =>
+  start === 0 || (text.charAt(start) === '任' && beforeName.test(text.charAt(start - 1)))
 
 // 全体, 谢谢, 任命; 向张, 任财务, 常务副: the dictionary's words, and prepositions before a name.
 const isCommonWord = (name: string, wordlike: boolean) => {
