@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { type Citation, joinSentences, type Sentence, type SentenceKind } from '../../domain/turn.ts'
+import { type Block, inlinesOf, layOut } from './answer-layout.ts'
+import { dayBefore, sourcesOf } from './sources.ts'
+
+const citation = (chunkId: string, start = 0, end = 10): Citation => ({
+  chunkId,
+  documentId: 'document',
+  versionId: 'version',
+  title: '收费标准',
+  versionLabel: '2026 年版',
+  quote: `原文${start}`,
+  start,
+  end,
+  effectiveFrom: '2026-01-01',
+  effectiveTo: null,
+  legalStatus: 'in-force',
+  verification: null,
+})
+
+const answer = (...parts: { text: string; kind?: SentenceKind; citations?: Citation[] }[]): Sentence[] =>
+  parts.map(({ text, kind = 'answer', citations = [] }, index) => ({ index, kind, text, citations }))
+
+const textOf = (block: Block): string[] =>
+  (block.type === 'list' ? block.items : [block]).map((line) => {
+    const text = line.pieces.flatMap((piece) => piece.inlines.map((inline) => inline.text)).join('')
+    return block.type === 'list' && block.ordered && 'number' in line ? `${line.number}. ${text}` : text
+  })
+
+const lines = (sentences: Sentence[]): string[] => layOut(sentences, sourcesOf(sentences)).flatMap(textOf)
+
+describe('how sentences stand together', () => {
+  const whole = answer(
+    { text: '办理请按以下步骤：', kind: 'notice' },
+    { text: '1. 打开 App。' },
+    { text: '2. 选择银行。' },
+    { text: '佣金为0.025%。' },
+    { text: '每笔最低5元。' },
+    { text: 'See the app.' },
+    { text: 'It is there.' },
+    { text: '投资有风险。', kind: 'notice' },
+  )
+
+  test('prose runs on, list items and a change of kind begin a line, as joinSentences says', () => {
+    expect(lines(whole)).toEqual(joinSentences(whole).split('\n'))
+    expect(lines(whole)).toContain('佣金为0.025%。每笔最低5元。See the app. It is there.')
+  })
+
+  test('neighbouring items are one list and keep their numbers', () => {
+    const [, list] = layOut(answer({ text: '步骤：' }, { text: '3. 甲' }, { text: '4、乙' }, { text: '- 丙' }), [])
+    expect(list).toMatchObject({ type: 'list', ordered: true, items: [{ number: 3 }, { number: 4 }] })
+    expect(layOut(answer({ text: '- 丙' }, { text: '• 丁' }), [])).toHaveLength(1)
+  })
+
+  test('a decimal number or a date is no list', () => {
+    expect(layOut(answer({ text: '0.5%的费率' }), [])[0]?.type).toBe('paragraph')
+    expect(layOut(answer({ text: '12.5万元起' }), [])[0]?.type).toBe('paragraph')
+    expect(layOut(answer({ text: '-5%的跌幅' }), [])[0]?.type).toBe('paragraph')
+  })
+
+  test('the lines of one sentence are blocks of their own, its sources stand at its end', () => {
+    const sentences = answer({ text: '第一款。\n\n第二款。', citations: [citation('a')] })
+    const blocks = layOut(sentences, sourcesOf(sentences))
+    expect(blocks.map((block) => block.type === 'paragraph' && block.pieces[0]?.sourceNumbers)).toEqual([[], [1]])
+  })
+
+  test('a sentence whose source was stopped is marked', () => {
+    const sentences = answer({ text: '甲。', citations: [citation('a')] }, { text: '乙。', citations: [citation('b')] })
+    const [block] = layOut(sentences, sourcesOf(sentences), ['b'])
+    expect(block?.type === 'paragraph' && block.pieces.map((piece) => piece.stopped)).toEqual([false, true])
+  })
+})
+
+describe('what has a meaning in a text', () => {
+  test('links into the app and masked data', () => {
+    expect(inlinesOf('请看[打开：我的费率](xugu://fees)，⟦手机号1⟧。')).toEqual([
+      { type: 'text', text: '请看' },
+      { type: 'app-link', text: '打开：我的费率', href: 'xugu://fees' },
+      { type: 'text', text: '，' },
+      { type: 'masked', text: '手机号1' },
+      { type: 'text', text: '。' },
+    ])
+  })
+
+  test.each([
+    '<img src=x onerror=alert(1)>',
+    '[点我](javascript:alert(1))',
+    '[点我](https://example.com)',
+    '[点我](xugu://a b)',
+    '**粗体** `码`',
+    '[未完](xugu://fees',
+  ])('%s is only characters', (text) => {
+    expect(inlinesOf(text)).toEqual([{ type: 'text', text }])
+  })
+
+  test('what a client types has no links, but shows what was masked', () => {
+    const text = '[打开](xugu://fees)，号码'
+    expect(inlinesOf(`${text}⟦手机号1⟧`, { links: false })).toEqual([
+      { type: 'text', text },
+      { type: 'masked', text: '手机号1' },
+    ])
+  })
+})
+
+describe('sources', () => {
+  test('one for each chunk, numbered as they appear, each range quoted once in the order of the text', () => {
+    const sources = sourcesOf(
+      answer(
+        { text: '甲', citations: [citation('b', 40, 60), citation('a')] },
+        { text: '乙', citations: [citation('b', 0, 20), citation('b', 45, 50)] },
+        { text: '丙', citations: [citation('b', 0, 30)] },
+      ),
+    )
+    expect(sources.map(({ number, chunkId }) => [number, chunkId])).toEqual([
+      [1, 'b'],
+      [2, 'a'],
+    ])
+    expect(sources[0]?.quotes.map(({ start, end }) => [start, end])).toEqual([
+      [0, 30],
+      [40, 60],
+    ])
+  })
+
+  test('a half-open range ends the day before', () => {
+    expect(dayBefore('2026-06-15')).toBe('2026-06-14')
+    expect(dayBefore('2024-03-01')).toBe('2024-02-29')
+  })
+})

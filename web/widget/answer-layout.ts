@@ -1,0 +1,104 @@
+// How an answer is laid out: paragraphs and lists of plain text, links into the firm's app, masked data, and marks of sources.
+// Nothing else has a meaning; whatever is not recognised is shown as the characters it is.
+import type { Sentence, SentenceKind } from '../../domain/turn.ts'
+import type { Source } from './sources.ts'
+
+export type Inline =
+  | { type: 'text'; text: string }
+  | { type: 'masked'; text: string }
+  | { type: 'app-link'; text: string; href: string }
+
+/** A sentence, or the part of it that stands in one block. */
+export type Piece = {
+  inlines: Inline[]
+  /** Numbers of the sources it rests on; at its end only. */
+  sourceNumbers: number[]
+  /** It rests on something that an operator has stopped since. */
+  stopped: boolean
+}
+
+export type Line = { kind: SentenceKind; pieces: Piece[] }
+export type Block =
+  | ({ type: 'paragraph' } & Line)
+  | { type: 'list'; kind: SentenceKind; ordered: boolean; items: (Line & { number: number })[] }
+
+/** 「1. 」 or 「- 」 at the beginning of a line; 「0.5%」 and 「-5%」 are numbers. */
+const listMark = /^\s*(?:(\d{1,2})(?:[、．]|\.(?!\d))|-(?=\s)|[•·])\s*(?=\S)/
+
+/**
+ * Sentences as blocks. They stand together as `joinSentences` of domain/turn.ts joins them: list items and a change of kind begin
+ * a line of their own, prose runs on.
+ */
+export const layOut = (sentences: Sentence[], sources: Source[], stoppedChunkIds: string[] = []): Block[] => {
+  const blocks: Block[] = []
+  for (const [index, sentence] of sentences.entries()) {
+    const before = sentences[index - 1]
+    const runsOn =
+      before !== undefined &&
+      before.kind === sentence.kind &&
+      !listMark.test(before.text) &&
+      !listMark.test(sentence.text)
+    const lines = sentence.text.split('\n').filter((line) => line.trim() !== '')
+    for (const [number, text] of lines.entries()) {
+      const last = number === lines.length - 1
+      const piece = {
+        sourceNumbers: last ? numbersOf(sentence, sources) : [],
+        stopped: sentence.citations.some((citation) => stoppedChunkIds.includes(citation.chunkId)),
+      }
+      place(blocks, sentence.kind, text, piece, runsOn && number === 0)
+    }
+  }
+  return blocks
+}
+
+const place = (
+  blocks: Block[],
+  kind: SentenceKind,
+  text: string,
+  piece: Omit<Piece, 'inlines'>,
+  runsOn: boolean,
+): void => {
+  const before = blocks.at(-1)
+  const mark = listMark.exec(text)
+  if (mark) {
+    const ordered = mark[1] !== undefined
+    const list = before?.type === 'list' && before.kind === kind && before.ordered === ordered ? before : null
+    const number = ordered ? Number(mark[1]) : 1
+    const item = { kind, number, pieces: [{ ...piece, inlines: inlinesOf(text.slice(mark[0].length)) }] }
+    if (list) list.items.push(item)
+    else blocks.push({ type: 'list', kind, ordered, items: [item] })
+    return
+  }
+  if (runsOn && before?.type === 'paragraph') {
+    const gap = /[A-Za-z0-9.]$/.test(endOf(before)) ? ' ' : ''
+    before.pieces.push({ ...piece, inlines: inlinesOf(gap + text) })
+    return
+  }
+  blocks.push({ type: 'paragraph', kind, pieces: [{ ...piece, inlines: inlinesOf(text) }] })
+}
+
+const endOf = (line: Line): string => line.pieces.at(-1)?.inlines.at(-1)?.text ?? ''
+
+const numbersOf = (sentence: Sentence, sources: Source[]): number[] => {
+  const chunkIds = new Set(sentence.citations.map((citation) => citation.chunkId))
+  return sources.filter((source) => chunkIds.has(source.chunkId)).map((source) => source.number)
+}
+
+/** `[打开：银证转账](xugu://transfer)` and `⟦手机号1⟧`; an address of another kind is no link. */
+const special = /\[([^[\]\n]{1,80})\]\((xugu:\/\/[A-Za-z0-9/_?=&.-]{1,200})\)|⟦([^⟦⟧\n]{1,20})⟧/g
+
+/** @param links whether links count; what a client types has none */
+export const inlinesOf = (text: string, { links = true }: { links?: boolean } = {}): Inline[] => {
+  const inlines: Inline[] = []
+  let end = 0
+  for (const match of text.matchAll(special)) {
+    const [whole, name, href, masked] = match
+    if (name !== undefined && !links) continue
+    if (match.index > end) inlines.push({ type: 'text', text: text.slice(end, match.index) })
+    if (name !== undefined && href !== undefined) inlines.push({ type: 'app-link', text: name, href })
+    else inlines.push({ type: 'masked', text: masked ?? '' })
+    end = match.index + whole.length
+  }
+  if (end < text.length) inlines.push({ type: 'text', text: text.slice(end) })
+  return inlines
+}

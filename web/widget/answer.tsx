@@ -1,0 +1,188 @@
+// An answer: its sentences, what supports them, and how it ended.
+import { Fragment } from 'preact'
+import type { Block, Inline, Line } from './answer-layout.ts'
+import { inlinesOf, layOut } from './answer-layout.ts'
+import { DocumentIcon, PersonIcon, WarningIcon } from './icons.tsx'
+import { type Source, sourcesOf } from './sources.ts'
+import { askForPerson, useSurroundings } from './surroundings.ts'
+import type { Exchange } from './transcript.ts'
+import { evidenceWord, refusalWord } from './words.ts'
+
+export const Inlines = ({ text, links = true }: { text: string; links?: boolean }) => (
+  <InlineList inlines={inlinesOf(text, { links })} />
+)
+
+const InlineList = ({ inlines }: { inlines: Inline[] }) => {
+  const { say, openAppLink } = useSurroundings()
+  return (
+    <>
+      {inlines.map((inline, index) => {
+        if (inline.type === 'text') return <Fragment key={index}>{inline.text}</Fragment>
+        if (inline.type === 'masked')
+          return (
+            <span key={index} class="masked" title={say('masked')}>
+              {inline.text}
+            </span>
+          )
+        const { href, text } = inline
+        return (
+          <a
+            key={index}
+            class="app-link"
+            href={href}
+            onClick={(event) => openAppLink({ href, text }) && event.preventDefault()}
+          >
+            {text}
+          </a>
+        )
+      })}
+    </>
+  )
+}
+
+export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }) => {
+  const { say, ask } = useSurroundings()
+  const { sentences, decision, evidence, progress } = exchange
+  const sources = sourcesOf(sentences)
+  const blocks = layOut(sentences, sources, exchange.stoppedChunkIds)
+  const pending = progress === 'received' || progress === 'answering'
+  const states = sentences.some((sentence) => sentence.kind === 'answer')
+  return (
+    <div class="reply">
+      <h3 class="unseen">{say('answer')}</h3>
+      {decision?.decision === 'refuse' && (
+        <p class="verdict refused">
+          <WarningIcon />
+          {say(refusalWord(decision.reason))}
+        </p>
+      )}
+      {decision?.decision === 'handover' && (
+        <p class="verdict passed-on">
+          <PersonIcon />
+          {say('handover')}
+        </p>
+      )}
+      {exchange.replaced && <p class="aside">{say(exchange.replaced === 'restarted' ? 'restarted' : 'replaced')}</p>}
+      {blocks.map((block, index) => (
+        <BlockView key={index} block={block} sources={sources} />
+      ))}
+      {exchange.stoppedChunkIds.length > 0 && <p class="aside warning">{say('stopped')}</p>}
+      {pending && (
+        <p class="pending">
+          <span>{say(sentences.length === 0 ? 'searching' : 'writing')}</span>
+          <i />
+          <i />
+          <i />
+        </p>
+      )}
+      {sources.length > 0 && !pending && (
+        <ul class="sources" aria-label={say('sources')}>
+          {sources.map((source) => (
+            <SourceChip key={source.chunkId} source={source} />
+          ))}
+        </ul>
+      )}
+      {sentences.length > 0 && !pending && (
+        <p class="marks">
+          <span class="ai-mark">{say('aiMark')}</span>
+          {evidence && states && (
+            <span class={`evidence ${evidence}`}>
+              <b>{say(evidenceWord[evidence].label)}</b>
+              <span>{say(evidenceWord[evidence].why)}</span>
+            </span>
+          )}
+        </p>
+      )}
+      {progress === 'failed' && (
+        <div class="failure" role="alert">
+          <p>
+            <strong>{say('failed')}</strong>
+          </p>
+          <p>{exchange.failure}</p>
+          {last && !exchange.question.includes('⟦') && (
+            <button type="button" class="plain" onClick={() => ask(exchange.question)}>
+              {say('askAgain')}
+            </button>
+          )}
+        </div>
+      )}
+      {last && !pending && decision?.decision === 'offer' && (
+        <p class="offer">
+          <span>{say('offer')}</span>
+          <button type="button" class="plain" onClick={() => ask(askForPerson)}>
+            <PersonIcon />
+            {say('person')}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+const BlockView = ({ block, sources }: { block: Block; sources: Source[] }) => {
+  if (block.type === 'paragraph')
+    return (
+      <p class={`said kind-${block.kind}`}>
+        <LineView line={block} sources={sources} />
+      </p>
+    )
+  const items = block.items.map((item, index) => (
+    <li key={index} value={block.ordered ? item.number : undefined}>
+      <LineView line={item} sources={sources} />
+    </li>
+  ))
+  return block.ordered ? (
+    <ol class={`said kind-${block.kind}`}>{items}</ol>
+  ) : (
+    <ul class={`said kind-${block.kind}`}>{items}</ul>
+  )
+}
+
+const LineView = ({ line, sources }: { line: Line; sources: Source[] }) => (
+  <>
+    {line.pieces.map((piece, index) => (
+      <span key={index} class={piece.stopped ? 'sentence withdrawn' : 'sentence'}>
+        <InlineList inlines={piece.inlines} />
+        {sources
+          .filter((source) => piece.sourceNumbers.includes(source.number))
+          .map((source) => (
+            <Fragment key={source.chunkId}>
+              {/* A word joiner: the mark stays on the line of its sentence's end. */}
+              {'\u2060'}
+              <SourceMark source={source} />
+            </Fragment>
+          ))}
+      </span>
+    ))}
+  </>
+)
+
+const nameOf = (source: Source): string => `${source.title}${source.clause ? ` ${source.clause}` : ''}`
+
+const SourceMark = ({ source }: { source: Source }) => {
+  const { say, openSource } = useSurroundings()
+  const label = say('source', { number: source.number, title: nameOf(source) })
+  return (
+    <button type="button" class="source-mark" aria-label={label} title={label} onClick={() => openSource(source)}>
+      {source.number}
+    </button>
+  )
+}
+
+const SourceChip = ({ source }: { source: Source }) => {
+  const { say, openSource } = useSurroundings()
+  return (
+    <li>
+      <button
+        type="button"
+        class="source-chip"
+        aria-label={say('source', { number: source.number, title: nameOf(source) })}
+        onClick={() => openSource(source)}
+      >
+        <DocumentIcon />
+        <b>{source.number}</b>
+        <span>{nameOf(source)}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import type { ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import type { Citation, Sentence } from '../../domain/turn.ts'
+import { emptyTranscript, type Transcript, withEvent } from './transcript.ts'
+
+const event = (seq: number, body: ConversationEventBody, turnId: string | null = 'm-1'): ConversationEvent => ({
+  conversationId: 'c',
+  seq,
+  at: '2026-11-22T03:00:00.000Z',
+  turnId,
+  actor: { kind: 'bot' },
+  body,
+})
+
+const sentence = (index: number, text: string, chunkIds: string[] = []): ConversationEventBody => ({
+  type: 'sentence-committed',
+  sentence: {
+    index,
+    kind: 'answer',
+    text,
+    citations: chunkIds.map((chunkId) => ({ chunkId }) as Citation),
+  } satisfies Sentence,
+})
+
+const question = (messageId: string): ConversationEventBody => ({ type: 'message-received', messageId, text: '佣金？' })
+
+const take = (events: ConversationEvent[], from: Transcript = emptyTranscript): Transcript =>
+  events.reduce(withEvent, from)
+
+const texts = (transcript: Transcript) => transcript.exchanges.map(({ sentences }) => sentences.map(({ text }) => text))
+
+// Numbers are skipped where events are not for clients.
+const turn: ConversationEvent[] = [
+  event(1, { type: 'conversation-started', channel: 'widget', anonymous: true }, null),
+  event(2, question('m-1')),
+  event(3, { type: 'turn-started', messageId: 'm-1', asOf: '2026-11-22', libraryVersion: 1, answeredBy: 'extractive' }),
+  event(6, sentence(0, '甲。')),
+  event(7, sentence(1, '乙。')),
+  event(9, { type: 'turn-rated', evidence: 'grounded', confidence: 0.9 }),
+  event(10, { type: 'turn-decided', decision: { decision: 'answer', reason: 'answered', ruleIds: [] } }),
+  event(11, { type: 'turn-finished', milliseconds: 20 }),
+]
+
+describe('a turn', () => {
+  test('becomes an exchange, sentence by sentence', () => {
+    const states = turn.map((_, index) => take(turn.slice(0, index + 1)))
+    expect(states.map((state) => state.exchanges[0]?.progress)).toEqual([
+      undefined,
+      'received',
+      'answering',
+      'answering',
+      'answering',
+      'answering',
+      'answering',
+      'finished',
+    ])
+    expect(states.map((state) => state.exchanges[0]?.sentences.length ?? 0)).toEqual([0, 0, 0, 1, 2, 2, 2, 2])
+    expect(states.at(-1)?.exchanges[0]).toMatchObject({
+      question: '佣金？',
+      evidence: 'grounded',
+      decision: { decision: 'answer', reason: 'answered' },
+    })
+  })
+
+  test('comes out the same wherever the line broke and however much was sent again', () => {
+    const whole = take(turn)
+    for (let cut = 0; cut <= turn.length; cut += 1)
+      for (let again = 0; again <= cut; again += 1)
+        expect(take(turn.slice(again), take(turn.slice(0, cut)))).toEqual(whole)
+  })
+
+  test('an answer taken back leaves nothing but the word that it was', () => {
+    const replaced = take([
+      ...turn.slice(0, 5),
+      event(8, { type: 'answer-replaced', why: 'unsupported' }),
+      event(9, sentence(0, '丙。')),
+    ])
+    expect(texts(replaced)).toEqual([['丙。']])
+    expect(replaced.exchanges[0]?.replaced).toBe('unsupported')
+  })
+
+  test('when nothing had been shown, nothing was taken back', () => {
+    const replaced = take([...turn.slice(0, 3), event(5, { type: 'answer-replaced', why: 'model-failed' })])
+    expect(replaced.exchanges[0]?.replaced).toBeNull()
+  })
+
+  test('that failed says how to go on', () => {
+    const failed = take([
+      ...turn.slice(0, 4),
+      event(8, { type: 'turn-failed', code: 'internal', detail: '请稍后再问。' }),
+    ])
+    expect(failed.exchanges[0]).toMatchObject({ progress: 'failed', failure: '请稍后再问。' })
+    expect(texts(failed)).toEqual([['甲。']])
+  })
+})
+
+describe('a conversation', () => {
+  test('sentences go to the question that they answer, also when questions overtake answers', () => {
+    const transcript = take([
+      event(1, question('m-1'), 'm-1'),
+      event(2, question('m-2'), 'm-2'),
+      event(3, sentence(0, '甲。'), 'm-1'),
+      event(4, sentence(0, '乙。'), 'm-2'),
+    ])
+    expect(transcript.exchanges.map(({ messageId }) => messageId)).toEqual(['m-1', 'm-2'])
+    expect(texts(transcript)).toEqual([['甲。'], ['乙。']])
+  })
+
+  test('its state is the last one', () => {
+    const queued = take([event(1, { type: 'state-changed', from: 'bot', to: 'queued', reason: 'explicit-request' })])
+    expect(queued.state).toBe('queued')
+  })
+
+  test('a stopped source marks the answers that cite it and no others', () => {
+    const transcript = take([
+      event(1, question('m-1'), 'm-1'),
+      event(2, sentence(0, '甲。', ['a']), 'm-1'),
+      event(3, question('m-2'), 'm-2'),
+      event(4, sentence(0, '乙。', ['b']), 'm-2'),
+      event(5, { type: 'answer-stopped', chunkId: 'a', by: 'operator', reason: '更正' }, null),
+    ])
+    expect(transcript.exchanges.map(({ stoppedChunkIds }) => stoppedChunkIds)).toEqual([['a'], []])
+  })
+
+  test('an event of a later version changes nothing but the number', () => {
+    const before = take(turn)
+    const unknown = { type: 'typing-started' } as unknown as ConversationEventBody
+    expect(take([event(12, unknown)], before)).toEqual({ ...before, seen: 12 })
+  })
+})
