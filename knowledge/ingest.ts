@@ -1,10 +1,11 @@
 // feed → parse → chunk → publish → index. One bad file is told and does not stop the rest.
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { sql as statement } from 'drizzle-orm'
 import type { EditorialState } from '../domain/library.ts'
 import { Problem, type ProblemDocument } from '../domain/problem.ts'
 import { countTokens as count, tokensAtMost } from '../models/tokens.ts'
-import type { Sql } from '../storage/sql/sql.ts'
+import type { Database, Sql } from '../storage/sql/sql.ts'
 import { sha256 } from './chunking/chunk-document.ts'
 import { longestChunk } from './chunking/section.ts'
 import { type ParsedFile, parseBytes, parseFile, type SourceFile } from './parsing/parse-file.ts'
@@ -62,6 +63,8 @@ type BatchResult = { outcomes: IngestOutcome[]; libraryVersion: number | null }
 /** A batch is large enough to be fast and small enough to be kept in memory and lost without tears. */
 const batchDocuments = 200
 const batchCharacters = 2_000_000
+/** After so many new chunks the database is told how large its tables have become; PGlite never looks by itself. */
+const manyChunks = 500
 
 /**
  * Makes the way into the library.
@@ -156,6 +159,7 @@ export const createIngest = ({
       if (batch.length >= batchDocuments || characters >= batchCharacters) await flush(item.bytesDone, item.file)
     }
     await flush(totalBytes, last.file)
+    if (totals(outcomes).chunks >= manyChunks) await refreshStatistics(sql.db)
     const { documents: _, ...rest } = totals(outcomes)
     return { outcomes, ...rest, libraryVersion }
   }
@@ -210,6 +214,10 @@ export const createIngest = ({
       return libraryVersion
     },
   }
+}
+
+const refreshStatistics = async (db: Database) => {
+  await db.execute(statement`analyze works, versions, chunks, search_units, product_facts`)
 }
 
 const reject = ({ file, line }: { file: string; line: number }, problem: Problem): IngestOutcome => ({

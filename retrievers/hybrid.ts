@@ -41,7 +41,7 @@ export const createRetriever = ({
   const { db } = sql
   const loadPassages = createLoadPassages(db)
   const lookUpClauses = createLookUpClauses({ db, loadPassages })
-  const findFacts = createFindFacts({ db, loadPassages })
+  const findFacts = createFindFacts(db)
   const findFaq = createFindFaq({ db, segmenter })
 
   return async (asked) => {
@@ -66,12 +66,12 @@ export const createRetriever = ({
     ])
     query.signal?.throwIfAborted()
     const found = merge({ faq: faq.matches, lexical, dense, limit })
-    const passages = aboutTheProduct(await loadPassages(found, query), part)
-    const merged = [...facts, ...passages.filter((passage) => !facts.some((fact) => fact.chunkId === passage.chunkId))]
-    const isAboutFaq = facts.length === 0 && merged[0]?.source === 'faq'
+    const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
+    const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), part)
+    const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
-      passages: merged.slice(0, Math.max(limit, facts.length)),
-      ...(isAboutFaq && faq.choices.length > 0 ? { choices: faq.choices } : {}),
+      passages: passages.slice(0, Math.max(limit, facts.length)),
+      ...(isAboutFaq ? { choices: faq.choices } : {}),
     }
   }
 }

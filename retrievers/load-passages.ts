@@ -62,15 +62,14 @@ export const createLoadPassages =
   (db: Database): LoadPassages =>
   async (found, { reader, asOf, kinds }) => {
     if (found.length === 0) return []
-    const ids = JSON.stringify([...new Set(found.map((one) => one.chunkId))])
+    const ids = [...new Set(found.map((one) => one.chunkId))]
+    // The chunks first, by their ids: without statistics (a new database) a planner may begin with all versions.
     const { rows } = await db.execute<Row>(sql`
+      with c as materialized (select * from chunks where id = any(${sql.param(ids)}::text[]))
       select c.id, c.version_id, v.work_id, c.clause_id, c.clause, c.path, c.text, c.start_offset, c.end_offset,
         w.kind, w.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
         v.consultation, v.published_on::text, v.verification, v.grade, v.audiences
-      from json_array_elements_text(${ids}::json) as wanted(id)
-      join chunks c on c.id = wanted.id
-      join versions v on v.id = c.version_id
-      join works w on w.id = v.work_id
+      from c join versions v on v.id = c.version_id join works w on w.id = v.work_id
       where v.editorial_state = 'published' and v.grade <= ${reader.grade}
         and not exists (
           select 1 from source_stops s where s.lifted_at is null and (

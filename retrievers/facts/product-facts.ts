@@ -2,14 +2,13 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
-import type { Passage } from '../../domain/passage.ts'
 import type { FactField, ProductFact } from '../../domain/product-fact.ts'
 import { askedFields, feeCaseOf, feeFields } from '../../knowledge/facts/asked-fields.ts'
 import { feeRows } from '../../knowledge/facts/fee-tiers.ts'
 import type { Product } from '../../knowledge/facts/product-names.ts'
 import { factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { Found, LoadPassages } from '../load-passages.ts'
+import type { Found } from '../load-passages.ts'
 import type { Part } from '../retrieve.ts'
 
 const mostProducts = 4
@@ -24,11 +23,11 @@ export const productsOf = ({ query, catalogue }: Part): Product[] => {
   return [...new Map(chosen.map((product) => [product.code, product])).values()].slice(0, mostProducts)
 }
 
-export type FindFacts = (part: Part) => Promise<Passage[]>
+export type FindFacts = (part: Part) => Promise<Found[]>
 
-/** Makes the retriever: the rows that were asked for, each passage with its facts. Empty when no product or no field is asked for. */
+/** Makes the retriever: the rows that were asked for, each chunk with its facts. Empty when no product or no field is asked for. */
 export const createFindFacts =
-  ({ db, loadPassages }: { db: Database; loadPassages: LoadPassages }): FindFacts =>
+  (db: Database): FindFacts =>
   async (part) => {
     const { query } = part
     const fields = askedFields(query.text)
@@ -51,10 +50,13 @@ export const createFindFacts =
       )
     })
     const byChunk = Map.groupBy(chosen, (fact) => fact.chunkId)
-    const found = [...byChunk].map(
-      ([chunkId, rows]): Found => ({ chunkId, source: 'fact', score: 1, facts: rows, features: { fact: 1 } }),
-    )
-    return loadPassages(found, query)
+    return [...byChunk].map(([chunkId, rows]) => ({
+      chunkId,
+      source: 'fact',
+      score: 1,
+      facts: rows,
+      features: { fact: 1 },
+    }))
   }
 
 const choose = (rows: ProductFact[], field: FactField, question: string): ProductFact[] => {
@@ -63,12 +65,27 @@ const choose = (rows: ProductFact[], field: FactField, question: string): Produc
   return inCase.length > 0 ? inCase : rows
 }
 
-/** Facts of the versions that hold on the date, with standing corrections. */
+/** Facts of the versions that hold on the date; a standing correction takes the place of what the document says. */
 const factsOf = async (db: Database, { query }: Part, codes: string[], fields: FactField[]): Promise<ProductFact[]> => {
   const rows = await db
-    .select({ fact: productFacts, effectiveFrom: versions.effectiveFrom, effectiveTo: versions.effectiveTo })
+    .select({
+      fact: productFacts,
+      effectiveFrom: versions.effectiveFrom,
+      effectiveTo: versions.effectiveTo,
+      corrected: factCorrections.value,
+      correctedFrom: factCorrections.previousValue,
+    })
     .from(productFacts)
     .innerJoin(versions, eq(versions.id, productFacts.versionId))
+    .leftJoin(
+      factCorrections,
+      and(
+        eq(factCorrections.productCode, productFacts.productCode),
+        eq(factCorrections.field, productFacts.field),
+        eq(factCorrections.condition, productFacts.condition),
+        isNull(factCorrections.liftedAt),
+      ),
+    )
     .where(
       and(
         eq(versions.editorialState, 'published'),
@@ -77,18 +94,11 @@ const factsOf = async (db: Database, { query }: Part, codes: string[], fields: F
       ),
     )
     .orderBy(productFacts.start)
-  const corrections = await db
-    .select()
-    .from(factCorrections)
-    .where(and(isNull(factCorrections.liftedAt), inArray(factCorrections.productCode, codes)))
   return rows
     .filter((row) => isWithin(query.asOf, row.effectiveFrom, row.effectiveTo))
-    .map(({ fact }) => {
-      const corrected = corrections.find(
-        (one) => one.productCode === fact.productCode && one.field === fact.field && one.condition === fact.condition,
-      )
+    .map(({ fact, corrected, correctedFrom }) => {
       // A correction lapses when the document says something new.
-      const holds = corrected && (corrected.previousValue === null || corrected.previousValue === fact.value)
-      return holds ? { ...fact, value: corrected.value } : fact
+      const holds = corrected !== null && (correctedFrom === null || correctedFrom === fact.value)
+      return holds ? { ...fact, value: corrected } : fact
     })
 }
