@@ -1,20 +1,17 @@
 // Within one process.
-import { EventEmitter } from 'node:events'
-import type { Bus } from './bus.ts'
+import type { Bus, BusOptions } from './bus.ts'
+import { createListeners } from './listeners.ts'
 
-export const createMemoryBus = (): Bus => {
-  const emitter = new EventEmitter().setMaxListeners(0)
+const raise = (error: unknown) => {
+  throw error
+}
+
+/** @param options without `onError` a handler that throws ends the process, like any error that nobody catches */
+export const createMemoryBus = ({ onError = raise }: Partial<BusOptions> = {}): Bus => {
+  const listeners = createListeners({ onError })
   return {
-    publish(topic) {
-      // Listeners run after the publisher has gone on; what they throw is theirs.
-      setImmediate(() => emitter.emit(topic))
-    },
-    async subscribe(topic, handler) {
-      emitter.on(topic, handler)
-      return () => emitter.off(topic, handler)
-    },
-    async close() {
-      emitter.removeAllListeners()
-    },
+    publish: listeners.ring,
+    subscribe: async (topic, handler) => listeners.add(topic, handler),
+    close: async () => listeners.clear(),
   }
 }

@@ -1,53 +1,59 @@
-// Between processes, through Redis. While the connection is away rings are lost, and come again with the next event.
+// Between processes, through Redis. Listeners in this process hear a ring without that detour, also while Redis is away.
+import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
-import type { Bus } from './bus.ts'
+import type { Bus, BusOptions } from './bus.ts'
+import { createListeners } from './listeners.ts'
 
 const prefix = 'zhigu:'
 
-/** @param onError is told of lost connections and rings that could not be sent; nothing is thrown for them */
-export const createRedisBus = ({ url, onError }: { url: string; onError: (error: Error) => void }): Bus => {
+/** Rings to other processes are lost while the connection is away; when it is back everybody looks once. */
+export const createRedisBus = ({ url, onError }: BusOptions & { url: string }): Bus => {
+  const self = randomUUID()
+  const listeners = createListeners({ onError })
   const options = {
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: true,
-    retryStrategy: (times: number) => Math.min(100 * 2 ** times, 5_000),
+    connectTimeout: 5_000,
+    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
+    // A late ring is worth nothing, and nobody shall wait for one.
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
   }
-  const publisher = new Redis(url, options)
-  const subscriber = new Redis(url, { ...options, maxRetriesPerRequest: null })
-  const handlers = new Map<string, Set<() => void>>()
-  publisher.on('error', onError)
-  subscriber.on('error', onError)
-  subscriber.on('message', (channel: string) => {
-    for (const handler of handlers.get(channel) ?? []) handler()
+  const sender = new Redis(url, options)
+  const receiver = new Redis(url, { ...options, autoResubscribe: false })
+  sender.on('error', onError)
+  receiver.on('error', onError)
+  receiver.on('message', (channel: string, from: string) => {
+    if (from !== self) listeners.ring(channel.slice(prefix.length))
   })
-  // What rang while the connection was away is unknown: everybody looks.
-  subscriber.on('ready', () => {
-    for (const listeners of handlers.values()) for (const handler of listeners) handler()
+  receiver.on('ready', async () => {
+    const topics = listeners.topics()
+    if (topics.length === 0) return
+    try {
+      await receiver.subscribe(...topics.map((topic) => prefix + topic))
+    } catch (error) {
+      // The connection went away again; the next one comes here too.
+      onError(error)
+    }
+    for (const topic of topics) listeners.ring(topic)
   })
 
   return {
     publish(topic) {
-      publisher.publish(prefix + topic, '').catch(onError)
+      listeners.ring(topic)
+      if (sender.status === 'ready') sender.publish(prefix + topic, self).catch(onError)
     },
     async subscribe(topic, handler) {
-      const channel = prefix + topic
-      const known = handlers.get(channel)
-      if (known) known.add(handler)
-      else {
-        handlers.set(channel, new Set([handler]))
-        await subscriber.subscribe(channel).catch(onError)
-      }
+      const isFirst = !listeners.has(topic)
+      const remove = listeners.add(topic, handler)
+      if (isFirst && receiver.status === 'ready') await receiver.subscribe(prefix + topic).catch(onError)
       return () => {
-        const listeners = handlers.get(channel)
-        listeners?.delete(handler)
-        if (listeners?.size !== 0) return
-        handlers.delete(channel)
-        subscriber.unsubscribe(channel).catch(onError)
+        remove()
+        if (!listeners.has(topic) && receiver.status === 'ready') receiver.unsubscribe(prefix + topic).catch(onError)
       }
     },
     async close() {
-      handlers.clear()
-      publisher.disconnect()
-      subscriber.disconnect()
+      listeners.clear()
+      sender.disconnect()
+      receiver.disconnect()
     },
   }
 }

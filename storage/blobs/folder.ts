@@ -1,6 +1,6 @@
 // Blobs in a folder: a file each, written beside and renamed into place.
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { storageProblem } from '../sql/failure.ts'
 import { type Blob, checkKey } from './blob.ts'
@@ -15,14 +15,13 @@ export const createFolderBlob = (folder: string): Blob => {
       await mkdir(dirname(file), { recursive: true })
       const partial = join(dirname(file), `${unfinished}${randomUUID()}`)
       try {
-        const handle = await open(partial, 'wx')
-        try {
+        await using(await open(partial, 'wx'), async (handle) => {
           await handle.writeFile(bytes)
           await handle.sync()
-        } finally {
-          await handle.close()
-        }
+        })
         await rename(partial, file)
+        // The name too must outlive a power failure.
+        await using(await open(dirname(file), 'r'), (handle) => handle.sync())
       } catch (error) {
         await rm(partial, { force: true })
         throw storageProblem(error) ?? error
@@ -51,6 +50,14 @@ export const createFolderBlob = (folder: string): Blob => {
         .sort()
       yield* keys
     },
+  }
+}
+
+const using = async (handle: FileHandle, work: (handle: FileHandle) => Promise<void>): Promise<void> => {
+  try {
+    await work(handle)
+  } finally {
+    await handle.close()
   }
 }
 

@@ -28,6 +28,8 @@ export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessK
     endpoint,
     // Servers other than AWS rarely have a host name for each bucket.
     forcePathStyle: endpoint !== undefined,
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
   })
   const keyOf = (key: string) => (prefix ? `${prefix}/${checkKey(key)}` : checkKey(key))
@@ -41,8 +43,9 @@ export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessK
         .catch((error) => Promise.reject(unavailable(error)))
     },
     async get(key) {
+      const Key = keyOf(key)
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(key) }))
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }))
         return Body ? await Body.transformToByteArray() : null
       } catch (error) {
         if (error instanceof NoSuchKey) return null

@@ -1,0 +1,153 @@
+// What contract suites run on: what is built in, and the real servers that `.ci/services.sh` starts. Without a server its suites are
+// skipped, and a line says so; with TEST_SERVICES=required that is a failure.
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { Client } from 'pg'
+import { describe } from 'vitest'
+import type { Bus } from '../server/bus/bus.ts'
+import { createMemoryBus } from '../server/bus/memory.ts'
+import { createRedisBus } from '../server/bus/redis.ts'
+import type { Blob } from '../storage/blobs/blob.ts'
+import { createFolderBlob } from '../storage/blobs/folder.ts'
+import { createS3Blob } from '../storage/blobs/s3.ts'
+import { migrate } from '../storage/sql/migrate.ts'
+import { openPglite } from '../storage/sql/pglite.ts'
+import { openPostgres } from '../storage/sql/postgres.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+
+/** Something to run a suite on. `setting` names the environment variable of a server. */
+type Adapter<T> = { name: string; setting?: string; open(): Promise<T> }
+
+/** Runs the suite on each adapter; `open` makes an empty one, and closing it removes what it left. */
+export const onEach = <T>(adapters: Adapter<T>[], suite: (open: () => Promise<T>, name: string) => void): void => {
+  for (const { name, setting, open } of adapters) {
+    const absent = setting !== undefined && !process.env[setting]
+    if (absent && process.env.TEST_SERVICES === 'required')
+      throw new Error(`${name} is required, but ${setting} is not set`)
+    if (absent) console.log(`skipped on ${name}: ${setting} is not set (see .ci/services.sh)`)
+    describe.skipIf(absent)(name, () => suite(open, name))
+  }
+}
+
+export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'zhigu-test-'))
+
+const setting = (name: string): string => process.env[name] ?? ''
+
+/** Empty, with the schema of this release. */
+export const databases: Adapter<Sql>[] = [
+  {
+    name: 'PGlite',
+    async open() {
+      const folder = await temporaryFolder()
+      const sql = await openPglite(join(folder, 'sql'))
+      await migrate(sql)
+      return {
+        ...sql,
+        async close() {
+          await sql.close()
+          await rm(folder, { recursive: true })
+        },
+      }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    setting: 'TEST_DATABASE_URL',
+    async open() {
+      const server = setting('TEST_DATABASE_URL')
+      const { url, drop } = await createDatabase(server)
+      const sql = await openPostgres(url)
+      await migrate(sql)
+      return {
+        ...sql,
+        async close() {
+          await sql.close()
+          await drop()
+        },
+      }
+    },
+  },
+]
+
+/** An empty database of its own on the PostgreSQL server. */
+export const createDatabase = async (server: string): Promise<{ url: string; drop(): Promise<void> }> => {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const run = async (statement: string) => {
+    const client = new Client({ connectionString: server })
+    await client.connect()
+    try {
+      await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
+  await run(`create database ${name}`)
+  const url = new URL(server)
+  url.pathname = name
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }
+}
+
+/** Empty; `another` is a second opening of the same place. */
+export const blobStores: Adapter<{ blob: Blob; another: Blob; close(): Promise<void> }>[] = [
+  {
+    name: 'folder',
+    async open() {
+      const folder = await temporaryFolder()
+      const make = () => createFolderBlob(join(folder, 'blobs'))
+      return { blob: make(), another: make(), close: () => rm(folder, { recursive: true }) }
+    },
+  },
+  {
+    name: 'S3',
+    setting: 'TEST_S3_ENDPOINT',
+    async open() {
+      const settings = {
+        endpoint: setting('TEST_S3_ENDPOINT'),
+        region: 'us-east-1',
+        accessKeyId: process.env.TEST_S3_ACCESS_KEY_ID ?? 'test',
+        secretAccessKey: process.env.TEST_S3_SECRET_ACCESS_KEY ?? 'test',
+      }
+      const bucket = `test-${randomUUID()}`
+      const { accessKeyId, secretAccessKey, ...rest } = settings
+      const client = new S3Client({ ...rest, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } })
+      await client.send(new CreateBucketCommand({ Bucket: bucket }))
+      client.destroy()
+      const make = () => createS3Blob({ uri: `s3://${bucket}/some/prefix`, ...settings })
+      return { blob: make(), another: make(), async close() {} }
+    },
+  },
+]
+
+/** `another` is what a second process has: with the memory bus, which knows no other process, the same. */
+export const buses: Adapter<{ bus: Bus; another: Bus; errors: unknown[]; close(): Promise<void> }>[] = [
+  {
+    name: 'memory',
+    async open() {
+      const errors: unknown[] = []
+      const bus = createMemoryBus({ onError: (error) => errors.push(error) })
+      return { bus, another: bus, errors, close: () => bus.close() }
+    },
+  },
+  {
+    name: 'Redis',
+    setting: 'TEST_REDIS_URL',
+    async open() {
+      const errors: unknown[] = []
+      const make = () => createRedisBus({ url: setting('TEST_REDIS_URL'), onError: (error) => errors.push(error) })
+      const bus = make()
+      const another = make()
+      return {
+        bus,
+        another,
+        errors,
+        async close() {
+          await bus.close()
+          await another.close()
+        },
+      }
+    },
+  },
+]
