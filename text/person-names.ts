@@ -67,7 +67,8 @@ export const nameEnd = (text: string, at: number, strict: boolean): number | nul
   const rest = text.slice(at, at + 16)
   if (firmOrProduct.test(rest.slice(surname))) return null
   const words = tagWords(rest)
-  if (given === 2 && startsWord(words, surname + 1)) given = 1
+  // 张三|准备买: the second character begins the next word. 浩思|想买: what only looks like 思想 stays a name.
+  if (given === 2 && startsWord(words, surname + 1) && !endsName.includes(rest.charAt(surname + 2))) given = 1
   const end = surname + given
   if (strict && !soundsLikeName(words, surname, end, rest)) return null
   return at + end
@@ -101,10 +102,12 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
     if (/[人族]$/.test(first.word) && first.word.length === 3) return false
   } else {
     const second = words[1]
-    // 高/净值: the surname is an adjective here.
-    // 钱多多, 夏冰冰: nobody but a person is called twice.
+    // 高/净值: the surname is an adjective here. 郝/强国 at a clause's end is a name, and so is 钱/多多: nobody but a person is
+    // called twice.
+    const isWord = second !== undefined && second.word.length > 1 && !isName(second.tag)
     const doubled = second?.word.length === 2 && second.word.charAt(0) === second.word.charAt(1)
-    if (second && second.word.length > 1 && !isName(second.tag) && !doubled) return false
+    const endsClause = !han.test(rest.charAt(end)) && !wordlikeSurnames.includes(rest.charAt(0))
+    if (isWord && !doubled && !endsClause) return false
   }
   const after = rest.charAt(end)
   // 向有, 查得: a verb or preposition and what follows it.
@@ -121,7 +124,7 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
 
 // Surnames that begin more words than names. Behind a weak trigger a name of two characters with one of them must stand in
 // the dictionary (方明); before a title only the verbs and prepositions among them are doubted.
-const wordlikeSurnames = '解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
+const wordlikeSurnames = '高万牛白解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
 const verbSurnames = '解全商查向应计单关同支任'
 // Surnames only where a title follows; elsewhere these are words.
 const titledSurnames = '应时成明官'
@@ -152,7 +155,7 @@ export const nameStartBefore = (text: string, titleAt: number): number | null =>
       continue
     const before = text.charAt(start - 1)
     const nickname = before === '小' || before === '老' || before === '阿'
-    if (nickname || !han.test(before) || borders.has(start)) return start
+    if (nickname || !han.test(before) || beforeName.test(before) || borders.has(start)) return start
   }
   return null
 }

@@ -96,9 +96,10 @@ const after = (text: string, at: number, length: number) => text.slice(at, at + 
 // A sum, a count, a share of something: no phone, no card. 元旦 and 元宵 are days.
 const counted =
   /^(?:\.\d| ?(?:元(?![旦宵])|圆|块|股|份额|份|手|万|亿|%|％|人民币|RMB|美元|港[元币]|[韩日欧]元|英镑|点|张|户|人|次))/
-const inDecimal = /\d[.,]$|[¥￥$]\s?$/
+// A comma is no sign of it: two phones stand behind each other with one.
+const inDecimal = /\d\.$|[¥￥$]\s?$/
 const orderBefore =
-  /(?:订单|委托|流水|工单|合同|回执|受理|申请|凭证|发票|快递|运单|批次|备案|登记|许可证|编码|交易|成交|业务|案件|案|文件|公告|信用代码|条形码|投诉)(?:编号|单号|号码|号|序号|代码)?(?:是|为|[:：#])?\s?$/
+  /(?:(?:订单|委托|流水|工单|合同|回执|快递|运单|批次|发票|编码|信用代码|条形码)(?:编号|单号|号码|号|序号|代码)?|(?:受理|申请|凭证|备案|登记|许可证|交易|成交|业务|案件|案|文件|公告|投诉|申报|配号)(?:编号|单号|号码|号|序号|代码)|(?:编号|单号))(?:是|为|[:#])?\s?$/
 
 // --- identity number ---
 
