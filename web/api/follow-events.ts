@@ -7,8 +7,9 @@ import { backoff, type Pause } from './pause.ts'
 /** The server's heart beats every 15 s; after three missed beats the line is taken for dead. */
 const silenceMilliseconds = 45_000
 
-/** Problems that another try cannot mend. */
-const final = new Set<CallFailed['code']>(['unauthenticated', 'forbidden', 'not-found'])
+/** Whether the conversation cannot be read by this caller, however often it is tried. */
+export const isFinal = ({ code }: CallFailed): boolean =>
+  code === 'unauthenticated' || code === 'forbidden' || code === 'not-found'
 
 export type Connection = 'connecting' | 'open' | 'lost'
 
@@ -66,7 +67,7 @@ export async function* followEvents({
         yield event
       }
     } catch (error) {
-      if (error instanceof CallFailed && final.has(error.code)) throw error
+      if (error instanceof CallFailed && isFinal(error)) throw error
       if (error instanceof CallFailed && error.retryAfterSeconds !== null)
         await pause.wait(error.retryAfterSeconds * 1000, signal)
       // Anything else is a line that broke, in whatever words the browser has for it: the next round opens a new one.

@@ -140,22 +140,33 @@ const BlockView = ({ block, sources }: { block: Block; sources: Source[] }) => {
 
 const LineView = ({ line, sources }: { line: Line; sources: Source[] }) => (
   <>
-    {line.pieces.map((piece, index) => (
-      <span key={index} class={piece.stopped ? 'sentence withdrawn' : 'sentence'}>
-        <InlineList inlines={piece.inlines} />
-        {sources
-          .filter((source) => piece.sourceNumbers.includes(source.number))
-          .map((source) => (
-            <Fragment key={source.chunkId}>
-              {/* A word joiner: the mark stays on the line of its sentence's end. */}
-              {'\u2060'}
-              <SourceMark source={source} />
-            </Fragment>
-          ))}
-      </span>
-    ))}
+    {line.pieces.map((piece, index) => {
+      const cited = sources.filter((source) => piece.sourceNumbers.includes(source.number))
+      const [inlines, ending] = cited.length > 0 ? withoutEnding(piece.inlines) : [piece.inlines, '']
+      return (
+        <span key={index} class={piece.stopped ? 'sentence withdrawn' : 'sentence'}>
+          <InlineList inlines={inlines} />
+          {cited.length > 0 && (
+            <span class="together">
+              {ending}
+              {cited.map((source) => (
+                <SourceMark key={source.chunkId} source={source} />
+              ))}
+            </span>
+          )}
+        </span>
+      )
+    })}
   </>
 )
+
+/** Splits off the last character of a text, so that the marks of its sources never begin a line alone. */
+const withoutEnding = (inlines: Inline[]): [Inline[], string] => {
+  const last = inlines.at(-1)
+  const ending = last?.type === 'text' ? (/.$/su.exec(last.text)?.[0] ?? '') : ''
+  if (last?.type !== 'text' || ending === '') return [inlines, '']
+  return [[...inlines.slice(0, -1), { type: 'text', text: last.text.slice(0, -ending.length) }], ending]
+}
 
 const nameOf = (source: Source): string => `${source.title}${source.clause ? ` ${source.clause}` : ''}`
 

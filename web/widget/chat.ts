@@ -1,7 +1,7 @@
 // The widget's conversation with the server: who we are, what is to be sent, what has come. Knows nothing of the screen.
 import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
-import { type Connection, followEvents } from '../api/follow-events.ts'
+import { type Connection, followEvents, isFinal } from '../api/follow-events.ts'
 import { backoff, createPause } from '../api/pause.ts'
 import type { Keep } from './keep.ts'
 import { emptyTranscript, type Transcript, withEvent } from './transcript.ts'
@@ -80,8 +80,8 @@ export const createChat = ({ client, keep }: { client: Client; keep: Keep }): Ch
 
   /** Whether the failure says that what we remembered is worth nothing any more; if so it is forgotten. */
   const forgetIfInvalid = (failure: CallFailed): boolean => {
-    if (failure.code !== 'unauthenticated' && failure.code !== 'not-found') return false
-    if (failure.code === 'unauthenticated') keep.set('token', null)
+    if (!isFinal(failure)) return false
+    if (failure.code !== 'not-found') keep.set('token', null)
     keep.set('conversation', null)
     stopFollowing()
     change({ transcript: emptyTranscript, renewed: true })
@@ -122,7 +122,7 @@ export const createChat = ({ client, keep }: { client: Client; keep: Keep }): Ch
       }
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      if (!mine.signal.aborted && !forgetIfInvalid(error)) stopFollowing()
+      if (!mine.signal.aborted) forgetIfInvalid(error)
     }
   }
 

@@ -108,7 +108,7 @@ const table = {
     zh: '之前的对话已不能读取，已为您开始新的对话。',
     en: 'The earlier conversation could not be read; this is a new one.',
   },
-  unreachable: { zh: '暂时连不上服务', en: 'The service cannot be reached' },
+  unreachable: { zh: '暂时连不上服务。', en: 'The service cannot be reached.' },
   unreachableAction: { zh: '请检查网络后重试。', en: 'Please check your network and try again.' },
   day: { zh: '{month}月{day}日', en: '{month}/{day}' },
 } as const satisfies Record<string, Both>

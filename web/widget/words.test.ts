@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { problemTable } from '../../domain/problem.ts'
+import { aiLabel, evidenceWords } from '../../domain/turn.ts'
+import { CallFailed } from '../api/call-failed.ts'
+import { failureWords } from './failure-words.ts'
+import { evidenceWord, wordsIn } from './words.ts'
+
+const say = wordsIn('zh')
+
+test('the label of AI and the words for evidence are those of the whole product', () => {
+  expect(say('aiLabel')).toBe(aiLabel)
+  for (const label of ['grounded', 'partial', 'none'] as const)
+    expect(say(evidenceWord[label].label)).toBe(evidenceWords[label])
+})
+
+test('values are put in their places', () => {
+  expect(say('source', { number: 2, title: '收费标准' })).toBe('出处 2：收费标准')
+})
+
+test('a failure says what happened and what to do', () => {
+  const code = 'rate-limited'
+  const { status, title, action } = problemTable[code]
+  const detail = '消息发送得太快了，请在 12 秒后再试。'
+  const limited = new CallFailed({ type: '', title, status, detail, code, action })
+  expect(failureWords(limited, 'zh')).toEqual({ what: detail, action })
+  expect(failureWords(limited, 'en').what).toMatch(/wait/)
+  expect(failureWords(new CallFailed(null), 'zh')).toEqual({ what: '暂时连不上服务。', action: '请检查网络后重试。' })
+})
