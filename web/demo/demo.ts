@@ -17,9 +17,8 @@ widget?.addEventListener('zhigu-app-link', (event) => {
   event.preventDefault()
   if (!appLink) return
   appLink.textContent = `示例：手机上会打开虚谷财富 App 的「${event.detail.text.replace(/^打开[：:]/, '')}」页面。`
-  appLink.hidden = false
+  // Above the chat, which on a phone covers the page.
+  appLink.showPopover()
   clearTimeout(hiding)
-  hiding = setTimeout(() => {
-    appLink.hidden = true
-  }, 5000)
+  hiding = setTimeout(() => appLink.hidePopover(), 5000)
 })

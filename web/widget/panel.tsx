@@ -45,17 +45,15 @@ export const Panel = ({
   const input = useRef<HTMLTextAreaElement>(null)
   const [noticeRead, setNoticeRead] = useState(keep.get('notice') === noticeVersion)
 
+  // On a phone not the field: that would bring up the keyboard before one has read anything.
+  const focusStart = () => (matchMedia(phone).matches ? dialog.current : input.current)?.focus()
+
   useLayoutEffect(() => {
     const shown = dialog.current
     if (!shown) return
-    if (matchMedia(phone).matches) {
-      // Not the field: that would bring up the keyboard before one has read anything.
-      shown.showModal()
-      shown.focus()
-    } else {
-      shown.show()
-      input.current?.focus()
-    }
+    if (matchMedia(phone).matches) shown.showModal()
+    else shown.show()
+    focusStart()
     return () => shown.close()
   }, [])
 
@@ -84,7 +82,7 @@ export const Panel = ({
       }}
     >
       <div class="chat" inert={source !== null}>
-        <header class="bar brand">
+        <div class="bar brand">
           <h2>
             {name}
             <span class="ai">{say('ai')}</span>
@@ -92,7 +90,7 @@ export const Panel = ({
           <button type="button" class="round" aria-label={say('close')} title={say('close')} onClick={onClose}>
             <CloseIcon />
           </button>
-        </header>
+        </div>
         <Standing state={state} onRetry={chat.wake} />
         <Conversation
           state={state}
@@ -103,7 +101,7 @@ export const Panel = ({
                   onRead={() => {
                     keep.set('notice', noticeVersion)
                     setNoticeRead(true)
-                    input.current?.focus()
+                    focusStart()
                   }}
                 />
               )}

@@ -14,12 +14,12 @@ export const SourcePanel = ({ source, onClose }: { source: Source; onClose: () =
   const unverified = source.verification === 'secondary' || source.verification === 'none'
   return (
     <section class="source-panel" aria-labelledby="source-title">
-      <header class="bar">
+      <div class="bar">
         <button type="button" class="round" ref={back} aria-label={say('back')} title={say('back')} onClick={onClose}>
           <BackIcon />
         </button>
         <h2>{say('source', { number: source.number, title: '' }).replace(/[：:]\s*$/, '')}</h2>
-      </header>
+      </div>
       <div class="source-body">
         <h3 id="source-title">{source.title}</h3>
         <dl>
