@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { superlinear } from '../../text/hostile-text.ts'
 import { createRandom, randomTexts } from '../../text/random-text.ts'
 import { displayMask, type Masked, type MaskedOriginal, mask, unmask } from './mask.ts'
 
@@ -167,6 +168,20 @@ describe('properties', () => {
       expect(text).not.toMatch(/[\d０-９]{4}/)
     }
   })
+})
+
+test('masking takes linear time on hostile texts', () => {
+  expect(superlinear((text) => mask(text))).toEqual([])
+})
+
+test('a crowd of introduced names takes no more than names × a constant', () => {
+  const crowd = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => `我叫张${String.fromCharCode(0x4e00 + i)}${String.fromCharCode(0x5e00 + i)}，`,
+    ).join('')
+  const masked = mask(crowd(3000))
+  expect(masked.originals.length).toBeGreaterThan(1000)
 })
 
 test('unmask leaves what it does not know', () => {
