@@ -76,7 +76,7 @@ export const hostileTexts = (length: number): { unit: string; text: string }[] =
 const unjudged = 80
 
 /**
- * The hostile units for which eight times the text takes more than 32 times the processor time; a linear function takes 8, a
+ * The hostile units for which eight times the text takes more than 24 times the processor time; a linear function takes 8, a
  * quadratic one 64 times. The best of three runs counts. Processor time, because other programs must not fail a test.
  */
 export const superlinear = (work: (text: string) => unknown): string[] => {

@@ -30,7 +30,7 @@ test.each<[string, (text: string) => unknown]>([
 test('the measure itself notices a quadratic function', () => {
   const quadratic = (text: string) => {
     let sum = 0
-    for (let i = 0; i < text.length; i += 2) for (let k = 0; k < text.length; k += 2) sum += (i ^ k) & 1
+    for (let i = 0; i < text.length; i++) for (let k = 0; k < text.length; k++) sum += (i ^ k) & 1
     return sum
   }
   const [first] = hostileTexts(10)
