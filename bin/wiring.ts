@@ -21,7 +21,7 @@ import { type ChatModelSettings, type ChatModelStatus, checkChatModel, openGatew
 import { createEmbedder } from '../models/embedder/create-embedder.ts'
 import type { ModelGateway } from '../models/gateway.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { createRetriever } from '../retrievers/hybrid.ts'
+import { createRetriever, type Retrieve } from '../retrievers/hybrid.ts'
 import { createApp } from '../server/app.ts'
 import { createTokens } from '../server/auth/tokens.ts'
 import type { Bus } from '../server/bus/bus.ts'
@@ -73,6 +73,7 @@ export type Services = {
   library: Library
   index: LibraryIndex
   ingest: Ingest
+  retrieve: Retrieve
   ask: Scenes['ask']
   customer: Scenes['customer']
   people: () => Promise<string[]>
@@ -150,8 +151,9 @@ export const openServices = async (
     })
     const people = createManagers(sql.db)
     const { rules, laws } = loadRules()
+    const retrieve = createRetriever({ sql, index, library, embedder, segmenter })
     const scenes = createScenes({
-      retrieve: createRetriever({ sql, index, library, embedder, segmenter }),
+      retrieve,
       model: model.gateway,
       engine: createRuleEngine(rules, laws),
       understanding: { names: () => library.catalogue() },
@@ -202,6 +204,7 @@ export const openServices = async (
       library,
       index,
       ingest,
+      retrieve,
       ask: scenes.ask,
       customer: scenes.customer,
       people,
@@ -342,4 +345,5 @@ const chatSettings = (config: Config): ChatModelSettings => ({
   stallMs: config.LLM_STALL_MS,
   retries: config.LLM_RETRIES,
   concurrency: config.LLM_CONCURRENCY,
+  maxPromptTokens: config.LLM_CONTEXT_TOKENS,
 })

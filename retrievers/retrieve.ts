@@ -24,8 +24,11 @@ export type NotHeld = {
   held: { label: string; from: CalendarDate | null; to: CalendarDate | null }[]
 }
 
-/** An article that the law, as it was held for the date, does not have. */
-export type NoSuchClause = { title: string; clause: string; label: string }
+/**
+ * An article that is not in what is held of the law for the date. `digestOnly`: only a summary of some articles is held, so nothing
+ * is known about this one; otherwise the law itself has no such article.
+ */
+export type NoSuchClause = { title: string; clause: string; label: string; digestOnly: boolean }
 
 export type RetrieveResult = {
   passages: Passage[]

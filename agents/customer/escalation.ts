@@ -156,24 +156,13 @@ export const decide = (outcome: TurnOutcome): Decision => {
     if (reading.intent === 'abuse') return offered('abuse')
     if (reading.sentiment !== 'neu' && !asks(reading))
       return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
-    if (parts.some(({ notHeld }) => notHeld !== null))
-      return { decision: 'refuse', reason: 'not-held-for-date', ruleIds: [] }
-    return isEverydayRequest(reading)
-      ? offered('no-evidence')
-      : { decision: 'refuse', reason: 'no-evidence', ruleIds: ['CHAT-GROUNDING'] }
+    if (parts.some(({ notHeld }) => notHeld !== null)) return offered('not-held-for-date')
+    // Nothing is claimed, and nothing was asked that may not be done: docs/decisions/2026-11-22-no-evidence-is-an-offer.md
+    return offered('no-evidence')
   }
   if (answeredParts < parts.length) return offered('partly-answered')
   return answered(reading.intent === 'account-state' ? 'guided-procedure' : 'answered')
 }
-
-/**
- * Without evidence nothing is claimed either way. What any client of a broker may ask is met with a way to get it and the offer of a
- * person; a statement about a named law, article or product that the library does not hold is refused.
- */
-const isEverydayRequest = ({ intent, entities }: Reading): boolean =>
-  intent !== 'other' &&
-  intent !== 'regulation' &&
-  !entities.some(({ kind }) => kind === 'law' || kind === 'article' || kind === 'product-code')
 
 const asks = (reading: Reading): boolean => /[?？]|吗|怎么|什么|多少|哪|几|如何|能不能|可以/.test(reading.text)
 

@@ -21,7 +21,12 @@ const maximumExtractedSentences = 3
 export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first. Empty when the passages hold nothing that can be said. */
-export const compose = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>, words: Words, asOf: CalendarDate): Draft[] => {
+export const compose = (
+  evidence: PartEvidence,
+  reading: Pick<Reading, 'intent'>,
+  words: Words,
+  asOf: CalendarDate,
+): Draft[] => {
   const missing = notHere(evidence)
   if (missing) return [missing]
   if (evidence.choices.length > 1) return whichOne(evidence.choices)
@@ -39,17 +44,23 @@ export const compose = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>
 // --- what is not here, and what is not clear ---
 
 const notHere = ({ notHeld, noSuchClause }: PartEvidence): Draft | null => {
+  if (noSuchClause?.digestOnly)
+    return notice(
+      `《${noSuchClause.title}》（${noSuchClause.label}）的原文未入库，现有的要点没有收录${noSuchClause.clause}，请以官方公布的原文为准。`,
+    )
   if (noSuchClause)
     return notice(`《${noSuchClause.title}》（${noSuchClause.label}）里没有${noSuchClause.clause}，请核对条号。`)
   if (!notHeld) return null
-  const held = notHeld.held.map(({ label, from, to }) => `${label}（${from ?? '施行日期待核'} 起${to ? `，至 ${to} 止` : ''}）`)
+  const held = notHeld.held.map(
+    ({ label, from, to }) => `${label}（${from ?? '施行日期待核'} 起${to ? `，至 ${to} 止` : ''}）`,
+  )
   const have = held.length > 0 ? `资料库现有的版本：${held.join('；')}。` : '资料库没有收录它的文本。'
   return notice(`资料库没有《${notHeld.title}》在 ${notHeld.date} 有效的文本，不能用其他版本代替。${have}`)
 }
 
 const whichOne = (choices: readonly string[]): Draft[] => [
   notice('您想了解的是下面哪一个？'),
-  ...choices.slice(0, 3).map((choice, index): Draft => (notice(`${index + 1}. ${choice}`))),
+  ...choices.slice(0, 3).map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),
 ]
 
 const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
@@ -61,7 +72,9 @@ const clause = (passage: Passage, asOf: CalendarDate): Draft[] => {
   const shown = body.text.length <= maximumClauseCharacters ? body : firstSentences(body, maximumClauseCharacters)
   const whole: Quote = { passage, start: shown.start, end: shown.end }
   const cut = shown.end < body.end ? '（节选，完整条文见引用）' : ''
-  const drafts: Draft[] = [{ kind: 'answer', text: `${source(passage)}：${shown.text.replaceAll(/\n+/g, '\n')}${cut}`, quotes: [whole] }]
+  const drafts: Draft[] = [
+    { kind: 'answer', text: `${source(passage)}：${shown.text.replaceAll(/\n+/g, '\n')}${cut}`, quotes: [whole] },
+  ]
   return [...drafts, ...standing(passage, asOf)]
 }
 
@@ -71,7 +84,9 @@ const source = (passage: Passage): string => {
   const mayName = passage.verification === null || maySayClause(passage.verification)
   const notes = [
     passage.versionLabel,
-    passage.effectiveFrom ? `自 ${passage.effectiveFrom} 起施行${passage.dateDerivation === 'assumed' ? '（日期待核）' : ''}` : null,
+    passage.effectiveFrom
+      ? `自 ${passage.effectiveFrom} 起施行${passage.dateDerivation === 'assumed' ? '（日期待核）' : ''}`
+      : null,
     passage.kind === 'digest' ? '自撰要点，非原文' : null,
   ].filter(Boolean)
   return `${title}${mayName ? (passage.clause ?? '') : '（条号待核）'}（${notes.join('，')}）`
@@ -80,16 +95,21 @@ const source = (passage: Passage): string => {
 const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
   if (passage.legalStatus === 'repealed' || (passage.effectiveTo !== null && passage.effectiveTo <= asOf))
     return [notice(`以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`)]
-  if (passage.effectiveTo !== null)
-    return [notice(`以上为 ${asOf} 当时有效的文本，有效至 ${passage.effectiveTo}。`)]
-  if (passage.legalStatus === 'consultation-draft')
-    return [notice('以上为征求意见稿，尚未施行，仅供了解。')]
+  if (passage.effectiveTo !== null) return [notice(`以上为 ${asOf} 当时有效的文本，有效至 ${passage.effectiveTo}。`)]
+  if (passage.legalStatus === 'consultation-draft') return [notice('以上为征求意见稿，尚未施行，仅供了解。')]
   return []
 }
 
 // --- facts ---
 
-const feeFields: FactField[] = ['managementFee', 'custodyFee', 'serviceFee', 'subscriptionFee', 'purchaseFee', 'redemptionFee']
+const feeFields: FactField[] = [
+  'managementFee',
+  'custodyFee',
+  'serviceFee',
+  'subscriptionFee',
+  'purchaseFee',
+  'redemptionFee',
+]
 
 const facts = (passages: Passage[]): Draft[] => {
   const byProduct = Map.groupBy(
@@ -105,7 +125,10 @@ const facts = (passages: Passage[]): Draft[] => {
       const subject = index === 0 ? `${name}的` : ''
       return {
         kind: 'answer',
-        text: `${subject}${factLabels[field]}${valueOf(field, cells.map(({ fact }) => fact))}。`,
+        text: `${subject}${factLabels[field]}${valueOf(
+          field,
+          cells.map(({ fact }) => fact),
+        )}。`,
         quotes: cells.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end })),
       }
     })
@@ -149,7 +172,12 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
 
 // --- any other text ---
 
-const extract = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>, words: Words, asOf: CalendarDate): Draft[] => {
+const extract = (
+  evidence: PartEvidence,
+  reading: Pick<Reading, 'intent'>,
+  words: Words,
+  asOf: CalendarDate,
+): Draft[] => {
   const asked = new Set(words(evidence.part).filter((word) => word.length > 1))
   const candidates = evidence.passages.slice(0, 2).flatMap((passage, rank) =>
     sentencesOf(passage).map((sentence) => {
@@ -163,7 +191,10 @@ const extract = (evidence: PartEvidence, reading: Pick<Reading, 'intent'>, words
     .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * 0.4)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, maximumExtractedSentences)
-    .sort((left, right) => left.passage.chunkId.localeCompare(right.passage.chunkId) || left.sentence.start - right.sentence.start)
+    .sort(
+      (left, right) =>
+        left.passage.chunkId.localeCompare(right.passage.chunkId) || left.sentence.start - right.sentence.start,
+    )
   const named = new Set<string>()
   return kept.flatMap(({ passage, sentence }) => {
     const first = !named.has(passage.chunkId)
@@ -195,15 +226,29 @@ const said = (passage: Passage, start: number, end: number): Draft => {
 const sentencesOf = (passage: Passage): { text: string; start: number; end: number }[] =>
   sentences(passage.text)
     .filter((sentence) => !/^\s*#/.test(sentence.text) && sentence.text.trim() !== '')
-    .map((sentence) => ({ text: sentence.text, start: passage.start + sentence.start, end: passage.start + sentence.end }))
+    .map((sentence) => ({
+      text: sentence.text,
+      start: passage.start + sentence.start,
+      end: passage.start + sentence.end,
+    }))
 
 const withoutLeadingNumber = (passage: Passage): { text: string; start: number; end: number } => {
-  const heading = /^\s*(#+[^\n]*\n+)?\s*(第[一二三四五六七八九十百千零〇\d]+条(之[一二三四五六七八九十]+)?[\s　]*)?/.exec(passage.text)
+  const heading =
+    /^\s*(#+[^\n]*\n+)?\s*(第[一二三四五六七八九十百千零〇\d]+条(之[一二三四五六七八九十]+)?[\s　]*)?/.exec(
+      passage.text,
+    )
   const skip = heading?.[0].length ?? 0
-  return { text: passage.text.slice(skip).trimEnd(), start: passage.start + skip, end: passage.start + passage.text.trimEnd().length }
+  return {
+    text: passage.text.slice(skip).trimEnd(),
+    start: passage.start + skip,
+    end: passage.start + passage.text.trimEnd().length,
+  }
 }
 
-const firstSentences = (body: { text: string; start: number }, most: number): { text: string; start: number; end: number } => {
+const firstSentences = (
+  body: { text: string; start: number },
+  most: number,
+): { text: string; start: number; end: number } => {
   let end = 0
   for (const sentence of sentences(body.text)) {
     if (end > 0 && sentence.end > most) break

@@ -15,11 +15,17 @@ export type PartEvidence = {
   probability: number
 }
 
-/** Below this nothing is written from the passages: "no evidence, no draft". Fitted together with the weights in `judge.ts`. */
-export const sufficientProbability = 0.5
+/**
+ * Below this nothing is written from the passages: "no evidence, no draft". `evals/fit-judge.ts` prints what other values would do;
+ * a wrong answer costs more than a question back.
+ */
+export const sufficientProbability = 0.45
+/** Below `sufficientProbability` but above this the client is shown what the library holds nearby and asked which one was meant. */
+export const nearbyProbability = 0.22
 
 /** Whether the passages may be written from. */
-export const suffices = (part: PartEvidence): boolean => part.passages.length > 0 && part.probability >= sufficientProbability
+export const suffices = (part: PartEvidence): boolean =>
+  part.passages.length > 0 && part.probability >= sufficientProbability
 
 /** Whether something can be said of this part: an answer, a question back, or that the library does not hold it. */
 export const speaks = (part: PartEvidence): boolean =>

@@ -3,7 +3,7 @@ import type { Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve } from '../../retrievers/hybrid.ts'
 import type { Words } from './compose.ts'
-import type { PartEvidence } from './evidence.ts'
+import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { answerProbability } from './judge.ts'
 
 export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
@@ -26,18 +26,30 @@ export const createGather =
           signal: turn.signal,
         })
         const passages = objectiveOnly ? found.passages.filter((passage) => passage.facts.length > 0) : found.passages
+        const probability = answerProbability(part, passages, words)
+        const unclear = probability < sufficientProbability && probability >= nearbyProbability
         return {
           part,
           passages,
           notHeld: found.notHeld ?? null,
           noSuchClause: found.noSuchClause ?? null,
-          choices: found.choices ?? [],
-          probability: answerProbability(part, passages, words),
+          choices: found.choices ?? (unclear && !objectiveOnly ? nearby(passages) : []),
+          probability,
         }
       }),
     )
     return distinctParts(gathered)
   }
+
+/** Questions and procedures near what was asked, best first, to choose from; one alone is no choice. */
+const nearby = (passages: Passage[]): string[] => {
+  const titles = passages.slice(0, 5).flatMap((passage) => {
+    if (passage.kind === 'faq') return passage.path.at(-1) ?? []
+    return passage.kind === 'procedure' ? passage.title : []
+  })
+  const distinct = [...new Set(titles)].slice(0, 3)
+  return distinct.length > 1 ? distinct : []
+}
 
 /** Two questions answered by the same best passage are one. */
 const distinctParts = (parts: PartEvidence[]): PartEvidence[] => {

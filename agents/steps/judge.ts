@@ -12,6 +12,8 @@ export type EvidenceFeatures = {
   question: number
   /** Share of the question's words, weighted by rarity, that the passage holds. */
   coverage: number
+  /** BM25 score for each word of the question, brought to 0…1 by x / (x + 3). */
+  lexical: number
   /** Cosine of question and passage. */
   dense: number
   /** How far the best stands above the second, which answers something else. */
@@ -23,17 +25,22 @@ export type EvidenceFeatures = {
  * The exact look-ups carry their own weight: what was named was found.
  */
 export const judgeWeights: Record<keyof EvidenceFeatures | 'bias', number> = {
-  bias: -4.2,
-  exactClause: 7.5,
-  exactFact: 7.0,
-  question: 5.2,
-  coverage: 3.4,
-  dense: 1.2,
-  margin: 0.8,
+  bias: -1.63,
+  exactClause: 3.59,
+  exactFact: 1.85,
+  question: 2.48,
+  coverage: 1.82,
+  lexical: 0.64,
+  dense: -0.44,
+  margin: 0.29,
 }
 
 /** @param words what cuts a text into the words of the index */
-export const evidenceFeatures = (question: string, passages: readonly Passage[], words: Words): EvidenceFeatures | null => {
+export const evidenceFeatures = (
+  question: string,
+  passages: readonly Passage[],
+  words: Words,
+): EvidenceFeatures | null => {
   const [best, ...rest] = passages
   if (!best) return null
   const second = rest.find((passage) => passage.documentId !== best.documentId)
@@ -42,6 +49,7 @@ export const evidenceFeatures = (question: string, passages: readonly Passage[],
     exactFact: best.facts.length > 0 ? 1 : 0,
     question: clamp(best.features.faq),
     coverage: coverage(question, best, words),
+    lexical: saturated((best.features.bm25 ?? 0) / Math.max(1, words(question).length)),
     dense: clamp(best.features.cosine),
     margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
   }
@@ -66,5 +74,7 @@ export const answerProbability = (question: string, passages: readonly Passage[]
   )
   return 1 / (1 + Math.exp(-sum))
 }
+
+const saturated = (value: number): number => value / (value + 3)
 
 const clamp = (value: number | undefined): number => Math.min(1, Math.max(0, value ?? 0))

@@ -104,9 +104,10 @@ const lookUp = async (
     const passages = await loadPassages(found, { ...query, kinds: undefined })
     if (passages.length > 0) return { passages: narrow(passages, article) }
     if (version.kind === 'regulation')
-      return { passages: [], noSuchClause: { title, clause: article.clause, label: version.label } }
+      return { passages: [], noSuchClause: { title, clause: article.clause, label: version.label, digestOnly: false } }
   }
-  return { passages: [], noSuchClause: { title, clause: article.clause, label: usable[0]?.version.label ?? '' } }
+  const label = usable[0]?.version.label ?? ''
+  return { passages: [], noSuchClause: { title, clause: article.clause, label, digestOnly: true } }
 }
 
 const notHeldOf = (title: string, date: CalendarDate, versions: readonly CatalogueVersion[]): NotHeld => ({

@@ -84,6 +84,6 @@ export const DemoToken = z.object({ token: z.string() }).openapi('DemoToken')
 
 export const Erasure = z.object({ erased: z.int().nonnegative(), kept: z.string() }).openapi('Erasure')
 
-export const Problem = ProblemDocument.openapi('Problem')
+export const Problem = ProblemDocument.extend({}).openapi('Problem')
 
 export { Actor, ConversationEvent }

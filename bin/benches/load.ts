@@ -1,0 +1,198 @@
+// The load, in a process of its own: simulated clients over real HTTP with connections kept alive, as the chat widget uses them.
+// Takes an order as JSON in its only argument and prints what it measured as one line of JSON.
+import { randomUUID } from 'node:crypto'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { createParser } from 'eventsource-parser'
+import { questions } from './questions.ts'
+
+export type LoadOrder = {
+  url: string
+  /** `turns`: conversations; `requests`: single POSTs to `url`, for floors. */
+  of: 'turns' | 'requests'
+  /** So many at once. In an open load: so many stand ready. */
+  clients: number
+  /**
+   * Turns begin at this rate, whether or not earlier ones are answered, at random intervals; latencies then count from the moment
+   * the turn was due. Without it each client asks again as soon as it has its answer.
+   */
+  perSecond?: number
+  /** Milliseconds that a client rests after an answer. */
+  restMilliseconds?: number
+  /** Measured time. Runs `turns` instead where that is given. */
+  seconds: number
+  turns?: number
+  /** Not measured. */
+  warmUpSeconds: number
+}
+
+export type LoadResult = {
+  /** Finished in the measured time. */
+  turns: number
+  failed: number
+  seconds: number
+  /** From sending the message to its first sentence, in milliseconds. */
+  first: number[]
+  /** To the end of the turn (of a single request: to its answer). */
+  whole: number[]
+}
+
+/** A client opens a new conversation after so many turns; longer ones are rare. */
+const turnsInConversation = 6
+/** A turn that takes longer is lost. */
+const patienceMilliseconds = 30_000
+
+const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
+
+const send = (method: string, url: string, headers: Record<string, string>, body?: string): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers, agent }, resolve)
+    outgoing.once('error', reject)
+    outgoing.setNoDelay(true)
+    outgoing.end(body)
+  })
+
+const post = async (url: string, token: string | null, body: unknown): Promise<unknown> => {
+  const text = JSON.stringify(body)
+  const response = await send(
+    'POST',
+    url,
+    {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    text,
+  )
+  const parts: Buffer[] = []
+  for await (const part of response) parts.push(part as Buffer)
+  const answer = Buffer.concat(parts).toString()
+  if ((response.statusCode ?? 500) >= 300) throw new Error(`${url}: HTTP ${response.statusCode} ${answer.slice(0, 200)}`)
+  return JSON.parse(answer)
+}
+
+type Asked = { first: number | null; whole: number; failed: boolean }
+type Client = { ask(text: string): Promise<Asked>; close(): void }
+
+/** A visitor with a conversation of its own, listening to its events. */
+const openVisitor = async (url: string): Promise<Client> => {
+  const { token } = (await post(`${url}/v1/visitors`, null, {})) as { token: string }
+  const { id } = (await post(`${url}/v1/conversations`, token, {})) as { id: string }
+  const stream = await send('GET', `${url}/v1/conversations/${id}/stream?after=0`, {
+    authorization: `Bearer ${token}`,
+    accept: 'text/event-stream',
+  })
+  let hear: (type: string) => void = () => undefined
+  const parser = createParser({ onEvent: ({ event = '' }) => hear(event) })
+  stream.setEncoding('utf8')
+  stream.on('data', (part: string) => parser.feed(part))
+  stream.on('error', () => hear('turn-failed'))
+  stream.on('end', () => hear('turn-failed'))
+  return {
+    async ask(text) {
+      let first: number | null = null
+      const heard = new Promise<Asked>((resolve) => {
+        const lost = setTimeout(() => hear('turn-failed'), patienceMilliseconds)
+        hear = (type) => {
+          if (type === 'sentence-committed') first ??= performance.now()
+          if (type !== 'turn-finished' && type !== 'turn-failed') return
+          clearTimeout(lost)
+          resolve({ first, whole: performance.now(), failed: type === 'turn-failed' })
+        }
+      })
+      await post(`${url}/v1/conversations/${id}/messages`, token, { messageId: randomUUID(), text })
+      return heard
+    },
+    close: () => stream.destroy(),
+  }
+}
+
+/** Sends one row and has its answer: what the machine can do at best. */
+const openPoster = async (url: string): Promise<Client> => ({
+  async ask(text) {
+    await post(url, null, { text })
+    const now = performance.now()
+    return { first: now, whole: now, failed: false }
+  },
+  close: () => undefined,
+})
+
+/** Gives clients in turn; one that has asked enough is replaced by a new one. */
+const createSeat = (order: LoadOrder) => {
+  const open = order.of === 'turns' ? openVisitor : openPoster
+  let client: Client | null = null
+  let asked = 0
+  return {
+    async ready(): Promise<Client> {
+      if (client && asked >= turnsInConversation && order.of === 'turns') {
+        client.close()
+        client = null
+        asked = 0
+      }
+      asked += 1
+      client ??= await open(order.url)
+      return client
+    },
+    close: () => client?.close(),
+  }
+}
+
+export const runLoad = async (order: LoadOrder): Promise<LoadResult> => {
+  const result: LoadResult = { turns: 0, failed: 0, seconds: 0, first: [], whole: [] }
+  const began = performance.now()
+  const from = began + order.warmUpSeconds * 1000
+  const until = order.turns === undefined ? from + order.seconds * 1000 : Number.POSITIVE_INFINITY
+  let next = 0
+  const isOver = () => performance.now() >= until || (order.turns !== undefined && result.turns >= order.turns)
+
+  const ask = async (client: Client, due: number | null): Promise<void> => {
+    const since = due ?? performance.now()
+    const { first, whole, failed } = await client.ask(questions[next++ % questions.length] as string)
+    if (whole < from || whole > until) return
+    result.turns += 1
+    if (failed) result.failed += 1
+    else {
+      if (first !== null) result.first.push(first - since)
+      result.whole.push(whole - since)
+    }
+  }
+
+  const seats = Array.from({ length: order.clients }, () => createSeat(order))
+  if (order.perSecond === undefined) {
+    await Promise.all(
+      seats.map(async (seat) => {
+        while (!isOver()) {
+          await ask(await seat.ready(), null)
+          if (order.restMilliseconds) await sleep(order.restMilliseconds)
+        }
+      }),
+    )
+  } else {
+    // Those who wait for a free client wait in order; their time counts from when they were due.
+    for (const seat of seats) await seat.ready()
+    const free = [...seats]
+    const waiting: ((seat: (typeof seats)[number]) => void)[] = []
+    const begun: Promise<void>[] = []
+    const turn = async (due: number) => {
+      const seat = free.shift() ?? (await new Promise<(typeof seats)[number]>((resolve) => waiting.push(resolve)))
+      await ask(await seat.ready(), due)
+      const nextWaiting = waiting.shift()
+      if (nextWaiting) nextWaiting(seat)
+      else free.push(seat)
+    }
+    for (let due = performance.now(); due < until; due += (-Math.log(1 - Math.random()) * 1000) / order.perSecond) {
+      const wait = due - performance.now()
+      if (wait > 0) await sleep(wait)
+      begun.push(turn(due))
+    }
+    await Promise.all(begun)
+  }
+  result.seconds = (Math.min(performance.now(), until) - from) / 1000
+  for (const seat of seats) seat.close()
+  agent.destroy()
+  return result
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  console.log(JSON.stringify(await runLoad(JSON.parse(process.argv[2] ?? '{}') as LoadOrder)))

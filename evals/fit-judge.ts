@@ -1,0 +1,116 @@
+// Fits the weights of `agents/steps/judge.ts`: `node evals/fit-judge.ts`. Prints them, with what they do on held-out folds.
+// A case is right when the extractive answer from its passages, were it given, would be right.
+
+import { compose } from '../agents/steps/compose.ts'
+import { type EvidenceFeatures, evidenceFeatures } from '../agents/steps/judge.ts'
+import { createUnderstand } from '../agents/steps/understand.ts'
+import { readConfig } from '../bin/config.ts'
+import { withSampleServices } from '../bin/sample-services.ts'
+import { calendarDate } from '../domain/calendar.ts'
+import { readerOf } from '../domain/identity.ts'
+import type { Reading } from '../domain/turn.ts'
+import { createSegmenter } from '../text/segment.ts'
+import { says } from './scorers/code/says.ts'
+import { readCases } from './suite.ts'
+import { AnswerCase } from './suites/answers.eval.ts'
+
+type Row = { features: EvidenceFeatures; right: boolean }
+type Weights = Record<keyof EvidenceFeatures | 'bias', number>
+
+const names = ['exactClause', 'exactFact', 'question', 'coverage', 'lexical', 'dense', 'margin'] as const
+const probability = (weights: Weights, features: EvidenceFeatures): number =>
+  1 / (1 + Math.exp(-names.reduce((sum, name) => sum + weights[name] * features[name], weights.bias)))
+
+/** Logistic regression by gradient descent with a little L2; deterministic. */
+const fit = (rows: readonly Row[]): Weights => {
+  const weights: Weights = {
+    bias: 0,
+    exactClause: 0,
+    exactFact: 0,
+    question: 0,
+    coverage: 0,
+    lexical: 0,
+    dense: 0,
+    margin: 0,
+  }
+  for (let step = 0; step < 6000; step += 1) {
+    const gradient: Weights = {
+      bias: 0,
+      exactClause: 0,
+      exactFact: 0,
+      question: 0,
+      coverage: 0,
+      lexical: 0,
+      dense: 0,
+      margin: 0,
+    }
+    for (const { features, right } of rows) {
+      const error = probability(weights, features) - (right ? 1 : 0)
+      gradient.bias += error
+      for (const name of names) gradient[name] += error * features[name]
+    }
+    weights.bias -= gradient.bias / rows.length
+    for (const name of names) weights[name] -= gradient[name] / rows.length + 0.0005 * weights[name]
+  }
+  return weights
+}
+
+const collect = async (): Promise<Row[]> => {
+  const rows: Row[] = []
+  await withSampleServices({ ...readConfig(), LLM: 'none' }, async (services) => {
+    const { words } = createSegmenter()
+    const understand = createUnderstand({ names: () => services.library.catalogue() })
+    for (const expected of readCases('evals/datasets/answers/tune.jsonl', AnswerCase)) {
+      const said = expected.messages ?? [{ role: 'user' as const, text: expected.question ?? '' }]
+      const asOf = expected.asOf ?? calendarDate(new Date())
+      const reader = readerOf(expected.role ?? 'client')
+      const earlier: Reading[] = []
+      for (const message of said)
+        if (message.role === 'user')
+          earlier.push(await understand({ text: message.text, history: [], earlier: [...earlier], reader, asOf }))
+      const reading = earlier.at(-1)
+      // With several questions in one message it is unknown which of them a fixed string belongs to.
+      if (!reading || reading.parts.length > 1) continue
+      const [part = ''] = reading.parts
+      const { passages, choices, notHeld, noSuchClause } = await services.retrieve({
+        text: part,
+        entities: reading.entities,
+        asOf: reading.asOf ?? asOf,
+        reader,
+      })
+      const features = evidenceFeatures(part, passages, words)
+      if (!features || choices || notHeld || noSuchClause) continue
+      const evidence = { part, passages, notHeld: null, noSuchClause: null, choices: [], probability: 1 }
+      const text = compose(evidence, reading, words, asOf)
+        .map((draft) => draft.text)
+        .join('\n')
+      const right =
+        expected.answerable &&
+        expected.documents.includes(passages[0]?.documentId ?? '') &&
+        expected.mustSay.every((wanted) => wanted.split('|').some((one) => says(text, one))) &&
+        !expected.mustNotSay.some((wanted) => says(text, wanted))
+      rows.push({ features, right })
+    }
+  })
+  return rows
+}
+
+const rows = await collect()
+const folds = 5
+const judged = rows.map((row, index) => ({ ...row, fold: index % folds }))
+const models = Array.from({ length: folds }, (_, fold) => fit(judged.filter((row) => row.fold !== fold)))
+const scored = judged.map((row) => ({ right: row.right, p: probability(models[row.fold] ?? fit(rows), row.features) }))
+console.log(
+  JSON.stringify(fit(rows), (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)),
+)
+console.log(
+  `${rows.length} cases, right if always answered: ${(rows.filter((row) => row.right).length / rows.length).toFixed(3)}`,
+)
+console.log('threshold  answered  right-when-answered  of-the-right-ones')
+for (const threshold of [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]) {
+  const given = scored.filter((row) => row.p >= threshold)
+  const right = given.filter((row) => row.right).length
+  console.log(
+    `${threshold}  ${(given.length / scored.length).toFixed(3)}  ${(right / given.length).toFixed(3)}  ${(right / rows.filter((row) => row.right).length).toFixed(3)}`,
+  )
+}
