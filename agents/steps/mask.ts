@@ -77,10 +77,13 @@ const placeholdersIn = (text: string): KeptSpan[] =>
     end: match.index + match[0].length,
   }))
 
-// A name that was introduced once is masked wherever it stands again.
+// A name that was introduced once is masked wherever it stands again. Nobody introduces more people than that in one message;
+// the bound keeps a hostile list of names from costing names × length.
+const mostIntroduced = 40
+
 const repeated = (text: string, names: Span[]): Span[] => {
   const again = new Set(names.map(({ start, end }) => text.slice(start, end)).filter((name) => name.length > 1))
-  return [...names, ...[...again].flatMap((name) => occurrences(text, name, 'name'))]
+  return [...names, ...[...again].slice(0, mostIntroduced).flatMap((name) => occurrences(text, name, 'name'))]
 }
 
 const occurrences = (text: string, value: string, kind: MaskKind): Span[] => {
