@@ -32,8 +32,8 @@ const isAway = (code: string, message: string) =>
  * none of these (a violated constraint, a mistake of ours) and should rise as it is. The error stays as `cause`.
  */
 export const storageProblem = (error: unknown): Problem | null => {
-  if (error instanceof Problem) return error
   for (const cause of causes(error)) {
+    if (cause instanceof Problem) return cause
     const code = typeof cause.code === 'string' ? cause.code : ''
     const message = typeof cause.message === 'string' ? cause.message : ''
     if (isFull(code, message))

@@ -6,10 +6,10 @@ import { Problem } from '../../domain/problem.ts'
 const mebibyte = 1024 * 1024
 
 /**
- * Below this, writes are refused. The write-ahead log grows by files of 16 MiB; when one cannot be made, PostgreSQL panics, so we
- * stop while there is room for several.
+ * Bytes; below this, writes are refused. The write-ahead log grows by files of 16 MiB; when one cannot be made, PostgreSQL panics, so
+ * we stop while there is room for several.
  */
-const minimumFree = 64 * mebibyte
+export const defaultMinimumFree = 64 * mebibyte
 
 const changesNothing =
   /^\s*(select|show|begin|start transaction|commit|rollback|savepoint|release|set|explain|listen|unlisten)\b/i
@@ -23,14 +23,24 @@ type Core = {
 /** How the main loop says that a statement failed in the ordinary way. */
 type WithLongJump = { POSTGRES_MAIN_LONGJMP: number }
 
+/** @throws Problem('storage-full') when the disk that the folder lies on has fewer free bytes */
+export const ensureRoom = (folder: string, minimumFree: number): void => {
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize >= minimumFree) return
+  const needed = Math.ceil(minimumFree / mebibyte)
+  throw new Problem('storage-full', `数据目录 ${folder} 所在的磁盘剩余不足 ${needed} MiB，暂停写入。`)
+}
+
 /** Give `dataDir` as a path; the disk it lies on is watched. */
 export class SturdyPglite extends PGlite {
   readonly #folder: string
+  readonly #minimumFree: number
   #crash: unknown
 
-  constructor(options: PGliteOptions & { dataDir: string }) {
+  constructor({ minimumFree, ...options }: PGliteOptions & { dataDir: string; minimumFree: number }) {
     super(options)
     this.#folder = options.dataDir
+    this.#minimumFree = minimumFree
   }
 
   /** Waits until it has started; afterwards a crash of the database is an error, not an endless loop. */
@@ -81,16 +91,7 @@ export class SturdyPglite extends PGlite {
   async #guarded<T>(query: string, run: () => Promise<T>): Promise<T> {
     if (this.#crash !== undefined)
       throw new Problem('component-unavailable', '内置数据库已停止，请重启服务。', { cause: this.#crash })
-    if (!changesNothing.test(query)) this.#ensureRoom()
+    if (!changesNothing.test(query)) ensureRoom(this.#folder, this.#minimumFree)
     return run()
-  }
-
-  #ensureRoom() {
-    const { bavail, bsize } = statfsSync(this.#folder)
-    if (bavail * bsize >= minimumFree) return
-    throw new Problem(
-      'storage-full',
-      `数据目录 ${this.#folder} 所在的磁盘剩余不足 ${minimumFree / mebibyte} MiB，暂停写入。`,
-    )
   }
 }
