@@ -135,13 +135,16 @@ export const createIngest = ({
     let libraryVersion: number | null = null
     let batch: Parsed[] = []
     let characters = 0
-    const flush = async (bytes: number, file: string) => {
+    let isTidy = true
+    const flush = async (bytes: number, file: string, isLast = false) => {
       if (batch.length > 0) {
         const result = await publishOrReject(batch, options)
         outcomes.push(...result.outcomes)
         libraryVersion = result.libraryVersion ?? libraryVersion
-        await index.drain(signal)
+        await index.drain({ signal, tidy: isLast && isTidy })
+        isTidy = isLast && isTidy
       }
+      if (isLast && !isTidy) await index.tidy()
       batch = []
       characters = 0
       onProgress({ ...totals(outcomes), bytes, totalBytes, file })
@@ -158,7 +161,7 @@ export const createIngest = ({
       characters += item.document.text.length
       if (batch.length >= batchDocuments || characters >= batchCharacters) await flush(item.bytesDone, item.file)
     }
-    await flush(totalBytes, last.file)
+    await flush(totalBytes, last.file, true)
     if (totals(outcomes).chunks >= manyChunks) await refreshStatistics(sql.db)
     const { documents: _, ...rest } = totals(outcomes)
     return { outcomes, ...rest, libraryVersion }

@@ -37,7 +37,7 @@ export type UnitFilter = {
 }
 
 /** `score`: BM25 of a full-text search, cosine (−1…1) of a vector search. */
-export type UnitHit = { unitId: string; chunkId: string; score: number }
+export type UnitHit = { chunkId: string; score: number }
 
 /** One generation of the index. */
 export type UnitTable = {
@@ -57,8 +57,11 @@ export type UnitTable = {
   searchVector(vector: readonly number[], filter: UnitFilter, limit: number): Promise<UnitHit[]>
   /** Vectors of the phrasings, for question-to-question comparison in memory. */
   questionVectors(): Promise<Map<string, Float32Array>>
-  /** Texts that have no vector yet. */
+  /** Rows that have no vector yet. */
   withoutVector(limit: number): Promise<UnitRow[]>
+  countWithoutVector(): Promise<number>
+  /** Gives rows their vectors; a row that is gone meanwhile stays gone. */
+  setVectors(rows: readonly UnitRow[]): Promise<void>
   versionIds(): Promise<Set<string>>
   countRows(): Promise<number>
   /** Takes new rows into the indexes, compacts, and forgets what was deleted. */
@@ -269,7 +272,7 @@ const unitTable = (table: Table, dimensions: number): UnitTable => {
           .query()
           .fullTextSearch(query, { columns: ['tokens'] })
           .where(filterSql(filter))
-          .select(['unitId', 'chunkId', '_score'])
+          .select(['chunkId', '_score'])
           .limit(limit)
           .toArrow(),
       )
@@ -285,7 +288,7 @@ const unitTable = (table: Table, dimensions: number): UnitTable => {
           .nearestTo([...vector])
           .distanceType('cosine')
           .where(filterSql(filter))
-          .select(['unitId', 'chunkId', '_distance'])
+          .select(['chunkId', '_distance'])
           .limit(limit)
           .toArrow(),
       )
@@ -304,6 +307,14 @@ const unitTable = (table: Table, dimensions: number): UnitTable => {
       return found.map(fromRow)
     },
 
+    countWithoutVector: () => attempt(() => table.countRows('`vector` IS NULL')),
+
+    async setVectors(rows) {
+      for (const row of rows) if (row.vector) checkVector(row.vector)
+      if (rows.length > 0)
+        await attempt(() => table.mergeInsert('unitId').whenMatchedUpdateAll().execute(rows.map(toRow)))
+    },
+
     async versionIds() {
       const found = await attempt(() => table.query().select(['versionId']).toArray())
       return new Set(found.map((row) => row.versionId as string))
@@ -313,8 +324,8 @@ const unitTable = (table: Table, dimensions: number): UnitTable => {
 
     async tidy() {
       await attempt(async () => {
-        const rows = await table.countRows()
-        if (rows > rowsWithoutVectorIndex) await createVectorIndex(table, rows)
+        const vectors = await table.countRows('`vector` IS NOT NULL')
+        if (vectors > rowsWithoutVectorIndex) await createVectorIndex(table, vectors)
         // Deleted text must be gone from the disk too. Nobody else writes (there is one writer at a time), but a search that is
         // under way may still read the version before.
         await table.optimize({ cleanupOlderThan: new Date(Date.now() - readersGrace), deleteUnverified: true })
@@ -344,24 +355,23 @@ const dateOf = (number: number): CalendarDate | null =>
     : `${Math.floor(number / 10_000)}-${String(Math.floor(number / 100) % 100).padStart(2, '0')}-${String(number % 100).padStart(2, '0')}`
 
 /** Flat lists keep recall at 1 within the lists searched; product quantization lost a quarter of the neighbours. */
-const createVectorIndex = async (table: Table, rows: number) => {
+const createVectorIndex = async (table: Table, vectors: number) => {
   const exists = (await table.listIndices()).some((index) => index.columns.includes('vector'))
   if (exists) return
   await table.createIndex('vector', {
-    config: Index.ivfFlat({ distanceType: 'cosine', numPartitions: Math.max(16, Math.round(Math.sqrt(rows) / 2)) }),
+    config: Index.ivfFlat({ distanceType: 'cosine', numPartitions: Math.max(16, Math.round(Math.sqrt(vectors) / 2)) }),
   })
 }
 
-type Found =
-  | { batches: readonly RecordBatch[] }
-  | { batches: readonly { numRows: number; getChild(name: string): unknown }[] }
-
-const hits = (found: Found, column: string, toScore: (value: number) => number): UnitHit[] => {
+const hits = (
+  found: { batches: readonly unknown[] },
+  column: string,
+  toScore: (value: number) => number,
+): UnitHit[] => {
   const result: UnitHit[] = []
   for (const batch of found.batches as readonly RecordBatch[]) {
-    const [unitIds, chunkIds, scores] = [batch.getChild('unitId'), batch.getChild('chunkId'), batch.getChild(column)]
-    for (let i = 0; i < batch.numRows; i++)
-      result.push({ unitId: unitIds?.get(i), chunkId: chunkIds?.get(i), score: toScore(scores?.get(i)) })
+    const [chunkIds, scores] = [batch.getChild('chunkId'), batch.getChild(column)]
+    for (let i = 0; i < batch.numRows; i++) result.push({ chunkId: chunkIds?.get(i), score: toScore(scores?.get(i)) })
   }
   return result
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { and, asc, count, eq, inArray, isNull, lt, ne, sql as statement } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
+import type { Embedder } from '../../models/embedder/embedder.ts'
 import { chunks, type IndexOperation, indexGenerations, indexOutbox, versions } from '../../storage/sql/schema.ts'
 import type { Sql } from '../../storage/sql/sql.ts'
 import { analyzerId, type Segmenter } from '../../text/segment.ts'
@@ -14,15 +15,8 @@ import {
   type UnitRow,
   type UnitTable,
 } from './knowledge-store.ts'
+import { createUnitEmbedding } from './unit-embedding.ts'
 import { readUnits, type UnitSource } from './unit-rows.ts'
-
-/** The part of an embedder that the index calls: LangChain's `Embeddings` with an id and the length of its vectors. */
-export type IndexEmbedder = {
-  id: string
-  dimensions: number
-  embedDocuments(texts: string[]): Promise<number[][]>
-  embedQuery(text: string): Promise<number[]>
-}
 
 export type RebuildProgress = { done: number; total: number }
 
@@ -41,18 +35,36 @@ export type LibraryIndex = {
    * @throws Problem `storage-corrupt` when there is no usable index: `rebuild` it
    */
   reader(generationId?: string | null): Promise<IndexReader>
-  /** Does what the outbox says; returns how many entries. What it did is searchable when it returns. */
-  drain(signal?: AbortSignal): Promise<number>
+  /**
+   * Does what the outbox says; returns how many entries. What it did is searchable when it returns.
+   * @param options.tidy false leaves the new rows out of the indexes (found, but slowly) when more is to come: `tidy` at the end
+   */
+  drain(options?: { signal?: AbortSignal; tidy?: boolean }): Promise<number>
   /** Why the index must be rebuilt, or null. */
   needsRebuild(): string | null
   /** Builds a new generation from SQL and switches to it; goes on where an interrupted one stopped. */
   rebuild(options?: { onProgress?: (progress: RebuildProgress) => void; signal?: AbortSignal }): Promise<void>
   /** Compacts, forgets deleted text, drops retired generations. For a quiet moment. */
   tidy(): Promise<void>
-  status(): Promise<{ generation: string | null; rows: number; openWork: number; needsRebuild: string | null }>
+  /** Resolves when no text is waiting for its vector any more, or the embedder has failed. */
+  vectorsDone(): Promise<void>
+  status(): Promise<IndexStatus>
+  /** Stops the background work and waits for it; before the database is closed. */
+  close(): Promise<void>
+}
+
+/** `withoutVector`: texts that are found by their words only, until the embedder has caught up. `lastError`: why it does not. */
+export type IndexStatus = {
+  generation: string | null
+  rows: number
+  withoutVector: number
+  openWork: number
+  needsRebuild: string | null
+  lastError: string | null
 }
 
 type Generation = typeof indexGenerations.$inferSelect
+type Target = { generation: Generation; table: UnitTable }
 
 const drainBatch = 200
 const rebuildBatch = 100
@@ -72,7 +84,7 @@ export const openLibraryIndex = async ({
 }: {
   sql: Sql
   store: KnowledgeStore
-  embedder: IndexEmbedder
+  embedder: Pick<Embedder, 'id' | 'dimensions' | 'embedDocuments'>
   segmenter: Segmenter
 }): Promise<LibraryIndex> => {
   const { db } = sql
@@ -83,8 +95,9 @@ export const openLibraryIndex = async ({
     dimensions: embedder.dimensions,
     analyzerVersion: analyzerId,
   }
-  let active: { generation: Generation; table: UnitTable } | null = null
+  let active: Target | null = null
   let problem: string | null = null
+  const embedding = createUnitEmbedding({ db, embedder })
 
   const makeGeneration = async (state: Generation['state']): Promise<Generation> => {
     const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 8)
@@ -108,7 +121,7 @@ export const openLibraryIndex = async ({
   }
 
   /** The generation that answers now; another process may have switched. */
-  const current = async (generationId?: string | null): Promise<{ generation: Generation; table: UnitTable }> => {
+  const current = async (generationId?: string | null): Promise<Target> => {
     const id = generationId === undefined ? (await readLibraryState(db)).generationId : generationId
     if (active && active.generation.id === id) return active
     const [generation] = await db.select().from(indexGenerations).where(eq(indexGenerations.state, 'active'))
@@ -117,13 +130,16 @@ export const openLibraryIndex = async ({
     return active
   }
 
-  const outdated = (generation: Generation): string | null => {
+  /** Why the columns or tokens of a generation cannot be written any more. */
+  const unwritable = (generation: Generation): string | null => {
     if (generation.schemaVersion !== wanted.schemaVersion) return '索引的格式属于另一个版本'
-    if (generation.analyzerVersion !== wanted.analyzerVersion) return '分词方式变了'
-    if (generation.embedderId !== wanted.embedderId || generation.dimensions !== wanted.dimensions)
-      return `向量模型由 ${generation.embedderId} 换为 ${wanted.embedderId}`
-    return null
+    return generation.analyzerVersion === wanted.analyzerVersion ? null : '分词方式变了'
   }
+  const isSameEmbedder = (generation: Generation): boolean =>
+    generation.embedderId === wanted.embedderId && generation.dimensions === wanted.dimensions
+  const outdated = (generation: Generation): string | null =>
+    unwritable(generation) ??
+    (isSameEmbedder(generation) ? null : `向量模型由 ${generation.embedderId} 换为 ${wanted.embedderId}`)
 
   const open = async () => {
     const [generation] = await db.select().from(indexGenerations).where(eq(indexGenerations.state, 'active'))
@@ -143,48 +159,44 @@ export const openLibraryIndex = async ({
     }
   }
 
-  const rowsOf = async (units: readonly UnitSource[], dimensions: number): Promise<UnitRow[]> => {
-    const rows: UnitRow[] = []
-    for (let start = 0; start < units.length; start += embedBatch) {
-      const batch = units.slice(start, start + embedBatch)
-      const vectors = await embedder.embedDocuments(batch.map((unit) => unit.embedText))
-      for (const [index, { indexText, embedText: _, ...unit }] of batch.entries()) {
-        const vector = vectors[index]
-        const usable =
-          vector && vector.length === dimensions && vector.every(Number.isFinite) && vector.some((value) => value !== 0)
-        rows.push({ ...unit, tokens: segmenter.indexTokens(indexText), vector: usable ? vector : null })
-      }
-    }
-    return rows
+  /** Rows for a table. Vectors only where the table is of this embedder and it is quick; others come later. */
+  const rowsOf = async (units: readonly UnitSource[], generation: Generation): Promise<UnitRow[]> => {
+    const vectors = isSameEmbedder(generation) ? await embedding.atOnce(units) : units.map(() => null)
+    return units.map(({ indexText, embedText: _, ...unit }, at) => ({
+      ...unit,
+      tokens: segmenter.indexTokens(indexText),
+      vector: vectors[at] ?? null,
+    }))
   }
 
   /** The tables that must hear of a change: the one that answers and any that is being built. */
-  const writable = async (): Promise<{ generation: Generation; table: UnitTable }[]> => {
+  const writable = async (): Promise<Target[]> => {
     const rows = await db
       .select()
       .from(indexGenerations)
       .where(inArray(indexGenerations.state, ['active', 'building']))
-    const usable = rows.filter((row) => outdated(row) === null)
+    const usable = rows.filter((row) => unwritable(row) === null)
     const tables = await Promise.all(
       usable.map(async (generation) => {
         try {
           return [{ generation, table: await store.openTable(generation.tableName, generation.dimensions) }]
         } catch (error) {
           // A table that is damaged is rebuilt from SQL, with everything the outbox would have told it.
-          if (error instanceof Problem && error.code === 'storage-corrupt') return []
-          throw error
+          if (!(error instanceof Problem) || error.code !== 'storage-corrupt') throw error
+          if (generation.state === 'active') problem = error.detail
+          return []
         }
       }),
     )
     return tables.flat()
   }
 
-  const putVersions = async (tables: { table: UnitTable }[], versionIds: string[]) => {
+  const putVersions = async (targets: readonly Target[], versionIds: string[]) => {
     const units = await readUnits(db, versionIds)
-    for (const { table } of tables) await table.putVersions(versionIds, await rowsOf(units, table.dimensions))
+    for (const { generation, table } of targets) await table.putVersions(versionIds, await rowsOf(units, generation))
   }
 
-  const apply = async (entries: (typeof indexOutbox.$inferSelect)[], tables: { table: UnitTable }[]) => {
+  const apply = async (entries: (typeof indexOutbox.$inferSelect)[], tables: readonly Target[]) => {
     // The last word on each target counts; the rows are read from SQL as they are now, so order does not matter otherwise.
     const targets = (operation: IndexOperation) => [
       ...new Set(entries.filter((entry) => entry.operation === operation).map((entry) => entry.targetId)),
@@ -198,10 +210,16 @@ export const openLibraryIndex = async ({
       .from(chunks)
       .where(inArray(chunks.id, chunkIds))
     const units = await readUnits(db, [...new Set(held.map((chunk) => chunk.versionId))], chunkIds)
-    for (const { table } of tables) await table.putChunks(chunkIds, await rowsOf(units, table.dimensions))
+    for (const { generation, table } of tables) await table.putChunks(chunkIds, await rowsOf(units, generation))
   }
 
-  const drainLocked = async (signal?: AbortSignal): Promise<number> => {
+  const drainLocked = async ({
+    signal,
+    tidy = true,
+  }: {
+    signal?: AbortSignal
+    tidy?: boolean
+  } = {}): Promise<number> => {
     let applied = 0
     const tables = await writable()
     for (;;) {
@@ -230,15 +248,11 @@ export const openLibraryIndex = async ({
       applied += entries.length
       if (entries.length < drainBatch) break
     }
-    if (applied > 0) for (const { table } of tables) await table.tidy()
+    if (applied > 0 && tidy) for (const { table } of tables) await table.tidy()
     return applied
   }
 
-  const note = async (
-    tables: { generation: Generation; table: UnitTable }[],
-    appliedThrough: number,
-    libraryVersion: number,
-  ) => {
+  const note = async (tables: readonly Target[], appliedThrough: number, libraryVersion: number) => {
     for (const { generation, table } of tables)
       await db
         .update(indexGenerations)
@@ -246,45 +260,97 @@ export const openLibraryIndex = async ({
         .where(eq(indexGenerations.id, generation.id))
   }
 
-  const rebuildLocked = async (onProgress: (progress: RebuildProgress) => void, signal?: AbortSignal) => {
-    const { generation, table } = await building()
-    const published = await db
+  const publishedVersions = async (): Promise<string[]> => {
+    const rows = await db
       .select({ id: versions.id })
       .from(versions)
       .where(eq(versions.editorialState, 'published'))
       .orderBy(asc(versions.id))
-    const held = await table.versionIds()
-    const missing = published.map((version) => version.id).filter((id) => !held.has(id))
+    return rows.map((row) => row.id)
+  }
+
+  /** Batch by batch, so that documents can be published meanwhile: what is published then is written to both generations. */
+  const rebuild = async (onProgress: (progress: RebuildProgress) => void, signal?: AbortSignal) => {
+    const target = await exclusively(building)
+    const [published, held] = [await publishedVersions(), await target.table.versionIds()]
+    const missing = published.filter((id) => !held.has(id))
     const progress = { done: published.length - missing.length, total: published.length }
-    onProgress(progress)
+    onProgress({ ...progress })
     for (let start = 0; start < missing.length; start += rebuildBatch) {
       signal?.throwIfAborted()
       const batch = missing.slice(start, start + rebuildBatch)
-      await putVersions([{ table }], batch)
+      await exclusively(() => putVersions([target], batch))
       progress.done += batch.length
       onProgress({ ...progress })
     }
-    const gone = [...held].filter((id) => !published.some((version) => version.id === id))
-    await table.removeVersions(gone)
+    await exclusively(() => activate(target))
+    fillVectors()
+  }
+
+  const activate = async ({ generation, table }: Target) => {
+    await drainLocked()
+    const published = new Set(await publishedVersions())
+    await table.removeVersions([...(await table.versionIds())].filter((id) => !published.has(id)))
     await table.tidy()
     const { libraryVersion } = await readLibraryState(db)
+    const unitCount = await table.countRows()
     const now = new Date()
     await db.transaction(async (tx) => {
       await tx
         .update(indexGenerations)
         .set({ state: 'retired', retiredAt: now })
-        .where(eq(indexGenerations.state, 'active'))
+        .where(and(eq(indexGenerations.state, 'active'), ne(indexGenerations.id, generation.id)))
       await tx
         .update(indexGenerations)
-        .set({ state: 'active', activatedAt: now, libraryVersion, unitCount: await table.countRows() })
+        .set({ state: 'active', activatedAt: now, libraryVersion, unitCount })
         .where(eq(indexGenerations.id, generation.id))
     })
     problem = null
     active = { generation: { ...generation, state: 'active' }, table }
   }
 
+  // --- vectors that come later ---
+
+  const stopping = new AbortController()
+  let filling: Promise<void> = Promise.resolve()
+  let isFilling = false
+  let fillError: string | null = null
+
+  /** Starts the background work, unless it runs. What the embedder refuses stays as it is until the next start. */
+  const fillVectors = () => {
+    if (isFilling || stopping.signal.aborted) return
+    isFilling = true
+    filling = (async () => {
+      const tried = new Set<string>()
+      try {
+        while (!stopping.signal.aborted && (await exclusively(() => fillBatch(tried)))) fillError = null
+      } catch (error) {
+        fillError = error instanceof Problem ? error.detail : String(error)
+      } finally {
+        isFilling = false
+      }
+    })()
+  }
+
+  const fillBatch = async (tried: Set<string>): Promise<boolean> => {
+    const { generation, table } = await current()
+    if (!isSameEmbedder(generation) || stopping.signal.aborted) return false
+    const waiting = (await table.withoutVector(embedBatch + tried.size))
+      .filter((row) => !tried.has(row.unitId))
+      .slice(0, embedBatch)
+    if (waiting.length === 0) return false
+    const units = await readUnits(db, [], [...new Set(waiting.map((row) => row.chunkId))])
+    const sources = new Map(units.map((unit) => [unit.unitId, unit]))
+    const rows = waiting.filter((row) => sources.has(row.unitId))
+    const vectors = await embedding.kept(rows.flatMap((row) => sources.get(row.unitId)?.embedText ?? []))
+    for (const row of waiting) tried.add(row.unitId)
+    await table.setVectors(rows.flatMap((row, at) => (vectors[at] ? [{ ...row, vector: vectors[at] }] : [])))
+    if (waiting.length < embedBatch) await table.tidy()
+    return waiting.length === embedBatch
+  }
+
   /** The generation being built: an interrupted one of the same making, or a new one. */
-  const building = async (): Promise<{ generation: Generation; table: UnitTable }> => {
+  const building = async (): Promise<Target> => {
     const rows = await db.select().from(indexGenerations).where(eq(indexGenerations.state, 'building'))
     for (const generation of rows) {
       if (outdated(generation) === null) {
@@ -323,33 +389,53 @@ export const openLibraryIndex = async ({
   }
 
   await exclusively(open)
+  if (active && (await (active as Target).table.countWithoutVector()) > 0) fillVectors()
   return {
     async reader(generationId) {
       const { generation, table } = await current(generationId)
-      const isSameEmbedder = generation.embedderId === embedder.id
+      const hasVectors = isSameEmbedder(generation)
       return {
         searchText: (text, filter, limit) => table.searchText(segmenter.tokens(text), filter, limit),
         searchVector: (vector, filter, limit) =>
-          isSameEmbedder ? table.searchVector(vector, filter, limit) : Promise.resolve([]),
-        questionVectors: () => (isSameEmbedder ? table.questionVectors() : Promise.resolve(new Map())),
+          hasVectors ? table.searchVector(vector, filter, limit) : Promise.resolve([]),
+        questionVectors: () => (hasVectors ? table.questionVectors() : Promise.resolve(new Map())),
       }
     },
-    drain: (signal) => exclusively(() => drainLocked(signal)),
+    async drain(options) {
+      const applied = await exclusively(() => drainLocked(options))
+      if (applied > 0 && embedding.isSlow()) fillVectors()
+      return applied
+    },
     needsRebuild: () => problem,
-    rebuild: ({ onProgress = () => {}, signal } = {}) => exclusively(() => rebuildLocked(onProgress, signal)),
+    rebuild: ({ onProgress = () => {}, signal } = {}) => rebuild(onProgress, signal),
     tidy: () =>
       exclusively(async () => {
         await dropRetired()
         for (const { table } of await writable()) await table.tidy()
       }),
+    async vectorsDone() {
+      fillVectors()
+      await filling
+    },
     async status() {
       const [{ openWork = 0 } = {}] = await db
         .select({ openWork: count() })
         .from(indexOutbox)
         .where(isNull(indexOutbox.doneAt))
       const { generationId } = await readLibraryState(db)
-      const rows = problem === null && generationId ? await (await current(generationId)).table.countRows() : 0
-      return { generation: generationId, rows, openWork, needsRebuild: problem }
+      const table = problem === null && generationId ? (await current(generationId)).table : null
+      return {
+        generation: generationId,
+        rows: (await table?.countRows()) ?? 0,
+        withoutVector: (await table?.countWithoutVector()) ?? 0,
+        openWork,
+        needsRebuild: problem,
+        lastError: fillError,
+      }
+    },
+    async close() {
+      stopping.abort()
+      await filling
     },
   }
 }
