@@ -18,7 +18,7 @@ const boundary = /[，。；！？,;!?\n:：“”"（）()【】]/
 const lead =
   /^.*(?:住址|地址|户籍|住在|家住|住到|搬到|搬至|寄到|寄至|寄往|寄给|邮寄|送到|快递到|在|位于|我家|家里|住|是|为|到|至|地点|收件|从|去)(?=.)/
 const personal =
-  /(?:我家|家住|住在|住址|我住|居住|家庭|地址|户籍|寄到|寄至|寄往|邮寄|送到|搬到|收件|快递|本人住|老家|家里)[^。；！？\n]{0,30}$/
+  /(?:我家|家住|住在|住址|我住|居住|家庭|地址|户籍|寄到|寄至|寄往|邮寄|送到|发到|搬到|收件|快递|本人住|老家|家里)[^。；！？\n]{0,30}$/
 const publicPlace =
   /(?:营业部|网点|总部|公司|交易所|证监局|证监会|银行|法院|仲裁|注册地|办公地|你们|贵司|附近|分公司|办事处)[^，。；！？\n]{0,24}$/
 
@@ -68,9 +68,13 @@ export const addressSpans = (text: string): Span[] => {
     const start = addressStart(text, match.index)
     const region = regionLength(text.slice(start, match.index))
     const context = before(text, start + region, 34)
-    if (publicPlace.test(before(text, match.index, 40)) && !/我|住|寄|搬|家/.test(before(text, match.index, 40)))
+    if (
+      publicPlace.test(before(text, match.index, 40)) &&
+      !/我|住|寄|搬|家|发到|送到/.test(before(text, match.index, 40))
+    )
       continue
-    if (publicAfter.test(text.slice(end, end + 10)) && !/我|住|寄|搬|家/.test(before(text, match.index, 40))) continue
+    if (publicAfter.test(text.slice(end, end + 10)) && !/我|住|寄|搬|家|发到|送到/.test(before(text, match.index, 40)))
+      continue
     const isPersonal = personal.test(context) || personal.test(before(text, match.index, 34))
     const strong = units >= 2 && (road.test(head.trimEnd()) || region > 0 || isPersonal)
     const weak = road.test(head.trimEnd()) && (region > 0 || isPersonal)

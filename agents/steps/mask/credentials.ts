@@ -53,7 +53,7 @@ const valuesAfter = (text: string, wordEnd: number): Span[] => {
   const join = matchAt(joinPattern, text, wordEnd)?.[0] ?? ''
   const spoken = /[:：=＝是为叫成→]|->|is|was/i.test(join)
   // 密码忘了 12386打不通 says no password, 密码忘了，好像是abc123 does.
-  if (/[忘错，,]/.test(join) && !/[:：=＝是为叫成](?:[^忘错])*$/.test(join)) return found
+  if (/[忘错，,]/.test(join) && !/[:：=＝是为叫成][^忘错]*$|来了|收到|到了|发你|发给你/.test(join)) return found
   // A quotation mark belongs to the join and tells where the value ends.
   const quoteAt = wordEnd + join.search(/[“"'‘「『]/)
   if (quoteAt >= wordEnd) {

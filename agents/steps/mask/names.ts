@@ -15,6 +15,8 @@ const weakTrigger =
 // A form's field with nothing between: 姓名赵铁柱， is a name, 姓名怎么改 is none.
 const fieldTrigger =
   /(?:受益人|申请人|代理人|委托人|法定代表人|姓名|户名|联系人|收款人|收件人|持有人|开户人|投诉人)[ ]?/g
+// …20楼，张三收
+const receiver = /(?<=[,，。;；\d室楼号 ])(?<name>\p{Script=Han}{2,4})收(?=[,，。;；\s]|$)/gu
 const latinTrigger =
   /(?:(?<![A-Za-z])[Mm]y name(?:'s| is)|(?<![A-Za-z])(?:[Ff]ull )?[Nn]ame ?[:：]|我叫|名字叫|姓名[:：])[ ]?(?<name>[A-Z][a-zA-Z'’-]{1,20}(?: [A-Z][a-zA-Z'’.-]{0,20}){0,3})/g
 const latinSelf =
@@ -63,6 +65,10 @@ export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => 
     if (end === null) continue
     const standsAlone = !han.test(text.charAt(end)) && !isOrdinaryWord(text.slice(start, end))
     if (standsAlone || nameEnd(text, start, true) === end) add(start, end)
+  }
+  for (const match of text.matchAll(receiver)) {
+    const name = match.groups?.name ?? ''
+    if (nameEnd(name, 0, false) === name.length) add(match.index, match.index + name.length)
   }
   for (const pattern of [latinTrigger, latinSelf]) {
     for (const match of text.matchAll(pattern)) {

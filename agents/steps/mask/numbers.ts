@@ -256,6 +256,9 @@ const accountAfter = new RegExp(
 // 沪A是A123456789，深A是0123456789
 const marketBefore = /(?:账户|帐户|股东)[^。；]{0,24}(?:[沪深](?:A|市|圳)?|上海|深圳)(?:的|是|为|[:： ]){0,3}$/
 
+// 股东账户A123456789和0123456789
+const listedBefore = /(?:[账帐][户号]|股东代码)[^。；\n]{0,8}[A-F]?\d{8,14} ?(?:和|及|与|、|,|\/|还有)(?:另一个)?$/i
+
 const accountAt = (text: string, series: Series): Span | null => {
   const { digits } = series
   if (series.groups.some((group) => group.chinese && group.digits.length < 4)) return null
@@ -272,6 +275,7 @@ const accountAt = (text: string, series: Series): Span | null => {
   if (named) return { kind: 'account', start, end: series.end }
   if (/^[0A]\d{9}$/i.test(`${shareholder ? 'A' : ''}${digits}`.slice(0, 10)) && marketBefore.test(head))
     return { kind: 'account', start, end: series.end }
+  if (digits.length >= 8 && listedBefore.test(head)) return { kind: 'account', start, end: series.end }
   if (shareholder && /(?:股东|账户|账号|户头|证券|开户)[^。；]{0,12}$/.test(head))
     return { kind: 'account', start, end: series.end }
   return null
