@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type Citation, joinSentences, type Sentence, type SentenceKind } from '../../domain/turn.ts'
-import { type Block, inlinesOf, layOut } from './answer-layout.ts'
+import { type Block, inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { dayBefore, sourcesOf } from './sources.ts'
 
 const citation = (chunkId: string, start = 0, end = 10): Citation => ({
   chunkId,
   documentId: 'document',
-  versionId: 'version',
+  versionId: `version of ${chunkId.slice(0, 1)}`,
   title: '收费标准',
   versionLabel: '2026 年版',
   quote: `原文${start}`,
@@ -21,13 +21,12 @@ const citation = (chunkId: string, start = 0, end = 10): Citation => ({
 const answer = (...parts: { text: string; kind?: SentenceKind; citations?: Citation[] }[]): Sentence[] =>
   parts.map(({ text, kind = 'answer', citations = [] }, index) => ({ index, kind, text, citations }))
 
-const textOf = (block: Block): string[] =>
-  (block.type === 'list' ? block.items : [block]).map((line) => {
-    const text = line.pieces.flatMap((piece) => piece.inlines.map((inline) => inline.text)).join('')
-    return block.type === 'list' && block.ordered && 'number' in line ? `${line.number}. ${text}` : text
-  })
+const linesOf = (block: Block): string[] => {
+  if (block.type === 'paragraph') return [textOf(block)]
+  return block.items.map((item) => (block.ordered ? `${item.number}. ${textOf(item)}` : textOf(item)))
+}
 
-const lines = (sentences: Sentence[]): string[] => layOut(sentences, sourcesOf(sentences)).flatMap(textOf)
+const lines = (sentences: Sentence[]): string[] => layOut(sentences, sourcesOf(sentences)).flatMap(linesOf)
 
 describe('how sentences stand together', () => {
   const whole = answer(
@@ -103,22 +102,28 @@ describe('what has a meaning in a text', () => {
 })
 
 describe('sources', () => {
-  test('one for each chunk, numbered as they appear, each range quoted once in the order of the text', () => {
+  test('one for each document, numbered as they appear, each range quoted once in the order of the text', () => {
     const sources = sourcesOf(
       answer(
         { text: '甲', citations: [citation('b', 40, 60), citation('a')] },
-        { text: '乙', citations: [citation('b', 0, 20), citation('b', 45, 50)] },
-        { text: '丙', citations: [citation('b', 0, 30)] },
+        { text: '乙', citations: [citation('b2', 0, 20), citation('b', 45, 50)] },
+        { text: '丙', citations: [citation('b2', 0, 30)] },
       ),
     )
-    expect(sources.map(({ number, chunkId }) => [number, chunkId])).toEqual([
-      [1, 'b'],
-      [2, 'a'],
+    expect(sources.map(({ number, chunkIds }) => [number, chunkIds])).toEqual([
+      [1, ['b', 'b2']],
+      [2, ['a']],
     ])
     expect(sources[0]?.quotes.map(({ start, end }) => [start, end])).toEqual([
       [0, 30],
       [40, 60],
     ])
+  })
+
+  test('each clause of a law is one of its own', () => {
+    const clause = (name: string) => ({ ...citation('a'), chunkId: name, clause: name })
+    const sources = sourcesOf(answer({ text: '甲', citations: [clause('第一条'), clause('第二条'), clause('第一条')] }))
+    expect(sources.map((source) => source.clause)).toEqual(['第一条', '第二条'])
   })
 
   test('a half-open range ends the day before', () => {

@@ -70,19 +70,20 @@ const place = (
     return
   }
   if (runsOn && before?.type === 'paragraph') {
-    const gap = /[A-Za-z0-9.]$/.test(endOf(before)) ? ' ' : ''
+    const gap = /[A-Za-z0-9.]$/.test(textOf(before)) ? ' ' : ''
     before.pieces.push({ ...piece, inlines: inlinesOf(gap + text) })
     return
   }
   blocks.push({ type: 'paragraph', kind, pieces: [{ ...piece, inlines: inlinesOf(text) }] })
 }
 
-const endOf = (line: Line): string => line.pieces.at(-1)?.inlines.at(-1)?.text ?? ''
+export const textOf = (line: Line): string =>
+  line.pieces.flatMap((piece) => piece.inlines.map((inline) => inline.text)).join('')
 
-const numbersOf = (sentence: Sentence, sources: Source[]): number[] => {
-  const chunkIds = new Set(sentence.citations.map((citation) => citation.chunkId))
-  return sources.filter((source) => chunkIds.has(source.chunkId)).map((source) => source.number)
-}
+const numbersOf = (sentence: Sentence, sources: Source[]): number[] =>
+  sources
+    .filter((source) => sentence.citations.some(({ chunkId }) => source.chunkIds.includes(chunkId)))
+    .map((source) => source.number)
 
 /** `[打开：银证转账](xugu://transfer)` and `⟦手机号1⟧`; an address of another kind is no link. */
 const special = /\[([^[\]\n]{1,80})\]\((xugu:\/\/[A-Za-z0-9/_?=&.-]{1,200})\)|⟦([^⟦⟧\n]{1,20})⟧/g

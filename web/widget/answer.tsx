@@ -1,7 +1,7 @@
 // An answer: its sentences, what supports them, and how it ended.
 import { Fragment } from 'preact'
 import type { Block, Inline, Line } from './answer-layout.ts'
-import { inlinesOf, layOut } from './answer-layout.ts'
+import { inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { DocumentIcon, PersonIcon, WarningIcon } from './icons.tsx'
 import { type Source, sourcesOf } from './sources.ts'
 import { askForPerson, useSurroundings } from './surroundings.ts'
@@ -64,7 +64,7 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
       )}
       {exchange.replaced && <p class="aside">{say(exchange.replaced === 'restarted' ? 'restarted' : 'replaced')}</p>}
       {blocks.map((block, index) => (
-        <BlockView key={index} block={block} sources={sources} />
+        <BlockView key={index} block={block} sources={sources} choices={last && decision?.reason === 'clarification'} />
       ))}
       {exchange.stoppedChunkIds.length > 0 && <p class="aside warning">{say('stopped')}</p>}
       {pending && (
@@ -78,7 +78,7 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
       {sources.length > 0 && !pending && (
         <ul class="sources" aria-label={say('sources')}>
           {sources.map((source) => (
-            <SourceChip key={source.chunkId} source={source} />
+            <SourceChip key={source.number} source={source} />
           ))}
         </ul>
       )}
@@ -119,13 +119,15 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
   )
 }
 
-const BlockView = ({ block, sources }: { block: Block; sources: Source[] }) => {
+/** @param choices whether a list offers questions of which the client may choose one */
+const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[]; choices: boolean }) => {
   if (block.type === 'paragraph')
     return (
       <p class={`said kind-${block.kind}`}>
         <LineView line={block} sources={sources} />
       </p>
     )
+  if (choices) return <Choices texts={block.items.map(textOf)} />
   const items = block.items.map((item, index) => (
     <li key={index} value={block.ordered ? item.number : undefined}>
       <LineView line={item} sources={sources} />
@@ -135,6 +137,22 @@ const BlockView = ({ block, sources }: { block: Block; sources: Source[] }) => {
     <ol class={`said kind-${block.kind}`}>{items}</ol>
   ) : (
     <ul class={`said kind-${block.kind}`}>{items}</ul>
+  )
+}
+
+/** Questions that one tap asks. */
+export const Choices = ({ texts }: { texts: string[] }) => {
+  const { ask } = useSurroundings()
+  return (
+    <ul class="choices">
+      {texts.map((text) => (
+        <li key={text}>
+          <button type="button" class="plain" onClick={() => ask(text)}>
+            {text}
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -150,7 +168,7 @@ const LineView = ({ line, sources }: { line: Line; sources: Source[] }) => (
             <span class="together">
               {ending}
               {cited.map((source) => (
-                <SourceMark key={source.chunkId} source={source} />
+                <SourceMark key={source.number} source={source} />
               ))}
             </span>
           )}

@@ -36,6 +36,9 @@ export const Conversation = ({
     ({ messageId }) => !exchanges.some((exchange) => exchange.messageId === messageId),
   )
 
+  // Messages go one after the other: while one waits, so do those behind it.
+  const waiting = outgoing.some((message) => message.progress === 'waiting')
+
   const toEnd = () => {
     if (log.current) log.current.scrollTop = log.current.scrollHeight
   }
@@ -73,7 +76,7 @@ export const Conversation = ({
         ))}
         {outgoing.map((message) => (
           <article key={message.messageId}>
-            <Question text={message.text} note={progressOf(message, say)} />
+            <Question text={message.text} note={progressOf(message, waiting, say)} />
             {message.failure && (
               <Failure
                 message={message}
@@ -151,9 +154,9 @@ const Failure = ({
   )
 }
 
-const progressOf = (message: Outgoing, say: Say): string => {
-  if (message.progress === 'waiting') return say('waiting')
-  return message.progress === 'failed' ? '' : say('sending')
+const progressOf = (message: Outgoing, waiting: boolean, say: Say): string => {
+  if (message.progress === 'failed') return ''
+  return say(waiting && message.progress !== 'accepted' ? 'waiting' : 'sending')
 }
 
 /** A date between exchanges of different days, except today's. */

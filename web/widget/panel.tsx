@@ -1,5 +1,6 @@
 // The window of the chat.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Choices } from './answer.tsx'
 import type { Chat, ChatState } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
@@ -125,7 +126,7 @@ export const Panel = ({
           mayAskForPerson={['bot', 'offered', 'returned'].includes(state.transcript.state)}
         />
       </div>
-      {source && <SourcePanel key={source.chunkId} source={source} onClose={onSourceClose} />}
+      {source && <SourcePanel key={source.number} source={source} onClose={onSourceClose} />}
     </dialog>
   )
 }
@@ -170,7 +171,7 @@ const Notice = ({ onRead }: { onRead: () => void }) => {
 }
 
 const Greeting = ({ questions }: { questions: string[] }) => {
-  const { say, ask } = useSurroundings()
+  const { say } = useSurroundings()
   return (
     <section class="greeting">
       <p class="hello">{say('greeting')}</p>
@@ -178,15 +179,7 @@ const Greeting = ({ questions }: { questions: string[] }) => {
       {questions.length > 0 && (
         <>
           <h3>{say('suggestions')}</h3>
-          <ul>
-            {questions.map((question) => (
-              <li key={question}>
-                <button type="button" class="plain" onClick={() => ask(question)}>
-                  {question}
-                </button>
-              </li>
-            ))}
-          </ul>
+          <Choices texts={questions} />
         </>
       )}
     </section>

@@ -1,24 +1,28 @@
-// The sources of an answer: its citations, one for each chunk, numbered as they first appear.
+// The sources of an answer: what its citations stand in, numbered as they first appear.
 import type { Citation, Sentence } from '../../domain/turn.ts'
 
-export type Source = Omit<Citation, 'quote' | 'start' | 'end'> & {
+/** A clause, or a document that has none: several rows of one table are one source. */
+export type Source = Omit<Citation, 'chunkId' | 'quote' | 'start' | 'end'> & {
   number: number
+  chunkIds: string[]
   /** The ranges quoted, in the order of the text. */
   quotes: { text: string; start: number; end: number }[]
 }
 
 export const sourcesOf = (sentences: Sentence[]): Source[] => {
-  const byChunk = new Map<string, Source>()
-  for (const { quote, start, end, ...citation } of sentences.flatMap((sentence) => sentence.citations)) {
-    const source = byChunk.get(citation.chunkId) ?? { ...citation, number: byChunk.size + 1, quotes: [] }
-    byChunk.set(citation.chunkId, source)
+  const sources = new Map<string, Source>()
+  for (const { chunkId, quote, start, end, ...citation } of sentences.flatMap((sentence) => sentence.citations)) {
+    const key = `${citation.versionId}#${citation.clause ?? ''}`
+    const source = sources.get(key) ?? { ...citation, number: sources.size + 1, chunkIds: [], quotes: [] }
+    sources.set(key, source)
+    if (!source.chunkIds.includes(chunkId)) source.chunkIds.push(chunkId)
     if (source.quotes.some((known) => known.start <= start && end <= known.end)) continue
     source.quotes = [
       ...source.quotes.filter((known) => !(start <= known.start && known.end <= end)),
       { text: quote, start, end },
     ].sort((left, right) => left.start - right.start)
   }
-  return [...byChunk.values()]
+  return [...sources.values()]
 }
 
 /** The last day of a half-open range that ends before `date`. @example dayBefore('2026-06-15') // '2026-06-14' */

@@ -54,7 +54,7 @@ const table = {
   searching: { zh: '正在查找资料', en: 'Looking it up' },
   writing: { zh: '正在回答', en: 'Answering' },
   sending: { zh: '正在发送', en: 'Sending' },
-  waiting: { zh: '等待网络恢复后自动发送', en: 'Will be sent when the network is back' },
+  waiting: { zh: '连接恢复后自动发送', en: 'Will be sent when the connection is back' },
   notSent: { zh: '没有发送成功', en: 'Not sent' },
   resend: { zh: '重新发送', en: 'Send again' },
   edit: { zh: '修改', en: 'Edit' },
@@ -102,7 +102,7 @@ const table = {
   offer: { zh: '还需要帮助？', en: 'Need more help?' },
 
   connecting: { zh: '正在连接', en: 'Connecting' },
-  lost: { zh: '网络已断开，正在重新连接', en: 'Connection lost, reconnecting' },
+  lost: { zh: '连接已断开，正在重新连接', en: 'Connection lost, reconnecting' },
   tryNow: { zh: '立即重试', en: 'Try now' },
   renewed: {
     zh: '之前的对话已不能读取，已为您开始新的对话。',
