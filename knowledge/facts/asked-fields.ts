@@ -1,6 +1,6 @@
 // Which facts of a product a question asks for, and for which case.
 import type { FactField } from '../../domain/product-fact.ts'
-import { numbersIn } from '../../text/numerals.ts'
+import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import type { FeeCase } from './fee-tiers.ts'
 
 export const feeFields = [
@@ -73,7 +73,8 @@ export const feeCaseOf = (question: string): FeeCase => {
   for (const { value, unit } of numbersIn(question)) {
     const days = { day: 1, week: 7, month: 30, year: 365 }[unit]
     if (days !== undefined && value < 100 * 365 && holding.test(question)) result.holdingDays ??= value * days
-    if (unit === 'CNY' && value > 0) result.amount ??= value
   }
+  const amount = findAmounts(question).find(({ unit, value }) => unit === 'CNY' && value > 0)
+  if (amount) result.amount = amount.value
   return result
 }

@@ -77,7 +77,9 @@ export const createTextBuilder = () => {
       this.add('heading', heading)
       headings.push({ depth, text: pathName })
     },
-    add(kind: BlockKind, content: string, cells: Record<string, string> | null = null) {
+    add(kind: BlockKind, words: string, cells: Record<string, string> | null = null) {
+      // The database holds neither NUL nor half a character.
+      const content = words.replaceAll('\0', '').toWellFormed()
       if (content.trim() === '') return
       const isRun = previous === kind && (kind === 'list-item' || kind === 'table-row')
       if (text !== '') text += isRun ? '\n' : '\n\n'

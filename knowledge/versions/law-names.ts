@@ -1,6 +1,6 @@
 // Finding the laws that a text names: full title, short title, 《》, nickname, English.
 import AhoCorasick from 'modern-ahocorasick'
-import { normalize, originalRange, replace } from '../../text/normalize.ts'
+import { type Normalized, normalize, originalRange, replace } from '../../text/normalize.ts'
 import { lawNicknames } from './law-nicknames.ts'
 import { titleKey } from './work-id.ts'
 
@@ -22,7 +22,7 @@ const withoutSpace = (text: string) => replace(written(text), /\s+/g, '')
 
 // 证券法律 and 公司法人 are no mentions of 证券法 and 公司法.
 const continuesWord = /^[律规制人院官庭学治警务]/
-const latin = /[a-z]/
+const latin = /[a-z]/i
 
 /**
  * Makes the finder.
@@ -54,7 +54,7 @@ export const createLawNames = (laws: readonly { title: string; names: readonly s
       const found = matcher
         .search(normalized.text, { strategy: 'all' })
         .flatMap(({ data: law, start, end }) =>
-          law && isWhole(normalized.text, start, end) ? [{ law, start, end }] : [],
+          law && isWhole(text, normalized, start, end) ? [{ law, start, end }] : [],
         )
       found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)
       const kept: typeof found = []
@@ -69,8 +69,11 @@ export const createLawNames = (laws: readonly { title: string; names: readonly s
   }
 }
 
-const isWhole = (text: string, start: number, end: number): boolean => {
-  if (latin.test(text.charAt(start)) && latin.test(text.charAt(start - 1))) return false
-  if (latin.test(text.charAt(end - 1)) && latin.test(text.charAt(end))) return false
-  return !(text.charAt(end - 1) === '法' && continuesWord.test(text.slice(end)))
+/** Whether a match (`start`…`end` of the text without its spaces) is not a part of a longer word of the text as written. */
+const isWhole = (source: string, normalized: Normalized, start: number, end: number): boolean => {
+  const range = originalRange(normalized, start, end)
+  const [first, last] = [normalized.text.charAt(start), normalized.text.charAt(end - 1)]
+  if (latin.test(first) && latin.test(source.charAt(range.start - 1))) return false
+  if (latin.test(last) && latin.test(source.charAt(range.end))) return false
+  return !(last === '法' && continuesWord.test(normalized.text.slice(end)))
 }

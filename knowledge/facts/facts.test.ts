@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { countTokens } from '../../models/tokens.ts'
+import { markdown } from '../../tests/fixtures/open-library.ts'
+import { chunkDocument } from '../chunking/chunk-document.ts'
+import { parseMarkdown } from '../parsing/markdown.ts'
+import { askedFields, feeCaseOf } from './asked-fields.ts'
+import { extractFacts } from './extract-facts.ts'
+import { feeRows, readTier } from './fee-tiers.ts'
+import { type Product, productNames } from './product-names.ts'
+
+const body = `简介。
+
+## 产品要素
+
+| 要素 | 内容 |
+|---|---|
+| 产品全称 | 云帆稳健债券型证券投资基金A类 |
+| 产品简称 | 云帆稳健债券A |
+| 产品代码 | 990901 |
+| 风险等级 | R2 |
+| 单位净值 | 1.0523 |
+| 净值日期 | 2026-11-20 |
+| 规模 | 8.2亿元（截至2026-09-30） |
+| 没有的要素 | 甲 |
+
+## 费率
+
+| 费用项目 | 条件 | 费率 |
+|---|---|---|
+| 管理费 | | 0.60%/年 |
+| 赎回费 | 持有<7天 | 1.50% |
+| 赎回费 | 7天≤持有<30天 | 0.75% |
+| 赎回费 | 持有≥30天 | 0.00% |
+| 申购费 | 金额<100万元 | 0.80% |
+| 申购费 | 金额≥100万元 | 1000元/笔 |
+`
+const document = parseMarkdown('p.md', markdown({ kind: 'product' }, body))
+const { chunks } = chunkDocument({ document, versionId: 'v', countTokens })
+const facts = extractFacts({ workId: 'test-work', versionId: 'v', blocks: document.blocks, chunks })
+
+describe('facts of a product document', () => {
+  test('rows with their place in the text', () => {
+    expect(facts.map(({ field, condition, value, asOf }) => [field, condition, value, asOf])).toEqual([
+      ['fullName', '', '云帆稳健债券型证券投资基金A类', null],
+      ['shortName', '', '云帆稳健债券A', null],
+      ['code', '', '990901', null],
+      ['riskLevel', '', 'R2', null],
+      ['netAssetValue', '', '1.0523', '2026-11-20'],
+      ['netAssetValueDate', '', '2026-11-20', null],
+      ['size', '', '8.2亿元（截至2026-09-30）', '2026-09-30'],
+      ['managementFee', '', '0.60%/年', null],
+      ['redemptionFee', '持有<7天', '1.50%', null],
+      ['redemptionFee', '7天≤持有<30天', '0.75%', null],
+      ['redemptionFee', '持有≥30天', '0.00%', null],
+      ['purchaseFee', '金额<100万元', '0.80%', null],
+      ['purchaseFee', '金额≥100万元', '1000元/笔', null],
+    ])
+    for (const fact of facts) {
+      expect(document.text.slice(fact.start, fact.end)).toContain(fact.value)
+      expect(chunks.find((chunk) => chunk.id === fact.chunkId)?.text).toContain(fact.value)
+    }
+  })
+  test('without a code there are none', () => {
+    const other = parseMarkdown(
+      'p.md',
+      markdown({ kind: 'product' }, '## 产品要素\n\n| 要素 | 内容 |\n|---|---|\n| 风险等级 | R2 |'),
+    )
+    expect(extractFacts({ workId: 'w', versionId: 'v', blocks: other.blocks, chunks })).toEqual([])
+  })
+})
+
+describe('tiers', () => {
+  test.each<[string, ReturnType<typeof readTier>]>([
+    ['持有<7天', { by: 'holding', from: 0, to: 7 }],
+    ['7天≤持有<30天', { by: 'holding', from: 7, to: 30 }],
+    ['30天≤持有<1年', { by: 'holding', from: 30, to: 365 }],
+    ['持有≥2年', { by: 'holding', from: 730, to: Number.POSITIVE_INFINITY }],
+    ['持有≤6个月', { by: 'holding', from: 0, to: 181 }],
+    ['持有≥180天（到期）', { by: 'holding', from: 180, to: Number.POSITIVE_INFINITY }],
+    ['金额<100万元', { by: 'amount', from: 0, to: 1_000_000 }],
+    ['100万元≤金额<500万元', { by: 'amount', from: 1_000_000, to: 5_000_000 }],
+    ['100≤金额<500万元', { by: 'amount', from: 1_000_000, to: 5_000_000 }],
+    ['金额≥500万元（募集期，已结束）', { by: 'amount', from: 5_000_000, to: Number.POSITIVE_INFINITY }],
+    ['按基金净资产', null],
+    ['', null],
+  ])('%s', (condition, tier) => {
+    expect(readTier(condition)).toEqual(tier)
+  })
+
+  const redemption = facts.filter((fact) => fact.field === 'redemptionFee')
+  test.each([
+    [0, '1.50%'],
+    [6, '1.50%'],
+    [7, '0.75%'],
+    [29, '0.75%'],
+    [30, '0.00%'],
+    [4000, '0.00%'],
+  ])('held for %i days', (holdingDays, value) => {
+    expect(feeRows(redemption, { holdingDays }).map((fact) => fact.value)).toEqual([value])
+  })
+  test('all rows when the case was not said, or is of another kind', () => {
+    expect(feeRows(redemption, {})).toHaveLength(3)
+    expect(feeRows(redemption, { amount: 5 })).toHaveLength(3)
+  })
+})
+
+describe('what is asked', () => {
+  test.each<[string, string[]]>([
+    ['云帆稳健债券A的赎回费是多少', ['redemptionFee']],
+    ['持有20天赎回要收多少手续费', ['redemptionFee']],
+    ['风险等级是多少', ['riskLevel']],
+    ['起购金额', ['minimumPurchase']],
+    ['最低买多少钱', ['minimumPurchase']],
+    ['谁在管这只基金', ['manager']],
+    ['管理费和托管费', ['managementFee', 'custodyFee']],
+    ['费率贵不贵', ['managementFee', 'custodyFee', 'serviceFee', 'subscriptionFee', 'purchaseFee', 'redemptionFee']],
+    ['净值多少', ['netAssetValue', 'netAssetValueDate']],
+    ['怎么开户', []],
+    ['今天天气怎么样', []],
+  ])('%s', (question, fields) => {
+    expect(askedFields(question)).toEqual(fields)
+  })
+
+  test.each<[string, ReturnType<typeof feeCaseOf>]>([
+    ['持有20天赎回费', { holdingDays: 20 }],
+    ['放了三个月再赎回', { holdingDays: 90 }],
+    ['买50万申购费多少', { amount: 500_000 }],
+    ['买50万元持有两年', { amount: 500_000, holdingDays: 730 }],
+    ['赎回费多少', {}],
+  ])('%s', (question, feeCase) => {
+    expect(feeCaseOf(question)).toEqual(feeCase)
+  })
+})
+
+describe('which product is meant', () => {
+  const product = (code: string, ...names: string[]): Product => ({
+    code,
+    name: names[0] ?? code,
+    names,
+    workId: `product-${code}`,
+    grade: 1,
+    audiences: ['public'],
+    effectiveFrom: null,
+    effectiveTo: null,
+  })
+  const names = productNames([
+    product('990901', '云帆稳健债券A', '云帆稳健债券型证券投资基金A类'),
+    product('990902', '云帆稳健债券C'),
+    product('990903', '云帆成长混合A'),
+    product('990904', '海岳进取股票A'),
+  ])
+  const found = (text: string) =>
+    names.find(text).map((mention) => {
+      expect(text.slice(mention.start, mention.end)).toBe(mention.text)
+      return mention.product.code
+    })
+
+  test.each<[string, string[]]>([
+    ['云帆稳健债券A的费率', ['990901']],
+    ['云帆稳健债券a', ['990901']],
+    ['云帆稳健债券Ｃ类', ['990902']],
+    ['云帆稳健债券的费率', ['990901', '990902']],
+    ['稳健债券怎么样', ['990901', '990902']],
+    ['云帆成长', ['990903']],
+    ['990904风险', ['990904']],
+    ['云帆稳健债券A和海岳进取股票A哪个好', ['990901', '990904']],
+    ['云帆的基金有哪些', []],
+    ['债券基金是什么', []],
+    ['1990904', []],
+    ['', []],
+  ])('%s', (text, codes) => {
+    expect(found(text).toSorted()).toEqual(codes)
+  })
+})

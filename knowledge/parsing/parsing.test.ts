@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '../../domain/problem.ts'
+import { lawLine, markdown } from '../../tests/fixtures/open-library.ts'
+import { parseLawLine } from './law-jsonl.ts'
+import { parseMarkdown } from './markdown.ts'
+import { type ParsedFile, parseBytes } from './parse-file.ts'
+
+const expectExactRanges = ({
+  text,
+  blocks,
+}: {
+  text: string
+  blocks: { text: string; start: number; end: number }[]
+}) => {
+  let last = 0
+  for (const block of blocks) {
+    expect(text.slice(block.start, block.end)).toBe(block.text)
+    expect(block.start).toBeGreaterThanOrEqual(last)
+    last = block.end
+  }
+}
+
+const problemOf = (work: () => unknown): Problem => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('Markdown', () => {
+  const source = markdown(
+    { kind: 'fee', title: '收费标准', topics: ['佣金', 12386] },
+    [
+      '说明，见[打开：费率](xugu://fees)和 **加粗**、`代码`。',
+      '## 交易费用',
+      '| 费用项目 | 标准 | 说明 |\n|---|---|---|\n| 佣金 | 0.025% | 双向 |\n| 过户费 | 0.001% |  |',
+      '### 步骤\n\n1. 第一步\n2. 第二步\n   - 其一\n\n- 另一个列表',
+      '| 要素 | 内容 |\n|---|---|\n| 风险等级 | R2 |',
+    ].join('\n\n'),
+  )
+  const parsed = parseMarkdown('fees.md', source)
+
+  test('plain text without marks, links kept, ranges exact', () => {
+    expectExactRanges(parsed)
+    expect(parsed.blocks.map((block) => [block.kind, block.text])).toEqual([
+      ['paragraph', '说明，见[打开：费率](xugu://fees)和 加粗、代码。'],
+      ['heading', '交易费用'],
+      ['table-row', '费用项目：佣金；标准：0.025%；说明：双向'],
+      ['table-row', '费用项目：过户费；标准：0.001%'],
+      ['heading', '步骤'],
+      ['list-item', '1. 第一步'],
+      ['list-item', '2. 第二步'],
+      ['list-item', '  - 其一'],
+      ['list-item', '- 另一个列表'],
+      ['table-row', '风险等级：R2'],
+    ])
+  })
+
+  test('a row knows its headers, a block its headings', () => {
+    expect(parsed.blocks[2]?.cells).toEqual({ 费用项目: '佣金', 标准: '0.025%', 说明: '双向' })
+    expect(parsed.blocks[5]?.headingPath).toEqual(['交易费用', '步骤'])
+    expect(parsed.attributes.topics).toEqual(['佣金', '12386'])
+  })
+
+  test('phrasings of an FAQ are asked with, not quoted', () => {
+    const faq = parseMarkdown('faq.md', markdown({}, '## 怎么开户？\n\n同义问法：咋开户｜开户流程\n\n用 App 开户。'))
+    expect(faq.phrasings).toEqual([{ heading: '怎么开户？', questions: ['咋开户', '开户流程'] }])
+    expect(faq.text).toBe('怎么开户？\n\n用 App 开户。')
+  })
+
+  test('NUL and lone surrogates never reach the database', () => {
+    const { text } = parseMarkdown('faq.md', markdown({}, '## 问\u0000题？\n\n答\ud800案。'))
+    expect(text).toBe('问题？\n\n答\ufffd案。')
+  })
+})
+
+describe('front matter that is wrong names file, line and what to do', () => {
+  test.each<[string, string, RegExp]>([
+    ['a missing grade', markdown({ grade: undefined }, '正文'), /fees\.md 的文件头有误：.*grade：缺少这一项/],
+    ['an unknown field', markdown({ gradee: 1 }, '正文'), /第 9 行 gradee：没有这样的字段/],
+    ['a wrong date', markdown({ effectiveFrom: '2026-02-30' }, '正文'), /第 5 行 effectiveFrom：应为 YYYY-MM-DD/],
+    ['a wrong audience', markdown({ audiences: ['all'] }, '正文'), /第 7 行 audiences/],
+    ['an end before the beginning', markdown({ effectiveTo: '2025-01-01' }, '正文'), /失效日期 2025-01-01 不晚于/],
+    ['no YAML', '---\nwork: [a\n---\n正文', /fees\.md 第 \d 行：文件头不是正确的 YAML/],
+    ['no front matter', '只有正文', /缺少这一项/],
+  ])('%s', (_, source, message) => {
+    const problem = problemOf(() => parseMarkdown('fees.md', source))
+    expect(problem.code).toBe('unprocessable-document')
+    expect(problem.detail).toMatch(message)
+  })
+})
+
+describe('laws as JSON lines', () => {
+  const law = parseLawLine(
+    'laws.jsonl',
+    3,
+    lawLine({
+      id: 'x-1',
+      title: '中华人民共和国示例法',
+      short_title: '示例法',
+      version: '2020-05-01',
+      history: ['2020年5月1日 某会议修订'],
+      text: '## 第一章 总 则\n\n第一条 为了示例。\n\n（一）甲；\n\n（二）乙。\n\n## 第二章 附 则\n\n第二条 本法自2020年7月1日起施行。',
+    }),
+  )
+
+  test('headings, articles, items; ranges exact', () => {
+    expectExactRanges(law)
+    expect(law.blocks.map((block) => block.kind)).toEqual([
+      'heading',
+      'paragraph',
+      'list-item',
+      'list-item',
+      'heading',
+      'paragraph',
+    ])
+    expect(law.blocks[1]?.headingPath).toEqual(['第一章 总则'])
+  })
+
+  test('the catalogue’s facts come from the text', () => {
+    expect(law.attributes).toMatchObject({
+      kind: 'regulation',
+      label: '2020-05-01 修订',
+      effectiveFrom: '2020-07-01',
+      dateSource: 'stated',
+      grade: 1,
+      sourceId: 'x-1',
+    })
+  })
+
+  test('the same law under another name of its title is the same work', () => {
+    const other = parseLawLine('b.jsonl', 1, lawLine({ id: 'y', title: '示例法', version: null, text: '第一条 甲。' }))
+    expect(other.attributes.work).toBe(law.attributes.work)
+  })
+
+  test.each<[string, string, RegExp]>([
+    ['a cut line', '{"id": "a", "tit', /laws\.jsonl 第 7 行：不是完整的 JSON/],
+    ['a row without text', '{"id": "a", "title": "b"}', /laws\.jsonl 第 7 行：.*text/],
+  ])('%s', (_, line, message) => {
+    expect(problemOf(() => parseLawLine('laws.jsonl', 7, line)).detail).toMatch(message)
+  })
+})
+
+describe('files', () => {
+  const parse = (name: string, bytes: Uint8Array, defaults = {}) => [...parseBytes(name, bytes, defaults)]
+  const only = (items: ParsedFile[]) => {
+    const [item] = items
+    if (!item || items.length !== 1) throw new Error(`${items.length} items`)
+    return item
+  }
+  const gb18030 = Buffer.from(
+    'cab5c0fdb9dcc0edb0ecb7a80ab5dad2bbccf520ceaac1cbcab5c0fda1a30ab5dab6feccf520b1beb0ecb7a8d7d432303236c4ea31d4c231c8d5c6f0caa9d0d0a1a3',
+    'hex',
+  )
+
+  test('a regulation in GB18030, its kind and date read from the text', () => {
+    const item = only(parse('办法.txt', gb18030, { grade: 1, audiences: ['public'] }))
+    expect(item).toMatchObject({
+      ok: true,
+      document: {
+        attributes: { kind: 'regulation', title: '实例管理办法', effectiveFrom: '2026-01-01', dateSource: 'stated' },
+      },
+    })
+  })
+
+  test('what plain text does not say must be said by the caller', () => {
+    const item = only(parse('说明.txt', Buffer.from('标题\n一段话。')))
+    expect(item).toMatchObject({
+      ok: false,
+      problem: { detail: expect.stringMatching(/说明\.txt 第 1 行：纯文本没有写明 kind、grade、audiences/) },
+    })
+  })
+
+  test.each<[string, string, Uint8Array, RegExp]>([
+    ['an unknown format', 'a.pdf', Buffer.from('x'), /a\.pdf：暂不支持 \.pdf/],
+    ['an empty file', 'a.md', Buffer.alloc(0), /a\.md：文件是空的/],
+    ['a renamed picture', 'a.md', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0x0d]), /内容不是文字/],
+    ['broken UTF-8', 'a.md', Buffer.from([0x61, 0xff, 0xfe, 0x62]), /a\.md：文字编码有误/],
+    ['nothing but front matter', 'a.md', Buffer.from(markdown({}, '')), /没有正文/],
+  ])('%s is told, not thrown', (_, name, bytes, message) => {
+    expect(only(parse(name, bytes))).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(message) } })
+  })
+
+  test('a bad line of a file does not stop the rest', () => {
+    const good = lawLine({ id: 'a', title: '甲办法', version: '2020-01-01', text: '第一条 甲。' })
+    const items = parse('laws.jsonl', Buffer.from(`${good}\n{"id"\n\n${good}`))
+    expect(items.map((item) => [item.line, item.ok])).toEqual([
+      [1, true],
+      [2, false],
+      [4, true],
+    ])
+  })
+})
