@@ -1,10 +1,13 @@
 // What contract suites run on: what is built in, and the real servers that `.ci/services.sh` starts. Without a server its suites are
 // skipped, and a line says so; with TEST_SERVICES=required that is a failure.
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Client } from 'pg'
 import { describe } from 'vitest'
 import type { Bus } from '../server/bus/bus.ts'
@@ -13,7 +16,7 @@ import { createRedisBus } from '../server/bus/redis.ts'
 import type { Blob } from '../storage/blobs/blob.ts'
 import { createFolderBlob } from '../storage/blobs/folder.ts'
 import { createS3Blob } from '../storage/blobs/s3.ts'
-import { migrate } from '../storage/sql/migrate.ts'
+import { migrate, migrationsFolder } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import { openPostgres } from '../storage/sql/postgres.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -32,6 +35,8 @@ export const onEach = <T>(adapters: Adapter<T>[], suite: (open: () => Promise<T>
   }
 }
 
+const projectRoot = fileURLToPath(new URL('..', import.meta.url))
+
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'zhigu-test-'))
 
 const setting = (name: string): string => process.env[name] ?? ''
@@ -42,8 +47,8 @@ export const databases: Adapter<Sql>[] = [
     name: 'PGlite',
     async open() {
       const folder = await temporaryFolder()
+      await copyEmptyPglite(join(folder, 'sql'))
       const sql = await openPglite(join(folder, 'sql'))
-      await migrate(sql)
       return {
         ...sql,
         async close() {
@@ -71,6 +76,28 @@ export const databases: Adapter<Sql>[] = [
     },
   },
 ]
+
+/** Making a PGlite folder takes seconds, copying one a moment: the first test on this machine makes it for this schema. */
+export const copyEmptyPglite = async (target: string): Promise<void> => {
+  const fingerprint = createHash('sha256')
+  for (const { hash } of readMigrationFiles({ migrationsFolder })) fingerprint.update(hash)
+  const { version } = JSON.parse(
+    await readFile(join(projectRoot, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
+  )
+  const template = join(tmpdir(), `zhigu-empty-${version}-${fingerprint.digest('hex').slice(0, 12)}`)
+  if (!existsSync(template)) {
+    const making = await temporaryFolder()
+    const sql = await openPglite(join(making, 'sql'))
+    await migrate(sql)
+    await sql.close()
+    // Another test may have been faster; its folder is as good.
+    await rename(join(making, 'sql'), template).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    })
+    await rm(making, { recursive: true })
+  }
+  await cp(template, target, { recursive: true })
+}
 
 /** An empty database of its own on the PostgreSQL server. */
 export const createDatabase = async (server: string): Promise<{ url: string; drop(): Promise<void> }> => {

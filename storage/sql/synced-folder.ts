@@ -39,11 +39,12 @@ export const syncedStartParameters = (defaults: readonly string[]): string[] => 
 
 /** Syncs everything below a folder: the files of a new database are written before its fsync works. */
 export const syncTree = async (folder: string): Promise<void> => {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    await (entry.isDirectory() ? syncTree(path) : syncPath(path))
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))].values()
+  const work = async () => {
+    for (const path of paths) await syncPath(path)
   }
-  await syncPath(folder)
+  await Promise.all(Array.from({ length: 8 }, work))
 }
 
 const syncPath = async (path: string) => {
