@@ -34,16 +34,20 @@ import { createStops } from '../server/library/stops.ts'
 import { createLimits } from '../server/limits.ts'
 import type { Component } from '../server/operations/health.ts'
 import { createMetrics, type Metrics } from '../server/operations/metrics.ts'
+import { traced, tracedStream } from '../server/operations/tracing.ts'
+import type { Task } from '../server/operations/upkeep.ts'
 import type { Blob } from '../storage/blobs/blob.ts'
 import { createFolderBlob } from '../storage/blobs/folder.ts'
 import { createS3Blob } from '../storage/blobs/s3.ts'
 import { acquireFolder } from '../storage/folder-lock.ts'
 import { loadMasterKeys } from '../storage/keys/master-key.ts'
 import { createOriginals, type Originals } from '../storage/keys/originals.ts'
+import { expire } from '../storage/retention.ts'
 import { migrate } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import { openPostgres } from '../storage/sql/postgres.ts'
 import type { Sql } from '../storage/sql/sql.ts'
+import { anchorStreams } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
 import { createSegmenter } from '../text/segment.ts'
 import type { Config } from './config.ts'
@@ -135,6 +139,7 @@ export const openServices = async (
       storageOptions: config.KNOWLEDGE_URI?.startsWith('s3://') ? lanceOptions(config) : undefined,
     })
     const index = await openLibraryIndex({ sql, store, embedder, segmenter })
+    opened.push(() => index.close())
     const ingest = createIngest({ sql, index, originals: blobs })
     const library = createLibrary(sql.db)
     const repairIndex: Services['repairIndex'] = async (step) =>
@@ -151,7 +156,7 @@ export const openServices = async (
     })
     const people = createManagers(sql.db)
     const { rules, laws } = loadRules()
-    const retrieve = createRetriever({ sql, index, library, embedder, segmenter })
+    const retrieve = traced('retrieve', createRetriever({ sql, index, library, embedder, segmenter }))
     const scenes = createScenes({
       retrieve,
       model: model.gateway,
@@ -166,7 +171,10 @@ export const openServices = async (
     const turns = createTurns({
       db: sql.db,
       events,
-      customer: scenes.customer,
+      customer: tracedStream('turn', scenes.customer, (turn) => ({
+        'zhigu.conversation': turn.conversationId,
+        'zhigu.turn': turn.id,
+      })),
       holder: `${hostname()}:${process.pid}`,
       answeredBy: () => model.status.id ?? 'extractive',
       meter: metrics.meter,
@@ -277,6 +285,16 @@ export const createServer = ({
   })
 
 // --- details of the above ---
+
+/** What a running server does beside answering. */
+export const upkeepTasks = (
+  { sql, index }: Pick<Services, 'sql' | 'index'>,
+  config: Pick<Config, 'AUDIT_HASH'>,
+): Task[] => [
+  { name: 'anchor', everyMilliseconds: 3_600_000, run: () => anchorStreams(sql, { algorithm: config.AUDIT_HASH }) },
+  { name: 'expire', everyMilliseconds: 24 * 3_600_000, run: () => expire(sql, new Date()) },
+  { name: 'tidy-index', everyMilliseconds: 6 * 3_600_000, run: () => index.tidy() },
+]
 
 /** An empty library gets the sample one; what another process changed or a crash left undone is brought into the index. */
 const fillLibrary = async ({

@@ -18,6 +18,7 @@ import type { Stops } from './library/stops.ts'
 import type { Limits } from './limits.ts'
 import { type Component, checkComponents, isReady } from './operations/health.ts'
 import type { Metrics } from './operations/metrics.ts'
+import { traced } from './operations/tracing.ts'
 import { answerProblem } from './problems.ts'
 
 export type AppSettings = {
@@ -62,7 +63,7 @@ export const createApp = (dependencies: AppDependencies) => {
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', xFrameOptions: 'SAMEORIGIN' }))
   app.use(async (context, next) => {
     const from = performance.now()
-    await next()
+    await inRequest(context.req.method, context.req.path, next)
     metrics.requests.observe(
       { method: context.req.method, route: routePath(context, -1), status: String(context.res.status) },
       (performance.now() - from) / 1000,
@@ -146,6 +147,12 @@ export const createApp = (dependencies: AppDependencies) => {
   }
   return app
 }
+
+const inRequest = traced(
+  'request',
+  async (_method: string, _path: string, next: () => Promise<void>) => next(),
+  (method, path) => ({ 'http.request.method': method, 'url.path': path }),
+)
 
 /** Bodies are JSON in UTF-8; anything else is refused before it is read. */
 const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context, next) => {

@@ -3,13 +3,14 @@ import { createServer } from 'node:net'
 import { serve as listen } from '@hono/node-server'
 import { Problem } from '../../domain/problem.ts'
 import { createTokens } from '../../server/auth/tokens.ts'
+import { startUpkeep } from '../../server/operations/upkeep.ts'
 import { readConfig } from '../config.ts'
 import { localHandler } from '../local.ts'
 import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
 import { startTracing } from '../tracing.ts'
 import { buildWeb, serveWeb } from '../web.ts'
-import { acquireHome, createServer as createZhigu, openServices } from '../wiring.ts'
+import { acquireHome, createServer as createZhigu, openServices, upkeepTasks } from '../wiring.ts'
 
 const usualPort = 8787
 const drainMilliseconds = 10_000
@@ -40,6 +41,7 @@ export const serve = async (): Promise<void> => {
     server.once('error', (cause) => reject(new Problem('component-unavailable', `无法监听 ${url}。`, { cause })))
   })
   await services.turns.start()
+  const upkeep = startUpkeep(upkeepTasks(services, config), logger)
   await home.announce(url)
 
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
@@ -60,6 +62,7 @@ export const serve = async (): Promise<void> => {
       if ('closeIdleConnections' in server) server.closeIdleConnections()
       setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1000).unref()
     })
+    await upkeep.stop()
     await services.close()
     await tracing?.shutdown()
     await home.release()
