@@ -45,10 +45,14 @@ const patienceMilliseconds = 30_000
 
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
 
+/** A kept connection that the server closed at this very moment is opened anew, as browsers do; a message twice is once. */
 const send = (method: string, url: string, headers: Record<string, string>, body?: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, agent }, resolve)
-    outgoing.once('error', reject)
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(method, url, headers, body).then(resolve, reject)
+      else reject(error)
+    })
     outgoing.setNoDelay(true)
     outgoing.end(body)
   })
@@ -68,23 +72,25 @@ const post = async (url: string, token: string | null, body: unknown): Promise<u
   const parts: Buffer[] = []
   for await (const part of response) parts.push(part as Buffer)
   const answer = Buffer.concat(parts).toString()
-  if ((response.statusCode ?? 500) >= 300) throw new Error(`${url}: HTTP ${response.statusCode} ${answer.slice(0, 200)}`)
+  if ((response.statusCode ?? 500) >= 300)
+    throw new Error(`${url}: HTTP ${response.statusCode} ${answer.slice(0, 200)}`)
   return JSON.parse(answer)
 }
 
-type Asked = { first: number | null; whole: number; failed: boolean }
+type Asked = { first: number | null; firstText: string | null; whole: number; failed: boolean }
+type Sentence = { body: { sentence: { text: string } } }
 type Client = { ask(text: string): Promise<Asked>; close(): void }
 
 /** A visitor with a conversation of its own, listening to its events. */
-const openVisitor = async (url: string): Promise<Client> => {
+export const openVisitor = async (url: string): Promise<Client> => {
   const { token } = (await post(`${url}/v1/visitors`, null, {})) as { token: string }
   const { id } = (await post(`${url}/v1/conversations`, token, {})) as { id: string }
   const stream = await send('GET', `${url}/v1/conversations/${id}/stream?after=0`, {
     authorization: `Bearer ${token}`,
     accept: 'text/event-stream',
   })
-  let hear: (type: string) => void = () => undefined
-  const parser = createParser({ onEvent: ({ event = '' }) => hear(event) })
+  let hear: (type: string, data?: string) => void = () => undefined
+  const parser = createParser({ onEvent: ({ event = '', data }) => hear(event, data) })
   stream.setEncoding('utf8')
   stream.on('data', (part: string) => parser.feed(part))
   stream.on('error', () => hear('turn-failed'))
@@ -92,13 +98,19 @@ const openVisitor = async (url: string): Promise<Client> => {
   return {
     async ask(text) {
       let first: number | null = null
+      let firstData: string | null = null
       const heard = new Promise<Asked>((resolve) => {
         const lost = setTimeout(() => hear('turn-failed'), patienceMilliseconds)
-        hear = (type) => {
-          if (type === 'sentence-committed') first ??= performance.now()
+        hear = (type, data = '') => {
+          if (type === 'sentence-committed' && first === null) {
+            first = performance.now()
+            firstData = data
+          }
           if (type !== 'turn-finished' && type !== 'turn-failed') return
           clearTimeout(lost)
-          resolve({ first, whole: performance.now(), failed: type === 'turn-failed' })
+          const whole = performance.now()
+          const firstText = firstData === null ? null : (JSON.parse(firstData) as Sentence).body.sentence.text
+          resolve({ first, firstText, whole, failed: type === 'turn-failed' })
         }
       })
       await post(`${url}/v1/conversations/${id}/messages`, token, { messageId: randomUUID(), text })
@@ -113,74 +125,71 @@ const openPoster = async (url: string): Promise<Client> => ({
   async ask(text) {
     await post(url, null, { text })
     const now = performance.now()
-    return { first: now, whole: now, failed: false }
+    return { first: now, firstText: null, whole: now, failed: false }
   },
   close: () => undefined,
 })
 
-/** Gives clients in turn; one that has asked enough is replaced by a new one. */
-const createSeat = (order: LoadOrder) => {
-  const open = order.of === 'turns' ? openVisitor : openPoster
-  let client: Client | null = null
+/** A place at the counter: a client that has asked enough goes and the next one comes. */
+const openSeat = async (order: LoadOrder) => {
+  const open = () => (order.of === 'turns' ? openVisitor(order.url) : openPoster(order.url))
+  let client = await open()
   let asked = 0
   return {
-    async ready(): Promise<Client> {
-      if (client && asked >= turnsInConversation && order.of === 'turns') {
-        client.close()
-        client = null
-        asked = 0
-      }
+    async ask(text: string): Promise<Asked> {
       asked += 1
-      client ??= await open(order.url)
-      return client
+      return client.ask(text)
     },
-    close: () => client?.close(),
+    async change(): Promise<void> {
+      if (asked < turnsInConversation || order.of !== 'turns') return
+      client.close()
+      client = await open()
+      asked = 0
+    },
+    close: () => client.close(),
   }
 }
+type Seat = Awaited<ReturnType<typeof openSeat>>
 
 export const runLoad = async (order: LoadOrder): Promise<LoadResult> => {
   const result: LoadResult = { turns: 0, failed: 0, seconds: 0, first: [], whole: [] }
-  const began = performance.now()
-  const from = began + order.warmUpSeconds * 1000
+  const from = performance.now() + order.warmUpSeconds * 1000
   const until = order.turns === undefined ? from + order.seconds * 1000 : Number.POSITIVE_INFINITY
   let next = 0
   const isOver = () => performance.now() >= until || (order.turns !== undefined && result.turns >= order.turns)
 
-  const ask = async (client: Client, due: number | null): Promise<void> => {
-    const since = due ?? performance.now()
-    const { first, whole, failed } = await client.ask(questions[next++ % questions.length] as string)
-    if (whole < from || whole > until) return
-    result.turns += 1
-    if (failed) result.failed += 1
-    else {
-      if (first !== null) result.first.push(first - since)
-      result.whole.push(whole - since)
+  const ask = async (seat: Seat, due = performance.now()): Promise<void> => {
+    const { first, whole, failed } = await seat.ask(questions[next++ % questions.length] as string)
+    if (whole >= from && whole <= until) {
+      result.turns += 1
+      if (failed) result.failed += 1
+      else result.whole.push(whole - due)
+      if (!failed && first !== null) result.first.push(first - due)
     }
+    if (!isOver()) await seat.change()
   }
 
-  const seats = Array.from({ length: order.clients }, () => createSeat(order))
+  const seats = await Promise.all(Array.from({ length: order.clients }, () => openSeat(order)))
   if (order.perSecond === undefined) {
     await Promise.all(
       seats.map(async (seat) => {
         while (!isOver()) {
-          await ask(await seat.ready(), null)
+          await ask(seat)
           if (order.restMilliseconds) await sleep(order.restMilliseconds)
         }
       }),
     )
   } else {
-    // Those who wait for a free client wait in order; their time counts from when they were due.
-    for (const seat of seats) await seat.ready()
     const free = [...seats]
-    const waiting: ((seat: (typeof seats)[number]) => void)[] = []
-    const begun: Promise<void>[] = []
+    const waiting: ((seat: Seat) => void)[] = []
     const turn = async (due: number) => {
-      const seat = free.shift() ?? (await new Promise<(typeof seats)[number]>((resolve) => waiting.push(resolve)))
-      await ask(await seat.ready(), due)
-      const nextWaiting = waiting.shift()
-      if (nextWaiting) nextWaiting(seat)
+      const seat = free.shift() ?? (await new Promise<Seat>((resolve) => waiting.push(resolve)))
+      await ask(seat, due)
+      const next = waiting.shift()
+      if (next) next(seat)
       else free.push(seat)
     }
+    const begun: Promise<void>[] = []
     for (let due = performance.now(); due < until; due += (-Math.log(1 - Math.random()) * 1000) / order.perSecond) {
       const wait = due - performance.now()
       if (wait > 0) await sleep(wait)
