@@ -99,7 +99,8 @@ const forClients: Record<ReasonCode, Text> = {
   // --- answers ---
   answered: () => [],
   'guided-procedure': () => [wayOn('具体状态以您在 App 中登录后看到的为准，我看不到您的账户。')],
-  'small-talk': ({ reading, firm }) => smallTalk(reading, firm),
+  // Where the FAQ has answered (are you a robot?) nothing needs to be added.
+  'small-talk': ({ reading, firm, rating }) => (rating.evidence === 'none' ? smallTalk(reading, firm) : []),
   // The question back is part of the answer itself (steps/compose.ts).
   clarification: () => [],
 
@@ -119,8 +120,9 @@ const forClients: Record<ReasonCode, Text> = {
   ],
 
   // --- refusals ---
-  'no-evidence': ({ firm }) => [
-    notice('这个问题我没有查到可靠的依据，不想凭猜测回答您。'),
+  'no-evidence': ({ firm, parts }) => [
+    // That the article is not there has been said already.
+    ...(parts.some((part) => part.noSuchClause) ? [] : [notice('这个问题我没有查到可靠的依据，不想凭猜测回答您。')]),
     wayOn(`您可以补充产品名称、业务名称或者时间再问我，也可以回复“转人工”或拨打${firm.hotline}，由同事核实后答复。`),
   ],
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问，或者回复“转人工”，由同事查证当时的规定。')],
