@@ -1,6 +1,7 @@
 // A conversation is a stream of events; everything else about it is derived.
 import { z } from 'zod'
 import { Instant } from './calendar.ts'
+import { Reader } from './identity.ts'
 import { TurnEvent } from './turn.ts'
 
 /** States of DESIGN "Handing over"; `bot` until a person is offered or asked for. */
@@ -17,13 +18,21 @@ export type Actor = z.infer<typeof Actor>
 export const ConversationFact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation-started'), channel: z.string(), anonymous: z.boolean() }),
   z.object({ type: z.literal('conversation-claimed'), by: z.string() }),
-  z.object({ type: z.literal('message-received'), messageId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('message-received'),
+    messageId: z.string(),
+    text: z.string(),
+    /** Who asks, when it is not a client: what they could see when they asked. */
+    reader: Reader.optional(),
+  }),
   z.object({
     type: z.literal('turn-started'),
     messageId: z.string(),
     asOf: z.string(),
     libraryVersion: z.int(),
     answeredBy: z.string(),
+    /** 显式标识 of the answer that follows. */
+    aiLabel: z.string().optional(),
   }),
   z.object({ type: z.literal('turn-finished'), milliseconds: z.number() }),
   /** The turn could not be finished; the client is told `detail` and how to go on. */

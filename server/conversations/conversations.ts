@@ -2,7 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import { mask } from '../../agents/steps/mask.ts'
 import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
-import type { Principal } from '../../domain/identity.ts'
+import type { Principal, Reader } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
 import type { Originals } from '../../storage/keys/originals.ts'
@@ -79,8 +79,9 @@ export const createConversations = ({
       await events.open({ id, kind: 'conversation' })
       await queries.insertConversation(db, {
         id,
-        clientId: principal.anonymous ? null : (principal.clientId ?? principal.id),
-        visitorId: principal.anonymous ? principal.id : null,
+        clientId: null,
+        visitorId: null,
+        ...ownerOf(principal),
         channel,
         orgUnit: principal.orgUnit ?? null,
       })
@@ -89,8 +90,7 @@ export const createConversations = ({
     },
 
     async list(principal: Principal): Promise<ConversationView[]> {
-      const owner = principal.anonymous ? { visitorId: principal.id } : { clientId: principal.clientId ?? principal.id }
-      return (await queries.listConversations(db, owner, 50)).map(view)
+      return (await queries.listConversations(db, ownerOf(principal), 50)).map(view)
     },
 
     async get(principal: Principal, id: string): Promise<ConversationView> {
@@ -121,7 +121,7 @@ export const createConversations = ({
       const [event] = await append(
         id,
         principal,
-        { type: 'message-received', messageId: message.messageId, text: masked.text },
+        { type: 'message-received', messageId: message.messageId, text: masked.text, ...readerIn(principal) },
         {
           turnId: message.messageId,
           idempotencyKey: message.messageId,
@@ -186,7 +186,8 @@ export const createConversations = ({
 
     /** A visitor who signed in takes the conversation along. */
     async claim(client: Principal, id: string, visitor: Principal): Promise<ConversationView> {
-      if (client.anonymous || !client.clientId) throw new Problem('forbidden', '登录后才能认领会话。')
+      if (client.role !== 'client' || client.anonymous || !client.clientId)
+        throw new Problem('forbidden', '客户登录后才能认领会话。')
       if (!visitor.anonymous) throw new Problem('invalid-request', 'visitorToken 不是访客令牌。')
       if (!(await queries.claimConversation(db, id, visitor.id, client.clientId)))
         throw new Problem('not-found', `没有编号为 ${id} 的访客会话，或它不属于这位访客。`)
@@ -201,12 +202,8 @@ export const createConversations = ({
 
     /** Destroys the keys of the caller's originals; the masked record is kept as the law demands. */
     async erase(principal: Principal): Promise<{ erased: number; kept: string }> {
-      const erased = await originals.destroyKey({
-        owner: principal.anonymous ? `visitor:${principal.id}` : `client:${principal.clientId ?? principal.id}`,
-        by: principal.id,
-        reason: '本人要求删除',
-      })
-      const owner = principal.anonymous ? { visitorId: principal.id } : { clientId: principal.clientId ?? principal.id }
+      const owner = ownerOf(principal)
+      const erased = await originals.destroyKey({ owner: ownerKey(owner), by: principal.id, reason: '本人要求删除' })
       for (const row of await queries.listConversations(db, owner, 1000))
         await append(row.id, principal, { type: 'originals-erased', by: principal.id, reason: '本人要求删除' })
       return {
@@ -217,15 +214,28 @@ export const createConversations = ({
   }
 }
 
-const isOwner = (principal: Principal, row: queries.ConversationRow): boolean =>
-  principal.anonymous
-    ? row.clientId === null && row.visitorId === principal.id
-    : row.clientId === (principal.clientId ?? principal.id)
+/** Whose a conversation of this caller is. Members of staff may have the numbers of clients; their conversations are their own. */
+const ownerOf = ({ id, role, anonymous, clientId }: Principal): queries.Owner => {
+  if (anonymous) return { visitorId: id }
+  return { clientId: role === 'client' ? (clientId ?? id) : `staff:${id}` }
+}
+
+const isOwner = (principal: Principal, row: queries.ConversationRow): boolean => {
+  const owner = ownerOf(principal)
+  return 'visitorId' in owner
+    ? row.clientId === null && row.visitorId === owner.visitorId
+    : row.clientId === owner.clientId
+}
+
+/** Clients are read anew for each turn, with their profile; what staff may see is what their token says now. */
+const readerIn = ({ role, grade, audiences }: Principal): { reader?: Reader } =>
+  role === 'client' ? {} : { reader: { role, grade, audiences } }
 
 const viewerOf = (principal: Principal): 'client' | 'staff' => (principal.role === 'client' ? 'client' : 'staff')
 
-const ownerKey = (row: queries.ConversationRow): string =>
-  row.clientId ? `client:${row.clientId}` : `visitor:${row.visitorId}`
+/** Under which name the keys of originals are kept. */
+const ownerKey = (owner: { clientId?: string | null; visitorId?: string | null }): string =>
+  owner.clientId ? `client:${owner.clientId}` : `visitor:${owner.visitorId}`
 
 const toEvent = (conversationId: string, event: StoredEvent): ConversationEvent => {
   if (event.content === null) throw new Problem('not-found', '会话内容已超过保存期限并删除。')

@@ -1,5 +1,6 @@
 // What a conversation's events come to for the next turn: what was said, what waits for an answer.
 import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
+import { type Reader, readerOf } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
 import { joinSentences, type Reading, type Sentence, type Utterance } from '../../domain/turn.ts'
@@ -14,13 +15,21 @@ const pageSize = 500
 export type Remembered = {
   state: ConversationState
   stateVersion: number
-  openTurnId: string | null
+  messageCount: number
   profile: ClientProfile | null
-  /** The client is a confirmed qualified investor and may see what is meant for them. */
-  qualified: boolean
-  /** Messages without an answer, oldest first, each with what was said before it. */
-  waiting: { turnId: string; text: string; history: Utterance[]; earlier: Reading[]; shown: boolean }[]
+  /** Messages without an answer, oldest first, each with who asks and what was said before it. */
+  waiting: {
+    turnId: string
+    text: string
+    reader: Reader
+    history: Utterance[]
+    earlier: Reading[]
+    /** The server died in the middle of the turn, after sentences had been shown. */
+    shown: boolean
+  }[]
 }
+
+type RememberedTurn = { text: string; reader?: Reader; reading?: Reading; sentences: Sentence[]; done: boolean }
 
 /** @throws Problem not-found when there is no such conversation */
 export const recall = async ({
@@ -34,7 +43,7 @@ export const recall = async ({
 }): Promise<Remembered> => {
   const row = await findConversation(db, conversationId)
   if (!row) throw new Problem('not-found', `没有编号为 ${conversationId} 的会话。`)
-  const turns = new Map<string, { text: string; reading?: Reading; sentences: Sentence[]; done: boolean }>()
+  const turns = new Map<string, RememberedTurn>()
   for (let after = 0; ; ) {
     const page = await events.read(conversationId, after, pageSize)
     for (const event of page) {
@@ -45,6 +54,7 @@ export const recall = async ({
     if (page.length < pageSize) break
   }
   const profile = row.clientId ? await findProfile(db, row.clientId) : null
+  const client = clientReader(profile)
   const history: Utterance[] = []
   const earlier: Reading[] = []
   const waiting: Remembered['waiting'] = []
@@ -53,6 +63,7 @@ export const recall = async ({
       waiting.push({
         turnId,
         text: turn.text,
+        reader: turn.reader ?? client,
         history: history.slice(-rememberedUtterances),
         earlier: earlier.slice(-rememberedUtterances),
         shown: turn.sentences.length > 0,
@@ -64,19 +75,22 @@ export const recall = async ({
   return {
     state: row.state,
     stateVersion: row.stateVersion,
-    openTurnId: row.openTurnId,
+    messageCount: row.messageCount,
     profile,
-    qualified: Boolean(profile?.qualifiedInvestor && profile.offereeConfirmed),
     waiting,
   }
 }
 
-const remember = (
-  turns: Map<string, { text: string; reading?: Reading; sentences: Sentence[]; done: boolean }>,
-  turnId: string | null,
-  body: ConversationEventBody,
-): void => {
-  if (body.type === 'message-received') turns.set(body.messageId, { text: body.text, sentences: [], done: false })
+/** A confirmed qualified investor may see what is meant for them. */
+const clientReader = (profile: ClientProfile | null): Reader => {
+  const reader = readerOf('client')
+  if (!profile?.qualifiedInvestor || !profile.offereeConfirmed) return reader
+  return { ...reader, audiences: [...reader.audiences, 'qualified'] }
+}
+
+const remember = (turns: Map<string, RememberedTurn>, turnId: string | null, body: ConversationEventBody): void => {
+  if (body.type === 'message-received')
+    turns.set(body.messageId, { text: body.text, reader: body.reader, sentences: [], done: false })
   const turn = turnId === null ? undefined : turns.get(turnId)
   if (!turn) return
   if (body.type === 'turn-understood') turn.reading = body.reading

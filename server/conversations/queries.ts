@@ -14,6 +14,8 @@ import {
 import type { Database } from '../../storage/sql/sql.ts'
 
 export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number }
+/** Whose a conversation is; once claimed it is the client's, whoever began it. */
+export type Owner = { clientId: string } | { visitorId: string }
 
 const columns = { conversation: conversations, headSeq: streams.headSeq }
 const flat = ({
@@ -44,11 +46,7 @@ export const findConversation = async (db: Database, id: string): Promise<Conver
 }
 
 /** The newest conversations of a client or visitor. */
-export const listConversations = async (
-  db: Database,
-  owner: { clientId: string } | { visitorId: string },
-  limit: number,
-): Promise<ConversationRow[]> => {
+export const listConversations = async (db: Database, owner: Owner, limit: number): Promise<ConversationRow[]> => {
   const own =
     'clientId' in owner
       ? eq(conversations.clientId, owner.clientId)
@@ -75,12 +73,20 @@ export const markReceived = async (db: Database, id: string, turnId: string): Pr
     .where(eq(conversations.id, id))
 }
 
-/** The conversation's open turn is now `next`, or none. */
-export const markTurnDone = async (db: Database, id: string, next: string | null): Promise<void> => {
+/** A turn is over, finished or failed. */
+export const countTurn = async (db: Database, id: string): Promise<void> => {
   await db
     .update(conversations)
-    .set({ openTurnId: next, turnCount: sql`${conversations.turnCount} + 1`, updatedAt: sql`now()` })
+    .set({ turnCount: sql`${conversations.turnCount} + 1`, updatedAt: sql`now()` })
     .where(eq(conversations.id, id))
+}
+
+/** No turn is open, unless a message came after those that were counted: then somebody has to look again. */
+export const markNothingOpen = async (db: Database, id: string, messageCount: number): Promise<void> => {
+  await db
+    .update(conversations)
+    .set({ openTurnId: null })
+    .where(and(eq(conversations.id, id), eq(conversations.messageCount, messageCount)))
 }
 
 /** Conversations with a turn that nobody is working on: its lease is over. */

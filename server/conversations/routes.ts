@@ -2,7 +2,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import { addressOf, type ServerEnv } from '../auth/caller.ts'
-import { demand } from '../auth/permissions.ts'
+import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Limits } from '../limits.ts'
 import {
@@ -40,7 +40,9 @@ export const conversationRoutes = ({
 }) => {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
   app.use(async (context, next) => {
-    demand(context.get('principal'), 'conversation:use')
+    const principal = context.get('principal')
+    const onlyReads = context.req.method === 'GET' && mayDo(principal.role, 'conversation:read-any')
+    if (!onlyReads) demand(principal, 'conversation:use')
     await next()
   })
 

@@ -2,9 +2,9 @@
 import type { Logger } from 'pino'
 import type { Customer } from '../../agents/customer/turn.ts'
 import { calendarDate } from '../../domain/calendar.ts'
-import type { ConversationEventBody } from '../../domain/conversation.ts'
-import { readerOf } from '../../domain/identity.ts'
-import type { ReasonCode, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
+import type { ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
+import { Problem } from '../../domain/problem.ts'
+import { aiLabel, type ReasonCode, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, Lease } from '../../storage/streams/event-log.ts'
 import { problemOf } from '../problems.ts'
@@ -87,14 +87,15 @@ export const createTurns = ({
         .catch((error) => logger.warn({ err: error, conversationId }, 'lease was not renewed'))
     }, leaseMilliseconds / 3)
     try {
-      let remembered = await recall({ db, events, conversationId })
-      for (let waiting = remembered.waiting[0]; waiting; waiting = remembered.waiting[0]) {
+      while (!draining) {
+        const remembered = await recall({ db, events, conversationId })
+        const [waiting] = remembered.waiting
+        if (!waiting) {
+          await queries.markNothingOpen(db, conversationId, remembered.messageCount)
+          break
+        }
         await runTurn({ conversationId, lease, remembered, waiting, receivedAt })
-        remembered = await recall({ db, events, conversationId })
-        await queries.markTurnDone(db, conversationId, remembered.waiting[0]?.turnId ?? null)
-        if (draining) return
       }
-      if (remembered.openTurnId !== null) await queries.markTurnDone(db, conversationId, null)
     } finally {
       clearInterval(renewal)
       await events.releaseLease(conversationId, lease)
@@ -115,9 +116,6 @@ export const createTurns = ({
     receivedAt: number
   }): Promise<void> => {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(turnMilliseconds)])
-    const reader = remembered.qualified
-      ? { ...readerOf('client'), audiences: ['public' as const, 'qualified' as const] }
-      : readerOf('client')
     const asOf = calendarDate(now())
     const turn: Turn = {
       id: waiting.turnId,
@@ -126,23 +124,25 @@ export const createTurns = ({
       history: waiting.history,
       earlier: waiting.earlier,
       asOf,
-      reader,
+      reader: waiting.reader,
       profile: remembered.profile,
       signal,
     }
-    const writer = createWriter({ conversationId, lease, turnId: waiting.turnId, receivedAt })
-    writer.add({
-      type: 'turn-started',
-      messageId: waiting.turnId,
-      asOf,
-      libraryVersion: await queries.currentLibraryVersion(db),
-      answeredBy: answeredBy(),
-    })
-    // The server died in the middle of this turn: what was shown then is taken back and the answer begins anew.
-    if (waiting.shown) writer.add({ type: 'answer-replaced', why: 'restarted' })
-
+    const writing = { conversationId, lease, turnId: waiting.turnId, stateVersion: remembered.stateVersion, receivedAt }
+    const writer = createWriter(writing)
     let outcome: Parameters<TurnMeter['finished']>[1]
     try {
+      writer.add({
+        type: 'turn-started',
+        messageId: waiting.turnId,
+        asOf,
+        libraryVersion: await queries.currentLibraryVersion(db),
+        answeredBy: answeredBy(),
+        aiLabel,
+      })
+      // What was shown before the server died is taken back and the answer begins anew.
+      if (waiting.shown) writer.add({ type: 'answer-replaced', why: 'restarted' })
+
       let decided: Extract<TurnEvent, { type: 'turn-decided' }> | undefined
       for await (const event of customer(turn)) {
         writer.add(event)
@@ -150,52 +150,47 @@ export const createTurns = ({
       }
       if (!decided) throw new Error('The turn ended without a decision')
       const { decision, reason } = decided.decision
-      if (
-        decision === 'handover' &&
-        (remembered.state === 'bot' || remembered.state === 'offered' || remembered.state === 'returned')
-      ) {
-        const moved = await queries.changeState(db, conversationId, {
-          from: remembered.state,
-          to: 'queued',
-          stateVersion: remembered.stateVersion,
-        })
-        if (moved) writer.add({ type: 'state-changed', from: remembered.state, to: 'queued', reason })
-      }
+      if (decision === 'handover' && withTheBot.has(remembered.state))
+        writer.add({ type: 'state-changed', from: remembered.state, to: 'queued', reason })
       outcome = { decision, reason }
       writer.add({ type: 'turn-finished', milliseconds: Math.round(performance.now() - receivedAt) })
+      await writer.flushed()
     } catch (error) {
+      await writer.settled()
       // A shutdown leaves the turn open: the next start takes it up again.
-      if (stop.signal.aborted) {
-        await writer.flushed()
-        return
-      }
+      if (stop.signal.aborted) return
       const problem = problemOf(error)
       logger.error({ err: error, conversationId, turnId: waiting.turnId }, 'turn failed')
       outcome = { failed: problem.code }
-      writer.add({
+      // If not even this can be written the turn stays open, and is taken up again when there is room or a connection.
+      const last = createWriter(writing)
+      last.add({
         type: 'turn-failed',
         code: problem.code,
         detail: '抱歉，这次没能答复您。您可以稍后再问一次，或回复“转人工”由人工客服为您处理。',
       })
+      await last.flushed()
     }
-    await writer.flushed()
     meter.finished(performance.now() - receivedAt, outcome)
   }
 
-  /** Commits events in order; while one commit is under way the next ones gather. */
+  /** Commits events in order; while one commit is under way the next ones gather. After a failure nothing more is written. */
   const createWriter = ({
     conversationId,
     lease,
     turnId,
+    stateVersion,
     receivedAt,
   }: {
     conversationId: string
     lease: Lease
     turnId: string
+    stateVersion: number
     receivedAt: number
   }) => {
     let gathered: ConversationEventBody[] = []
     let committing: Promise<void> | null = null
+    let failure: { error: unknown } | null = null
     let firstShown = false
 
     const commit = async (): Promise<void> => {
@@ -205,7 +200,13 @@ export const createTurns = ({
         await events.append({
           streamId: conversationId,
           epoch: lease.epoch,
-          events: bodies.map((body) => ({ actor: { kind: 'bot' as const }, turnId, body })),
+          events: bodies.map((body) => ({
+            actor: { kind: 'bot' as const },
+            turnId,
+            body,
+            // A turn ends once, also when the answer to a commit was lost on the way.
+            idempotencyKey: isEnd(body) ? `end:${turnId}` : undefined,
+          })),
           // Who was told what, and what it cost, stands there if and only if it was said.
           within: async (tx, appended) => {
             const replaced = bodies.findLastIndex((body) => body.type === 'answer-replaced')
@@ -222,6 +223,12 @@ export const createTurns = ({
               { conversationId, turnId },
               bodies.filter((body) => body.type === 'model-used'),
             )
+            for (const body of bodies)
+              if (body.type === 'state-changed') {
+                const moved = await queries.changeState(tx, conversationId, { ...body, stateVersion })
+                if (!moved) throw new Problem('conflict', '会话状态刚被他人更改。')
+              }
+            if (bodies.some(isEnd)) await queries.countTurn(tx, conversationId)
           },
         })
         if (!firstShown && bodies.some((body) => body.type === 'sentence-committed')) {
@@ -231,17 +238,31 @@ export const createTurns = ({
       }
     }
 
+    const commitAll = async (): Promise<void> => {
+      try {
+        await commit()
+      } catch (error) {
+        failure = { error }
+      } finally {
+        committing = null
+      }
+    }
+
     return {
+      /** @throws what the last commit failed with */
       add(body: ConversationEventBody) {
+        if (failure) throw failure.error
         gathered.push(body)
-        committing ??= commit().finally(() => {
-          committing = null
-        })
-        // Whoever waits for `flushed` hears of a failure; here it must only not go unhandled.
-        committing.catch(() => undefined)
+        committing ??= commitAll()
       },
+      /** Resolves when nothing is being written, well or not. */
+      async settled() {
+        await committing
+      },
+      /** @throws what a commit failed with */
       async flushed() {
-        while (committing || gathered.length > 0) await (committing ?? commit())
+        await committing
+        if (failure) throw failure.error
       },
     }
   }
@@ -271,6 +292,11 @@ export const createTurns = ({
     },
   }
 }
+
+/** Nobody of the staff has it yet. */
+const withTheBot: ReadonlySet<ConversationState> = new Set<ConversationState>(['bot', 'offered', 'returned'])
+
+const isEnd = ({ type }: ConversationEventBody): boolean => type === 'turn-finished' || type === 'turn-failed'
 
 const telling = (row: { seq: number; at: Date }, turnId: string, sentence: Sentence): queries.TellingRow => ({
   seq: row.seq,
