@@ -52,12 +52,15 @@ export const createApp = (dependencies: AppDependencies) => {
   const { settings, conversations, stops, tokens, limits, metrics, components, logger, stopping } = dependencies
   const app = new OpenAPIHono<ServerEnv>()
   app.onError(answerProblem(logger))
-  app.notFound((context) =>
-    answerProblem(logger)(
-      new Problem('not-found', `没有 ${context.req.method} ${context.req.path} 这个地址。`),
-      context,
-    ),
-  )
+  app.notFound((context) => {
+    const { method, path } = context.req
+    const allowed = methodsOf(app, path)
+    if (allowed.length === 0) return answerProblem(logger)(new Problem('not-found', `没有 ${path} 这个地址。`), context)
+    const problem = new Problem('method-not-allowed', `${path} 只支持 ${allowed.join('、')}，不支持 ${method}。`)
+    const answer = answerProblem(logger)(problem, context)
+    answer.headers.set('allow', allowed.join(', '))
+    return answer
+  })
 
   app.use(requestId())
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', xFrameOptions: 'SAMEORIGIN' }))
@@ -153,6 +156,12 @@ const inRequest = traced(
   async (_method: string, _path: string, next: () => Promise<void>) => next(),
   (method, path) => ({ 'http.request.method': method, 'url.path': path }),
 )
+
+/** The methods that a path is served with; the catch-all of the web serves every path and says nothing. */
+const methodsOf = (app: OpenAPIHono<ServerEnv>, path: string): string[] =>
+  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method && route.path !== '/*'),
+  )
 
 /** Bodies are JSON in UTF-8; anything else is refused before it is read. */
 const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context, next) => {
