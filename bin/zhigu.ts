@@ -107,6 +107,7 @@ program
   .argument('[suite]', '评测名称')
   .option('--data <path>', '评测数据（文件或文件夹）；缺省用随附数据')
   .option('--run <file>', '把逐条结果写到 JSONL')
+  .option('--save-baseline', '把随附数据的得分存为新的基线')
   .addOption(json())
   .addHelpText('after', examples('npx zhigu eval chat-guard', 'npx zhigu eval chat-guard --data 我的消息.jsonl --json'))
   .action(async (suite, options) => (await import('./commands/evaluate.ts')).evaluate(suite, options))

@@ -1,14 +1,15 @@
 // `npx zhigu eval`: runs suites over a library of their own, so that figures do not depend on what a firm has loaded.
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
 import { Problem } from '../../domain/problem.ts'
-import type { Suite, SuiteOutcome } from '../../evals/suite.ts'
+import type { Subject, Suite, SuiteOutcome } from '../../evals/suite.ts'
 import { suites } from '../../evals/suites.ts'
 import { projectRoot, readConfig } from '../config.ts'
 import { consoleProgress } from '../progress.ts'
 import { withSampleServices } from '../sample-services.ts'
 
-type Options = { data?: string; run?: string; json?: boolean }
+type Options = { data?: string; run?: string; saveBaseline?: boolean; json?: boolean }
 
 export const evaluate = async (name: string | undefined, options: Options): Promise<void> => {
   const chosen = name === undefined ? suites : suites.filter((suite) => suite.name === name)
@@ -18,40 +19,83 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
     throw new Problem('invalid-request', '--data 须与一个评测名称一起使用。')
   await withSampleServices(readConfig(), async (services) => {
     for (const suite of chosen) {
-      const files =
+      const outcome =
         options.data === undefined
-          ? Object.entries(suite.data).map(([part, file]) => [part, resolve(projectRoot, file)] as const)
-          : ([['', resolve(options.data)]] as const)
-      for (const [part, file] of files) await runSuite(suite, part, file, services, options)
+          ? await runOwnData(suite, services, options)
+          : await runFile(suite, '', resolve(options.data), services, options)
+      if (options.json)
+        console.log(
+          JSON.stringify({
+            suite: suite.name,
+            score: outcome.score,
+            figures: outcome.figures,
+            cases: outcome.cases.length,
+          }),
+        )
     }
   })
 }
 
-const runSuite = async (
+/** All files of a suite's own data. The score is that of the parts that nothing was tuned on. */
+const runOwnData = async (suite: Suite, subject: Subject, options: Options): Promise<SuiteOutcome> => {
+  const parts: [string, SuiteOutcome][] = []
+  for (const [part, file] of Object.entries(suite.data))
+    parts.push([part, await runFile(suite, part, resolve(projectRoot, file), subject, options)])
+  const unseen = parts.filter(([part]) => isHeldOut(part)).map(([, outcome]) => outcome)
+  const count = unseen.reduce((sum, outcome) => sum + outcome.cases.length, 0)
+  return {
+    score: unseen.reduce((sum, outcome) => sum + outcome.score * outcome.cases.length, 0) / Math.max(1, count),
+    figures: Object.fromEntries(parts.map(([part, outcome]) => [part, outcome.figures])) as SuiteOutcome['figures'],
+    cases: parts.flatMap(([, outcome]) => outcome.cases),
+    misses: [],
+  }
+}
+
+const isHeldOut = (part: string): boolean => part.startsWith('held-out')
+
+const runFile = async (
   suite: Suite,
   part: string,
   file: string,
-  services: Parameters<Suite['run']>[0]['subject'],
+  subject: Subject,
   options: Options,
-): Promise<void> => {
+): Promise<SuiteOutcome> => {
   const label = part === '' ? suite.name : `${suite.name}/${part}`
   const bar = consoleProgress(label)
-  const outcome = await suite.run({ file, subject: services, progress: (done, total) => bar.update(done, total) })
+  const outcome = await suite.run({ file, subject, progress: (done, total) => bar.update(done, total) })
   bar.end()
   if (options.run)
     writeFileSync(
       part === '' ? options.run : options.run.replace(/(\.[^.]*)?$/, `-${part}$1`),
       outcome.cases.map((row) => `${JSON.stringify(row)}\n`).join(''),
     )
-  if (options.json)
-    console.log(
-      JSON.stringify({ suite: label, score: outcome.score, figures: outcome.figures, cases: outcome.cases.length }),
-    )
-  else print(suite, label, outcome)
+  const baseline = join(projectRoot, 'evals', 'baselines', `${label.replace('/', '-')}.json`)
+  if (!options.json)
+    print({ suite, label, outcome, before: part === '' ? null : readBaseline(baseline), showMisses: !isHeldOut(part) })
+  if (options.saveBaseline && part !== '')
+    writeFileSync(baseline, `${JSON.stringify({ score: outcome.score, figures: outcome.figures }, null, 2)}\n`)
+  return outcome
 }
 
-const print = (suite: Suite, label: string, { score, figures, cases, misses }: SuiteOutcome): void => {
-  console.log(`\n${label}  ${suite.title}\n  得分 ${score.toFixed(3)}（${cases.length} 例）`)
+const readBaseline = (file: string): number | null =>
+  existsSync(file) ? z.object({ score: z.number() }).parse(JSON.parse(readFileSync(file, 'utf8'))).score : null
+
+/** Misses of held-out parts are not shown: who reads them tunes on them. `--run` writes them for repairing a case. */
+const print = ({
+  suite,
+  label,
+  outcome: { score, figures, cases, misses },
+  before,
+  showMisses,
+}: {
+  suite: Suite
+  label: string
+  outcome: SuiteOutcome
+  before: number | null
+  showMisses: boolean
+}): void => {
+  const change = before === null ? '' : `，基线 ${before.toFixed(3)}`
+  console.log(`\n${label}  ${suite.title}\n  得分 ${score.toFixed(3)}（${cases.length} 例${change}）`)
   for (const [name, value] of Object.entries(figures)) {
     if (typeof value === 'number') console.log(`  ${name}  ${Number.isInteger(value) ? value : value.toFixed(3)}`)
     else {
@@ -62,6 +106,7 @@ const print = (suite: Suite, label: string, { score, figures, cases, misses }: S
         )
     }
   }
+  if (!showMisses) return
   for (const miss of misses.slice(0, 40)) console.log(`  × ${miss}`)
   if (misses.length > 40) console.log(`  ……另有 ${misses.length - 40} 例，用 --run 查看`)
 }

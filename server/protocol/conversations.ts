@@ -1,7 +1,7 @@
 // What goes over the wire for conversations: requests, answers, events.
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
-import { Actor, ConversationEvent, ConversationState } from '../../domain/conversation.ts'
+import { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
 import { Role } from '../../domain/identity.ts'
 import { ProblemDocument } from '../../domain/problem.ts'
 
@@ -85,5 +85,3 @@ export const DemoToken = z.object({ token: z.string() }).openapi('DemoToken')
 export const Erasure = z.object({ erased: z.int().nonnegative(), kept: z.string() }).openapi('Erasure')
 
 export const Problem = ProblemDocument.extend({}).openapi('Problem')
-
-export { Actor, ConversationEvent }
