@@ -1,64 +1,134 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../tests/services.ts'
 import { acquireFolder, readOwner } from './folder-lock.ts'
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'zhigu-lock-'))
-const script = (folder: string) =>
-  `import { acquireFolder } from ${JSON.stringify(new URL('./folder-lock.ts', import.meta.url).href)};
-   const lock = await acquireFolder(${JSON.stringify(folder)}); await lock.announce('http://127.0.0.1:1'); console.log('held'); setInterval(() => {}, 1000)`
+let folder: string
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+afterEach(() => rm(folder, { recursive: true }))
 
-const holdInChild = async (folder: string) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script(folder)], {
+const file = () => join(folder, 'lock.json')
+const script = (then: string) => `
+  import { acquireFolder } from ${JSON.stringify(new URL('./folder-lock.ts', import.meta.url).href)}
+  try {
+    const lock = await acquireFolder(${JSON.stringify(folder)})
+    ${then}
+  } catch (error) {
+    console.log(error.code)
+  }`
+const start = (then: string) => {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script(then)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await new Promise((resolve) => child.stdout.once('data', resolve))
-  return child
+  const said = new Promise<string>((resolve) => child.stdout.once('data', (data) => resolve(String(data).trim())))
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  return { child, said, ended }
+}
+const holdInChild = async () => {
+  const holder = start(`await lock.announce('http://127.0.0.1:1'); console.log('held'); setInterval(() => {}, 1000)`)
+  expect(await holder.said).toBe('held')
+  return holder
+}
+/** As another process wrote it. */
+const writeLock = (owner: Record<string, unknown>) =>
+  writeFile(file(), JSON.stringify({ address: null, secret: 'x', ...owner }))
+const ourLock = async () => {
+  const lock = await acquireFolder(folder)
+  const owner = JSON.parse(await readFile(file(), 'utf8'))
+  await lock.release()
+  return owner
 }
 
 test('a second process is told who has the folder and where it answers', async () => {
-  const folder = newFolder()
-  const child = await holdInChild(folder)
-  try {
-    await expect(acquireFolder(folder)).rejects.toMatchObject({
-      code: 'already-running',
-      detail: expect.stringContaining(String(child.pid)),
-    })
-    expect(await readOwner(folder)).toMatchObject({ address: 'http://127.0.0.1:1' })
-  } finally {
-    child.kill('SIGKILL')
-  }
+  const { child, ended } = await holdInChild()
+  await expect(acquireFolder(folder)).rejects.toMatchObject({
+    code: 'already-running',
+    detail: expect.stringMatching(new RegExp(`${child.pid}.*http://127.0.0.1:1`)),
+  })
+  expect(await readOwner(folder)).toMatchObject({ address: 'http://127.0.0.1:1', secret: expect.any(String) })
+  expect((await stat(file())).mode & 0o777).toBe(0o600)
+  child.kill('SIGKILL')
+  await ended
 })
 
 test('the lock of a killed process is taken over', async () => {
-  const folder = newFolder()
-  const child = await holdInChild(folder)
-  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const { child, ended } = await holdInChild()
   child.kill('SIGKILL')
   await ended
   expect(await readOwner(folder)).toBeNull()
   const lock = await acquireFolder(folder)
   await lock.release()
+  expect(await readdir(folder)).toEqual([])
 })
+
+test('of many processes that find the lock of a dead one, one takes it', async () => {
+  const dead = await holdInChild()
+  dead.child.kill('SIGKILL')
+  await dead.ended
+  const holders = Array.from({ length: 6 }, () => start(`console.log('held'); setInterval(() => {}, 1000)`))
+  const said = await Promise.all(holders.map((holder) => holder.said))
+  expect(said.toSorted()).toEqual([...Array(5).fill('already-running'), 'held'])
+  for (const { child } of holders) child.kill('SIGKILL')
+  await Promise.all(holders.map(({ ended }) => ended))
+}, 60_000)
 
 // A process number is used again after a restart: the lock named a living process that had nothing to do with us.
 test('a living process with the same number but another start is not the owner', async () => {
-  const folder = newFolder()
-  writeFileSync(
-    join(folder, 'lock.json'),
-    JSON.stringify({ pid: process.pid, started: 'long-ago', address: null, secret: 'x' }),
-  )
+  await writeLock({ ...(await ourLock()), started: 'long-ago' })
   const lock = await acquireFolder(folder)
   await lock.release()
 })
 
-test('a half-written lock file holds nobody up', async () => {
-  const folder = newFolder()
-  writeFileSync(join(folder, 'lock.json'), '{"pid": 12')
+// Two containers on one volume: the numbers of the other's processes mean nothing here.
+test('an owner in another container holds the folder as long as it touches its lock, and no longer', async () => {
+  const elsewhere = { ...(await ourLock()), pid: 1, place: 'another-container pid:[1]', address: 'http://127.0.0.1:1' }
+  await writeLock(elsewhere)
+  await expect(readOwner(folder)).rejects.toMatchObject({ code: 'already-running' })
+  const heart = setTimeout(() => utimes(file(), new Date(), new Date()), 1_000)
+  await expect(acquireFolder(folder)).rejects.toMatchObject({ code: 'already-running' })
+  clearTimeout(heart)
+
+  const silent = new Date(Date.now() - 14_000)
+  await utimes(file(), silent, silent)
+  // One second more and it is silent for good.
   const lock = await acquireFolder(folder)
-  expect(await readOwner(folder).catch((error) => error.code)).toBe('already-running')
+  await lock.release()
+})
+
+test('a guard that was left by a process that died while it took over holds nobody up for long', async () => {
+  await writeLock({ ...(await ourLock()), started: 'long-ago' })
+  const guard = join(folder, 'lock.takeover')
+  await writeFile(guard, '')
+  const old = new Date(Date.now() - 11_000)
+  await utimes(guard, old, old)
+  const lock = await acquireFolder(folder)
+  await lock.release()
+})
+
+test('a lock file that is none holds nobody up', async () => {
+  await writeFile(file(), '{"pid": 12')
+  const lock = await acquireFolder(folder)
+  // This process has it and answers nobody yet.
+  await expect(readOwner(folder)).rejects.toMatchObject({ code: 'already-running' })
   await lock.release()
   expect(await readOwner(folder)).toBeNull()
+})
+
+test('a folder that is not there yet is made, and nobody has it', async () => {
+  const inner = join(folder, 'a', 'b')
+  expect(await readOwner(inner)).toBeNull()
+  const lock = await acquireFolder(inner)
+  await lock.release()
+})
+
+test('releasing does not take the lock of whoever came after', async () => {
+  const lock = await acquireFolder(folder)
+  const later = { ...JSON.parse(await readFile(file(), 'utf8')), secret: 'later' }
+  await writeLock(later)
+  await lock.release()
+  expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ secret: 'later' })
 })

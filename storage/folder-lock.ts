@@ -1,7 +1,9 @@
 // One process at a time has the data folder. The lock file names it, so that commands can go through it.
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
 
@@ -9,6 +11,8 @@ const Owner = z.object({
   pid: z.int().positive(),
   /** When the process began, as the system counts; a later process with the same number has another. */
   started: z.string(),
+  /** The machine or container in which the number means something. */
+  place: z.string(),
   /** Where it answers, once it does. */
   address: z.string().nullable(),
   secret: z.string(),
@@ -23,49 +27,17 @@ export type FolderLock = {
   release(): Promise<void>
 }
 
+/** An owner shows that it lives by touching its lock; one in another place is dead when it has not for three times as long. */
+const heartbeatMilliseconds = 5_000
+const silentMilliseconds = 3 * heartbeatMilliseconds
+
 const lockFile = (folder: string) => join(folder, 'lock.json')
-
-/** The field `starttime` of /proc/pid/stat, in clock ticks since the start of the system; `alive` where there is no /proc. Null: no such process. */
-const startOf = async (pid: number): Promise<string | null> => {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // EPERM: it lives and is somebody else's.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return null
-  }
-  try {
-    const [boot, stat] = await Promise.all([
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-    ])
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // A killed process that nobody has waited for is dead.
-    if (fields[0] === 'Z' || fields[0] === 'X') return null
-    return `${boot.trim()}:${fields[19]}`
-  } catch {
-    // No /proc on this system: the number alone must do.
-    return 'alive'
-  }
-}
-
-const read = async (folder: string): Promise<Owner | null> => {
-  try {
-    return Owner.parse(JSON.parse(await readFile(lockFile(folder), 'utf8')))
-  } catch (error) {
-    // None, or half-written by a process that died: it holds nothing.
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return null
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
-  }
-}
-
-const isAlive = async (owner: Owner): Promise<boolean> => (await startOf(owner.pid)) === owner.started
 
 /** The server that has the folder and answers, or null. @throws Problem already-running when a command has it that answers nobody */
 export const readOwner = async (folder: string): Promise<{ address: string; secret: string } | null> => {
   const owner = await read(folder)
-  if (!owner || !(await isAlive(owner))) return null
-  if (owner.address === null) throw alreadyRunning(folder, owner)
+  if (!owner || !(await isAlive(folder, owner))) return null
+  if (owner.address === null || owner.place !== (await here())) throw alreadyRunning(folder, owner)
   return { address: owner.address, secret: owner.secret }
 }
 
@@ -75,36 +47,36 @@ export const acquireFolder = async (folder: string): Promise<FolderLock> => {
   const mine: Owner = {
     pid: process.pid,
     started: (await startOf(process.pid)) ?? 'alive',
+    place: await here(),
     address: null,
     secret: randomBytes(32).toString('base64url'),
   }
-  const write = (file: string) => writeFile(file, JSON.stringify(mine), { mode: 0o600 })
-  const candidate = join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}`)
-  await write(candidate)
+  const candidate = await writeCandidate(folder, mine)
   try {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        // A link is made or is not: of two processes at once, one gets it.
-        await link(candidate, lockFile(folder))
-        break
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-        const owner = await read(folder)
-        if (owner && (await isAlive(owner))) throw alreadyRunning(folder, owner)
-        if (attempt > 5) throw new Problem('already-running', `数据目录 ${folder} 的锁文件被反复占用。`)
-        await rm(lockFile(folder), { force: true })
+    for (let attempt = 0; !(await linked(candidate, lockFile(folder))); attempt += 1) {
+      const owner = await read(folder)
+      if (owner && (await isAlive(folder, owner))) {
+        if (owner.place === mine.place || (await beats(folder))) throw alreadyRunning(folder, owner)
       }
+      if (attempt > 20) throw new Problem('already-running', `数据目录 ${folder} 的锁文件被反复占用。`)
+      await removeDead(folder)
     }
   } finally {
     await rm(candidate, { force: true })
   }
+  const heart = setInterval(() => {
+    // A lock that cannot be touched is at worst taken for that of a dead process elsewhere.
+    utimes(lockFile(folder), new Date(), new Date()).catch(() => undefined)
+  }, heartbeatMilliseconds).unref()
   return {
     secret: mine.secret,
     async announce(address) {
       mine.address = address
-      await write(lockFile(folder))
+      // Replaced as a whole: nobody may see half a lock and take it for none.
+      await rename(await writeCandidate(folder, mine), lockFile(folder))
     },
     async release() {
+      clearInterval(heart)
       const owner = await read(folder)
       if (owner?.secret === mine.secret) await rm(lockFile(folder), { force: true })
     },
@@ -113,3 +85,108 @@ export const acquireFolder = async (folder: string): Promise<FolderLock> => {
 
 const alreadyRunning = (folder: string, owner: Owner): Problem =>
   new Problem('already-running', `${folder} 正被进程 ${owner.pid} 使用${owner.address ? `（${owner.address}）` : ''}。`)
+
+// --- the file ---
+
+const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code
+
+const writeCandidate = async (folder: string, owner: Owner): Promise<string> => {
+  const candidate = join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}`)
+  await writeFile(candidate, JSON.stringify(owner), { mode: 0o600 })
+  return candidate
+}
+
+/** A link is made or is not: of two processes at once, one gets it. */
+const linked = async (candidate: string, target: string): Promise<boolean> => {
+  try {
+    await link(candidate, target)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false
+    throw error
+  }
+}
+
+const read = async (folder: string): Promise<Owner | null> => {
+  try {
+    return Owner.parse(JSON.parse(await readFile(lockFile(folder), 'utf8')))
+  } catch (error) {
+    // None, or one that we did not write: it holds nothing.
+    if (error instanceof SyntaxError || error instanceof z.ZodError || hasCode(error, 'ENOENT')) return null
+    throw error
+  }
+}
+
+/** Removes the lock if its owner is dead. One process at a time, or the second would remove the lock that the first then took. */
+const removeDead = async (folder: string): Promise<void> => {
+  const guard = join(folder, 'lock.takeover')
+  try {
+    await (await open(guard, 'wx')).close()
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error
+    // It takes milliseconds; a guard that is older was left by a process that died in the middle.
+    if ((await ageOf(guard)) > 10_000) await rm(guard, { force: true })
+    await sleep(50)
+    return
+  }
+  try {
+    const owner = await read(folder)
+    if (!owner || !(await isAlive(folder, owner))) await rm(lockFile(folder), { force: true })
+  } finally {
+    await rm(guard, { force: true })
+  }
+}
+
+/** Milliseconds since the file was touched; endless when there is none. */
+const ageOf = async (file: string): Promise<number> => {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return Number.POSITIVE_INFINITY
+    throw error
+  }
+}
+
+// --- who lives ---
+
+const isAlive = async (folder: string, owner: Owner): Promise<boolean> =>
+  owner.place === (await here())
+    ? (await startOf(owner.pid)) === owner.started
+    : (await ageOf(lockFile(folder))) < silentMilliseconds
+
+/** Whether an owner elsewhere touches its lock within the time in which a living one does. */
+const beats = async (folder: string): Promise<boolean> => {
+  for (let last = await ageOf(lockFile(folder)); last < silentMilliseconds; ) {
+    await sleep(500)
+    const age = await ageOf(lockFile(folder))
+    if (age < last) return true
+    last = age
+  }
+  return false
+}
+
+/** Process numbers are a machine's or a container's own. */
+const here = async (): Promise<string> => `${hostname()} ${await readlink('/proc/self/ns/pid').catch(() => '')}`
+
+/** The field `starttime` of /proc/pid/stat, in clock ticks since the start of the system; `alive` where there is no /proc. Null: no such process. */
+const startOf = async (pid: number): Promise<string | null> => {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: it lives and is somebody else's.
+    if (!hasCode(error, 'EPERM')) return null
+  }
+  try {
+    const [boot, status] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ])
+    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ')
+    // A killed process that nobody has waited for is dead.
+    if (fields[0] === 'Z' || fields[0] === 'X') return null
+    return `${boot.trim()}:${fields[19]}`
+  } catch {
+    // No /proc on this system: the number alone must do.
+    return 'alive'
+  }
+}

@@ -1,48 +1,172 @@
-// 到期删除: what had to be kept is deleted when its time is over, unless it is on legal hold; the chains stay provable.
-import { and, eq, inArray, isNull, lt } from 'drizzle-orm'
-import { citations, conversations, modelUsage, originalKeys, originals, streamEvents, streams } from './sql/schema.ts'
-import type { Sql } from './sql/sql.ts'
+// 到期删除: what has been kept as long as the law demands, and is on no legal hold, is deleted. The chain of a stream stays provable:
+// contents and salts go, digests stay.
+import { and, eq, inArray, isNotNull, isNull, lte, not, notExists, or, sql as raw } from 'drizzle-orm'
+import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
+import { retentionClasses } from '../domain/retention.ts'
+import type { Blob } from './blobs/blob.ts'
+import {
+  citations,
+  clientProfiles,
+  conversations,
+  factCorrections,
+  files,
+  indexOutbox,
+  libraryVersions,
+  modelUsage,
+  originalKeys,
+  originals,
+  sourceStops,
+  streamEvents,
+  streams,
+  versions,
+  works,
+} from './sql/schema.ts'
+import type { Database, Sql } from './sql/sql.ts'
 
-/** How many records went: streams whose content was deleted, and rows beside them. */
-export type Expired = { streams: number; citations: number; originals: number; usage: number }
+export type ExpiryReport = {
+  /** Streams whose contents were deleted, and their events. */
+  streams: number
+  events: number
+  /** Versions of documents, with their files, chunks and facts; the index is told by the outbox. */
+  versions: number
+  profiles: number
+  /** Model calls, stops and corrections that belong to nothing that is still kept. */
+  others: number
+}
 
-const streamsAtOnce = 200
+const page = 100
 
 /**
- * Deletes what is past its time on `now`. Of a stream's events content and salt go; digests and hashes stay, so that the chain still
- * closes and `verifyStreams` counts them as expired.
+ * Deletes what is over at `now`, a hundred records to a transaction; running it twice or on two servers at once is harmless. A record
+ * goes with what belongs to it: a conversation with its originals, citations and model calls, a version with its chunks and files.
+ * Published documents stay, however old; a withdrawn one stays as long as an answer that cites it.
  */
-export const expire = async ({ db }: Pick<Sql, 'db'>, now: Date): Promise<Expired> => {
-  const report: Expired = { streams: 0, citations: 0, originals: 0, usage: 0 }
-  for (;;) {
-    const count = await db.transaction(async (tx) => {
-      const due = await tx
-        .select({ id: streams.id })
-        .from(streams)
-        .where(and(isNull(streams.expiredAt), lt(streams.retainUntil, now), eq(streams.legalHold, false)))
-        .limit(streamsAtOnce)
-        .for('update', { skipLocked: true })
-      if (due.length === 0) return 0
-      const ids = due.map(({ id }) => id)
-      await tx.update(streamEvents).set({ content: null, salt: null }).where(inArray(streamEvents.streamId, ids))
-      await tx.update(streams).set({ expiredAt: now }).where(inArray(streams.id, ids))
-      await tx
-        .update(conversations)
-        .set({ clientId: null, visitorId: null, assigneeId: null, openTurnId: null })
-        .where(inArray(conversations.id, ids))
-      return ids.length
-    })
-    report.streams += count
-    if (count < streamsAtOnce) break
+export const expire = async (
+  { sql: { db }, blobs }: { sql: Pick<Sql, 'db'>; blobs: Pick<Blob, 'delete'> },
+  now: Date,
+): Promise<ExpiryReport> => {
+  const report: ExpiryReport = { streams: 0, events: 0, versions: 0, profiles: 0, others: 0 }
+  const all = async (batch: (tx: Database) => Promise<number>) => {
+    while ((await db.transaction(batch)) === page);
   }
-  const over = <T extends typeof citations | typeof originals | typeof modelUsage>(table: T) =>
-    and(lt(table.retainUntil, now), eq(table.legalHold, false))
-  report.citations = (await db.delete(citations).where(over(citations)).returning({ id: citations.seq })).length
-  report.originals = (await db.delete(originals).where(over(originals)).returning({ id: originals.placeholder })).length
-  report.usage = (await db.delete(modelUsage).where(over(modelUsage)).returning({ id: modelUsage.id })).length
-  await db
+  await all((tx) => expireStreams(tx, now, report))
+  await expireRecords(db, now, report)
+  const blobKeys: string[] = []
+  await all((tx) => expireVersions(tx, now, report, blobKeys))
+  for (const key of new Set(blobKeys)) {
+    const [other] = await db.select({ id: files.id }).from(files).where(eq(files.blobKey, key)).limit(1)
+    if (!other) await blobs.delete(key)
+  }
+  return report
+}
+
+type Kept = { retainUntil: AnyPgColumn; legalHold: AnyPgColumn }
+const isOver = ({ retainUntil, legalHold }: Kept, now: Date) => and(lte(retainUntil, now), not(legalHold))
+
+const expireStreams = async (tx: Database, now: Date, report: ExpiryReport): Promise<number> => {
+  const held = tx
+    .select({ one: raw`1` })
+    .from(conversations)
+    .where(and(eq(conversations.id, streams.id), not(isOver(conversations, now) ?? raw`false`)))
+  const over = await tx
+    .select({ id: streams.id })
+    .from(streams)
+    .where(and(isNull(streams.expiredAt), isOver(streams, now), notExists(held)))
+    .orderBy(streams.id)
+    .limit(page)
+    .for('update', { skipLocked: true })
+  const ids = over.map(({ id }) => id)
+  if (ids.length === 0) return 0
+  const emptied = await tx
+    .update(streamEvents)
+    .set({ content: null, salt: null })
+    .where(inArray(streamEvents.streamId, ids))
+    .returning({ seq: streamEvents.seq })
+  await tx.update(streams).set({ expiredAt: now }).where(inArray(streams.id, ids))
+  await tx.delete(originals).where(and(inArray(originals.streamId, ids), not(originals.legalHold)))
+  await tx
     .update(originalKeys)
     .set({ wrapped: null, destroyedAt: now, destroyedBy: 'retention', destroyReason: '保存期满' })
-    .where(and(lt(originalKeys.retainUntil, now), eq(originalKeys.legalHold, false), isNull(originalKeys.destroyedAt)))
-  return report
+    .where(and(inArray(originalKeys.streamId, ids), isNotNull(originalKeys.wrapped), not(originalKeys.legalHold)))
+  await tx.delete(citations).where(and(inArray(citations.conversationId, ids), not(citations.legalHold)))
+  await tx.delete(modelUsage).where(and(inArray(modelUsage.conversationId, ids), not(modelUsage.legalHold)))
+  await tx.delete(conversations).where(inArray(conversations.id, ids))
+  report.streams += ids.length
+  report.events += emptied.length
+  return ids.length
+}
+
+/** Records that stand alone. */
+const expireRecords = async (db: Database, now: Date, report: ExpiryReport): Promise<void> => {
+  const profiles = await db
+    .delete(clientProfiles)
+    .where(isOver(clientProfiles, now))
+    .returning({ id: clientProfiles.id })
+  const calls = await db
+    .delete(modelUsage)
+    .where(and(isNull(modelUsage.conversationId), isOver(modelUsage, now)))
+    .returning({ id: modelUsage.id })
+  const stops = await db
+    .delete(sourceStops)
+    .where(and(isNotNull(sourceStops.liftedAt), isOver(sourceStops, now)))
+    .returning({ id: sourceStops.id })
+  const corrections = await db
+    .delete(factCorrections)
+    .where(and(isNotNull(factCorrections.liftedAt), isOver(factCorrections, now)))
+    .returning({ id: factCorrections.id })
+  report.profiles += profiles.length
+  report.others += calls.length + stops.length + corrections.length
+}
+
+const expireVersions = async (tx: Database, now: Date, report: ExpiryReport, blobKeys: string[]): Promise<number> => {
+  const cited = tx.select({ one: raw`1` }).from(citations).where(eq(citations.versionId, versions.id))
+  const heldFile = tx
+    .select({ one: raw`1` })
+    .from(files)
+    .where(and(eq(files.versionId, versions.id), not(isOver(files, now) ?? raw`false`)))
+  const withdrawal = alias(libraryVersions, 'withdrawal')
+  // Counted from its withdrawal: until then it may have been shown.
+  const withdrawnLongAgo = raw`${withdrawal.at} + ${`${retentionClasses.library.years} years`}::interval <= ${now.toISOString()}::timestamptz`
+  const over = await tx
+    .select({ id: versions.id, workId: versions.workId })
+    .from(versions)
+    .leftJoin(withdrawal, eq(withdrawal.number, versions.withdrawnIn))
+    .where(
+      and(
+        eq(versions.editorialState, 'withdrawn'),
+        isOver(versions, now),
+        or(isNull(versions.withdrawnIn), withdrawnLongAgo),
+        notExists(cited),
+        notExists(heldFile),
+      ),
+    )
+    .orderBy(versions.id)
+    .limit(page)
+    .for('update', { of: versions, skipLocked: true })
+  const ids = over.map(({ id }) => id)
+  if (ids.length === 0) return 0
+  const gone = await tx.select({ key: files.blobKey }).from(files).where(inArray(files.versionId, ids))
+  blobKeys.push(...gone.map(({ key }) => key))
+  const [newest] = await tx
+    .select({ number: raw<number>`coalesce(max(${libraryVersions.number}), 0)::int` })
+    .from(libraryVersions)
+  await tx
+    .insert(indexOutbox)
+    .values(
+      ids.map((targetId) => ({ operation: 'delete-version' as const, targetId, libraryVersion: newest?.number ?? 0 })),
+    )
+  await tx.delete(versions).where(inArray(versions.id, ids))
+  const others = tx.select({ one: raw`1` }).from(versions).where(eq(versions.workId, works.id))
+  await tx.delete(works).where(
+    and(
+      inArray(
+        works.id,
+        over.map(({ workId }) => workId),
+      ),
+      isOver(works, now),
+      notExists(others),
+    ),
+  )
+  report.versions += ids.length
+  return ids.length
 }
