@@ -288,11 +288,11 @@ export const createServer = ({
 
 /** What a running server does beside answering. */
 export const upkeepTasks = (
-  { sql, index }: Pick<Services, 'sql' | 'index'>,
+  { sql, blobs, index }: Pick<Services, 'sql' | 'blobs' | 'index'>,
   config: Pick<Config, 'AUDIT_HASH'>,
 ): Task[] => [
   { name: 'anchor', everyMilliseconds: 3_600_000, run: () => anchorStreams(sql, { algorithm: config.AUDIT_HASH }) },
-  { name: 'expire', everyMilliseconds: 24 * 3_600_000, run: () => expire(sql, new Date()) },
+  { name: 'expire', everyMilliseconds: 24 * 3_600_000, run: () => expire({ sql, blobs }, new Date()) },
   { name: 'tidy-index', everyMilliseconds: 6 * 3_600_000, run: () => index.tidy() },
 ]
 
