@@ -64,8 +64,12 @@ export type UnitTable = {
   setVectors(rows: readonly UnitRow[]): Promise<void>
   versionIds(): Promise<Set<string>>
   countRows(): Promise<number>
-  /** Takes new rows into the indexes, compacts, and forgets what was deleted. */
-  tidy(): Promise<void>
+  /**
+   * Takes new rows into the indexes, compacts, and removes superseded states: deleted text has left the disk after the second tidy
+   * whose grace has passed.
+   * @param grace milliseconds that a superseded state is kept for searches under way; a minute by default
+   */
+  tidy(grace?: number): Promise<void>
 }
 
 export type KnowledgeStore = {
@@ -322,13 +326,13 @@ const unitTable = (table: Table, dimensions: number): UnitTable => {
 
     countRows: () => attempt(() => table.countRows()),
 
-    async tidy() {
+    async tidy(grace = readersGrace) {
       await attempt(async () => {
         const vectors = await table.countRows('`vector` IS NOT NULL')
         if (vectors > rowsWithoutVectorIndex) await createVectorIndex(table, vectors)
         // Deleted text must be gone from the disk too. Nobody else writes (there is one writer at a time), but a search that is
         // under way may still read the version before.
-        await table.optimize({ cleanupOlderThan: new Date(Date.now() - readersGrace), deleteUnverified: true })
+        await table.optimize({ cleanupOlderThan: new Date(Date.now() - grace), deleteUnverified: true })
       })
     },
   }

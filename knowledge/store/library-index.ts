@@ -205,11 +205,7 @@ export const openLibraryIndex = async ({
     if (touched.length > 0) await putVersions(tables, touched)
     const chunkIds = [...new Set([...targets('put-chunk'), ...targets('delete-chunk')])]
     if (chunkIds.length === 0) return
-    const held = await db
-      .select({ id: chunks.id, versionId: chunks.versionId })
-      .from(chunks)
-      .where(inArray(chunks.id, chunkIds))
-    const units = await readUnits(db, [...new Set(held.map((chunk) => chunk.versionId))], chunkIds)
+    const units = await readUnits(db, [], chunkIds)
     for (const { generation, table } of tables) await table.putChunks(chunkIds, await rowsOf(units, generation))
   }
 

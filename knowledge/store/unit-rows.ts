@@ -12,14 +12,14 @@ const withoutTargets = (text: string): string => text.replace(/\[([^\]\n]{0,200}
 
 /**
  * Reads all units of the versions: each chunk itself and each other phrasing. Only published versions have any.
- * @param only restricts them to some chunks
+ * @param only these chunks, of whatever version, instead
  */
 export const readUnits = async (
   db: Database,
   versionIds: readonly string[],
   only?: readonly string[],
 ): Promise<UnitSource[]> => {
-  if (versionIds.length === 0) return []
+  if ((only ?? versionIds).length === 0) return []
   const rows = await db
     .select({
       id: chunks.id,

@@ -1,0 +1,172 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { embeddings, indexGenerations, indexOutbox } from '../../storage/sql/schema.ts'
+import type { Sql } from '../../storage/sql/sql.ts'
+import { embedder, markdown, type OpenLibrary, openLibrary, segmenter } from '../../tests/fixtures/open-library.ts'
+import { databases, onEach } from '../../tests/services.ts'
+import { openKnowledgeStore } from './knowledge-store.ts'
+import { openLibraryIndex } from './library-index.ts'
+
+const faq = (work: string, question: string, answer: string) => markdown({ work }, `## ${question}\n\n${answer}`)
+const client = { reader: { grade: 1 as const, audiences: ['public' as const] }, asOf: '2026-11-22' }
+
+onEach(databases, (open) => {
+  let library: OpenLibrary
+  beforeEach(async () => {
+    library = await openLibrary(open)
+    await library.add(faq('faq-open', '怎么开户？', '用 App 开户。'))
+    await library.add(faq('faq-close', '怎么销户？', '联系客服销户。'))
+  })
+  afterEach(() => library.close())
+
+  const find = async (text: string, index = library.index): Promise<number> =>
+    (await (await index.reader()).searchText(text, client, 50)).length
+  /** Another opening of the same library, as after a restart. */
+  const reopen = (chosen = embedder, sql: Sql = library.sql) =>
+    openLibraryIndex({ sql, store: library.store, embedder: chosen, segmenter })
+  const generations = () => library.sql.db.select().from(indexGenerations)
+
+  test('the outbox is empty when documents have been taken in, and they are found', async () => {
+    expect(await library.index.status()).toMatchObject({ openWork: 0, rows: 4, needsRebuild: null, withoutVector: 0 })
+    expect(await find('开户')).toBe(2)
+  })
+
+  test('work that a crash left open is done at the next start, as often as need be', async () => {
+    const [entry] = await library.sql.db.select().from(indexOutbox)
+    if (!entry) throw new Error('no entry')
+    const { table } = await tableOf(library)
+    await table.removeVersions([entry.targetId])
+    expect(await find('开户')).toBe(0)
+    await library.sql.db.update(indexOutbox).set({ doneAt: null }).where(eq(indexOutbox.id, entry.id))
+    const again = await reopen()
+    expect(await again.drain()).toBe(1)
+    expect(await again.drain()).toBe(0)
+    expect(await find('开户', again)).toBe(2)
+  })
+
+  test('a lost index is said, and rebuilt from SQL', async () => {
+    await rm(join(library.folder, 'index'), { recursive: true, force: true })
+    const again = await reopen()
+    expect(again.needsRebuild()).toContain('需要重建索引')
+    await expect(again.reader()).rejects.toMatchObject({ code: 'storage-corrupt' })
+    const seen: string[] = []
+    await again.rebuild({ onProgress: ({ done, total }) => seen.push(`${done}/${total}`) })
+    expect(seen).toEqual(['0/2', '2/2'])
+    expect(again.needsRebuild()).toBeNull()
+    expect(await find('开户', again)).toBe(2)
+    // What comes after goes into the new one.
+    await library.add(faq('faq-later', '怎么转账？', '银证转账。'))
+    await again.drain()
+    expect(await find('转账', again)).toBeGreaterThan(0)
+  })
+
+  test('another embedder: words answer meanwhile, new documents are found by them, then the index switches', async () => {
+    const other = { ...embedder, id: 'other-embedder' }
+    const again = await reopen(other)
+    expect(again.needsRebuild()).toContain('向量模型')
+    expect(await find('开户', again)).toBe(2)
+    const vector = await other.embedQuery('怎么开户')
+    expect(await (await again.reader()).searchVector(vector, client, 5)).toEqual([])
+    await library.add(faq('faq-between', '怎么定投？', '设置定投计划。'))
+    await again.drain()
+    expect(await find('定投', again)).toBe(2)
+
+    await again.rebuild()
+    expect(await find('定投', again)).toBe(2)
+    expect((await (await again.reader()).searchVector(vector, client, 5)).length).toBeGreaterThan(0)
+    expect((await generations()).map((row) => [row.embedderId, row.state]).toSorted()).toEqual([
+      [embedder.id, 'retired'],
+      ['other-embedder', 'active'],
+    ])
+  })
+
+  test('a rebuild that was broken off goes on where it stopped', async () => {
+    const other = { ...embedder, id: 'other-embedder' }
+    const again = await reopen(other)
+    const stop = new AbortController()
+    await expect(again.rebuild({ onProgress: () => stop.abort(), signal: stop.signal })).rejects.toThrow()
+    const building = (await generations()).find((row) => row.state === 'building')
+    expect(building).toBeDefined()
+    const once_more = await reopen(other)
+    await once_more.rebuild()
+    expect((await generations()).find((row) => row.state === 'active')?.id).toBe(building?.id)
+    expect(await find('销户', once_more)).toBe(2)
+  })
+
+  test('another process sees the switch', async () => {
+    const other = { ...embedder, id: 'other-embedder' }
+    const theirs = await reopen(other)
+    await theirs.rebuild()
+    await (await tableOf(library)).table.removeVersions([])
+    expect(await find('开户')).toBe(2)
+    expect(await (await library.index.reader()).searchVector(await embedder.embedQuery('开户'), client, 5)).toEqual([])
+  })
+
+  describe('an embedder that is slow', () => {
+    const slow = {
+      ...embedder,
+      id: 'slow-embedder',
+      calls: 0,
+      async embedDocuments(texts: string[]) {
+        this.calls += texts.length
+        await new Promise((resolve) => setTimeout(resolve, 15 * texts.length))
+        return embedder.embedDocuments(texts)
+      },
+    }
+    const body = Array.from({ length: 30 }, (_, index) => `## 问题${index}怎么办理？\n\n办理方法${index}。`).join(
+      '\n\n',
+    )
+
+    test('documents are found by words at once and by vectors soon; no text is embedded twice', async () => {
+      const again = await reopen({ ...slow, embedDocuments: (texts) => slow.embedDocuments(texts) })
+      await again.rebuild()
+      await library.add(markdown({ work: 'faq-many' }, body))
+      await again.drain()
+      expect(await find('办理', again)).toBe(50)
+      await again.vectorsDone()
+      expect(await again.status()).toMatchObject({ withoutVector: 0, lastError: null })
+      const kept = await library.sql.db.select().from(embeddings)
+      expect(kept.length).toBeGreaterThan(0)
+      await again.close()
+    })
+
+    test('one that fails is told, and words go on answering', async () => {
+      const broken = {
+        ...embedder,
+        id: 'broken-embedder',
+        embedDocuments: async (): Promise<number[][]> => {
+          throw new Error('the embedder is away')
+        },
+      }
+      const again = await reopen(broken)
+      await again.rebuild()
+      expect(await find('开户', again)).toBe(2)
+      await again.vectorsDone()
+      expect(await again.status()).toMatchObject({ withoutVector: 4, lastError: 'Error: the embedder is away' })
+      await again.close()
+    })
+
+    test('vectors that are no vectors are left out', async () => {
+      const odd = {
+        ...embedder,
+        id: 'odd-embedder',
+        embedDocuments: async (texts: string[]) =>
+          texts.map((_, at) => [[Number.NaN], [1, 2], new Array(256).fill(0)][at % 3] ?? []),
+      }
+      const again = await reopen(odd)
+      await again.rebuild()
+      await again.vectorsDone()
+      expect(await find('开户', again)).toBe(2)
+      expect((await again.status()).withoutVector).toBe(4)
+      await again.close()
+    })
+  })
+})
+
+const tableOf = async (library: OpenLibrary) => {
+  const { generation } = await library.index.status()
+  const store = await openKnowledgeStore({ uri: join(library.folder, 'index') })
+  return { store, table: await store.openTable(generation ?? '', embedder.dimensions) }
+}
