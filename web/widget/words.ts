@@ -82,7 +82,7 @@ const table = {
 
   sources: { zh: '出处', en: 'Sources' },
   source: { zh: '出处 {number}：{title}', en: 'Source {number}: {title}' },
-  quoted: { zh: '引用原文', en: 'Quoted text' },
+  quoted: { zh: '引用内容', en: 'Quoted text' },
   clause: { zh: '条款', en: 'Clause' },
   version: { zh: '版本', en: 'Version' },
   applies: { zh: '适用日期', en: 'Applies' },
