@@ -1,0 +1,280 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { eq, sql as statement } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { blocks, chunks, files, libraryVersions, productFacts, versions } from '../storage/sql/schema.ts'
+import { lawLine, markdown, type OpenLibrary, openLibrary } from '../tests/fixtures/open-library.ts'
+import { databases, onEach } from '../tests/services.ts'
+import { createIngest } from './ingest.ts'
+import { loadSampleLibrary } from './sample-library.ts'
+import { inForce } from './versions/catalogue.ts'
+import { titleKey, workIdOf } from './versions/work-id.ts'
+
+const by = { by: 'test' }
+
+onEach(databases, (open) => {
+  let library: OpenLibrary
+  beforeEach(async () => {
+    library = await openLibrary(open)
+  })
+  afterEach(() => library.close())
+
+  const held = async () => {
+    const rows = await library.sql.db
+      .select({
+        workId: versions.workId,
+        from: versions.effectiveFrom,
+        to: versions.effectiveTo,
+        state: versions.editorialState,
+        in: versions.publishedIn,
+        out: versions.withdrawnIn,
+      })
+      .from(versions)
+      .orderBy(versions.workId, versions.effectiveFrom, versions.publishedIn)
+    return rows.map(
+      (row) => `${row.workId} ${row.from}…${row.to ?? ''} ${row.state} ${row.in}${row.out ? `-${row.out}` : ''}`,
+    )
+  }
+  const write = async (files: Record<string, string | Uint8Array>): Promise<string[]> => {
+    const folder = join(library.folder, 'files')
+    await mkdir(folder, { recursive: true })
+    return Promise.all(
+      Object.entries(files).map(async ([name, content]) => {
+        await writeFile(join(folder, name), content)
+        return join(folder, name)
+      }),
+    )
+  }
+  const states = (report: { outcomes: { state: string }[] }) => report.outcomes.map((outcome) => outcome.state)
+
+  test('files become versions, blocks, chunks and facts, and can be asked; originals are kept', async () => {
+    const kept = new Map<string, Uint8Array>()
+    const ingest = createIngest({
+      sql: library.sql,
+      index: library.index,
+      originals: { put: async (key, bytes) => void kept.set(key, bytes) },
+    })
+    const product =
+      '## 产品要素\n\n| 要素 | 内容 |\n|---|---|\n| 产品简称 | 云帆稳健债券A |\n| 产品代码 | 990901 |\n| 风险等级 | R2 |'
+    const paths = await write({
+      'faq.md': markdown({ work: 'faq' }, '## 怎么开户？\n\n同义问法：咋开户\n\n用 App 开户。'),
+      'product.md': markdown({ work: 'product-990901', kind: 'product', title: '云帆稳健债券A产品资料' }, product),
+    })
+    const progress: number[] = []
+    const report = await ingest.files(paths, {
+      ...by,
+      onProgress: ({ bytes, totalBytes }) => progress.push(bytes / totalBytes),
+    })
+    expect(report).toMatchObject({ added: 2, rejected: 0, chunks: 4, libraryVersion: 1 })
+    expect(progress.at(-1)).toBe(1)
+    const { db } = library.sql
+    const texts = new Map(
+      (await db.select({ id: versions.id, text: versions.text }).from(versions)).map((row) => [row.id, row.text]),
+    )
+    for (const chunk of await db.select().from(chunks))
+      expect(texts.get(chunk.versionId)?.slice(chunk.start, chunk.end)).toBe(chunk.text)
+    for (const block of await db.select().from(blocks))
+      expect(texts.get(block.versionId)?.slice(block.start, block.end)).toBe(block.text)
+    expect((await db.select().from(productFacts)).map((fact) => fact.field)).toEqual(['shortName', 'code', 'riskLevel'])
+    const originals = await db.select().from(files)
+    expect(originals.map((file) => file.name).toSorted()).toEqual(['faq.md', 'product.md'])
+    for (const file of originals) expect(kept.get(file.blobKey)?.length).toBe(file.size)
+    expect((await library.ask('咋开户')).passages[0]).toMatchObject({
+      source: 'faq',
+      text: '用 App 开户。',
+      matchedQuestion: '咋开户',
+    })
+    expect((await library.ask('云帆稳健债券A的风险等级')).passages[0]?.facts[0]).toMatchObject({
+      field: 'riskLevel',
+      value: 'R2',
+    })
+  })
+
+  test('the same file twice changes nothing, not even the library’s number', async () => {
+    const source = markdown({}, '## 甲？\n\n乙。')
+    expect(states(await library.add(source))).toEqual(['added'])
+    expect(await library.add(source)).toMatchObject({ outcomes: [{ state: 'unchanged' }], libraryVersion: null })
+    expect(await library.sql.db.$count(libraryVersions)).toBe(1)
+    // Also within one run.
+    const paths = await write({
+      'a.md': markdown({ work: 'b' }, '## 丙？\n\n丁。'),
+      'b.md': markdown({ work: 'b' }, '## 丙？\n\n丁。'),
+    })
+    expect(states(await library.ingest.files(paths, by))).toEqual(['added', 'unchanged'])
+  })
+
+  test('a bad file is told and does not stop the rest', async () => {
+    const paths = await write({
+      'a-good.md': markdown({ work: 'good' }, '## 甲？\n\n乙。'),
+      'b-bad.md': '没有文件头',
+      'c-other.pdf': 'x',
+      'd-laws.jsonl': `${lawLine({ id: 'l', title: '甲办法', version: '2020-01-01', text: '第一条 甲。' })}\n{"id":\n`,
+    })
+    const report = await library.ingest.files([...paths, join(library.folder, 'missing.md')], by)
+    expect(report.outcomes.map(({ file, line, state }) => [file, line, state])).toEqual([
+      ['b-bad.md', 1, 'rejected'],
+      ['c-other.pdf', 1, 'rejected'],
+      ['d-laws.jsonl', 2, 'rejected'],
+      ['missing.md', 1, 'rejected'],
+      ['a-good.md', 1, 'added'],
+      ['d-laws.jsonl', 1, 'added'],
+    ])
+    for (const outcome of report.outcomes)
+      if (outcome.state === 'rejected') expect(outcome.problem.detail).toContain(outcome.file)
+  })
+
+  test('a document that the database refuses does not take its batch along', async () => {
+    await library.sql.db.execute(statement`alter table works add constraint refused check (title <> '坏')`)
+    const paths = await write({
+      '1.md': markdown({ work: 'one', title: '好一' }, '## 甲？\n\n乙。'),
+      '2.md': markdown({ work: 'two', title: '坏' }, '## 丙？\n\n丁。'),
+      '3.md': markdown({ work: 'three', title: '好二' }, '## 戊？\n\n己。'),
+    })
+    expect(states(await library.ingest.files(paths, by))).toEqual(['added', 'rejected', 'added'])
+    expect(await held()).toHaveLength(2)
+  })
+
+  test('a broken publish leaves nothing behind', async () => {
+    await library.sql.db.execute(statement`alter table chunks add constraint refused check (text <> '坏。')`)
+    expect(states(await library.add(markdown({}, '## 甲？\n\n好。\n\n## 乙？\n\n坏。')))).toEqual(['rejected'])
+    for (const table of [versions, chunks, blocks, libraryVersions]) expect(await library.sql.db.$count(table)).toBe(0)
+  })
+
+  describe('versions of one work', () => {
+    const version = (effectiveFrom: string, answer: string, more = {}) =>
+      markdown({ effectiveFrom, ...more }, `## 收多少？\n\n${answer}`)
+
+    test('a newer one ends the older one, whatever order they come in', async () => {
+      await library.add(version('2025-01-01', '收五元。'))
+      await library.add(version('2024-01-01', '收十元。'))
+      await library.add(version('2026-01-01', '收三元。'))
+      expect(await held()).toEqual([
+        'test-work 2024-01-01…2025-01-01 published 2',
+        'test-work 2025-01-01…2026-01-01 published 1',
+        'test-work 2026-01-01… published 3',
+      ])
+      const said = async (asOf: string) =>
+        (await library.ask('收多少', { asOf })).passages.map((passage) => passage.text)
+      expect(await said('2023-12-31')).toEqual([])
+      expect(await said('2024-12-31')).toEqual(['收十元。'])
+      expect(await said('2025-01-01')).toEqual(['收五元。'])
+      expect(await said('2026-11-22')).toEqual(['收三元。'])
+      const workId = 'test-work'
+      expect(await inForce(library.sql.db, workId, '2024-06-01')).toMatch(/2024-01-01/)
+      expect(await inForce(library.sql.db, workId, '2023-06-01')).toBeNull()
+    })
+
+    test('a corrected text takes the place of the wrong one', async () => {
+      await library.add(version('2026-01-01', '收三元。'))
+      expect(states(await library.add(version('2026-01-01', '收两元。')))).toEqual(['added'])
+      expect(await held()).toEqual(['test-work 2026-01-01… withdrawn 1-2', 'test-work 2026-01-01… published 2'])
+      expect((await library.ask('收多少')).passages.map((passage) => passage.text)).toEqual(['收两元。'])
+    })
+
+    test('the same text with another catalogue entry is updated in place, index included', async () => {
+      await library.add(version('2026-01-01', '收三元。'))
+      const before = (await library.ask('收多少')).passages[0]?.chunkId
+      expect(states(await library.add(version('2026-01-01', '收三元。', { audiences: ['staff'] })))).toEqual([
+        'updated',
+      ])
+      expect((await library.ask('收多少')).passages).toEqual([])
+      expect(states(await library.add(version('2026-01-01', '收三元。', { effectiveTo: '2026-06-01' })))).toEqual([
+        'updated',
+      ])
+      expect((await library.ask('收多少')).passages).toEqual([])
+      expect((await library.ask('收多少', { asOf: '2026-05-31' })).passages[0]?.chunkId).toBe(before)
+    })
+
+    test('other phrasings alone are a change too', async () => {
+      await library.add(version('2026-01-01', '收三元。'))
+      const source = markdown({}, '## 收多少？\n\n同义问法：价钱如何\n\n收三元。')
+      expect(states(await library.add(source))).toEqual(['updated'])
+      expect((await library.ask('价钱如何')).passages[0]?.matchedQuestion).toBe('价钱如何')
+    })
+
+    test('withdrawn, no chunk of it answers any more and the one before stands again; restored, it is back', async () => {
+      await library.add(version('2025-01-01', '收五元。'))
+      const newer = version('2026-01-01', '收三元。')
+      const [outcome] = (await library.add(newer)).outcomes
+      if (outcome?.state !== 'added') throw new Error('not added')
+      await library.ingest.withdraw(outcome.versionId, { by: 'test', reason: '有误' })
+      expect((await library.ask('收多少')).passages.map((passage) => passage.text)).toEqual(['收五元。'])
+      expect(states(await library.add(newer))).toEqual(['restored'])
+      expect((await library.ask('收多少')).passages.map((passage) => passage.text)).toEqual(['收三元。'])
+    })
+
+    test('a draft is stored and not found', async () => {
+      const report = await library.ingest.bytes('d.md', Buffer.from(version('2026-01-01', '收三元。')), {
+        ...by,
+        state: 'draft',
+      })
+      expect(states(report)).toEqual(['added'])
+      expect((await library.ask('收多少')).passages).toEqual([])
+    })
+  })
+
+  describe('laws', () => {
+    const law = (id: string, version: string, article: string, more: Partial<Parameters<typeof lawLine>[0]> = {}) =>
+      lawLine({
+        id,
+        title: '中华人民共和国示例法',
+        version,
+        history: [`${version} 修订`],
+        text: `第一条 ${article}\n\n第二条 本法自${version.slice(0, 4)}年12月1日起施行。`,
+        ...more,
+      })
+
+    test('the same law twice, but for white space, is one version', async () => {
+      const again = law('b', '2020-05-01', '甲乙。').replace('甲乙', '甲 乙')
+      const [path] = await write({ 'laws.jsonl': [law('a', '2020-05-01', '甲乙。'), again].join('\n') })
+      expect(states(await library.ingest.files([path ?? ''], by))).toEqual(['added', 'unchanged'])
+    })
+
+    test('two versions in one file close each other', async () => {
+      const [path] = await write({
+        'laws.jsonl': [law('b', '2023-05-01', '新。'), law('a', '2020-05-01', '旧。')].join('\n'),
+      })
+      await library.ingest.files([path ?? ''], by)
+      const workId = workIdOf('示例法')
+      expect(await held()).toEqual([`${workId} 2020-12-01…2023-12-01 published 1`, `${workId} 2023-12-01… published 1`])
+      expect(titleKey('中华人民共和国示例法')).toBe('示例法')
+    })
+  })
+})
+
+describe('the sample library', () => {
+  let library: OpenLibrary
+  const [pglite] = databases
+  beforeAll(async () => {
+    if (!pglite) throw new Error('no database')
+    library = await openLibrary(pglite.open)
+  })
+  afterAll(() => library.close())
+
+  test('loads whole, once, and can be asked', async () => {
+    const report = await loadSampleLibrary(library.ingest)
+    expect(report).toMatchObject({ rejected: 0, unchanged: 0, libraryVersion: 1 })
+    expect(report.added).toBeGreaterThan(60)
+    expect(await loadSampleLibrary(library.ingest)).toMatchObject({ added: 0, updated: 0, libraryVersion: null })
+    const [best] = (await library.ask('怎么开户')).passages
+    expect(best).toMatchObject({ source: 'faq', path: [expect.stringContaining('开户')] })
+  })
+
+  test('every number of a fact stands in its row', async () => {
+    const rows = await library.sql.db
+      .select({ fact: productFacts, text: versions.text })
+      .from(productFacts)
+      .innerJoin(versions, eq(versions.id, productFacts.versionId))
+    expect(rows.length).toBeGreaterThan(200)
+    for (const { fact, text } of rows) expect(text.slice(fact.start, fact.end)).toContain(fact.value)
+  })
+
+  test('a product is found by its name as clients cut it', async () => {
+    const { products } = await library.library.catalogue()
+    for (const product of products.all) {
+      const names = products.find(`${product.name}怎么样`).map((mention) => mention.product.code)
+      expect(names[0]).toBe(product.code)
+      expect(products.find(product.code).map((mention) => mention.product.code)).toEqual([product.code])
+    }
+  })
+})
