@@ -9,8 +9,11 @@ import type { Segmenter } from '../text/segment.ts'
 import { canonical } from './lexical/synonyms.ts'
 import type { Part } from './retrieve.ts'
 
-/** An entry that may be meant. `score` 0…1: how alike the questions are. */
-export type FaqMatch = { chunkId: string; question: string; matched: string; score: number }
+/**
+ * An entry that may be meant. `score` 0…1: how much of the question the entry holds and how alike they are; `closeness` 0…1: how
+ * far the nearest phrasing says the same and no more.
+ */
+export type FaqMatch = { chunkId: string; question: string; matched: string; score: number; closeness: number }
 
 export type FaqAnswer = {
   /** Best first, one for each entry. */
@@ -50,9 +53,9 @@ type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
 /** Above this two questions are taken to ask the same; below `leastAlike` they have nothing to do with each other. */
 export const sameQuestion = 0.6
 export const leastAlike = 0.35
-/** Two entries this close, neither a clear match: ask which one is meant. */
-const nearTie = 0.04
-const clearMatch = 0.85
+/** Two entries this close, neither of which says just what was asked: ask which one is meant. */
+const nearTie = 0.06
+const clearMatch = 0.8
 /** Entries that are compared closely, of those that share most with the question. */
 const shortList = 40
 /** What an answer says counts less than what its questions say. */
@@ -140,14 +143,15 @@ export const rankFaq = (
   const matches = coarse.flatMap(({ at, score }): FaqMatch[] => {
     const entry = entries[at]
     if (!entry) return []
-    let best = { close: -1, text: entry.question }
+    let best = { close: -1, closeness: 0, text: entry.question }
     for (const { unitId, text, features } of entry.phrasings) {
       const held = vector ? vectors.get(unitId) : undefined
+      const closeness = weightedDice(asked.words, features.words, words.weigh)
       const close =
-        shares.sameWords * weightedDice(asked.words, features.words, words.weigh) +
+        shares.sameWords * closeness +
         shares.samePairs * weightedDice(asked.pairs, features.pairs, pairs.weigh) +
         shares.cosine * (vector && held ? Math.max(0, cosineOf(vector, held)) : 0)
-      if (close > best.close) best = { close, text }
+      if (close > best.close) best = { close, closeness, text }
     }
     return [
       {
@@ -155,6 +159,7 @@ export const rankFaq = (
         question: entry.question,
         matched: best.text,
         score: Math.min(1, score + Math.max(0, best.close)),
+        closeness: best.closeness,
       },
     ]
   })
@@ -191,7 +196,7 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
 
 const choicesAmong = (matches: readonly FaqMatch[]): string[] => {
   const [first] = matches
-  if (!first || first.score < sameQuestion || first.score >= clearMatch) return []
+  if (!first || first.score < sameQuestion || first.closeness >= clearMatch) return []
   const near = matches.filter((match) => first.score - match.score < nearTie)
   return near.length > 1 ? near.slice(0, 3).map((match) => match.question) : []
 }

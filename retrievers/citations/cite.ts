@@ -21,6 +21,7 @@ export const cite = (passage: Passage, range: { start: number; end: number } = p
     documentId: passage.documentId,
     versionId: passage.versionId,
     title: passage.title,
+    kind: passage.kind,
     versionLabel: passage.versionLabel,
     ...(passage.clause ? { clause: passage.clause } : {}),
     quote: passage.text.slice(start - passage.start, end - passage.start),

@@ -4,6 +4,7 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type CatalogueVersion, versionsOn } from '../../knowledge/versions/catalogue.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { normalize } from '../../text/normalize.ts'
 import { type ArticleReference, articleName, findArticles, toChineseNumber } from '../../text/numerals.ts'
 import type { Found, LoadPassages } from '../load-passages.ts'
 import type { NoSuchClause, NotHeld, Part } from '../retrieve.ts'
@@ -27,13 +28,14 @@ const titleBefore = new RegExp(
  * the one carried over from earlier messages. A law that is named but not held is a request too: it must be said.
  */
 export const clauseRequests = ({ query, catalogue }: Part): ClauseRequest[] => {
-  const articles = findArticles(query.text)
-  const mentions = catalogue.laws.find(query.text)
+  const { text } = normalize(query.text)
+  const articles = findArticles(text)
+  const mentions = catalogue.laws.find(text)
   const carriedLaw = query.entities.find((entity) => entity.kind === 'law' && (entity.carried || mentions.length === 0))
   const carriedTitle = carriedLaw ? catalogue.laws.titleOf(carriedLaw.value) : null
   const requests = articles.flatMap((article): ClauseRequest[] => {
     const before = mentions.findLast((mention) => mention.end <= article.start)
-    const unknown = unknownTitle(query.text.slice(0, article.start), before?.end ?? 0)
+    const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0)
     if (unknown) return [{ title: unknown, isKnown: false, article }]
     const law = before ?? mentions.find((mention) => mention.start >= article.end)
     const title = law?.title ?? carriedTitle

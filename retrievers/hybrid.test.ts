@@ -1,0 +1,436 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readerOf } from '../domain/identity.ts'
+import type { Entity } from '../domain/turn.ts'
+import { chunks, factCorrections, sourceStops, versions } from '../storage/sql/schema.ts'
+import { lawLine, markdown, type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
+import { databases, onEach } from '../tests/services.ts'
+import { createRetriever } from './hybrid.ts'
+import { paragraphRanges } from './lexical/clause-lookup.ts'
+import { createLoadPassages } from './load-passages.ts'
+
+const product = (code: string, name: string, risk: string, more: Record<string, unknown> = {}) =>
+  markdown(
+    { work: `product-${code}`, kind: 'product', title: `${name}产品资料`, ...more },
+    `${name}（代码${code}）是示例产品。
+
+## 产品要素
+
+| 要素 | 内容 |
+|---|---|
+| 产品简称 | ${name} |
+| 产品代码 | ${code} |
+| 风险等级 | ${risk} |
+| 起购金额 | 10元 |
+
+## 费率
+
+| 费用项目 | 条件 | 费率 |
+|---|---|---|
+| 管理费 | | 0.60%/年 |
+| 赎回费 | 持有<7天 | 1.50% |
+| 赎回费 | 7天≤持有<30天 | 0.75% |
+| 赎回费 | 持有≥30天 | 0.00% |
+`,
+  )
+
+const long = '经营机构应当妥善保存客户资料、委托记录和交易记录，并按照规定的期限保管。'.repeat(30)
+const laws = [
+  lawLine({
+    id: 'old',
+    title: '中华人民共和国示例法',
+    version: '2012-04-01',
+    history: ['2012年4月1日 通过'],
+    text: '第一条 旧的目的。\n\n第二条 甲不得乙。\n\n第三条 本法自2012年10月1日起施行。',
+  }),
+  lawLine({
+    id: 'new',
+    title: '中华人民共和国示例法',
+    version: '2023-04-01',
+    history: ['2012年4月1日 通过', '2023年4月1日 修订'],
+    text: `第一条 新的目的。\n\n第二条 甲应当乙。\n\n第二款的内容：\n\n（一）子；\n\n（二）丑。\n\n第三款的内容。\n\n第三条 ${long}\n\n另外${long}\n\n第三条之一 插入的一条。\n\n第四条 本法自2024年1月1日起施行。`,
+  }),
+  lawLine({
+    id: 'future',
+    title: '将来管理办法',
+    version: '2026-10-01',
+    text: '第一条 将来的目的。\n\n第二条 本办法自2027年1月1日起施行。',
+  }),
+  lawLine({ id: 'undated', title: '无日期规定', version: null, text: '第一条 没有日期的内容。' }),
+].join('\n')
+
+onEach(databases, (open) => {
+  let library: OpenLibrary
+  beforeAll(async () => {
+    library = await openLibrary(open)
+    await library.ingest.bytes('laws.jsonl', Buffer.from(laws), { by: 'test' })
+    await library.add(product('990901', '云帆稳健债券A', 'R2'))
+    await library.add(product('990902', '云帆稳健债券C', 'R2'))
+    await library.add(product('990903', '海岳进取私募一号', 'R5', { audiences: ['qualified', 'staff'] }))
+    await library.add(
+      markdown(
+        { work: 'faq' },
+        `## 怎么开户？
+
+同义问法：咋开户｜开户流程
+
+用 App 开户，全程不用到营业部。
+
+## 怎么销户？
+
+联系客服销户。
+
+## 佣金怎么收？
+
+按成交金额收取佣金。
+
+## 基金赎回多久到账？
+
+一般两到四个交易日到账。
+
+## 银证转账多久到账？
+
+几分钟到账。`,
+      ),
+    )
+    await library.add(
+      markdown(
+        { work: 'draft-rule', kind: 'regulation', title: '意见稿办法', consultation: true },
+        '第一条 征求意见的内容。\n\n第二条 试行。',
+      ),
+    )
+    await library.add(
+      markdown(
+        { work: 'memo', kind: 'procedure', title: '内部操作手册', grade: 2, audiences: ['staff'] },
+        '内部手册说明密押规则。',
+      ),
+    )
+    await library.add(
+      markdown(
+        { work: 'digest', kind: 'digest', title: '另一法要点', verification: 'text', law: '中华人民共和国另一法' },
+        '本文为自撰要点，非法规原文。\n\n## 第五条 要点\n\n另一法第五条的要点。',
+      ),
+    )
+  })
+  afterAll(() => library.close())
+
+  const first = async (...asked: Parameters<OpenLibrary['ask']>) => (await library.ask(...asked)).passages[0]
+  const law = (value: string, carried = true): Entity => ({
+    kind: 'law',
+    text: value,
+    value,
+    start: 0,
+    end: value.length,
+    carried,
+  })
+
+  describe('an article by its number', () => {
+    test.each([
+      '示例法第二条',
+      '《中华人民共和国示例法》第二条是什么',
+      '示例法第2条',
+      '示例法2条',
+      '示例法第二條',
+      '第二条示例法怎么规定',
+      '示 例 法 第 二 条',
+    ])('%s', async (question) => {
+      expect(await first(question)).toMatchObject({
+        source: 'clause',
+        score: 1,
+        clause: '第二条',
+        legalStatus: 'in-force',
+        versionLabel: '2023-04-01 修订',
+      })
+    })
+
+    test('the text of the date that is asked about, or none', async () => {
+      expect(await first('示例法第一条', { asOf: '2023-12-31' })).toMatchObject({
+        text: '第一条 旧的目的。',
+        effectiveTo: '2024-01-01',
+      })
+      expect(await first('示例法第一条', { asOf: '2024-01-01' })).toMatchObject({
+        text: '第一条 新的目的。',
+        effectiveTo: null,
+      })
+      const before = await library.ask('示例法第一条', { asOf: '2010-01-01' })
+      expect(before).toEqual({
+        passages: [],
+        notHeld: {
+          title: '中华人民共和国示例法',
+          date: '2010-01-01',
+          held: [
+            { label: '2012-04-01 通过', from: '2012-10-01', to: '2024-01-01' },
+            { label: '2023-04-01 修订', from: '2024-01-01', to: null },
+          ],
+        },
+        noSuchClause: undefined,
+      })
+    })
+
+    test('what is not in force yet is not served as current', async () => {
+      expect(await library.ask('将来管理办法第一条')).toMatchObject({
+        passages: [],
+        notHeld: { held: [{ from: '2027-01-01' }] },
+      })
+      expect((await library.ask('将来的目的')).passages.map((passage) => passage.title)).not.toContain('将来管理办法')
+      expect(await first('将来管理办法第一条', { asOf: '2027-01-01' })).toMatchObject({ legalStatus: 'in-force' })
+    })
+
+    test('a consultation draft is never served', async () => {
+      expect(await library.ask('意见稿办法第一条')).toMatchObject({ passages: [], notHeld: { title: '意见稿办法' } })
+      expect((await library.ask('征求意见的内容')).passages.map((passage) => passage.title)).not.toContain('意见稿办法')
+    })
+
+    test('without a known beginning it says so', async () => {
+      expect(await first('无日期规定第一条')).toMatchObject({
+        legalStatus: 'unknown',
+        dateDerivation: 'assumed',
+        effectiveFrom: null,
+      })
+    })
+
+    test('an article that the law does not have', async () => {
+      expect(await library.ask('示例法第九十九条')).toMatchObject({
+        passages: [],
+        noSuchClause: { title: '中华人民共和国示例法', clause: '第九十九条', label: '2023-04-01 修订' },
+      })
+    })
+
+    test('a law that is not held', async () => {
+      expect(await library.ask('《无此管理办法》第三条')).toMatchObject({
+        passages: [],
+        notHeld: { title: '无此管理办法', held: [] },
+      })
+    })
+
+    test('款 is cut out exactly, with its items', async () => {
+      const passage = await first('示例法第二条第二款')
+      expect(passage).toMatchObject({ clause: '第二条第二款', text: '第二款的内容：\n\n（一）子；\n（二）丑。' })
+      const [version] = await library.sql.db
+        .select({ text: versions.text })
+        .from(versions)
+        .where(eq(versions.id, passage?.versionId ?? ''))
+      expect(version?.text.slice(passage?.start, passage?.end)).toBe(passage?.text)
+    })
+
+    test('of a long article all 款, or the one that is asked for', async () => {
+      expect((await library.ask('示例法第三条')).passages.map((passage) => passage.clause)).toEqual([
+        '第三条第一款',
+        '第三条第二款',
+      ])
+      expect((await library.ask('示例法第三条第二款')).passages.map((passage) => passage.clause)).toEqual([
+        '第三条第二款',
+      ])
+      expect((await library.ask('示例法第三条之一')).passages.map((passage) => passage.clause)).toEqual(['第三条之一'])
+    })
+
+    test('several articles, and the law of an earlier message', async () => {
+      expect((await library.ask('示例法第一条和第二条')).passages.map((passage) => passage.clause)).toEqual([
+        '第一条',
+        '第二条',
+      ])
+      expect(await first('那第二条呢', { entities: [law('中华人民共和国示例法')] })).toMatchObject({
+        source: 'clause',
+        clause: '第二条',
+      })
+    })
+
+    test('a digest answers where the law’s own text is not held', async () => {
+      expect(await first('另一法第五条')).toMatchObject({
+        kind: 'digest',
+        source: 'clause',
+        verification: 'text',
+        text: '另一法第五条的要点。',
+      })
+      expect(await library.ask('另一法第六条')).toMatchObject({ passages: [], noSuchClause: { clause: '第六条' } })
+    })
+  })
+
+  describe('facts of products', () => {
+    test('the rows that were asked for, of the product that was named', async () => {
+      const { passages } = await library.ask('云帆稳健债券A的赎回费')
+      const facts = passages.flatMap((passage) => passage.facts)
+      expect(facts.map((fact) => [fact.productCode, fact.condition, fact.value])).toEqual([
+        ['990901', '持有<7天', '1.50%'],
+        ['990901', '7天≤持有<30天', '0.75%'],
+        ['990901', '持有≥30天', '0.00%'],
+      ])
+      for (const passage of passages.filter((one) => one.facts.length > 0))
+        expect(passage).toMatchObject({ source: 'fact', kind: 'product' })
+    })
+    test('the tier of the case', async () => {
+      const { passages } = await library.ask('云帆稳健债券A持有20天赎回要多少手续费')
+      expect(passages.flatMap((passage) => passage.facts).map((fact) => fact.value)).toEqual(['0.75%'])
+    })
+    test('a name in part gives every product that it fits', async () => {
+      const { passages } = await library.ask('云帆稳健债券的风险等级')
+      expect(
+        passages
+          .flatMap((passage) => passage.facts)
+          .map((fact) => fact.productCode)
+          .toSorted(),
+      ).toEqual(['990901', '990902'])
+    })
+    test('carried over from an earlier message', async () => {
+      const entity: Entity = { kind: 'product-code', text: '', value: '990902', start: 0, end: 0, carried: true }
+      const { passages } = await library.ask('那它的起购金额呢', { entities: [entity] })
+      expect(passages[0]?.facts.map((fact) => [fact.productCode, fact.value])).toEqual([['990902', '10元']])
+    })
+    test('another product’s document never answers for it', async () => {
+      const { passages } = await library.ask('介绍一下云帆稳健债券A')
+      expect(passages.filter((passage) => passage.kind === 'product').map((passage) => passage.documentId)).toContain(
+        'product-990901',
+      )
+      for (const passage of passages) if (passage.kind === 'product') expect(passage.documentId).toBe('product-990901')
+    })
+    test('a private fund is shown to whom it may be', async () => {
+      const asked = '海岳进取私募一号的风险等级'
+      expect((await library.ask(asked)).passages.filter((passage) => passage.documentId === 'product-990903')).toEqual(
+        [],
+      )
+      expect((await library.ask(asked, { reader: readerOf('advisor') })).passages[0]?.facts[0]).toMatchObject({
+        value: 'R5',
+      })
+    })
+    test('a correction counts until the document says something new', async () => {
+      const { db } = library.sql
+      const cell = { productCode: '990901', field: 'riskLevel' as const, condition: '' }
+      await db
+        .insert(factCorrections)
+        .values({ id: 'c1', ...cell, previousValue: 'R2', value: 'R3', reason: '录入有误', by: 'test' })
+      expect((await first('云帆稳健债券A风险等级'))?.facts[0]?.value).toBe('R3')
+      await db.update(factCorrections).set({ previousValue: 'R1' })
+      expect((await first('云帆稳健债券A风险等级'))?.facts[0]?.value).toBe('R2')
+      await db.delete(factCorrections)
+    })
+  })
+
+  describe('questions', () => {
+    test('the FAQ that asks the same comes first', async () => {
+      expect(await first('请问一下怎么开户呢')).toMatchObject({ source: 'faq', path: ['怎么开户？'] })
+      expect(await first('咋开户')).toMatchObject({ source: 'faq', matchedQuestion: '咋开户' })
+    })
+    test('two that are about equally likely are asked back', async () => {
+      const { choices } = await library.ask('多久到账')
+      expect(choices?.toSorted()).toEqual(['基金赎回多久到账？', '银证转账多久到账？'])
+      expect((await library.ask('基金赎回多久到账')).choices).toBeUndefined()
+    })
+    test('kinds and limit', async () => {
+      const { passages } = await library.ask('开户', { kinds: ['regulation', 'digest'] })
+      expect(passages.filter((passage) => !['regulation', 'digest'].includes(passage.kind))).toEqual([])
+      expect((await library.ask('开户', { limit: 1 })).passages).toHaveLength(1)
+    })
+    test('what is internal stays inside', async () => {
+      expect((await library.ask('密押规则')).passages.map((passage) => passage.documentId)).not.toContain('memo')
+      expect(await first('密押规则', { reader: readerOf('advisor') })).toMatchObject({ documentId: 'memo' })
+    })
+    test.each([
+      ['empty', ''],
+      ['punctuation', '？！。，……'],
+      ['emoji', '😀😀'],
+      ['50,000 characters', '怎么开户'.repeat(12_500)],
+      ['1,000 rare words', Array.from({ length: 1000 }, (_, at) => `罕${at}见`).join(' ')],
+      ['SQL', '\'; drop table chunks; -- " OR 1=1'],
+      ['NUL and half characters', '开\u0000户\ud800'],
+      ['another language', 'how do I open an account'],
+    ])('%s is answered or not, never a crash', async (_, text) => {
+      await expect(library.ask(text)).resolves.toMatchObject({ passages: expect.any(Array) })
+    })
+    test('an aborted question ends', async () => {
+      await expect(library.ask('怎么开户', { signal: AbortSignal.abort() })).rejects.toThrow()
+    })
+    test('words answer when the embedder is away', async () => {
+      const { sql, index, library: held } = library
+      const embedQuery = async (): Promise<number[]> => {
+        throw new Error('away')
+      }
+      const retrieve = createRetriever({ sql, index, library: held, embedder: { embedQuery }, segmenter })
+      const { passages } = await retrieve({
+        text: '怎么开户',
+        entities: [],
+        asOf: '2026-11-22',
+        reader: readerOf('client'),
+      })
+      expect(passages[0]).toMatchObject({ path: ['怎么开户？'] })
+    })
+  })
+
+  describe('whatever the index says, SQL decides', () => {
+    const stop = async (target: 'document' | 'version' | 'chunk', targetId: string, work: () => Promise<void>) => {
+      const { db } = library.sql
+      await db.insert(sourceStops).values({ id: 's1', target, targetId, reason: '核实中', by: 'test' })
+      try {
+        await work()
+      } finally {
+        await db.delete(sourceStops)
+      }
+    }
+    test('a stopped source falls silent at once, in every retriever, and speaks again when it is lifted', async () => {
+      const passage = await first('怎么开户')
+      if (!passage) throw new Error('nothing found')
+      for (const [target, id] of [
+        ['chunk', passage.chunkId],
+        ['version', passage.versionId],
+        ['document', passage.documentId],
+      ] as const)
+        await stop(target, id, async () => {
+          expect((await library.ask('怎么开户')).passages.map((one) => one.chunkId)).not.toContain(passage.chunkId)
+        })
+      await stop('document', 'product-990901', async () => {
+        expect(
+          (await library.ask('云帆稳健债券A的赎回费')).passages.filter((one) => one.documentId === 'product-990901'),
+        ).toEqual([])
+      })
+      const clause = await first('示例法第二条')
+      await stop('version', clause?.versionId ?? '', async () => {
+        expect((await library.ask('示例法第二条')).passages).toEqual([])
+      })
+      expect((await first('怎么开户'))?.chunkId).toBe(passage.chunkId)
+    })
+
+    test('a chunk that an old index still holds is not shown', async () => {
+      const { db } = library.sql
+      const load = createLoadPassages(db)
+      const ids = (await db.select({ id: chunks.id }).from(chunks)).map((row) => row.id)
+      const all = ids.map((chunkId) => ({ chunkId, source: 'lexical' as const, score: 1 }))
+      const shown = await load(all, { reader: readerOf('client'), asOf: '2026-11-22' })
+      expect(shown.length).toBeGreaterThan(10)
+      for (const passage of shown) {
+        expect(passage.grade).toBe(1)
+        expect(passage.audiences).toContain('public')
+        expect(['in-force', 'unknown']).toContain(passage.legalStatus)
+      }
+      expect(
+        await load([{ chunkId: "x' or 1=1", source: 'lexical', score: 1 }], {
+          reader: readerOf('client'),
+          asOf: '2026-11-22',
+        }),
+      ).toEqual([])
+    })
+
+    test('a question about the past gets what was in force then', async () => {
+      const passages = (await library.ask('示例法的目的', { asOf: '2020-01-01' })).passages.filter(
+        (one) => one.title === '中华人民共和国示例法',
+      )
+      expect(passages.length).toBeGreaterThan(0)
+      for (const passage of passages) expect(passage.versionLabel).toBe('2012-04-01 通过')
+    })
+
+    test('caches in memory follow the library', async () => {
+      expect((await library.library.catalogue()).products.byCode('990999')).toBeNull()
+      await library.add(product('990999', '海岳安心货币A', 'R1'))
+      expect((await library.library.catalogue()).products.byCode('990999')).toMatchObject({ name: '海岳安心货币A' })
+      expect((await first('海岳安心货币A的风险等级'))?.facts[0]?.value).toBe('R1')
+      await library.add(markdown({ work: 'faq-new' }, '## 怎么办理对账单？\n\n在 App 下载对账单。'))
+      expect(await first('怎么办理对账单')).toMatchObject({ source: 'faq', path: ['怎么办理对账单？'] })
+    })
+  })
+})
+
+test('款 of a text: paragraphs, each with its items', () => {
+  const text = '第二条 甲：\n\n（一）子；\n（二）丑。\n\n乙。'
+  expect(paragraphRanges(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+    '第二条 甲：\n\n（一）子；\n（二）丑。',
+    '乙。',
+  ])
+})
