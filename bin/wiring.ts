@@ -1,5 +1,5 @@
 // Makes everything from the configuration and passes it on by argument; reading this shows how the parts hang together.
-import { hkdfSync } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -10,6 +10,7 @@ import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
 import { calendarDate } from '../domain/calendar.ts'
+import { Problem } from '../domain/problem.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
 import { loadSampleLibrary, sampleClients } from '../knowledge/sample-library.ts'
@@ -62,6 +63,10 @@ export type Home = { secret: string; announce(address: string): Promise<void>; r
  */
 export const acquireHome = async (config: Config): Promise<Home> => {
   await mkdir(config.home, { recursive: true })
+  if (config.DATABASE_URL) {
+    const nothing = async () => undefined
+    return { secret: randomBytes(32).toString('base64url'), announce: nothing, release: nothing }
+  }
   const lock = await acquireFolder(config.home)
   return { secret: lock.secret, announce: (address) => lock.announce(address), release: () => lock.release() }
 }
@@ -196,7 +201,7 @@ export const openServices = async (
         check: async () => {
           if (!model.gateway) return model.status.reason
           const state = await checkChatModel(modelSettings, model.gateway.provider)
-          if (!state.ok) throw new Error(state.detail)
+          if (!state.ok) throw new Problem('component-unavailable', state.detail)
           return state.detail
         },
       },
@@ -326,7 +331,7 @@ const fillLibrary = async ({
 
 const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<string> => {
   const reason = index.needsRebuild()
-  if (reason) throw new Error(reason)
+  if (reason) throw new Problem('component-unavailable', reason)
   const { libraryVersion } = await readLibraryState(sql.db)
   return `资料版本 ${libraryVersion}（${calendarDate(new Date())}）`
 }

@@ -118,7 +118,14 @@ export const createApp = (dependencies: AppDependencies) => {
   for (const path of ['/conversations/*', '/library/*']) api.use(path, identify(tokens))
   api.route(
     '/conversations',
-    conversationRoutes({ conversations, tokens, limits, trustedProxies: settings.trustedProxies, stopping }),
+    conversationRoutes({
+      conversations,
+      tokens,
+      limits,
+      trustedProxies: settings.trustedProxies,
+      stopping,
+      openStreams: metrics.streams,
+    }),
   )
   api.route('/library', libraryRoutes({ stops }))
   app.route('/v1', api)

@@ -1,6 +1,7 @@
 // HTTP for conversations: begin, list, send, read, stream, claim, erase.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
+import type { Gauge } from 'prom-client'
 import { addressOf, type ServerEnv } from '../auth/caller.ts'
 import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
@@ -30,6 +31,7 @@ export const conversationRoutes = ({
   limits,
   trustedProxies,
   stopping,
+  openStreams,
 }: {
   conversations: Conversations
   tokens: Tokens
@@ -37,6 +39,7 @@ export const conversationRoutes = ({
   trustedProxies: number
   /** Aborts when the server drains: open streams end, clients come back with the last number they saw. */
   stopping: AbortSignal
+  openStreams: Gauge
 }) => {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
   app.use(async (context, next) => {
@@ -151,11 +154,13 @@ export const conversationRoutes = ({
         const heartbeat = setInterval(() => {
           stream.writeSSE({ event: 'heartbeat', data: '' }).catch(() => gone.abort())
         }, heartbeatMilliseconds)
+        openStreams.inc()
         try {
           for await (const event of conversations.follow(principal, id, after, signal))
             await stream.writeSSE({ id: String(event.seq), event: event.body.type, data: JSON.stringify(event) })
         } finally {
           clearInterval(heartbeat)
+          openStreams.dec()
         }
       })
     },

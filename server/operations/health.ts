@@ -1,5 +1,5 @@
 // Whether the process lives (healthz) and whether it can do its work (readyz).
-import type { ProblemCode } from '../../domain/problem.ts'
+import { Problem, type ProblemCode } from '../../domain/problem.ts'
 import { problemOf } from '../problems.ts'
 
 /** `required` components keep the server out of service when they fail; the others only degrade it. */
@@ -15,7 +15,8 @@ export const checkComponents = async (components: Component[]): Promise<Componen
       let timer: NodeJS.Timeout | undefined
       try {
         const late = new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(new Error(`no answer within ${checkMilliseconds} ms`)), checkMilliseconds)
+          const problem = new Problem('component-unavailable', `${checkMilliseconds / 1000} 秒内没有回应。`)
+          timer = setTimeout(() => reject(problem), checkMilliseconds)
         })
         return { name, required, ok: true, note: await Promise.race([check(), late]) }
       } catch (error) {
@@ -25,12 +26,16 @@ export const checkComponents = async (components: Component[]): Promise<Componen
           required,
           ok: false,
           code: problem.code,
-          note: problem.code === 'internal' ? '没有按时回应' : problem.detail,
+          // What was not foreseen may name what is not for everybody; its code is enough to look it up.
+          note: problem.code === 'internal' ? `出现意外错误${systemCode(error)}。` : problem.detail,
         }
       } finally {
         clearTimeout(timer)
       }
     }),
   )
+
+const systemCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? `（${error.code}）` : ''
 
 export const isReady = (states: ComponentState[]): boolean => states.every((state) => state.ok || !state.required)
