@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CalendarDate } from './calendar.ts'
 import { Finding } from './finding.ts'
 import type { Reader } from './identity.ts'
-import { LegalStatus, Verification } from './library.ts'
+import { DocumentKind, LegalStatus, Verification } from './library.ts'
 import type { ClientProfile } from './suitability.ts'
 
 export const Sentiment = z.enum(['neg', 'neu', 'pos'])
@@ -105,6 +105,8 @@ export const Citation = z.object({
   documentId: z.string(),
   versionId: z.string(),
   title: z.string(),
+  /** A digest is our summary, not the law's own words. */
+  kind: DocumentKind,
   versionLabel: z.string(),
   clause: z.string().optional(),
   quote: z.string(),
@@ -204,7 +206,10 @@ export const TurnEvent = z.discriminatedUnion('type', [
     findings: z.array(Finding),
   }),
   /** Takes back the sentences shown so far; what follows is the answer. */
-  z.object({ type: z.literal('answer-replaced'), why: z.enum(['model-failed', 'unsupported', 'handover', 'stopped', 'restarted']) }),
+  z.object({
+    type: z.literal('answer-replaced'),
+    why: z.enum(['model-failed', 'unsupported', 'handover', 'stopped', 'restarted']),
+  }),
   /** A call of the model for this turn, as it went; never shown to clients. */
   z.object({
     type: z.literal('model-used'),
@@ -233,4 +238,4 @@ export const joinSentences = (sentences: readonly Pick<Sentence, 'text' | 'kind'
     return `${whole}${ownLine ? '\n' : /[A-Za-z0-9.]$/.test(whole) ? ' ' : ''}${sentence.text}`
   }, '')
 
-const isListItem = (text: string): boolean => /^(\d{1,2}[.、．]|[-•·])\s?/.test(text)
+const isListItem = (text: string): boolean => /^(?:\d{1,2}(?:[、．]|\.(?!\d))|-(?=\s)|[•·])/.test(text)

@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
-import type { Reading, SentenceKind } from '../../domain/turn.ts'
+import type { SentenceKind } from '../../domain/turn.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 
@@ -21,12 +21,7 @@ const maximumExtractedSentences = 3
 export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first. Empty when the passages hold nothing that can be said. */
-export const compose = (
-  evidence: PartEvidence,
-  reading: Pick<Reading, 'intent'>,
-  words: Words,
-  asOf: CalendarDate,
-): Draft[] => {
+export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   const missing = notHere(evidence)
   if (missing) return [missing]
   if (evidence.choices.length > 1) return whichOne(evidence.choices)
@@ -38,7 +33,7 @@ export const compose = (
   if (withFacts.length > 0) return facts(withFacts)
   if (best.kind === 'faq') return question(best)
   if (best.kind === 'procedure') return procedure(evidence.passages, best)
-  return extract(evidence, reading, words, asOf)
+  return extract(evidence, words, asOf)
 }
 
 // --- what is not here, and what is not clear ---
@@ -172,12 +167,7 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
 
 // --- any other text ---
 
-const extract = (
-  evidence: PartEvidence,
-  reading: Pick<Reading, 'intent'>,
-  words: Words,
-  asOf: CalendarDate,
-): Draft[] => {
+const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   const asked = new Set(words(evidence.part).filter((word) => word.length > 1))
   const candidates = evidence.passages.slice(0, 2).flatMap((passage, rank) =>
     sentencesOf(passage).map((sentence) => {

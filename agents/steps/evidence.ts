@@ -16,7 +16,7 @@ export type PartEvidence = {
 }
 
 /**
- * Below this nothing is written from the passages: "no evidence, no draft". `evals/fit-judge.ts` prints what other values would do;
+ * Below this nothing is written from the passages: "no evidence, no draft". `bin/fit-judge.ts` prints what other values would do;
  * a wrong answer costs more than a question back.
  */
 export const sufficientProbability = 0.45

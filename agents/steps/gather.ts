@@ -5,6 +5,7 @@ import type { Retrieve } from '../../retrievers/hybrid.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { answerProbability } from './judge.ts'
+import { subjectFirst } from './subject.ts'
 
 export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
 
@@ -25,7 +26,8 @@ export const createGather =
           kinds: objectiveOnly ? ['product'] : undefined,
           signal: turn.signal,
         })
-        const passages = objectiveOnly ? found.passages.filter((passage) => passage.facts.length > 0) : found.passages
+        const ordered = subjectFirst(part, found.passages)
+        const passages = objectiveOnly ? ordered.filter((passage) => passage.facts.length > 0) : ordered
         const probability = answerProbability(part, passages, words)
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
         return {

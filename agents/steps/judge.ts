@@ -1,6 +1,7 @@
 // How likely it is that what was found answers the question: judged before anything is written.
 import type { Passage } from '../../domain/passage.ts'
 import type { Words } from './compose.ts'
+import { subjectShare } from './subject.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
 export type EvidenceFeatures = {
@@ -16,23 +17,26 @@ export type EvidenceFeatures = {
   lexical: number
   /** Cosine of question and passage. */
   dense: number
+  /** Share of the kinds of security or business that were asked about which the passage names. */
+  subject: number
   /** How far the best stands above the second, which answers something else. */
   margin: number
 }
 
 /**
- * Weights of a logistic model, fitted by `node evals/fit-judge.ts` on `evals/datasets/answers/tune.jsonl`.
+ * Weights of a logistic model, fitted by `node bin/fit-judge.ts` on `evals/datasets/answers/tune.jsonl`.
  * The exact look-ups carry their own weight: what was named was found.
  */
 export const judgeWeights: Record<keyof EvidenceFeatures | 'bias', number> = {
-  bias: -1.63,
-  exactClause: 3.59,
-  exactFact: 1.85,
-  question: 2.48,
-  coverage: 1.82,
-  lexical: 0.64,
-  dense: -0.44,
-  margin: 0.29,
+  bias: -2.36,
+  exactClause: 3.76,
+  exactFact: 1.74,
+  question: 1.77,
+  coverage: 1.39,
+  lexical: 0.94,
+  dense: -0.06,
+  subject: 0.86,
+  margin: 0.31,
 }
 
 /** @param words what cuts a text into the words of the index */
@@ -51,6 +55,7 @@ export const evidenceFeatures = (
     coverage: coverage(question, best, words),
     lexical: saturated((best.features.bm25 ?? 0) / Math.max(1, words(question).length)),
     dense: clamp(best.features.cosine),
+    subject: subjectShare(question, best),
     margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
   }
 }

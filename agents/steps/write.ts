@@ -38,13 +38,13 @@ export const createWrite = ({
 }): Write => {
   const extractive = function* ({ turn, reading, parts }: WriteInput): Generator<Written> {
     for (const part of parts)
-      for (const draft of compose(part, reading, words, reading.asOf ?? turn.asOf)) yield { type: 'draft', draft }
+      for (const draft of compose(part, words, reading.asOf ?? turn.asOf)) yield { type: 'draft', draft }
   }
 
   return async function* write(input) {
     const { turn, reading, parts } = input
     // What a law says word for word, what is not here, and a question back gain nothing from a model.
-    if (!model || !parts.every(isForModel)) return yield* extractive(input)
+    if (!model || parts.length === 0 || !parts.every(isForModel)) return yield* extractive(input)
 
     const passages = distinct(parts.flatMap((part) => part.passages.slice(0, 4))).slice(0, passagesForModel)
     const fitted = fitBudget(

@@ -2,7 +2,6 @@
 import { createServer } from 'node:net'
 import { serve as listen } from '@hono/node-server'
 import { Problem } from '../../domain/problem.ts'
-import { createTokens } from '../../server/auth/tokens.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
 import { readConfig } from '../config.ts'
 import { localHandler } from '../local.ts'

@@ -1,49 +1,34 @@
-// Fits the weights of `agents/steps/judge.ts`: `node evals/fit-judge.ts`. Prints them, with what they do on held-out folds.
+// Fits the weights of `agents/steps/judge.ts`: `node bin/fit-judge.ts`. Prints them, with what they do on held-out folds.
 // A case is right when the extractive answer from its passages, were it given, would be right.
 
 import { compose } from '../agents/steps/compose.ts'
 import { type EvidenceFeatures, evidenceFeatures } from '../agents/steps/judge.ts'
+import { subjectFirst } from '../agents/steps/subject.ts'
 import { createUnderstand } from '../agents/steps/understand.ts'
-import { readConfig } from '../bin/config.ts'
-import { withSampleServices } from '../bin/sample-services.ts'
 import { calendarDate } from '../domain/calendar.ts'
 import { readerOf } from '../domain/identity.ts'
 import type { Reading } from '../domain/turn.ts'
+import { says } from '../evals/scorers/code/says.ts'
+import { readCases } from '../evals/suite.ts'
+import { AnswerCase } from '../evals/suites/answers.eval.ts'
 import { createSegmenter } from '../text/segment.ts'
-import { says } from './scorers/code/says.ts'
-import { readCases } from './suite.ts'
-import { AnswerCase } from './suites/answers.eval.ts'
+import { readConfig } from './config.ts'
+import { withSampleServices } from './sample-services.ts'
 
 type Row = { features: EvidenceFeatures; right: boolean }
 type Weights = Record<keyof EvidenceFeatures | 'bias', number>
 
-const names = ['exactClause', 'exactFact', 'question', 'coverage', 'lexical', 'dense', 'margin'] as const
+const names = ['exactClause', 'exactFact', 'question', 'coverage', 'lexical', 'dense', 'subject', 'margin'] as const
 const probability = (weights: Weights, features: EvidenceFeatures): number =>
   1 / (1 + Math.exp(-names.reduce((sum, name) => sum + weights[name] * features[name], weights.bias)))
 
+const zeros = (): Weights => ({ bias: 0, ...Object.fromEntries(names.map((name) => [name, 0])) }) as Weights
+
 /** Logistic regression by gradient descent with a little L2; deterministic. */
-const fit = (rows: readonly Row[]): Weights => {
-  const weights: Weights = {
-    bias: 0,
-    exactClause: 0,
-    exactFact: 0,
-    question: 0,
-    coverage: 0,
-    lexical: 0,
-    dense: 0,
-    margin: 0,
-  }
+const regress = (rows: readonly Row[]): Weights => {
+  const weights = zeros()
   for (let step = 0; step < 6000; step += 1) {
-    const gradient: Weights = {
-      bias: 0,
-      exactClause: 0,
-      exactFact: 0,
-      question: 0,
-      coverage: 0,
-      lexical: 0,
-      dense: 0,
-      margin: 0,
-    }
+    const gradient = zeros()
     for (const { features, right } of rows) {
       const error = probability(weights, features) - (right ? 1 : 0)
       gradient.bias += error
@@ -72,16 +57,18 @@ const collect = async (): Promise<Row[]> => {
       // With several questions in one message it is unknown which of them a fixed string belongs to.
       if (!reading || reading.parts.length > 1) continue
       const [part = ''] = reading.parts
-      const { passages, choices, notHeld, noSuchClause } = await services.retrieve({
+      const found = await services.retrieve({
         text: part,
         entities: reading.entities,
         asOf: reading.asOf ?? asOf,
         reader,
       })
+      const { choices, notHeld, noSuchClause } = found
+      const passages = subjectFirst(part, found.passages)
       const features = evidenceFeatures(part, passages, words)
       if (!features || choices || notHeld || noSuchClause) continue
       const evidence = { part, passages, notHeld: null, noSuchClause: null, choices: [], probability: 1 }
-      const text = compose(evidence, reading, words, asOf)
+      const text = compose(evidence, words, asOf)
         .map((draft) => draft.text)
         .join('\n')
       const right =
@@ -98,10 +85,13 @@ const collect = async (): Promise<Row[]> => {
 const rows = await collect()
 const folds = 5
 const judged = rows.map((row, index) => ({ ...row, fold: index % folds }))
-const models = Array.from({ length: folds }, (_, fold) => fit(judged.filter((row) => row.fold !== fold)))
-const scored = judged.map((row) => ({ right: row.right, p: probability(models[row.fold] ?? fit(rows), row.features) }))
+const models = Array.from({ length: folds }, (_, fold) => regress(judged.filter((row) => row.fold !== fold)))
+const scored = judged.map((row) => ({
+  right: row.right,
+  p: probability(models[row.fold] ?? regress(rows), row.features),
+}))
 console.log(
-  JSON.stringify(fit(rows), (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)),
+  JSON.stringify(regress(rows), (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)),
 )
 console.log(
   `${rows.length} cases, right if always answered: ${(rows.filter((row) => row.right).length / rows.length).toFixed(3)}`,

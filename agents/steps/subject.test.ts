@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import type { Passage } from '../../domain/passage.ts'
+import { subjectFirst, subjectShare, subjectsIn } from './subject.ts'
+
+const passage = (text: string, more: Partial<Passage> = {}) =>
+  ({ title: '费用', path: [], text, facts: [], source: 'hybrid', chunkId: text, ...more }) as unknown as Passage
+
+test.each([
+  ['买卖ETF要交印花税吗', ['ETF']],
+  ['转债收不收税', ['可转债']],
+  ['两融利率', ['融资融券']],
+  ['佣金多少', []],
+  ['港股通和北交所的费用', ['北交所', '港股通']],
+])('%s is about %j', (question, expected) => {
+  expect(subjectsIn(question)).toEqual(expected)
+})
+
+// Asked whether ETF pay stamp duty, the answer told of convertible bonds: the words were alike, the subject was not.
+test('a passage about another kind of security goes behind one about the right kind', () => {
+  const wrong = passage('可转债不收印花税')
+  const right = passage('场内ETF不收印花税')
+  expect(subjectFirst('买卖ETF要交印花税吗', [wrong, right])).toEqual([right, wrong])
+  expect(subjectShare('买卖ETF要交印花税吗', wrong)).toBe(0)
+})
+
+test('where no subject is named, or a row was looked up, the order stays', () => {
+  const [first, second] = [passage('可转债'), passage('ETF')]
+  expect(subjectFirst('要交印花税吗', [first, second])).toEqual([first, second])
+  const clause = passage('第十条', { source: 'clause' })
+  expect(subjectFirst('期权', [clause, passage('期权')])[0]).toBe(clause)
+})

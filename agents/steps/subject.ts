@@ -1,0 +1,50 @@
+// 标的与业务: what kind of security or business a question is about. An answer about another kind is wrong however alike the words
+// are: 可转债 pay no stamp duty, which says nothing of ETF.
+import type { Passage } from '../../domain/passage.ts'
+
+/** One name and the ways it is written. Kinds that exclude each other as the subject of a rule or a fee. */
+const subjects: [string, RegExp][] = [
+  ['ETF', /ETF/i],
+  ['LOF', /LOF/i],
+  ['可转债', /可?转债|可转换债券/],
+  ['北交所', /北交所|北京证券交易所|新三板/],
+  ['科创板', /科创板|\bSTAR\b/i],
+  ['创业板', /创业板|ChiNext/i],
+  ['港股通', /港股|沪港通|深港通/],
+  ['B股', /[BＢ]股/i],
+  ['国债逆回购', /逆回购/],
+  ['期权', /期权/],
+  ['融资融券', /融资融券|两融|融资(?!计划)|融券|信用账户/],
+  ['REITs', /REITs?/i],
+  ['货币基金', /货币(?:市场)?基金|七日年化|万份收益/],
+  ['QDII', /QDII/i],
+  ['FOF', /FOF/i],
+  ['基金定投', /定投/],
+  ['新股申购', /新股|打新|中签|新债/],
+  ['银证转账', /银证|转账/],
+  ['私募', /私募/],
+  ['资管计划', /资管|集合计划/],
+  ['收益凭证', /收益凭证/],
+  ['银行理财', /理财产品|银行理财/],
+]
+
+/** The subjects that a text names. */
+export const subjectsIn = (text: string): string[] =>
+  subjects.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
+
+/**
+ * Share (0…1) of the question's subjects that the passage names in its title, path or text; 1 when the question names none.
+ */
+export const subjectShare = (question: string, passage: Pick<Passage, 'title' | 'path' | 'text'>): number => {
+  const asked = subjectsIn(question)
+  if (asked.length === 0) return 1
+  const told = new Set(subjectsIn(`${passage.title} ${passage.path.join(' ')} ${passage.text}`))
+  return asked.filter((subject) => told.has(subject)).length / asked.length
+}
+
+/** Passages about what was asked before those that are not; otherwise the order stays. Exact look-ups are not touched. */
+export const subjectFirst = (question: string, passages: readonly Passage[]): Passage[] => {
+  const isAbout = (passage: Passage) =>
+    passage.source === 'clause' || passage.facts.length > 0 || subjectShare(question, passage) > 0
+  return [...passages.filter(isAbout), ...passages.filter((passage) => !isAbout(passage))]
+}
