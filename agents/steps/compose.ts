@@ -120,7 +120,7 @@ const facts = (passages: Passage[]): Draft[] => {
       const subject = index === 0 ? `${name}的` : ''
       return {
         kind: 'answer',
-        text: `${subject}${factLabels[field]}${valueOf(
+        text: `${subject}${factLabels[field]}${wordsOf(
           field,
           cells.map(({ fact }) => fact),
         )}。`,
@@ -130,7 +130,7 @@ const facts = (passages: Passage[]): Draft[] => {
   })
 }
 
-const valueOf = (field: FactField, rows: ProductFact[]): string => {
+const wordsOf = (field: FactField, rows: ProductFact[]): string => {
   const [first] = rows
   if (!first) return ''
   const date = first.asOf && field === 'netAssetValue' ? `（${first.asOf}）` : ''
