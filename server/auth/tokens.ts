@@ -1,5 +1,5 @@
 // Who is calling: the firm's tokens by JWKS, and our own for anonymous visitors and for the demo.
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
 import { Audience, defaultClearance, Grade, type Principal, Role } from '../../domain/identity.ts'
@@ -34,7 +34,10 @@ const Claims = z.object({
 })
 
 export type Tokens = {
-  /** @throws Problem unauthenticated when the token is missing, forged, expired or lacks a claim */
+  /**
+   * @throws Problem unauthenticated when the token is missing, forged, expired or lacks a claim, component-unavailable when the firm's
+   * keys cannot be had
+   */
   verify(token: string): Promise<Principal>
   /** A token for somebody who has not signed in. */
   visitor(): Promise<{ token: string; visitorId: string }>
@@ -44,7 +47,7 @@ export type Tokens = {
 
 export const createTokens = (settings: TokenSettings): Tokens => {
   const jwks = settings.jwksUrl
-    ? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 })
+    ? keysOf(createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 }))
     : null
 
   const sign = (claims: JWTPayload & { sub: string }, lifetime: string): Promise<string> =>
@@ -71,6 +74,8 @@ export const createTokens = (settings: TokenSettings): Tokens => {
       audience: settings.audience,
       // Asymmetric only: a public key must never be taken for a shared secret.
       algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
+      // A token that never ends could not be taken back.
+      requiredClaims: ['exp'],
       clockTolerance,
     })
   }
@@ -114,6 +119,23 @@ export const createTokens = (settings: TokenSettings): Tokens => {
   }
 }
 
+/** The firm's keys; that they cannot be had is no fault of the token. */
+const keysOf =
+  (remote: JWTVerifyGetKey): JWTVerifyGetKey =>
+  async (header, token) => {
+    try {
+      return await remote(header, token)
+    } catch (cause) {
+      if (tellsOfToken.some((kind) => cause instanceof kind)) throw cause
+      throw new Problem('component-unavailable', '身份系统暂时没有给出公钥，无法核对登录。', {
+        cause,
+        retryAfterSeconds: 5,
+      })
+    }
+  }
+
+const tellsOfToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported]
+
 const issuerOf = (token: string): string | undefined => {
   const [, body] = token.split('.')
   if (!body) throw new Problem('unauthenticated', '令牌格式有误。')
@@ -127,8 +149,6 @@ const issuerOf = (token: string): string | undefined => {
 const unauthenticated = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof errors.JWTExpired) return new Problem('unauthenticated', '登录已过期。', { cause: error })
-  if (error instanceof errors.JWKSTimeout)
-    return new Problem('component-unavailable', '身份系统暂时没有响应。', { cause: error })
   if (error instanceof z.ZodError)
     return new Problem(
       'unauthenticated',
