@@ -10,7 +10,7 @@ import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
 import { calendarDate } from '../domain/calendar.ts'
-import { Problem } from '../domain/problem.ts'
+import { Problem, Problem } from '../domain/problem.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
 import { loadSampleLibrary, sampleClients } from '../knowledge/sample-library.ts'
@@ -44,6 +44,7 @@ import { acquireFolder } from '../storage/folder-lock.ts'
 import { loadMasterKeys } from '../storage/keys/master-key.ts'
 import { createOriginals, type Originals } from '../storage/keys/originals.ts'
 import { expire } from '../storage/retention.ts'
+import { maintain } from '../storage/sql/maintain.ts'
 import { migrate } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import { openPostgres } from '../storage/sql/postgres.ts'
@@ -121,7 +122,7 @@ export const openServices = async (
     if (redis) opened.push(() => redis.disconnect())
     const bus = config.REDIS_URL
       ? createRedisBus({ url: config.REDIS_URL, onError: (error) => logger.warn({ err: error }, 'bus failed') })
-      : createMemoryBus()
+      : createMemoryBus({ onError: (error) => logger.error({ err: error }, 'bus listener failed') })
     opened.push(() => bus.close())
     const events = createEventLog({ sql, bus, hash: config.AUDIT_HASH })
     opened.push(() => events.drain())
@@ -193,6 +194,15 @@ export const openServices = async (
         check: async () => void (await sql.ping()),
       },
       { name: '检索索引', required: true, check: async () => checkIndex(sql, index) },
+      {
+        name: '客户密钥',
+        required: false,
+        check: async () => {
+          const missing = await originals.missingMasterKeys()
+          if (missing.length > 0) throw new Problem('component-unavailable', `缺少编号为 ${missing.join('、')} 的主密钥，部分客户原文暂不可读。`)
+          return undefined
+        },
+      },
       { name: '文件存储', required: true, check: async () => void (await blobs.get('health')) },
       ...(redis ? [{ name: 'Redis', required: false, check: async () => void (await redis.ping()) }] : []),
       {
@@ -299,6 +309,8 @@ export const upkeepTasks = (
   { name: 'anchor', everyMilliseconds: 3_600_000, run: () => anchorStreams(sql, { algorithm: config.AUDIT_HASH }) },
   { name: 'expire', everyMilliseconds: 24 * 3_600_000, run: () => expire({ sql, blobs }, new Date()) },
   { name: 'tidy-index', everyMilliseconds: 6 * 3_600_000, run: () => index.tidy() },
+  // PostgreSQL vacuums by itself.
+  ...(sql.kind === 'pglite' ? [{ name: 'maintain', everyMilliseconds: 24 * 3_600_000, run: () => maintain(sql) }] : []),
 ]
 
 /** An empty library gets the sample one; what another process changed or a crash left undone is brought into the index. */

@@ -15,6 +15,7 @@ const remedies: Record<string, string> = {
   内置数据库: '从备份恢复：把数据目录改名保留，再运行 npx zhigu restore 备份.tgz。',
   PostgreSQL: '检查 DATABASE_URL、网络和数据库服务；需要 PostgreSQL 15 以上，账号能建表。',
   检索索引: '运行 npx zhigu doctor --repair 重建。',
+  客户密钥: '恢复原来的 MASTER_KEY 或数据目录里的 master.key；没有它，已加密的原文无法读出。',
   文件存储: '检查 BLOB_URI 与 S3_* 设置，以及文件夹的写权限。',
   Redis: '检查 REDIS_URL；Redis 不可用时单个进程仍能服务，多进程之间会慢一两秒。',
   语言模型: '检查 LLM、OPENAI_* 或 OLLAMA_* 设置；模型不可用时以资料原文作答。',

@@ -111,13 +111,6 @@ export const createConversations = ({
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
       const masked = mask(text, { people: await people() })
-      if (masked.originals.length > 0)
-        await originals.put({
-          streamId: id,
-          messageId: message.messageId,
-          owner: ownerKey(row),
-          originals: masked.originals,
-        })
       const [event] = await append(
         id,
         principal,
@@ -125,7 +118,13 @@ export const createConversations = ({
         {
           turnId: message.messageId,
           idempotencyKey: message.messageId,
-          within: (tx) => queries.markReceived(tx, id, message.messageId),
+          within: async (tx) => {
+            if (masked.originals.length > 0) {
+              const { messageId } = message
+              await originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
+            }
+            await queries.markReceived(tx, id, message.messageId)
+          },
         },
       )
       if (!event) throw new Error('The event log returned nothing for an appended message')
