@@ -10,7 +10,7 @@ import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
 import { calendarDate } from '../domain/calendar.ts'
-import { Problem, Problem } from '../domain/problem.ts'
+import { Problem } from '../domain/problem.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
 import { loadSampleLibrary, sampleClients } from '../knowledge/sample-library.ts'
@@ -199,7 +199,11 @@ export const openServices = async (
         required: false,
         check: async () => {
           const missing = await originals.missingMasterKeys()
-          if (missing.length > 0) throw new Problem('component-unavailable', `缺少编号为 ${missing.join('、')} 的主密钥，部分客户原文暂不可读。`)
+          if (missing.length > 0)
+            throw new Problem(
+              'component-unavailable',
+              `缺少编号为 ${missing.join('、')} 的主密钥，部分客户原文暂不可读。`,
+            )
           return undefined
         },
       },
