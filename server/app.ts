@@ -1,6 +1,7 @@
 // The HTTP application: what is mounted where. Building it opens nothing; `bin/serve.ts` listens.
 import { swaggerUI } from '@hono/swagger-ui'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { HonoRequest } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
@@ -55,7 +56,9 @@ export const createApp = (dependencies: AppDependencies) => {
   app.notFound((context) => {
     const { method, path } = context.req
     const allowed = methodsOf(app, path)
-    if (allowed.length === 0) return answerProblem(logger)(new Problem('not-found', `没有 ${path} 这个地址。`), context)
+    // Where the method fits, the handler itself found nothing.
+    if (allowed.length === 0 || allowed.includes(method))
+      return answerProblem(logger)(new Problem('not-found', `没有 ${path} 这个地址。`), context)
     const problem = new Problem('method-not-allowed', `${path} 只支持 ${allowed.join('、')}，不支持 ${method}。`)
     const answer = answerProblem(logger)(problem, context)
     answer.headers.set('allow', allowed.join(', '))
@@ -105,7 +108,8 @@ export const createApp = (dependencies: AppDependencies) => {
   api.use(
     bodyLimit({
       maxSize: settings.maximumCharacters * 12 + 4096,
-      onError: () => {
+      onError: async (context) => {
+        await discard(context.req.raw.body)
         throw new Problem('too-large', `请求超过大小限制：一条消息最多 ${settings.maximumCharacters} 个字符。`)
       },
     }),
@@ -173,9 +177,7 @@ const methodsOf = (app: OpenAPIHono<ServerEnv>, path: string): string[] =>
 /** Bodies are JSON in UTF-8; anything else is refused before it is read. */
 const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context, next) => {
   const type = context.req.header('content-type') ?? ''
-  const bytes = ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(context.req.method)
-    ? null
-    : await context.req.arrayBuffer()
+  const bytes = ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(context.req.method) ? null : await bodyOf(context.req)
   if (bytes && (bytes.byteLength > 0 || type !== '')) {
     if (!/^application\/json\s*(;|$)/i.test(type))
       throw new Problem('unsupported-media-type', `收到的内容类型是 ${type || '（无）'}。`)
@@ -184,6 +186,27 @@ const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context
     checkBody(bytes)
   }
   await next()
+}
+
+const bodyOf = async (request: HonoRequest): Promise<ArrayBuffer> => {
+  try {
+    return await request.arrayBuffer()
+  } catch (cause) {
+    throw new Problem('invalid-request', '请求在传完之前中断了。', { cause })
+  }
+}
+
+/** Bytes of a refused body that are still taken. */
+const mostDiscarded = 32 * 1024 * 1024
+
+/** Who is still sending does not hear the answer, so what comes is thrown away first. */
+const discard = async (body: ReadableStream<Uint8Array> | null): Promise<void> => {
+  if (!body || body.locked) return
+  let bytes = 0
+  for await (const part of body) {
+    bytes += part.length
+    if (bytes > mostDiscarded) return
+  }
 }
 
 /** Far deeper than any request of ours; a parser must not be driven to its stack's end. */

@@ -2,8 +2,13 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
-import { ZodError } from 'zod'
+import { config, ZodError } from 'zod'
+import { zhCN } from 'zod/locales'
 import { Problem, type ProblemCode, problemTable } from '../domain/problem.ts'
+import { wordsOfIssue } from './issue-words.ts'
+
+// What schemas do not say in words of their own is said in Chinese.
+config({ ...zhCN(), customError: wordsOfIssue })
 
 /** The problem that an error is; what we did not foresee is `internal`, and its text stays in the log. */
 export const problemOf = (error: unknown): Problem => {

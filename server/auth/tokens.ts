@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
 import { Audience, defaultClearance, Grade, type Principal, Role } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
+import { Text } from '../protocol/text.ts'
 
 /** What our own tokens are signed with; the same on every server of a deployment. */
 export type TokenSettings = {
@@ -23,11 +24,11 @@ const clockTolerance = '30s'
 
 /** The claims that matter to us; a firm maps its own to these at its identity provider. */
 const Claims = z.object({
-  sub: z.string().min(1).max(200),
+  sub: Text.min(1).max(200),
   role: Role,
-  name: z.string().max(100).optional(),
-  org_unit: z.string().max(100).optional(),
-  client_id: z.string().max(200).optional(),
+  name: Text.max(100).optional(),
+  org_unit: Text.max(100).optional(),
+  client_id: Text.min(1).max(200).optional(),
   grade: Grade.optional(),
   audiences: z.array(Audience).min(1).optional(),
   anonymous: z.boolean().optional(),

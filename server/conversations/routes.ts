@@ -19,10 +19,11 @@ import {
   StreamQuery,
 } from '../protocol/conversations.ts'
 import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import { Text } from '../protocol/text.ts'
 import type { Conversations } from './conversations.ts'
 
 const heartbeatMilliseconds = 15_000
-const params = z.object({ id: z.string().min(1).max(100) })
+const params = z.object({ id: Text.min(1).max(100) })
 const tags = ['会话']
 
 export const conversationRoutes = ({

@@ -4,6 +4,7 @@ import type { ServerEnv } from '../auth/caller.ts'
 import { demand } from '../auth/permissions.ts'
 import { CitationList, CitationQuery, LiftStop, SourceStop, StopReceipt, StopSource } from '../protocol/operations.ts'
 import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import { Text } from '../protocol/text.ts'
 import type { Stops } from './stops.ts'
 
 const tags = ['资料停用与追溯']
@@ -51,7 +52,7 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       path: '/stops/{id}/lift',
       tags,
       summary: '恢复使用',
-      request: { params: z.object({ id: z.string() }), body: json(LiftStop) },
+      request: { params: z.object({ id: Text.max(100) }), body: json(LiftStop) },
       responses: { 200: { ...json(SourceStop), description: '已恢复' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) => {

@@ -4,6 +4,7 @@ import { Instant } from '../../domain/calendar.ts'
 import { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
 import { Role } from '../../domain/identity.ts'
 import { ProblemDocument } from '../../domain/problem.ts'
+import { Text } from './text.ts'
 
 /** What a client's number for a message looks like: any of the usual unique ids. */
 export const MessageId = z
@@ -12,7 +13,7 @@ export const MessageId = z
 
 export const StartConversation = z
   .strictObject({
-    channel: z.string().min(1).max(40).default('widget'),
+    channel: Text.min(1).max(40).default('widget'),
   })
   .openapi('StartConversation')
 
@@ -76,8 +77,8 @@ export const VisitorToken = z.object({ token: z.string(), visitorId: z.string() 
 export const DemoTokenRequest = z
   .strictObject({
     role: Role,
-    id: z.string().min(1).max(100).optional(),
-    clientId: z.string().min(1).max(100).optional(),
+    id: Text.min(1).max(100).optional(),
+    clientId: Text.min(1).max(100).optional(),
   })
   .openapi('DemoTokenRequest')
 export const DemoToken = z.object({ token: z.string() }).openapi('DemoToken')

@@ -1,6 +1,7 @@
 // What goes over the wire for operators and auditors.
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
+import { Text } from './text.ts'
 
 export const StopTarget = z.enum(['document', 'version', 'chunk', 'answer'])
 
@@ -8,8 +9,8 @@ export const StopSource = z
   .strictObject({
     target: StopTarget,
     /** A work's, version's or chunk's id; for an answer `会话编号/轮次编号`. */
-    targetId: z.string().min(1).max(300),
-    reason: z.string().trim().min(2, '请写明停用原因').max(500),
+    targetId: Text.min(1).max(300),
+    reason: Text.trim().min(2, '请写明停用原因').max(500),
   })
   .openapi('StopSource')
 
@@ -30,14 +31,12 @@ export const StopReceipt = z
   .object({ stop: SourceStop, /** How many conversations were told it. */ told: z.int().nonnegative() })
   .openapi('StopReceipt')
 
-export const LiftStop = z
-  .strictObject({ reason: z.string().trim().min(2, '请写明恢复原因').max(500) })
-  .openapi('LiftStop')
+export const LiftStop = z.strictObject({ reason: Text.trim().min(2, '请写明恢复原因').max(500) }).openapi('LiftStop')
 
 export const CitationQuery = z.object({
-  documentId: z.string().optional(),
-  versionId: z.string().optional(),
-  chunkId: z.string().optional(),
+  documentId: Text.optional(),
+  versionId: Text.optional(),
+  chunkId: Text.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 })
 
