@@ -2,6 +2,8 @@
 // the names that the library holds.
 import type { Reading, Turn } from '../../domain/turn.ts'
 import { languageOf } from '../../text/language.ts'
+import { createClassifier } from './understand/classifier.ts'
+import { combine } from './understand/combine.ts'
 import { askedDate, carryEntities, findEntities, type Names } from './understand/entities.ts'
 import { standAlone } from './understand/follow-up.ts'
 import { intentOf } from './understand/intent.ts'
@@ -25,18 +27,19 @@ export type UnderstandDependencies = {
  * Gives for a masked message its reading: `query` and `parts` stand alone, `entities` have UTF-16 offsets into `text` (carried ones
  * keep those of the message they came from), `signals` name what was found with rule id and quote.
  */
-export const createUnderstand =
-  ({ names }: UnderstandDependencies): Understand =>
-  async ({ text, earlier, reader, asOf: today }) => {
+export const createUnderstand = ({ names }: UnderstandDependencies): Understand => {
+  const classify = createClassifier()
+  return async ({ text, earlier, reader, asOf: today }) => {
     const message = plain(text)
     const speaker = reader.role === 'client' ? 'client' : 'staff'
     const own = findEntities(text, await names(), today)
     const questions = splitQuestions(text)
     const parts = standAlone({ questions, entities: own, earlier })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
-    const signals = findSignals(message, speaker)
+    const classified = classify(message.text, speaker)
+    const signals = combine(findSignals(message, speaker), classified, text)
     const intent = intentOf({ text: message.text, entities, signals, speaker, previous: earlier.at(-1)?.intent })
-    const sentiment = moodOf(message.text, signals, speaker)
+    const sentiment = moodOf(message.text, signals, speaker, classified.sentiment)
     return {
       text,
       query: parts.map(({ query }) => query).join(' '),
@@ -45,7 +48,7 @@ export const createUnderstand =
       entities,
       sentiment,
       trend: trendOf(sentiment, earlier),
-      urgency: urgencyOf(message.text, signals, speaker),
+      urgency: urgencyOf(message.text, signals, speaker, classified.urgency),
       language: languageOf(text),
       signals,
       asOf:
@@ -53,3 +56,4 @@ export const createUnderstand =
         (parts.some((part) => part.keepsDate) ? (earlier.at(-1)?.asOf ?? null) : null),
     }
   }
+}

@@ -1,7 +1,6 @@
 // What a message can hold that policy must look at.
 
-export const signalKinds = [
-  // handed over (DOMAIN §5)
+const handedOver = [
   'crisis',
   'account-theft',
   'fraud',
@@ -20,7 +19,9 @@ export const signalKinds = [
   'identity-check',
   'authority-visit',
   'asks-for-person',
-  // refused, with a way on
+] as const
+
+const refused = [
   'asks-for-advice',
   'asks-for-prediction',
   'asks-for-promise',
@@ -44,12 +45,12 @@ export const signalKinds = [
   'suppress-complaint',
   'unreviewed-sending',
   'unlawful-draft',
-  // noted; they change the tone, not the decision
-  'abuse',
-  'off-topic',
-  'small-talk',
-  'loss',
 ] as const
+
+const noted = ['abuse', 'off-topic', 'small-talk', 'loss'] as const
+
+/** Handed over to a person (DOMAIN §5); refused, always with a way on; noted, which changes the tone but not the decision. */
+export const signalKinds = [...handedOver, ...refused, ...noted] as const
 
 export type SignalKind = (typeof signalKinds)[number]
 
@@ -101,3 +102,6 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'small-talk': null,
   loss: null,
 }
+
+export const isHandedOver = (kind: string): boolean => (handedOver as readonly string[]).includes(kind)
+export const isRefused = (kind: string): boolean => (refused as readonly string[]).includes(kind)

@@ -47,13 +47,29 @@ const deadline =
 const ownLoss = /(?:我|套|亏|被套|浮亏|跌了|腰斩|山顶)/u
 const order: readonly Urgency[] = ['low', 'medium', 'high', 'critical']
 
-export const urgencyOf = (text: string, signals: readonly Signal[], speaker: 'client' | 'staff'): Urgency => {
+/** The usual urgency of a kind of signal. */
+export const urgencyOfKind = (kind: string): Urgency => ofKind[kind] ?? 'low'
+
+/** Above this probability the classifier's urgency counts where no signal says one. */
+const sureOfUrgency = 0.6
+
+/**
+ * The highest urgency that a signal, something that fails or a deadline calls for.
+ * @param guess the classifier's probabilities
+ */
+export const urgencyOf = (
+  text: string,
+  signals: readonly Signal[],
+  speaker: 'client' | 'staff',
+  guess: Record<Urgency, number>,
+): Urgency => {
   const candidates = signals.map(({ kind, ruleId }): Urgency => {
     if (speaker === 'staff' && ruleId && highRules.has(ruleId)) return 'high'
-    return ofKind[kind] ?? 'low'
+    return urgencyOfKind(kind)
   })
   if (failing.test(text)) candidates.push(deadline.test(text) ? 'high' : 'medium')
   if (signals.some(({ kind }) => kind === 'asks-for-advice') && /套|亏|浮亏|腰斩|山顶/.test(text) && ownLoss.test(text))
     candidates.push('medium')
+  if (candidates.length === 0 && guess.medium > sureOfUrgency) candidates.push('medium')
   return candidates.reduce<Urgency>((most, next) => (order.indexOf(next) > order.indexOf(most) ? next : most), 'low')
 }

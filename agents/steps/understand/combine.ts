@@ -1,0 +1,76 @@
+// Patterns and classifier judged together. Patterns say which rule and which words, and are seldom wrong; the classifier has seen
+// more ways of saying things. Neither decides alone.
+import type { Signal } from '../../../domain/turn.ts'
+import type { Classified, Expectation } from './classifier.ts'
+import { isHandedOver, isRefused, ruleOfKind, type SignalKind } from './signal-kind.ts'
+
+/**
+ * How much likelier each reading of the patterns is for messages of each class, measured on messages that the patterns had not been
+ * written from, and tempered, since both judges look at the same words.
+ */
+const likelihood: Record<Expectation, Record<Expectation, number>> = {
+  // what the patterns say → what is owed
+  escalate: { escalate: 0.62, refuse: 0.06, answer: 0.05 },
+  refuse: { escalate: 0.05, refuse: 0.6, answer: 0.06 },
+  answer: { escalate: 0.33, refuse: 0.34, answer: 0.89 },
+}
+const temper = 0.7
+
+/**
+ * Cost of giving (column) where something else was owed (row). A missed escalation is a danger, a wrong refusal turns a client away, a
+ * needless handover costs a person's minute, an answer that should have been refused still meets the guard.
+ */
+const cost: Record<Expectation, Record<Expectation, number>> = {
+  escalate: { escalate: 0, refuse: 3, answer: 4 },
+  refuse: { escalate: 1.2, refuse: 0, answer: 1 },
+  answer: { escalate: 1.2, refuse: 1.5, answer: 0 },
+}
+
+const classes: readonly Expectation[] = ['answer', 'refuse', 'escalate']
+
+/** What must reach a person whatever the classifier thinks: dangers to life and money, and a person asked for in plain words. */
+const always: ReadonlySet<string> = new Set<SignalKind>(['crisis', 'asks-for-person'])
+
+const readingOf = (signals: readonly Signal[]): Expectation => {
+  if (signals.some(({ kind }) => isHandedOver(kind))) return 'escalate'
+  return signals.some(({ kind }) => isRefused(kind)) ? 'refuse' : 'answer'
+}
+
+/** Probability of what is owed, with both judges heard. */
+export const weigh = (
+  signals: readonly Signal[],
+  { expectation }: Pick<Classified, 'expectation'>,
+): Record<Expectation, number> => {
+  const said = likelihood[readingOf(signals)]
+  const weights = classes.map((name) => expectation[name] * said[name] ** temper)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return Object.fromEntries(classes.map((name, index) => [name, (weights[index] ?? 0) / total])) as Record<
+    Expectation,
+    number
+  >
+}
+
+/** The cheapest thing to do in expectation. */
+export const cheapest = (probability: Record<Expectation, number>): Expectation => {
+  const expected = (given: Expectation) => classes.reduce((sum, owed) => sum + probability[owed] * cost[owed][given], 0)
+  return classes.reduce((best, given) => (expected(given) < expected(best) ? given : best))
+}
+
+/**
+ * The signals that policy gets. Those of the patterns that the verdict overrules are dropped; where it asks for one that no pattern
+ * found, the classifier's likeliest kind stands in, with the whole message as its quote.
+ */
+export const combine = (signals: readonly Signal[], classified: Classified, message: string): Signal[] => {
+  const notes = signals.filter(({ kind }) => !isHandedOver(kind) && !isRefused(kind))
+  if (signals.some(({ kind }) => always.has(kind))) return [...signals]
+  const verdict = cheapest(weigh(signals, classified))
+  if (verdict === 'answer') return notes
+  const fits = verdict === 'escalate' ? isHandedOver : isRefused
+  const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
+  if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
+  const kind = classified.kinds.find((candidate) => fits(candidate.kind))?.kind
+  if (!kind) return [...signals]
+  return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
+}
+
+const longestQuote = 200
