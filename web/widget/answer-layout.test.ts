@@ -8,6 +8,7 @@ const citation = (chunkId: string, start = 0, end = 10): Citation => ({
   documentId: 'document',
   versionId: `version of ${chunkId.slice(0, 1)}`,
   title: '收费标准',
+  kind: 'fee',
   versionLabel: '2026 年版',
   quote: `原文${start}`,
   start,

@@ -30,6 +30,7 @@ export const SourcePanel = ({ source, onClose }: { source: Source; onClose: () =
             <span class={`status ${source.legalStatus}`}>{legalStatusWords[source.legalStatus][language]}</span>
           </Row>
         </dl>
+        {source.kind === 'digest' && <p class="aside">{say('digest')}</p>}
         {unverified && (
           <p class="aside warning">
             <WarningIcon />

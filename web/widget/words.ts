@@ -82,6 +82,7 @@ const table = {
 
   sources: { zh: '出处', en: 'Sources' },
   source: { zh: '出处 {number}：{title}', en: 'Source {number}: {title}' },
+  digest: { zh: '本公司自撰的要点，不是法规原文。', en: 'Our own summary, not the text of the law.' },
   quoted: { zh: '引用内容', en: 'Quoted text' },
   clause: { zh: '条款', en: 'Clause' },
   version: { zh: '版本', en: 'Version' },
