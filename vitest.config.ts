@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{domain,text,models,storage,prompts,knowledge,retrievers,agents,server,evals,bin,tests,web}/**/*.test.{ts,tsx}'],
+    include: [
+      '{domain,text,models,storage,prompts,knowledge,retrievers,agents,server,evals,bin,tests,web}/**/*.test.{ts,tsx}',
+    ],
     globalSetup: 'tests/flows/test-folder.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,

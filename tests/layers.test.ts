@@ -5,7 +5,19 @@ import { expect, test } from 'vitest'
 import { projectRoot } from '../bin/config.ts'
 
 const rules = createRequire(import.meta.url)('../.dependency-cruiser.cjs')
-const folders = ['domain', 'text', 'models', 'storage', 'prompts', 'knowledge', 'retrievers', 'agents', 'server', 'evals', 'bin']
+const folders = [
+  'domain',
+  'text',
+  'models',
+  'storage',
+  'prompts',
+  'knowledge',
+  'retrievers',
+  'agents',
+  'server',
+  'evals',
+  'bin',
+]
 
 test('calls go one way, down, and vendors are named only where they are wrapped', async () => {
   process.chdir(projectRoot)

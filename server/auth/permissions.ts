@@ -40,9 +40,3 @@ export const demand = (principal: Principal, action: Action): void => {
     )
 }
 
-/** The whole table, for the test that looks at every cell and for the documents. */
-export const permissionTable = (): Record<Role, Action[]> =>
-  Object.fromEntries(roles.map((role) => [role, actions.filter((action) => mayDo(role, action))])) as Record<
-    Role,
-    Action[]
-  >
