@@ -110,6 +110,7 @@ const merge = ({
     bm25: bm25.get(id) ?? 0,
     cosine: cosine.get(id) ?? 0,
     faq: likeness.get(id)?.score ?? 0,
+    faqCloseness: likeness.get(id)?.closeness ?? 0,
   })
   const fusedScore = scoreOf(fused)
   const same = faq

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadSampleLibrary } from '../knowledge/sample-library.ts'
+import { type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
+import { databases } from '../tests/services.ts'
+import { questionFeatures, weightedDice } from './faq.ts'
+
+let library: OpenLibrary
+beforeAll(async () => {
+  const [pglite] = databases
+  if (!pglite) throw new Error('no database')
+  library = await openLibrary(pglite.open)
+  await loadSampleLibrary(library.ingest)
+})
+afterAll(() => library.close())
+
+// None of these stands in the library as it is written here.
+test.each([
+  ['想开个户', '怎么开户？'],
+  ['登录密码忘了', '忘记交易密码怎么办？'],
+  ['怎么提现到卡里', '怎么把钱转回银行卡？'],
+  ['融资利息多少', '融资融券利率是多少？'],
+  ['今天几点收盘', 'A股几点开盘，几点收盘？'],
+  ['基金卖了钱多久到', '基金赎回多久到账？'],
+  ['我要换手机号', '怎么修改预留手机号？'],
+  ['风险测评过期', '风险测评多久过期，过期了怎么办？'],
+  ['怎么转人工啊', '怎么联系人工客服？'],
+  ['港股通手续费', '港股通怎么收费？'],
+  ['T加1', 'T+1是什么意思？'],
+  ['撤销委托', '怎么撤单？'],
+  ['你是真人吗', '你是机器人吗？'],
+  ['账户被盗了', '怀疑账户被盗用怎么办？'],
+])('%s → %s', async (asked, question) => {
+  const [best] = (await library.ask(asked)).passages
+  expect(best).toMatchObject({ kind: 'faq', path: [question] })
+})
+
+test('what has nothing to do with the library is like nothing in it', async () => {
+  for (const asked of ['今天天气怎么样', '怎么做红烧肉', '中国的首都是哪里', '快递什么时候到', '高考几号']) {
+    const { passages, choices } = await library.ask(asked)
+    expect(passages.filter((passage) => passage.source === 'faq')).toEqual([])
+    expect(choices).toBeUndefined()
+  }
+})
+
+test('fillers and dialect make no difference', () => {
+  const words = (question: string) => [...questionFeatures(segmenter, question).words]
+  expect(words('请问一下，怎么开户呢？')).toEqual(words('咋开户'))
+  expect(words('你好，我想问一下如何开户，谢谢')).toEqual(words('怎么开户'))
+  expect(words('？')).toEqual([])
+})
+
+test('weighted Dice', () => {
+  const even = () => 1
+  expect(weightedDice(new Set(['a', 'b']), new Set(['b', 'c']), even)).toBe(0.5)
+  expect(weightedDice(new Set(), new Set(), even)).toBe(0)
+  const rare = (feature: string) => (feature === 'b' ? 3 : 1)
+  expect(weightedDice(new Set(['a', 'b']), new Set(['b', 'c']), rare)).toBe(0.75)
+})
