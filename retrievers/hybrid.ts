@@ -17,7 +17,7 @@ import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
 import type { Part, Retrieve, RetrieveQuery } from './retrieve.ts'
 
-export type { NoSuchClause, NotHeld, Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
+export type { Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
 
 const defaultLimit = 8
 /** A question is cut here for searching; what comes after the first thousands of characters is no question. */

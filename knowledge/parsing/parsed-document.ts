@@ -61,9 +61,6 @@ export type ParsedDocument = {
   phrasings: Phrasings[]
 }
 
-/** Where in the source a document, or what is wrong with it, stands. `line` counts from 1. */
-export type SourcePlace = { file: string; line: number }
-
 /** Builds the plain text block by block; blank lines between blocks, list items and table rows on lines of their own. */
 export const createTextBuilder = () => {
   let text = ''

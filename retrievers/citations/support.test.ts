@@ -71,6 +71,9 @@ const law = passage('第一百三十五条 证券公司不得对客户证券买�
   versionLabel: '2019-12-28 修订',
   effectiveFrom: '2020-03-01',
 })
+const transfer = passage(
+  '交易日8:30–16:30可以做银证转账，周末和节假日不能转。个别银行的开放时间可能更短，以银行规定为准。',
+)
 const margin = passage(
   '融资利率为6.80%/年，融券费率为8.80%/年，按实际使用天数计算。利率自2026年3月1日起适用。开户不收取费用。',
   {
@@ -89,6 +92,11 @@ describe('what the evidence says is supported', () => {
     ['证券公司不得对客户买卖证券的收益作出承诺。', [law]],
     ['根据《证券法》第一百三十五条，证券公司不得对客户证券买卖的收益作出承诺。', [law]],
     ['《中华人民共和国证券法》第135条禁止证券公司对客户证券买卖的收益作出承诺。', [law]],
+    ['有些银行的开放时间可能更短，请以银行规定为准。', [transfer]],
+    ['周末和节假日不可以转。', [transfer]],
+    ['交易日8:30–16:30您都能做银证转账。', [transfer]],
+    ['持有不到7天就赎回，您要付1.50%的赎回费。', fees],
+    ['持有满7天不到30天的，赎回费是0.75%。', fees],
   ])('%s', (sentence, evidence) => {
     expect(supports(sentence, evidence)).toMatchObject({ supported: true })
   })
@@ -110,6 +118,11 @@ describe('what was changed is not', () => {
     ['a dropped 不', '证券公司可以对客户证券买卖的收益作出承诺。', [law], 'negation'],
     ['an added 不', '融资利率不按实际使用天数计算。', [margin], 'negation'],
     ['a dropped 不 in a short sentence', '开户收取费用。', [margin], 'negation'],
+    ['allowed instead of not', '周末和节假日也可以转。', [transfer], 'negation'],
+    ['allowed instead of not, in part', '周末能转。', [transfer], 'negation'],
+    ['not instead of allowed', '交易日8:30–16:30不能做银证转账。', [transfer], 'negation'],
+    ['a tier turned round in words', '持有超过7天赎回，赎回费是1.50%。', fees, 'number'],
+    ['another tier in words', '持有不到30天赎回，赎回费是1.50%。', fees, 'number'],
     [
       'a clause that was not found',
       '根据《证券法》第一百三十六条，证券公司不得对客户证券买卖的收益作出承诺。',

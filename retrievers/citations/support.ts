@@ -137,8 +137,24 @@ const saysDate = (claim: number, held: number): boolean => {
 const tierText =
   /(?:[\d.]+\s*(?:天|日|周|个月|月|年|万元|万|元|亿元|亿)?\s*[≤<＜≦]=?\s*)?(?:持有|金额)[^≤<＜≦≥>＞；，。]{0,6}[≤<＜≦≥>＞]=?\s*[\d.]+\s*(?:天|日|周|个月|月|年|万元|万|元|亿元|亿)?/g
 
+// As people say it: 持有不到7天, 持有满7天不到30天, 持有满180天以上.
+const saidBelow = '(?:不到|不满|未满|不足|少于|小于|低于)'
+const saidFrom = '(?:满|达到|不少于|不低于|至少)'
+const saidAmount = '\\s*([\\d.]+\\s*(?:天|日|周|个月|月|年|万元|万|元|亿元|亿))'
+const saidTiers: readonly [RegExp, string][] = [
+  [
+    new RegExp(`(持有|金额)(?:时间|期限)?${saidFrom}${saidAmount}[、但且到]?${saidBelow}${saidAmount}`, 'g'),
+    '$2≤$1<$3',
+  ],
+  [new RegExp(`(持有|金额)(?:时间|期限)?${saidBelow}${saidAmount}`, 'g'), '$1<$2'],
+  [new RegExp(`(持有|金额)(?:时间|期限)?${saidFrom}${saidAmount}`, 'g'), '$1≥$2'],
+  [new RegExp(`(持有|金额)(?:时间|期限)?(?:超过|多于|大于|高于)${saidAmount}`, 'g'), '$1>$2'],
+]
+const withSigns = (text: string): string =>
+  saidTiers.reduce((written, [said, signs]) => written.replace(said, signs), text)
+
 const tiersOf = (text: string): string[] =>
-  [...text.matchAll(tierText)].flatMap(([written]) => {
+  [...withSigns(text).matchAll(tierText)].flatMap(([written]) => {
     const tier = readTier(written)
     return tier ? [`${tier.by}:${tier.from}:${tier.to}`] : []
   })
@@ -149,7 +165,7 @@ const tiersOf = (text: string): string[] =>
 const noNegation =
   /不(?:少于|低于|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/g
 const negator =
-  /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|别(?!人|的|墅|名)|拒绝|避免|停止/g
+  /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|(?<![个特分区级类识性鉴差辨])别(?!人|的|墅|名)|拒绝|避免|停止/g
 
 const clausesOf = (text: string): string[] =>
   text.split(/[，；;。！？!?\n]|,(?!\d{3})/).filter((part) => part.trim() !== '')
@@ -352,7 +368,8 @@ const subjectEnd =
 /** Words of the thing whose fact is told: 虚谷稳进债券A in 虚谷稳进债券A的赎回费为…. */
 const subjectWords = (said: string): string[] => {
   const end = said.search(subjectEnd)
-  if (end <= 0) return []
+  // 您要付1.50%的赎回费 tells the fee, not whose.
+  if (end <= 0 || /[\d.]+\s*[%‰元]$/.test(said.slice(0, end))) return []
   const start = Math.max(...['，', '。', '；', '：', '\n', ','].map((mark) => said.lastIndexOf(mark, end)))
   return contentWords(said.slice(start + 1, end))
 }
@@ -433,10 +450,23 @@ const contradicted = (said: string, best: readonly EvidenceUnit[]): string | nul
     const top = scored[0]?.weight ?? 0
     if (top === 0 || top < weightOf(words) * 0.4) continue
     const alike = scored.filter((one) => one.weight >= top * 0.99)
+    // 周末也能转 and 周末和节假日不能转: what is spoken of is allowed by one and not by the other.
+    const allowed = isAllowed(clause)
+    if (allowed !== null && alike.every(({ other }) => isAllowed(other) === !allowed)) return clause
     const turned = alike.map(({ other }) => turnedWords(clause, other))
     if (turned.every((one) => one !== null)) return turned[0] ?? clause
   }
   return null
+}
+
+const denial = /不(?:能|得|可|会|允许|支持|予)|禁止|严禁|无法/
+const permission = /可以|能够|允许|支持|(?<![不无功性职效智才动])能|(?<![不许认])可(?=在|到|于|凭|通过|随时|办)/
+
+/** Whether a clause says that something may be done; null when it says neither or both. */
+const isAllowed = (clause: string): boolean | null => {
+  const denies = denial.test(clause)
+  const permits = permission.test(clause.replace(new RegExp(denial, 'g'), '').replace(/不可以/g, ''))
+  return denies === permits ? null : permits
 }
 
 const affirmed = (clause: string): string => clause.replace(/[不没未]|没有/g, '').trim()

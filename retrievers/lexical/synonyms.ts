@@ -1,5 +1,5 @@
 // How clients say it, and how documents do: words that stand for each other in a broker's questions. The first of a group is the
-// form that all are compared by. Used to compare questions and to widen a search, never to say something.
+// form that all are compared by. Used to compare questions, never to say something.
 
 const groups: readonly (readonly string[])[] = [
   // everyday words
@@ -96,7 +96,3 @@ for (const group of groups) for (const word of group) if (!firstOf.has(word)) fi
 
 /** The form of a word by which it is compared: 咋 and 如何 are 怎么. */
 export const canonical = (word: string): string => firstOf.get(word) ?? word
-
-/** Words that a search may add for a word of the question. */
-export const synonymsOf = (word: string): readonly string[] =>
-  groups.find((group) => group.includes(word))?.filter((other) => other !== word) ?? []
