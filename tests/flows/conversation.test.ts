@@ -453,7 +453,7 @@ describe('紧急停用', () => {
   test('an answer can be stopped where it was given, and what was never there cannot', async () => {
     const operator = await zhigu.token('operator')
     const talk = await zhigu.talk()
-    const { messageId } = await talk.ask('怎么修改交易密码')
+    const { messageId } = await talk.ask('银证转账有限额吗')
     const stop = (target: string, targetId: string) =>
       zhigu.call('POST', '/v1/library/stops', { token: operator, body: { target, targetId, reason: '说法有误' } })
     expect(await stop('answer', `${talk.id}/${messageId}`)).toMatchObject({ status: 201, body: { told: 1 } })
