@@ -133,7 +133,7 @@ const rank = ({ severity }: Finding) => severities.indexOf(severity)
 
 // 保·本, 稳 赚, 零*风*险: signs that nobody needs between two Chinese characters.
 const betweenCharacters =
-  /(?<=\p{Script=Han})[ ·•*_~^|\\/.\-\p{Extended_Pictographic}\u200d\ufe0f]{1,3}(?=\p{Script=Han})/gu
+  /(?<=\p{Script=Han})(?:[ ·•*_~^|\\/.-]|\p{Extended_Pictographic}|\u200d|\ufe0f){1,3}(?=\p{Script=Han})/gu
 const written = (text: string): Normalized =>
   replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower']), betweenCharacters, '')
 

@@ -1,5 +1,5 @@
 // Roles × actions in one table; what is not here is forbidden.
-import { type Principal, type Role, roles } from '../../domain/identity.ts'
+import type { Principal, Role } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 
 const staff: Role[] = ['advisor', 'reviewer', 'service', 'supervisor', 'knowledge', 'operator']
@@ -39,4 +39,3 @@ export const demand = (principal: Principal, action: Action): void => {
       `您的角色（${principal.role}）不能执行 ${action}；可以执行的角色：${table[action].join('、')}。`,
     )
 }
-
