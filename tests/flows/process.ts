@@ -1,0 +1,95 @@
+// The command line as a process of its own: what people type, what is killed.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { projectRoot } from '../../bin/config.ts'
+import { createClient } from './harness.ts'
+
+type Options = {
+  home: string
+  settings?: Record<string, string>
+  /** Default: the project's root. */
+  folder?: string
+  input?: string | Buffer
+}
+
+const start = (command: string[], { home, settings = {}, folder = projectRoot }: Options): ChildProcess =>
+  spawn(process.execPath, [join(projectRoot, 'bin', 'zhigu.ts'), ...command], {
+    cwd: folder,
+    // What a developer has in the environment or in .env does not decide tests.
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      ZHIGU_HOME: home,
+      LLM: 'none',
+      LOG_LEVEL: 'warn',
+      RATE_PER_CLIENT: '100000',
+      RATE_PER_ADDRESS: '1000000',
+      ...settings,
+    },
+  })
+
+const collect = (child: ChildProcess) => {
+  const heard = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    heard.stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    heard.stderr += text
+  })
+  return heard
+}
+
+export type Outcome = { code: number | null; stdout: string; stderr: string }
+
+/** Runs a command to its end. */
+export const zhigu = async (command: string[], options: Options): Promise<Outcome> => {
+  const child = start(command, options)
+  const heard = collect(child)
+  // Who does not read its input may be gone before all of it is written.
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(options.input)
+  const [code] = await once(child, 'close')
+  return { code, ...heard }
+}
+
+export type ServerProcess = ReturnType<typeof createClient> & {
+  url: string
+  heard: { stdout: string; stderr: string }
+  /** Sends the signal and waits for the end; gives the exit code, null when the signal ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | null>
+}
+
+const startMilliseconds = 60_000
+
+/** `zhigu serve`, once it says where it is. */
+export const startServer = async (options: Options): Promise<ServerProcess> => {
+  const child = start(['serve'], options)
+  const heard = collect(child)
+  const closed = once(child, 'close')
+  const url = await new Promise<string>((resolve, reject) => {
+    const tell = (why: string) => reject(new Error(`${why}\n${heard.stdout}\n${heard.stderr}`))
+    const timer = setTimeout(() => tell('the server did not start in time'), startMilliseconds)
+    child.stdout?.on('data', () => {
+      const address = /健康检查\s+(http:\S+)\/readyz/.exec(heard.stdout)?.[1]
+      if (!address) return
+      clearTimeout(timer)
+      resolve(address)
+    })
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      tell(`the server ended with ${code}`)
+    })
+  })
+  return {
+    ...createClient(url),
+    url,
+    heard,
+    async stop(signal) {
+      child.kill(signal)
+      const [code] = await closed
+      return code
+    },
+  }
+}
