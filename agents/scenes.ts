@@ -9,6 +9,7 @@ import type { RuleEngine } from './rules/rule-engine.ts'
 import type { Words } from './steps/compose.ts'
 import { createGather } from './steps/gather.ts'
 import { createGuard } from './steps/guard.ts'
+import { createRefine } from './steps/refine.ts'
 import { createUnderstand, type UnderstandDependencies } from './steps/understand.ts'
 import { createWrite } from './steps/write.ts'
 
@@ -31,11 +32,13 @@ export type Scenes = { customer: Customer; ask: Ask }
 
 export const createScenes = (ports: ScenePorts): Scenes => {
   const understand = createUnderstand(ports.understanding)
+  const guard = createGuard({ engine: ports.engine })
   const customer = createCustomer({
     understand,
+    refine: createRefine({ understand, model: ports.model }),
     gather: createGather({ retrieve: ports.retrieve, words: ports.words }),
-    write: createWrite({ model: ports.model, words: ports.words, maximumTokens: ports.maximumTokens }),
-    guard: createGuard({ engine: ports.engine }),
+    write: createWrite({ model: ports.model, guard, words: ports.words, maximumTokens: ports.maximumTokens }),
+    guard,
     waysOn: createWaysOn({ firm: ports.firm }),
   })
   return {

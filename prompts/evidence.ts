@@ -45,6 +45,9 @@ const standing: Record<LegalStatus, string | null> = {
 
 const isLegal = ({ kind }: EvidencePassage) => kind === 'regulation' || kind === 'digest'
 
+/** The headings above a passage: of an FAQ the question that it answers. Those of laws hold numbers, which `clauseOf` decides on. */
+const headingOf = (passage: EvidencePassage) => (isLegal(passage) ? null : passage.path.join(' / ') || null)
+
 /** A clause number that was not verified is not shown, so that it cannot be said. */
 const clauseOf = ({ clause, verification }: EvidencePassage) =>
   verification === null || maySayClause(verification) ? clause : null
@@ -66,11 +69,13 @@ export const renderPassages = (passages: EvidencePassage[]): string =>
         编号: String(index + 1),
         类别: kinds[passage.kind],
         名称: passage.title,
+        小节: headingOf(passage),
         版本: isLegal(passage) ? passage.versionLabel : null,
         条款: clauseOf(passage),
         效力: isLegal(passage) ? standing[passage.legalStatus] : null,
-        施行: isLegal(passage) ? passage.effectiveFrom : null,
-        失效: isLegal(passage) ? passage.effectiveTo : null,
+        // Of what is still in force only a law's date matters; what was replaced held from one day to another.
+        施行: isLegal(passage) || passage.effectiveTo ? passage.effectiveFrom : null,
+        失效: passage.effectiveTo,
         日期: isLegal(passage) ? null : passage.publishedOn,
       })
     })

@@ -2,26 +2,36 @@
 import type { Citation, Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
 import { cite } from '../../retrievers/citations/cite.ts'
 import type { Draft } from '../steps/compose.ts'
-import { speaks, suffices } from '../steps/evidence.ts'
+import { suffices } from '../steps/evidence.ts'
 import type { Gather } from '../steps/gather.ts'
 import type { Guard } from '../steps/guard.ts'
+import { modelUsed } from '../steps/model-used.ts'
 import { rate } from '../steps/rate.ts'
+import type { Refine } from '../steps/refine.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
 import { decide, decideEarly } from './escalation.ts'
 import type { WaysOn } from './ways-on.ts'
 
 /** What does the work of each step; made once in `agents/scenes.ts`. */
-export type CustomerSteps = { understand: Understand; gather: Gather; write: Write; guard: Guard; waysOn: WaysOn }
+export type CustomerSteps = {
+  understand: Understand
+  refine: Refine
+  gather: Gather
+  write: Write
+  guard: Guard
+  waysOn: WaysOn
+}
 
 /**
  * Answers one turn. The text of `turn` is masked already; nothing here reads or writes anything but through the steps.
  * The last event is always `turn-decided`; a throw means that the turn failed.
  */
-export const createCustomer = ({ understand, gather, write, guard, waysOn }: CustomerSteps) =>
+export const createCustomer = ({ understand, refine, gather, write, guard, waysOn }: CustomerSteps) =>
   async function* customer(turn: Turn): AsyncGenerator<TurnEvent> {
-    const reading = await understand(turn)
+    const { reading, calls } = await refine(await understand(turn), turn)
     yield { type: 'turn-understood', reading }
+    yield* calls.map(modelUsed)
 
     const committed: Sentence[] = []
     let dropped = 0
@@ -51,12 +61,17 @@ export const createCustomer = ({ understand, gather, write, guard, waysOn }: Cus
     }
 
     // What may not be done, or needs a person, is said in the firm's own words; objective facts go before them (DOMAIN §4).
-    for await (const written of write({ turn, reading, parts: parts.filter(speaks) })) {
+    for await (const written of write({ turn, reading, parts })) {
       if (written.type === 'draft') yield check(written.draft)
       else {
-        if (written.type === 'answer-replaced') committed.length = 0
         if (written.type === 'sentence-dropped') dropped += 1
-        yield written
+        // Nothing was shown: there is nothing to take back.
+        if (written.type !== 'answer-replaced' || committed.length > 0) yield written
+        if (written.type === 'answer-replaced') {
+          // What was dropped of one answer says nothing of the other that takes its place.
+          committed.length = 0
+          dropped = 0
+        }
       }
     }
 

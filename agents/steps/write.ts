@@ -5,105 +5,204 @@ import { ModelFailure } from '../../models/failure.ts'
 import type { ModelGateway, ModelUsage } from '../../models/gateway.ts'
 import { parseSentenceLines } from '../../models/sentence-lines.ts'
 import { countTokens, truncateToTokens } from '../../models/tokens.ts'
+import { RepairedSentence, repairSentence } from '../../prompts/customer/repair-sentence.ts'
 import { unknownPhrase, writeAnswer } from '../../prompts/customer/write-answer.ts'
 import { fitBudget } from '../../prompts/fit-budget.ts'
 import { createLeakCheck } from '../../prompts/leak.ts'
-import { supports } from '../../retrievers/citations/support.ts'
+import { type Support, type SupportQuote, supports } from '../../retrievers/citations/support.ts'
 import { compose, type Draft, type Words } from './compose.ts'
-import { type PartEvidence, suffices } from './evidence.ts'
+import { type PartEvidence, speaks, suffices } from './evidence.ts'
+import type { Guard } from './guard.ts'
+import { modelUsed } from './model-used.ts'
+import { subjectShare } from './subject.ts'
 
-export type WriteInput = { turn: Pick<Turn, 'asOf' | 'history' | 'signal'>; reading: Reading; parts: PartEvidence[] }
+export type WriteInput = {
+  turn: Pick<Turn, 'asOf' | 'history' | 'signal' | 'reader' | 'profile'>
+  reading: Reading
+  parts: PartEvidence[]
+}
 
-/** A draft to be guarded and shown, or news about the writing: a sentence dropped, the shown ones taken back, a model call ended. */
+/** A draft to be guarded and shown, or news about the writing: a sentence dropped, all before taken back, a model call ended. */
 export type Written =
   | { type: 'draft'; draft: Draft }
   | Extract<TurnEvent, { type: 'sentence-dropped' | 'answer-replaced' | 'model-used' }>
 
 export type Write = (input: WriteInput) => AsyncGenerator<Written>
 
-const passagesForModel = 6
+/** Passages of one question that a model is shown; rows of the fact table are short, and a fee with tiers has several. */
+const passagesOfPart = 5
+const factsOfPart = 12
+const passagesForModel = 10
+/** Sentences of one answer that the model may put right, and how long the end of the answer may wait for it. */
+const mostRepairs = 2
+export const repairMilliseconds = 2_000
+
+type Unsupported = { text: string; evidence: Passage[]; support: Support }
 
 /**
  * @param model null: no model is configured, every answer is extractive
+ * @param guard tells whether a sentence will be shown: an answer of which nothing is shown is no answer
  * @param maximumTokens of one prompt
  */
 export const createWrite = ({
   model,
+  guard,
   words,
   maximumTokens,
 }: {
   model: ModelGateway | null
+  guard: Guard
   words: Words
   maximumTokens: number
 }): Write => {
-  const extractive = function* ({ turn, reading, parts }: WriteInput): Generator<Written> {
+  const extractive = function* (parts: PartEvidence[], { turn, reading }: WriteInput): Generator<Written> {
     for (const part of parts)
       for (const draft of compose(part, words, reading.asOf ?? turn.asOf)) yield { type: 'draft', draft }
   }
 
   return async function* write(input) {
-    const { turn, reading, parts } = input
+    const { turn, reading } = input
+    const parts = input.parts.filter(speaks)
     // What a law says word for word, what is not here, and a question back gain nothing from a model.
-    if (!model || parts.length === 0 || !parts.every(isForModel)) return yield* extractive(input)
+    const first = parts.findIndex(isForModel)
+    if (!model || first < 0) return yield* extractive(parts, input)
+    yield* extractive(parts.slice(0, first), input)
 
-    const passages = distinct(parts.flatMap((part) => part.passages.slice(0, 4))).slice(0, passagesForModel)
+    const asked = parts.filter(isForModel)
+    const given = evidenceOf(asked)
     const fitted = fitBudget(
       writeAnswer,
-      { reading, history: turn.history, passages, asOf: reading.asOf ?? turn.asOf },
+      {
+        reading: { ...reading, parts: questionsFor(input) },
+        history: turn.history,
+        passages: given,
+        asOf: reading.asOf ?? turn.asOf,
+      },
       { maxTokens: maximumTokens, countTokens, truncateToTokens },
     )
     const prompt = writeAnswer(fitted.input)
+    const passages = given.slice(0, fitted.input.passages.length)
+    const likely = likeliest(asked, passages)
     const leaks = createLeakCheck(prompt)
     const used: ModelUsage[] = []
-    let shown = 0
+    const call = { signal: turn.signal, onUsage: (usage: ModelUsage) => void used.push(usage) }
+    const unsupported: Unsupported[] = []
+    const shown: string[] = []
+    let dropped = 0
     let failed = false
+    const show = (text: string, quotes: SupportQuote[]): Written => {
+      const draft: Draft = { kind: 'answer', text, quotes }
+      if (guard(draft, { turn, reading }).passes) shown.push(text)
+      return { type: 'draft', draft }
+    }
     try {
-      const pieces = model.stream(prompt, { signal: turn.signal, onUsage: (usage) => used.push(usage) })
-      for await (const line of parseSentenceLines(pieces)) {
+      for await (const line of parseSentenceLines(model.stream(prompt, call))) {
         if ('malformed' in line) continue
         if (leaks(line.text)) {
+          dropped += 1
           yield { type: 'sentence-dropped', why: 'leak', findings: [] }
           continue
         }
         // It says that the passages do not settle a point: nothing to be supported, as long as it says nothing else.
         if (line.text.includes(unknownPhrase) && line.evidence.length === 0) {
-          if (shown > 0) yield { type: 'draft', draft: { kind: 'notice', text: line.text, quotes: [] } }
+          if (shown.length > 0) yield { type: 'draft', draft: { kind: 'notice', text: line.text, quotes: [] } }
           continue
         }
-        const named = line.evidence.flatMap((number) => passages[number - 1] ?? [])
-        const support = supports(line.text, named.length > 0 ? named : passages)
-        if (!support.supported) {
-          yield { type: 'sentence-dropped', why: support.why === 'number' ? 'number' : 'unsupported', findings: [] }
-          continue
-        }
-        shown += 1
-        yield { type: 'draft', draft: { kind: 'answer', text: line.text, quotes: support.quotes } }
+        const evidence = line.evidence.flatMap((number) => passages[number - 1] ?? [])
+        const support = supportOf(line.text, evidence, likely)
+        if (support.supported) yield show(line.text, support.quotes)
+        else unsupported.push({ text: line.text, evidence, support })
       }
     } catch (error) {
       // The caller went away: there is nobody to fall back for.
       if (turn.signal.aborted || !(error instanceof ModelFailure)) throw error
       failed = true
     }
+
+    // The client reads meanwhile; of an answer without a sentence the passages' own words are there at once.
+    const repairs = !failed && shown.length > 0 ? unsupported.filter(({ evidence }) => evidence.length > 0) : []
+    const repaired = await Promise.all(repairs.slice(0, mostRepairs).map(repair))
+    for (const sentence of unsupported) {
+      const found = repaired[repairs.indexOf(sentence)]
+      if (found && !leaks(found.text)) {
+        if (!shown.some((text) => bare(text) === bare(found.text))) yield show(found.text, found.quotes)
+        continue
+      }
+      dropped += 1
+      const why = sentence.support.why === 'number' ? 'number' : 'unsupported'
+      yield { type: 'sentence-dropped', why, findings: [] }
+    }
     for (const usage of used) yield modelUsed(usage)
-    if (shown > 0 && !failed) return
-    if (shown > 0) yield { type: 'answer-replaced', why: 'model-failed' }
-    yield* extractive(input)
+
+    if (failed || shown.length === 0 || dropped > shown.length) {
+      yield { type: 'answer-replaced', why: failed ? 'model-failed' : 'unsupported' }
+      return yield* extractive(parts, input)
+    }
+    yield* extractive(
+      parts.slice(first).filter((part) => !isForModel(part)),
+      input,
+    )
+
+    /** The sentence as the passages have it, or null: they do not have it, or no answer came in time. */
+    async function repair({ text, evidence, support }: Unsupported): Promise<Repaired | null> {
+      const prompt = repairSentence({
+        question: reading.parts.join('\n'),
+        sentence: text,
+        why: support.why === 'number' ? 'number' : 'unsupported',
+        quotes: support.missing,
+        passages: evidence,
+      })
+      try {
+        const said = await model?.structured(prompt, RepairedSentence, { ...call, timeoutMs: repairMilliseconds })
+        const checked = said?.text ? supports(said.text, evidence) : null
+        return said && checked?.supported ? { text: said.text, quotes: checked.quotes } : null
+      } catch (error) {
+        if (turn.signal.aborted || !(error instanceof ModelFailure)) throw error
+        return null
+      }
+    }
   }
 }
+
+type Repaired = { text: string; quotes: SupportQuote[] }
 
 const isForModel = (part: PartEvidence): boolean =>
   suffices(part) && part.choices.length < 2 && part.passages.every((passage) => passage.source !== 'clause')
 
-const distinct = (passages: Passage[]): Passage[] => [
-  ...new Map(passages.map((passage) => [passage.chunkId, passage])).values(),
-]
+/** Without those that are answered in other words, or not at all: that is said elsewhere. */
+const questionsFor = ({ reading, parts }: Pick<WriteInput, 'reading' | 'parts'>): string[] => {
+  const others = new Set(parts.filter((part) => !isForModel(part)).map(({ part }) => part))
+  return reading.parts.filter((part) => !others.has(part))
+}
 
-const modelUsed = (usage: ModelUsage): Extract<TurnEvent, { type: 'model-used' }> => ({
-  type: 'model-used',
-  model: usage.model,
-  prompt: usage.promptId,
-  tokensIn: usage.tokensIn,
-  tokensOut: usage.tokensOut,
-  milliseconds: usage.milliseconds,
-  outcome: usage.outcome,
-})
+/** What the model is shown, best first and each question in turn, so that a cut takes from all alike. */
+const evidenceOf = (parts: PartEvidence[]): Passage[] => {
+  const lists = parts.map(({ part, passages }) => {
+    const withFacts = passages.filter((passage) => passage.facts.length > 0)
+    if (withFacts.length > 0) return withFacts.slice(0, factsOfPart)
+    // The rule for another kind of security looks like an answer, to a model too.
+    const about = passages.filter((passage, rank) => rank === 0 || subjectShare(part, passage) > 0)
+    return about.slice(0, passagesOfPart)
+  })
+  const longest = Math.max(...lists.map((list) => list.length))
+  const inTurn = Array.from({ length: longest }, (_, rank) => lists.flatMap((list) => list[rank] ?? [])).flat()
+  const distinct = [...new Map(inTurn.map((passage) => [passage.chunkId, passage])).values()]
+  return distinct.slice(0, Math.max(passagesForModel, ...lists.map((list) => list.length)))
+}
+
+/**
+ * Models name a wrong passage now and then: then the sentence is looked for in the document found first for each question. Not in
+ * all: a figure of another rule would be found somewhere.
+ */
+const supportOf = (text: string, named: Passage[], likely: Passage[]): Support => {
+  const support = supports(text, named.length > 0 ? named : likely)
+  return support.supported || named.length === 0 ? support : supports(text, likely)
+}
+
+/** Of each question the best passage, and what else was found of that document. */
+const likeliest = (parts: PartEvidence[], passages: Passage[]): Passage[] => {
+  const best = new Set(parts.map(({ passages: [first] }) => first?.versionId))
+  return passages.filter(({ versionId }) => best.has(versionId))
+}
+
+const bare = (text: string) => text.replace(/[\p{P}\p{S}\s]/gu, '')

@@ -15,7 +15,7 @@ import {
 } from '../../tests/model-server/replies.ts'
 import type { EvidencePassage } from '../evidence.ts'
 import { createLeakCheck } from '../leak.ts'
-import { feePassage, lawPassage } from './examples.ts'
+import { feePassage, lawPassage, replacedPassage } from './examples.ts'
 import { RepairedSentence, repairSentence } from './repair-sentence.ts'
 import { RewrittenQuestion, rewriteFollowUp } from './rewrite-follow-up.ts'
 import { RefinedReading, understandMessage } from './understand.ts'
@@ -56,6 +56,16 @@ describe('what a model is shown', () => {
     ['consultation-draft', '征求意见稿，未生效'],
   ] as const)('%s is said', (legalStatus, words) => {
     expect(userText({ passages: [{ ...lawPassage, legalStatus }] })).toContain(`效力="${words}"`)
+  })
+
+  test('what was replaced says from when to when it held; of what holds only a law says it', () => {
+    expect(userText({ passages: [replacedPassage] })).toContain('施行="2025-01-01" 失效="2026-01-01"')
+    expect(userText({ passages: [feePassage] })).not.toContain('施行')
+  })
+
+  test('an FAQ’s question stands beside its answer; the headings of laws do not, for they hold numbers', () => {
+    expect(userText({ passages: [{ ...feePassage, path: ['赎回费怎么收？'] }] })).toContain('小节="赎回费怎么收？"')
+    expect(userText({ passages: [{ ...lawPassage, path: ['第九条'] }] })).not.toContain('第九条')
   })
 
   test('identifiers, scores and whatever else a passage carries stay behind', () => {
@@ -185,9 +195,8 @@ describe('over the wire', () => {
     expect(await gateway.structured(understandMessage(input), RefinedReading)).toEqual({
       intent: 'product',
       parts: ['示例稳健债券基金起购多少，赎回几天到账？'],
-      mentions: [],
     })
-    server.enqueue({ text: '{"intent":"buy","parts":[],"mentions":[]}' })
+    server.enqueue({ text: '{"intent":"buy","parts":[]}' })
     await expect(gateway.structured(understandMessage(input), RefinedReading)).rejects.toMatchObject({
       kind: 'malformed',
     })

@@ -45,3 +45,11 @@ export const lawPassage: EvidencePassage = {
   legalStatus: 'in-force',
   facts: [],
 }
+
+export const replacedPassage: EvidencePassage = {
+  ...feePassage,
+  versionLabel: '2025 年版',
+  effectiveFrom: '2025-01-01',
+  effectiveTo: '2026-01-01',
+  legalStatus: 'repealed',
+}

@@ -5,7 +5,7 @@ import { Reading } from '../../domain/turn.ts'
 import { definePrompt } from '../define-prompt.ts'
 import { EvidencePassage, History, paragraphs, renderHistory, renderPassages } from '../evidence.ts'
 import { fence } from '../fence.ts'
-import { feePassage, lawPassage } from './examples.ts'
+import { feePassage, lawPassage, replacedPassage } from './examples.ts'
 
 /** What the model says of a point that the passages do not settle; a sentence with it claims nothing and needs no evidence. */
 export const unknownPhrase = '现有资料没有说明'
@@ -32,14 +32,17 @@ evidence 是这句话所依据的资料编号，可以有几个，只能用给�
 3. 像有经验、有耐心的柜台人员当面解释：平实、亲切、称“您”，用日常说法。绕不开的专业词，用资料里的话顺带解释。
 4. 客户问了几个问题的，按顺序一个一个回答。
 5. 客户着急或不满时，语气更体谅一些，但不道歉认错，不评价是非。
+6. 资料里形如 [打开：…](…) 的，是客户点一下就能用的入口。要客户去办的，把入口原样写进那一句，一个字符也不改；同一个入口只写一次。
+7. 客户用其他语言提问的，也用简体中文回答，用词再简单些。
 
 三、只写资料里有的
 1. 数字、日期、期限、比例、金额、名称照资料原样写，不换算、不相加、不四舍五入、不举资料里没有的例子。
 2. 费率、期限有分档或条件的，把条件一起说出来；客户的情况落在哪一档不清楚的，把有关的几档都说出来。
-3. 说到法规时写明文件名称；资料标了条款的写条款，没标的不写。“应当”“可以”“不得”“除外”的意思不能变。
+3. 产品的费率和要素，第一句里写出产品名称。说到法规时写明文件名称；资料标了条款的写条款，没标的不写。“应当”“可以”“不得”“除外”的意思不能变。
 4. 资料标明“已失效”“尚未施行”“征求意见稿”的，要在句子里说明。研究报告里的看法要说明是谁在什么时候的看法。
 5. 几份资料说法不同的，以现行有效、日期较新的为准。
-6. 与问题无关的资料不用。资料只能回答一部分的，先答这一部分，最后加一句说明缺了哪一点，其中要有“${unknownPhrase}”几个字，evidence 写 []。完全回答不了的，只写这一句。
+6. 融资融券、期权这类可能亏损超过本金的业务，资料里有风险提示的，用一句话说到。
+7. 与问题无关的资料不用。资料只能回答一部分的，先答这一部分，最后加一句说明缺了哪一点，其中要有“${unknownPhrase}”几个字，evidence 写 []。完全回答不了的，只写这一句。
 
 四、不能写
 1. 不承诺、不暗示收益或保本，不预测涨跌、点位、收益。
@@ -62,7 +65,7 @@ const question = (parts: string[]) =>
 
 export const writeAnswer = definePrompt({
   id: 'customer/write-answer',
-  version: 1,
+  version: 2,
   input: Input,
   render: ({ reading, history, passages, asOf }) => [
     { role: 'system', text: rules },
@@ -91,7 +94,7 @@ export const writeAnswer = definePrompt({
         { role: 'assistant', text: '您可以先做风险测评。' },
         { role: 'staff', text: '您好，我来协助您。' },
       ],
-      passages: [lawPassage, feePassage],
+      passages: [lawPassage, feePassage, replacedPassage],
       asOf: '2026-11-01',
     },
   ],

@@ -64,7 +64,7 @@ export const honestModel: Script = (request) => {
     const found = fencedIn(request, '程序读到的') ?? ''
     const intent = /intent：(\S+)/.exec(found)?.[1] ?? 'other'
     const parts = [...found.matchAll(/问题：(.+)/g)].map((match) => match[1] ?? '')
-    return dataReply(request, { intent, parts: parts.length > 0 ? parts : [said], mentions: [] })
+    return dataReply(request, { intent, parts: parts.length > 0 ? parts : [said] })
   }
   if (wanted.includes('evidence')) return dataReply(request, { text: '', evidence: [] })
   return answerFrom(request)
