@@ -1,13 +1,13 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
 import { v7 as uuid } from 'uuid'
 import { mask } from '../../agents/steps/mask.ts'
-import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import { type Actor, type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
 import type { Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { Append, EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
+import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
@@ -54,24 +54,8 @@ export const createConversations = ({
     return row
   }
 
-  const append = (
-    streamId: string,
-    principal: Principal,
-    body: ConversationEventBody,
-    options: { turnId?: string; idempotencyKey?: string; within?: Append['within'] } = {},
-  ) =>
-    events.append({
-      streamId,
-      events: [
-        {
-          actor: { kind: principal.role === 'client' ? 'client' : 'staff', id: principal.id },
-          turnId: options.turnId ?? null,
-          body,
-          idempotencyKey: options.idempotencyKey,
-        },
-      ],
-      within: options.within,
-    })
+  const append = (streamId: string, principal: Principal, body: ConversationEventBody) =>
+    events.append({ streamId, events: [{ actor: actorOf(principal), body }] })
 
   return {
     async start(principal: Principal, { channel }: { channel: string }): Promise<ConversationView> {
@@ -111,25 +95,28 @@ export const createConversations = ({
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
       const masked = mask(text, { people: await people() })
-      const [event] = await append(
-        id,
-        principal,
-        { type: 'message-received', messageId: message.messageId, text: masked.text, ...readerIn(principal) },
+      const { messageId } = message
+      const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
+      let standing: queries.Standing | null = null
+      const {
+        events: [event],
+        lease,
+      } = await events.appendAndLease(
         {
-          turnId: message.messageId,
-          idempotencyKey: message.messageId,
+          streamId: id,
+          events: [{ actor: actorOf(principal), turnId: messageId, body, idempotencyKey: messageId }],
           within: async (tx) => {
-            if (masked.originals.length > 0) {
-              const { messageId } = message
+            if (masked.originals.length > 0)
               await originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
-            }
-            await queries.markReceived(tx, id, message.messageId)
+            standing = await queries.markReceived(tx, id, messageId)
           },
         },
+        turns.lease,
       )
       if (!event) throw new Error('The event log returned nothing for an appended message')
-      turns.wake(id, receivedAt)
-      return { messageId: message.messageId, turnId: message.messageId, seq: event.seq, duplicate: event.duplicate }
+      const { seq, duplicate } = event
+      turns.wake(id, standing ? { receivedAt, message: { seq, turnId: messageId, body }, standing } : undefined, lease)
+      return { messageId, turnId: messageId, seq, duplicate }
     },
 
     async read(principal: Principal, id: string, { after, limit }: { after: number; limit: number }) {
@@ -160,13 +147,14 @@ export const createConversations = ({
       try {
         for (let seen = after; !signal.aborted; ) {
           rung = false
-          const stored = await events.read(id, seen, pageSize)
+          const recent = events.recent(id, seen)
+          const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
           for (const event of stored) {
             seen = event.seq
             const visible = visibleTo(viewerOf(principal), toEvent(id, event))
             if (visible) yield visible
           }
-          if (stored.length > 0 || rung || signal.aborted) continue
+          if (stored.length === pageSize || rung || signal.aborted) continue
           await new Promise<void>((resolve) => {
             const timer = setTimeout(resolve, pollMilliseconds)
             ring = () => {
@@ -218,6 +206,8 @@ const ownerOf = ({ id, role, anonymous, clientId }: Principal): queries.Owner =>
   if (anonymous) return { visitorId: id }
   return { clientId: role === 'client' ? (clientId ?? id) : `staff:${id}` }
 }
+
+const actorOf = ({ id, role }: Principal): Actor => ({ kind: role === 'client' ? 'client' : 'staff', id })
 
 const isOwner = (principal: Principal, row: queries.ConversationRow): boolean => {
   const owner = ownerOf(principal)

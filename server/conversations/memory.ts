@@ -1,25 +1,26 @@
 // What a conversation's events come to for the next turn: what was said, what waits for an answer.
-import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
+import { ConversationEventBody } from '../../domain/conversation.ts'
 import { type Reader, readerOf } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
 import { joinSentences, type Reading, type Sentence, type Utterance } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog } from '../../storage/streams/event-log.ts'
-import { findConversation, findProfile } from './queries.ts'
+import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
+import { findConversation, findProfile, type Standing } from './queries.ts'
 
 /** How far back a turn looks; older messages stay in the record. */
 const rememberedUtterances = 12
 const pageSize = 500
+/** Conversations that are kept in mind between two turns; the others are read anew. */
+const keptConversations = 1_000
 
-export type Remembered = {
-  state: ConversationState
-  stateVersion: number
-  messageCount: number
+export type Remembered = Omit<Standing, 'clientId'> & {
   profile: ClientProfile | null
   /** Messages without an answer, oldest first, each with who asks and what was said before it. */
   waiting: {
     turnId: string
+    /** Of the message. */
+    seq: number
     text: string
     reader: Reader
     history: Utterance[]
@@ -29,32 +30,90 @@ export type Remembered = {
   }[]
 }
 
-type RememberedTurn = { text: string; reader?: Reader; reading?: Reading; sentences: Sentence[]; done: boolean }
+/** An event as far as it is remembered. `body` is null when its content was deleted because its time was over. */
+export type Known = { seq: number; turnId: string | null; body: ConversationEventBody | null }
 
-/** @throws Problem not-found when there is no such conversation */
-export const recall = async ({
-  db,
-  events,
-  conversationId,
-}: {
-  db: Database
-  events: EventLog
-  conversationId: string
-}): Promise<Remembered> => {
-  const row = await findConversation(db, conversationId)
-  if (!row) throw new Problem('not-found', `没有编号为 ${conversationId} 的会话。`)
-  const turns = new Map<string, RememberedTurn>()
-  for (let after = 0; ; ) {
-    const page = await events.read(conversationId, after, pageSize)
-    for (const event of page) {
-      after = event.seq
-      if (event.content === null) continue
-      remember(turns, event.content.turnId, ConversationEventBody.parse(event.content.body))
-    }
-    if (page.length < pageSize) break
+export type Memory = {
+  /**
+   * What the conversation has come to.
+   * @param arrival when it is known where the conversation stands and which message is its last event: nothing is looked up
+   * @throws Problem not-found when there is no such conversation
+   */
+  recall(conversationId: string, arrival?: { standing: Standing; message: Known }): Promise<Remembered>
+  /** Events that were just committed here, so that they need not be read. */
+  learn(conversationId: string, events: Known[]): void
+}
+
+type RememberedTurn = {
+  seq: number
+  text: string
+  reader?: Reader
+  reading?: Reading
+  sentences: Sentence[]
+  done: boolean
+}
+/** Everything up to `seq`, in the order of the messages. */
+type Kept = { seq: number; turns: Map<string, RememberedTurn> }
+
+export const createMemory = ({ db, events }: { db: Database; events: EventLog }): Memory => {
+  const kept = new Map<string, Kept>()
+
+  const keptOf = (conversationId: string): Kept => {
+    const one = kept.get(conversationId) ?? { seq: 0, turns: new Map() }
+    kept.delete(conversationId)
+    kept.set(conversationId, one)
+    if (kept.size > keptConversations) kept.delete(kept.keys().next().value as string)
+    return one
   }
-  const profile = row.clientId ? await findProfile(db, row.clientId) : null
-  const client = clientReader(profile)
+
+  /** Events are numbered without gaps: what does not follow on what is known is read later, with what lies between. */
+  const learn = (conversationId: string, news: Known[]): void => {
+    const one = keptOf(conversationId)
+    for (const { seq, turnId, body } of news) {
+      if (seq !== one.seq + 1) return
+      one.seq = seq
+      if (body) remember(one.turns, seq, turnId, body)
+    }
+    for (const [turnId, { done }] of one.turns) {
+      if (one.turns.size <= 2 * rememberedUtterances || !done) break
+      one.turns.delete(turnId)
+    }
+  }
+
+  const readOn = async (conversationId: string, upTo = Number.POSITIVE_INFINITY): Promise<void> => {
+    for (let more = true; more && keptOf(conversationId).seq < upTo; ) {
+      const page = await events.read(conversationId, keptOf(conversationId).seq, pageSize)
+      learn(conversationId, page.map(toKnown))
+      more = page.length === pageSize
+    }
+  }
+
+  return {
+    learn,
+    async recall(conversationId, arrival) {
+      const standing = arrival?.standing ?? (await findConversation(db, conversationId))
+      if (!standing) throw new Problem('not-found', `没有编号为 ${conversationId} 的会话。`)
+      await readOn(conversationId, arrival?.message.seq)
+      const { state, stateVersion, messageCount, clientId } = standing
+      const profile = clientId ? await findProfile(db, clientId) : null
+      return {
+        state,
+        stateVersion,
+        messageCount,
+        profile,
+        waiting: waitingIn(keptOf(conversationId).turns, clientReader(profile)),
+      }
+    },
+  }
+}
+
+const toKnown = ({ seq, content }: StoredEvent): Known => ({
+  seq,
+  turnId: content?.turnId ?? null,
+  body: content && ConversationEventBody.parse(content.body),
+})
+
+const waitingIn = (turns: ReadonlyMap<string, RememberedTurn>, client: Reader): Remembered['waiting'] => {
   const history: Utterance[] = []
   const earlier: Reading[] = []
   const waiting: Remembered['waiting'] = []
@@ -62,6 +121,7 @@ export const recall = async ({
     if (!turn.done)
       waiting.push({
         turnId,
+        seq: turn.seq,
         text: turn.text,
         reader: turn.reader ?? client,
         history: history.slice(-rememberedUtterances),
@@ -72,13 +132,7 @@ export const recall = async ({
     if (turn.reading) earlier.push(turn.reading)
     if (turn.sentences.length > 0) history.push({ role: 'assistant', text: joinSentences(turn.sentences) })
   }
-  return {
-    state: row.state,
-    stateVersion: row.stateVersion,
-    messageCount: row.messageCount,
-    profile,
-    waiting,
-  }
+  return waiting
 }
 
 /** A confirmed qualified investor may see what is meant for them. */
@@ -88,9 +142,14 @@ const clientReader = (profile: ClientProfile | null): Reader => {
   return { ...reader, audiences: [...reader.audiences, 'qualified'] }
 }
 
-const remember = (turns: Map<string, RememberedTurn>, turnId: string | null, body: ConversationEventBody): void => {
+const remember = (
+  turns: Map<string, RememberedTurn>,
+  seq: number,
+  turnId: string | null,
+  body: ConversationEventBody,
+): void => {
   if (body.type === 'message-received')
-    turns.set(body.messageId, { text: body.text, reader: body.reader, sentences: [], done: false })
+    turns.set(body.messageId, { seq, text: body.text, reader: body.reader, sentences: [], done: false })
   const turn = turnId === null ? undefined : turns.get(turnId)
   if (!turn) return
   if (body.type === 'turn-understood') turn.reading = body.reading

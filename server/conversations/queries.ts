@@ -1,5 +1,5 @@
 // SQL of conversations: what is looked up about them. What was said lies in the stream of the same id.
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
 import type { Citation, TurnEvent } from '../../domain/turn.ts'
@@ -9,14 +9,19 @@ import {
   conversations,
   libraryVersions,
   modelUsage,
+  streamEvents,
   streams,
 } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
 export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number }
+/** What a turn goes by. */
+export type Standing = Pick<ConversationRow, 'clientId' | 'state' | 'stateVersion' | 'messageCount'>
 /** Whose a conversation is; once claimed it is the client's, whoever began it. */
 export type Owner = { clientId: string } | { visitorId: string }
 
+const { clientId, state, stateVersion, messageCount } = conversations
+const standing = { clientId, state, stateVersion, messageCount }
 const columns = { conversation: conversations, headSeq: streams.headSeq }
 const flat = ({
   conversation,
@@ -62,8 +67,8 @@ export const listConversations = async (db: Database, owner: Owner, limit: numbe
 }
 
 /** Marks that a message came and its turn is open. An earlier open turn stays the open one. */
-export const markReceived = async (db: Database, id: string, turnId: string): Promise<void> => {
-  await db
+export const markReceived = async (db: Database, id: string, turnId: string): Promise<Standing | null> => {
+  const [row] = await db
     .update(conversations)
     .set({
       messageCount: sql`${conversations.messageCount} + 1`,
@@ -71,14 +76,28 @@ export const markReceived = async (db: Database, id: string, turnId: string): Pr
       updatedAt: sql`now()`,
     })
     .where(eq(conversations.id, id))
+    .returning(standing)
+  return row ?? null
 }
 
-/** A turn is over, finished or failed. */
-export const countTurn = async (db: Database, id: string): Promise<void> => {
-  await db
+/**
+ * A turn is over, finished or failed; the open one is that of the next message. Gives its id, or null when nothing waits. Call it in
+ * the commit of the turn's end: messages are received under the same lock, so none is overlooked.
+ * @param seq of the message whose turn it was
+ */
+export const endTurn = async (db: Database, id: string, seq: number): Promise<string | null> => {
+  const next = db
+    .select({ id: streamEvents.idempotencyKey })
+    .from(streamEvents)
+    .where(and(eq(streamEvents.streamId, id), gt(streamEvents.seq, seq), eq(streamEvents.type, 'message-received')))
+    .orderBy(streamEvents.seq)
+    .limit(1)
+  const [row] = await db
     .update(conversations)
-    .set({ turnCount: sql`${conversations.turnCount} + 1`, updatedAt: sql`now()` })
+    .set({ turnCount: sql`${conversations.turnCount} + 1`, openTurnId: sql`(${next})`, updatedAt: sql`now()` })
     .where(eq(conversations.id, id))
+    .returning({ next: conversations.openTurnId })
+  return row?.next ?? null
 }
 
 /** No turn is open, unless a message came after those that were counted: then somebody has to look again. */

@@ -1,4 +1,5 @@
 // Runs the turns of conversations: one at a time in each, under a lease, every event committed before it is shown.
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Customer } from '../../agents/customer/turn.ts'
 import { calendarDate } from '../../domain/calendar.ts'
@@ -6,9 +7,9 @@ import type { ConversationEventBody, ConversationState } from '../../domain/conv
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel, type ReasonCode, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog, Lease } from '../../storage/streams/event-log.ts'
+import type { EventLog, Lease, LeaseRequest } from '../../storage/streams/event-log.ts'
 import { problemOf } from '../problems.ts'
-import { type Remembered, recall } from './memory.ts'
+import { createMemory, type Known, type Remembered } from './memory.ts'
 import * as queries from './queries.ts'
 
 /** Longer than any turn may take; a server that died is given up after it. */
@@ -17,6 +18,8 @@ const turnMilliseconds = 60_000
 const sweepMilliseconds = 5_000
 /** Another server holds the lease: look again after this. */
 const busyMilliseconds = 150
+/** What a client need not see at once waits for what comes next, so that both cost one commit. */
+const gatherMilliseconds = 100
 
 export type TurnMeter = {
   /** Milliseconds from the receipt of the message. */
@@ -24,9 +27,17 @@ export type TurnMeter = {
   finished(milliseconds: number, outcome: { decision: string; reason: ReasonCode } | { failed: string }): void
 }
 
+/** A message that was just committed, and where its commit found the conversation. */
+export type Arrival = { receivedAt: number; message: Known; standing: queries.Standing }
+
 export type Turns = {
-  /** Works through what waits in the conversation; returns at once. */
-  wake(conversationId: string, receivedAt?: number): void
+  /** What the commit of a message may take along, so that its turn begins with it. */
+  lease: LeaseRequest
+  /**
+   * Works through what waits in the conversation; returns at once.
+   * @param lease taken already; it is given back in any case
+   */
+  wake(conversationId: string, arrival?: Arrival, lease?: Lease | null): void
   /** Finishes or fails what a dead server left behind, now and then every few seconds. */
   start(): Promise<void>
   /** Lets running turns end, at most for `milliseconds`. */
@@ -55,30 +66,35 @@ export const createTurns = ({
   now?: () => Date
 }): Turns => {
   const running = new Map<string, Promise<void>>()
-  const again = new Set<string>()
+  /** To be looked at once more, with the lease if it came with the message. */
+  const again = new Map<string, Lease | null>()
+  const memory = createMemory({ db, events })
+  const wanted: LeaseRequest = { holder, milliseconds: leaseMilliseconds }
   let draining = false
   const stop = new AbortController()
 
-  const wake = (conversationId: string, receivedAt = performance.now()): void => {
-    if (draining) return
-    if (running.has(conversationId)) {
-      again.add(conversationId)
+  const wake = (conversationId: string, arrival?: Arrival, lease: Lease | null = null): void => {
+    if (!draining && running.has(conversationId)) {
+      again.set(conversationId, lease ?? again.get(conversationId) ?? null)
       return
     }
-    const work = workThrough(conversationId, receivedAt)
+    if (draining && !lease) return
+    const work = workThrough(conversationId, arrival, lease)
       .catch((error) => logger.error({ err: error, conversationId }, 'conversation worker failed'))
       .finally(() => {
         running.delete(conversationId)
-        if (again.delete(conversationId)) wake(conversationId)
+        const next = again.get(conversationId)
+        if (again.delete(conversationId)) wake(conversationId, undefined, next)
       })
     running.set(conversationId, work)
   }
 
-  const workThrough = async (conversationId: string, receivedAt: number): Promise<void> => {
-    const lease = await events.acquireLease({ streamId: conversationId, holder, milliseconds: leaseMilliseconds })
+  /** Runs the turn of the oldest message that waits; if there are more, somebody looks again. */
+  const workThrough = async (conversationId: string, arrival?: Arrival, given: Lease | null = null): Promise<void> => {
+    const lease = given ?? (await events.acquireLease({ streamId: conversationId, ...wanted }))
     if (!lease) {
       // Another server is at work here; it looks for new messages before it lets go, but may just have looked.
-      setTimeout(() => wake(conversationId, receivedAt), busyMilliseconds).unref()
+      setTimeout(() => wake(conversationId, arrival), busyMilliseconds).unref()
       return
     }
     const renewal = setInterval(() => {
@@ -86,22 +102,26 @@ export const createTurns = ({
         .renewLease(conversationId, lease, leaseMilliseconds)
         .catch((error) => logger.warn({ err: error, conversationId }, 'lease was not renewed'))
     }, leaseMilliseconds / 3)
+    let givenBack = false
     try {
-      while (!draining) {
-        const remembered = await recall({ db, events, conversationId })
-        const [waiting] = remembered.waiting
-        if (!waiting) {
-          await queries.markNothingOpen(db, conversationId, remembered.messageCount)
-          break
-        }
-        await runTurn({ conversationId, lease, remembered, waiting, receivedAt })
-      }
+      if (draining) return
+      if (arrival) memory.learn(conversationId, [arrival.message])
+      // Under the lease that came with it the message is the last thing that happened.
+      const remembered = await memory.recall(conversationId, given ? arrival : undefined)
+      const [waiting] = remembered.waiting
+      if (!waiting) return await queries.markNothingOpen(db, conversationId, remembered.messageCount)
+      const receivedAt = arrival?.receivedAt ?? performance.now()
+      const end = await runTurn({ conversationId, lease, remembered, waiting, receivedAt })
+      if (!end) return
+      givenBack = true
+      if (end.next !== null && !again.has(conversationId)) again.set(conversationId, null)
     } finally {
       clearInterval(renewal)
-      await events.releaseLease(conversationId, lease)
+      if (!givenBack) await events.releaseLease(conversationId, lease)
     }
   }
 
+  /** Gives the next message that waits; null when the server stops and leaves the turn open. With the turn ends the lease. */
   const runTurn = async ({
     conversationId,
     lease,
@@ -114,7 +134,7 @@ export const createTurns = ({
     remembered: Remembered
     waiting: Remembered['waiting'][number]
     receivedAt: number
-  }): Promise<void> => {
+  }): Promise<{ next: string | null } | null> => {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(turnMilliseconds)])
     const asOf = calendarDate(now())
     const turn: Turn = {
@@ -128,8 +148,9 @@ export const createTurns = ({
       profile: remembered.profile,
       signal,
     }
-    const writing = { conversationId, lease, turnId: waiting.turnId, stateVersion: remembered.stateVersion, receivedAt }
+    const writing = { conversationId, lease, waiting, stateVersion: remembered.stateVersion, receivedAt }
     const writer = createWriter(writing)
+    let next: string | null
     let outcome: Parameters<TurnMeter['finished']>[1]
     try {
       writer.add({
@@ -154,11 +175,11 @@ export const createTurns = ({
         writer.add({ type: 'state-changed', from: remembered.state, to: 'queued', reason })
       outcome = { decision, reason }
       writer.add({ type: 'turn-finished', milliseconds: Math.round(performance.now() - receivedAt) })
-      await writer.flushed()
+      next = await writer.ended()
     } catch (error) {
       await writer.settled()
       // A shutdown leaves the turn open: the next start takes it up again.
-      if (stop.signal.aborted) return
+      if (stop.signal.aborted) return null
       const problem = problemOf(error)
       logger.error({ err: error, conversationId, turnId: waiting.turnId }, 'turn failed')
       outcome = { failed: problem.code }
@@ -169,83 +190,105 @@ export const createTurns = ({
         code: problem.code,
         detail: '抱歉，这次没能答复您。您可以稍后再问一次，或回复“转人工”由人工客服为您处理。',
       })
-      await last.flushed()
+      next = await last.ended()
     }
     meter.finished(performance.now() - receivedAt, outcome)
+    return { next }
   }
 
   /** Commits events in order; while one commit is under way the next ones gather. After a failure nothing more is written. */
   const createWriter = ({
     conversationId,
     lease,
-    turnId,
+    waiting: { turnId, seq },
     stateVersion,
     receivedAt,
   }: {
     conversationId: string
     lease: Lease
-    turnId: string
+    waiting: Remembered['waiting'][number]
     stateVersion: number
     receivedAt: number
   }) => {
     let gathered: ConversationEventBody[] = []
+    let timer: NodeJS.Timeout | undefined
     let committing: Promise<void> | null = null
     let failure: { error: unknown } | null = null
     let firstShown = false
+    let next: string | null = null
 
     const commit = async (): Promise<void> => {
-      while (gathered.length > 0) {
-        const bodies = gathered
-        gathered = []
-        await events.append({
-          streamId: conversationId,
-          epoch: lease.epoch,
-          events: bodies.map((body) => ({
-            actor: { kind: 'bot' as const },
-            turnId,
-            body,
-            // A turn ends once, also when the answer to a commit was lost on the way.
-            idempotencyKey: isEnd(body) ? `end:${turnId}` : undefined,
-          })),
-          // Who was told what, and what it cost, stands there if and only if it was said.
-          within: async (tx, appended) => {
-            const replaced = bodies.findLastIndex((body) => body.type === 'answer-replaced')
-            const told = appended.flatMap((row, index) => {
-              const body = bodies[index]
-              return body?.type === 'sentence-committed' && index > replaced
-                ? [telling(row, turnId, body.sentence)]
-                : []
-            })
-            if (replaced >= 0) await queries.retractCitations(tx, conversationId, turnId)
-            await queries.recordCitations(tx, conversationId, told)
-            await queries.recordUsage(
-              tx,
-              { conversationId, turnId },
-              bodies.filter((body) => body.type === 'model-used'),
-            )
-            for (const body of bodies)
-              if (body.type === 'state-changed') {
-                const moved = await queries.changeState(tx, conversationId, { ...body, stateVersion })
-                if (!moved) throw new Problem('conflict', '会话状态刚被他人更改。')
-              }
-            if (bodies.some(isEnd)) await queries.countTurn(tx, conversationId)
-          },
-        })
-        if (!firstShown && bodies.some((body) => body.type === 'sentence-committed')) {
-          firstShown = true
-          meter.firstSentence(performance.now() - receivedAt)
-        }
+      // What is said in one breath is committed together.
+      await immediate()
+      const bodies = gathered
+      gathered = []
+      const appended = await events.append({
+        streamId: conversationId,
+        epoch: lease.epoch,
+        givesBack: bodies.some(isEnd) ? lease : undefined,
+        events: bodies.map((body) => ({
+          actor: { kind: 'bot' as const },
+          turnId,
+          body,
+          // A turn ends once, also when the answer to a commit was lost on the way.
+          idempotencyKey: isEnd(body) ? `end:${turnId}` : undefined,
+        })),
+        // Who was told what, and what it cost, stands there if and only if it was said.
+        within: async (tx, rows) => {
+          const replaced = bodies.findLastIndex((body) => body.type === 'answer-replaced')
+          const told = rows.flatMap((row, index) => {
+            const body = bodies[index]
+            return body?.type === 'sentence-committed' && index > replaced ? [telling(row, turnId, body.sentence)] : []
+          })
+          if (replaced >= 0) await queries.retractCitations(tx, conversationId, turnId)
+          await queries.recordCitations(tx, conversationId, told)
+          await queries.recordUsage(
+            tx,
+            { conversationId, turnId },
+            bodies.filter((body) => body.type === 'model-used'),
+          )
+          for (const body of bodies)
+            if (body.type === 'state-changed') {
+              const moved = await queries.changeState(tx, conversationId, { ...body, stateVersion })
+              if (!moved) throw new Problem('conflict', '会话状态刚被他人更改。')
+            }
+          if (bodies.some(isEnd)) next = await queries.endTurn(tx, conversationId, seq)
+        },
+      })
+      memory.learn(
+        conversationId,
+        appended.flatMap(({ seq }, index) => ({ seq, turnId, body: bodies[index] ?? null })),
+      )
+      if (!firstShown && bodies.some((body) => body.type === 'sentence-committed')) {
+        firstShown = true
+        meter.firstSentence(performance.now() - receivedAt)
       }
     }
 
-    const commitAll = async (): Promise<void> => {
-      try {
-        await commit()
-      } catch (error) {
-        failure = { error }
-      } finally {
-        committing = null
+    const commitNow = (): void => {
+      clearTimeout(timer)
+      timer = undefined
+      committing ??= commit()
+        .catch((error) => {
+          failure = { error }
+          gathered = []
+        })
+        .finally(() => {
+          committing = null
+          commitSoon()
+        })
+    }
+
+    const settled = async (): Promise<void> => {
+      while (gathered.length > 0 || committing) {
+        commitNow()
+        await committing
       }
+    }
+
+    const commitSoon = (): void => {
+      if (gathered.some(isShown)) commitNow()
+      else if (gathered.length > 0) timer ??= setTimeout(commitNow, gatherMilliseconds)
     }
 
     return {
@@ -253,16 +296,15 @@ export const createTurns = ({
       add(body: ConversationEventBody) {
         if (failure) throw failure.error
         gathered.push(body)
-        committing ??= commitAll()
+        commitSoon()
       },
-      /** Resolves when nothing is being written, well or not. */
-      async settled() {
-        await committing
-      },
-      /** @throws what a commit failed with */
-      async flushed() {
-        await committing
+      /** Resolves when nothing is left to be written, well or not. */
+      settled,
+      /** All is written; gives the next message that waits. @throws what a commit failed with */
+      async ended(): Promise<string | null> {
+        await settled()
         if (failure) throw failure.error
+        return next
       },
     }
   }
@@ -273,6 +315,7 @@ export const createTurns = ({
 
   let timer: NodeJS.Timeout | undefined
   return {
+    lease: wanted,
     wake,
     async start() {
       await sweep()
@@ -295,6 +338,10 @@ export const createTurns = ({
 
 /** Nobody of the staff has it yet. */
 const withTheBot: ReadonlySet<ConversationState> = new Set<ConversationState>(['bot', 'offered', 'returned'])
+
+/** A client waits for it. */
+const isShown = (body: ConversationEventBody): boolean =>
+  body.type === 'sentence-committed' || body.type === 'answer-replaced' || isEnd(body)
 
 const isEnd = ({ type }: ConversationEventBody): boolean => type === 'turn-finished' || type === 'turn-failed'
 

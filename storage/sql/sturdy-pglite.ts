@@ -1,7 +1,8 @@
 // PGlite that survives a full disk and says when it has crashed.
 import { statfsSync } from 'node:fs'
-import { PGlite, type PGliteOptions, type QueryOptions, type Transaction } from '@electric-sql/pglite'
+import type { PGliteOptions, QueryOptions, Transaction } from '@electric-sql/pglite'
 import { Problem } from '../../domain/problem.ts'
+import { PreparedPglite } from './prepared-pglite.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -32,7 +33,7 @@ export const ensureRoom = (folder: string, minimumFree: number): void => {
 }
 
 /** Give `dataDir` as a path; the disk it lies on is watched. */
-export class SturdyPglite extends PGlite {
+export class SturdyPglite extends PreparedPglite {
   readonly #folder: string
   readonly #minimumFree: number
   #crash: unknown

@@ -211,6 +211,74 @@ onEach(databases, (open) => {
     expect(await log.acquireLease({ streamId, holder: 'new', milliseconds: 60_000 })).not.toBeNull()
   })
 
+  test('a lease is taken in the commit of an event, if it is free then', async () => {
+    const streamId = await newStream()
+    const wanted = { holder: 'a', milliseconds: 60_000 }
+    const first = await log.appendAndLease({ streamId, events: [said('一', 'm-1')] }, wanted)
+    expect(first).toMatchObject({ events: [{ seq: 1, duplicate: false }], lease: { holder: 'a', epoch: 1 } })
+    expect(await anotherProcess().acquireLease({ streamId, holder: 'b', milliseconds: 60_000 })).toBeNull()
+    // Another has it; or nothing was written, so nothing is taken.
+    const second = await anotherProcess().appendAndLease({ streamId, events: [said('二')] }, { ...wanted, holder: 'b' })
+    expect(second).toMatchObject({ events: [{ seq: 2 }], lease: null })
+    if (!first.lease) throw new Error('no lease')
+    await log.releaseLease(streamId, first.lease)
+    const again = await log.appendAndLease({ streamId, events: [said('一', 'm-1')] }, wanted)
+    expect(again).toMatchObject({ events: [{ seq: 1, duplicate: true }], lease: null })
+    expect(await log.acquireLease({ streamId, holder: 'b', milliseconds: 60_000 })).not.toBeNull()
+  })
+
+  test('of many who write and want the lease at once one gets it, and its epoch lets it write', async () => {
+    const streamId = await newStream()
+    const processes = [log, anotherProcess(), anotherProcess()]
+    const all = await Promise.all(
+      Array.from({ length: 9 }, async (_, index) => {
+        const process = processes[index % 3] as EventLog
+        const wanted = { holder: `h${index}`, milliseconds: 60_000 }
+        return { process, ...(await process.appendAndLease({ streamId, events: [said(`${index}`)] }, wanted)) }
+      }),
+    )
+    const [got, ...others] = all.filter(({ lease }) => lease !== null)
+    expect(others).toEqual([])
+    await got?.process.append({ streamId, epoch: got.lease?.epoch, events: [said('答')] })
+    expect((await textsOf(streamId)).at(-1)).toBe('答')
+    expect(await verifyStreams(sql, { streamId })).toMatchObject({ faults: [] })
+  })
+
+  test('a lease ends with the commit that gives it back, and not if that fails', async () => {
+    const streamId = await newStream()
+    const { lease } = await log.appendAndLease(
+      { streamId, events: [said('问')] },
+      { holder: 'a', milliseconds: 60_000 },
+    )
+    if (!lease) throw new Error('no lease')
+    const { epoch } = lease
+    const failing = { streamId, epoch, givesBack: lease, within: () => Promise.reject(new Error('no')) }
+    await expect(log.append({ ...failing, events: [said('答')] })).rejects.toThrow('no')
+    await log.append({ streamId, epoch, events: [said('答')] })
+    // The next message comes while the answer ends: one commit, one after the other.
+    const [, next] = await Promise.all([
+      log.append({ streamId, epoch, givesBack: lease, events: [said('答完')] }),
+      log.appendAndLease({ streamId, events: [said('再问')] }, { holder: 'b', milliseconds: 60_000 }),
+    ])
+    expect(next.lease?.epoch).toBeGreaterThan(epoch)
+    await expect(log.append({ streamId, epoch, events: [said('迟到')] })).rejects.toMatchObject({ code: 'conflict' })
+    await log.append({ streamId, epoch: next.lease?.epoch, events: [said('再答')] })
+    expect(await textsOf(streamId)).toEqual(['问', '答', '答完', '再问', '再答'])
+  })
+
+  test('the last commit is known without reading, only to those who know what came before it', async () => {
+    const streamId = await newStream()
+    const written = await log.append({ streamId, events: [said('一'), said('二')] })
+    expect(log.recent(streamId, 0)).toEqual(written)
+    expect(log.recent(streamId, 1)).toEqual(written.slice(1))
+    expect(log.recent(streamId, 2)).toEqual([])
+    await anotherProcess().append({ streamId, events: [said('别处')] })
+    await log.append({ streamId, events: [said('四')] })
+    expect(log.recent(streamId, 2)).toEqual([])
+    expect(log.recent(streamId, 3).map(({ seq }) => seq)).toEqual([4])
+    expect(log.recent('nowhere', 0)).toEqual([])
+  })
+
   test('further rows are there if and only if the events are', async () => {
     const streamId = await newStream()
     const work = (id: string) => ({ id, kind: 'faq' as const, title: id, shortTitle: id })

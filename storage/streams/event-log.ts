@@ -41,8 +41,12 @@ export type Append = {
    * Further rows for the same commit: they are there if and only if the events are. Use only `tx`. It may be called again when the
    * commit has to be repeated, and is not called when all events were there already.
    */
-  within?: (tx: Database, appended: StoredEvent[]) => Promise<void>
+  within?: (tx: Database, appended: StoredEvent[]) => Promise<unknown>
+  /** Ends this lease and its epoch in the same commit, as its last act. */
+  givesBack?: Lease
 }
+
+export type LeaseRequest = { holder: string; milliseconds: number }
 
 /** The right to run a stream, until it ends or is given to another. */
 export type Lease = { holder: string; epoch: number }
@@ -56,10 +60,17 @@ export type EventLog = {
    * `component-unavailable`
    */
   append(append: Append): Promise<StoredEvent[]>
+  /** Appends, and takes the lease in the same commit; null while another is valid, or when all events were there already. */
+  appendAndLease(append: Append, wanted: LeaseRequest): Promise<{ events: StoredEvent[]; lease: Lease | null }>
   /** Events after a number, in order. */
   read(streamId: string, after: number, limit: number): Promise<StoredEvent[]>
+  /**
+   * What was last written here, from memory, if it follows on that number; otherwise none, and only `read` knows. Others may have
+   * written more since.
+   */
+  recent(streamId: string, after: number): StoredEvent[]
   /** A lease with a new epoch, or null while another is valid. Times are the database's. */
-  acquireLease(request: { streamId: string; holder: string; milliseconds: number }): Promise<Lease | null>
+  acquireLease(request: LeaseRequest & { streamId: string }): Promise<Lease | null>
   /** @throws Problem `conflict` when the lease has been given to another */
   renewLease(streamId: string, lease: Lease, milliseconds: number): Promise<void>
   /** Ends the lease and its epoch; harmless if it is over. */
@@ -81,7 +92,13 @@ type Head = {
   epoch: number
 }
 
-type Request = Append & { answer: ReturnType<typeof Promise.withResolvers<StoredEvent[]>>; settled: boolean }
+type Answer = { events: StoredEvent[]; lease: Lease | null }
+
+type Request = Append & {
+  takes?: LeaseRequest
+  answer: ReturnType<typeof Promise.withResolvers<Answer>>
+  settled: boolean
+}
 
 /** An event ready to be written. */
 type Row = StoredEvent & { text: string; salt: Uint8Array; digest: Uint8Array; hash: Uint8Array }
@@ -99,6 +116,7 @@ type Plan = {
 
 const maximumEventsInCommit = 500
 const maximumHeads = 20_000
+const maximumTails = 500
 const maximumAttempts = 20
 
 export const createEventLog = ({
@@ -115,14 +133,17 @@ export const createEventLog = ({
   now?: () => Date
 }): EventLog => {
   const heads = new Map<string, Head>()
+  /** The last commit to each stream. */
+  const tails = new Map<string, StoredEvent[]>()
   const waiting: Request[] = []
   let writing: Promise<void> | null = null
 
-  const remember = (streamId: string, head: Head) => {
-    heads.delete(streamId)
-    heads.set(streamId, head)
-    if (heads.size > maximumHeads) heads.delete(heads.keys().next().value as string)
+  const keep = <T>(map: Map<string, T>, maximum: number, streamId: string, value: T) => {
+    map.delete(streamId)
+    map.set(streamId, value)
+    if (map.size > maximum) map.delete(map.keys().next().value as string)
   }
+  const remember = (streamId: string, head: Head) => keep(heads, maximumHeads, streamId, head)
 
   const loadHeads = async (ids: string[]): Promise<void> => {
     if (ids.length === 0) return
@@ -174,14 +195,16 @@ export const createEventLog = ({
     const existing = fresh ? await findByKeys(db, open) : new Map<string, StoredEvent>()
 
     const plans = [...byStream].flatMap(([streamId, requests]) => plan(streamId, requests, existing, fresh) ?? [])
-    const moved = await store(db, plans)
+    const { moved, epochs, leases } = await store(db, plans)
     for (const { streamId, after, rows, stored } of plans) {
       if (rows.length > 0 && !moved.has(streamId)) {
         heads.delete(streamId)
         continue
       }
-      remember(streamId, after)
-      for (const [request, events] of stored) settle(request, () => request.answer.resolve(events))
+      remember(streamId, { ...after, epoch: epochs.get(streamId) ?? after.epoch })
+      for (const [request, events] of stored)
+        settle(request, () => request.answer.resolve({ events, lease: leases.get(request) ?? null }))
+      if (rows.length > 0) keep(tails, maximumTails, streamId, rows.map(toStored))
       if (rows.length > 0) bus.publish(`${after.kind}:${streamId}`)
     }
   }
@@ -234,6 +257,17 @@ export const createEventLog = ({
     return planned
   }
 
+  const enqueue = async (asked: Append & { takes?: LeaseRequest }): Promise<Answer> => {
+    if (asked.events.length === 0) return { events: [], lease: null }
+    for (const { idempotencyKey: key } of asked.events)
+      if (key !== undefined && !isGoodKey(key))
+        throw new Problem('invalid-request', '消息编号应为 1…200 个字符，不含控制字符。')
+    const request: Request = { ...asked, answer: Promise.withResolvers(), settled: false }
+    waiting.push(request)
+    writing ??= writeAll()
+    return request.answer.promise
+  }
+
   return {
     async open({ id, kind, retentionClass = 'conversation' }) {
       const head = genesis(algorithm, { id, kind, retentionClass })
@@ -246,16 +280,11 @@ export const createEventLog = ({
       if (made.length > 0) remember(id, { id, kind, algorithm, retentionClass, seq: 0, hash: head, epoch: 0 })
     },
 
-    append({ events, ...rest }) {
-      if (events.length === 0) return Promise.resolve([])
-      for (const { idempotencyKey: key } of events)
-        if (key !== undefined && !isGoodKey(key))
-          return Promise.reject(new Problem('invalid-request', '消息编号应为 1…200 个字符，不含控制字符。'))
-      const request: Request = { ...rest, events, answer: Promise.withResolvers(), settled: false }
-      waiting.push(request)
-      writing ??= writeAll()
-      return request.answer.promise
+    async append(append) {
+      return (await enqueue(append)).events
     },
+
+    appendAndLease: (append, wanted) => enqueue({ ...append, takes: wanted }),
 
     async read(streamId, after, limit) {
       const rows = await db
@@ -268,16 +297,16 @@ export const createEventLog = ({
       return rows.map((row) => ({ ...row, duplicate: false }))
     },
 
-    async acquireLease({ streamId, holder, milliseconds }) {
-      const [granted] = await db
-        .update(streams)
-        .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: holder, leaseUntil: fromNow(milliseconds) })
-        .where(and(eq(streams.id, streamId), raw`(${streams.leaseUntil} is null or ${streams.leaseUntil} <= now())`))
-        .returning({ epoch: streams.epoch })
-        .catch(throwStorageProblem)
-      if (!granted) return null
-      setEpoch(streamId, granted.epoch)
-      return { holder, epoch: granted.epoch }
+    recent(streamId, after) {
+      const tail = tails.get(streamId) ?? []
+      const from = tail.findIndex(({ seq }) => seq === after + 1)
+      return from < 0 ? [] : tail.slice(from)
+    },
+
+    async acquireLease({ streamId, ...wanted }) {
+      const lease = await take(db, streamId, wanted).catch(throwStorageProblem)
+      if (lease) setEpoch(streamId, lease.epoch)
+      return lease
     },
 
     async renewLease(streamId, lease, milliseconds) {
@@ -291,13 +320,8 @@ export const createEventLog = ({
     },
 
     async releaseLease(streamId, lease) {
-      const [released] = await db
-        .update(streams)
-        .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: null, leaseUntil: null })
-        .where(held(streamId, lease))
-        .returning({ epoch: streams.epoch })
-        .catch(throwStorageProblem)
-      if (released) setEpoch(streamId, released.epoch)
+      const epoch = await giveBack(db, streamId, lease).catch(throwStorageProblem)
+      if (epoch !== null) setEpoch(streamId, epoch)
     },
 
     async dropLeases() {
@@ -397,6 +421,25 @@ const fromNow = (milliseconds: number) => raw`now() + ${milliseconds} * interval
 const held = (streamId: string, { holder, epoch }: Lease) =>
   and(eq(streams.id, streamId), eq(streams.leaseHolder, holder), eq(streams.epoch, epoch))
 
+const take = async (db: Database, streamId: string, { holder, milliseconds }: LeaseRequest): Promise<Lease | null> => {
+  const [granted] = await db
+    .update(streams)
+    .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: holder, leaseUntil: fromNow(milliseconds) })
+    .where(and(eq(streams.id, streamId), raw`(${streams.leaseUntil} is null or ${streams.leaseUntil} <= now())`))
+    .returning({ epoch: streams.epoch })
+  return granted ? { holder, epoch: granted.epoch } : null
+}
+
+/** Gives the epoch that the stream is left in, or null when the lease was over. */
+const giveBack = async (db: Database, streamId: string, lease: Lease): Promise<number | null> => {
+  const [released] = await db
+    .update(streams)
+    .set({ epoch: raw`${streams.epoch} + 1`, leaseHolder: null, leaseUntil: null })
+    .where(held(streamId, lease))
+    .returning({ epoch: streams.epoch })
+  return released?.epoch ?? null
+}
+
 const findByKeys = async (db: Database, requests: Request[]): Promise<Map<string, StoredEvent>> => {
   const found = new Map<string, StoredEvent>()
   const keys = requests.flatMap(({ events }) => events.flatMap(({ idempotencyKey }) => idempotencyKey ?? []))
@@ -410,24 +453,46 @@ const findByKeys = async (db: Database, requests: Request[]): Promise<Map<string
   return found
 }
 
-/** Writes the plans; gives the streams that were where the plan believed them to be, the others are untouched. */
-const store = async (db: Database, plans: Plan[]): Promise<Set<string>> => {
+/** What became of the plans. */
+type Outcome = {
+  /** The streams that were where the plan believed them to be; the others are untouched. */
+  moved: Set<string>
+  /** The epochs that leases taken and given back have led to. */
+  epochs: Map<string, number>
+  leases: Map<Request, Lease>
+}
+
+const store = async (db: Database, plans: Plan[]): Promise<Outcome> => {
   const writing = plans.filter(({ rows }) => rows.length > 0)
-  if (writing.length === 0) return new Set()
+  const outcome = (moved: Iterable<string>): Outcome => ({
+    moved: new Set(moved),
+    epochs: new Map(),
+    leases: new Map(),
+  })
+  if (writing.length === 0) return outcome([])
   const run = async (on: Database) => {
     const { rows } = await on.execute<{ id: string }>(storeStatement(writing))
-    return new Set(rows.map(({ id }) => id))
+    return outcome(rows.map(({ id }) => id))
   }
-  const further = writing.flatMap(({ streamId, stored }) =>
-    [...stored].flatMap(([{ within }, events]) =>
-      within && events.some(({ duplicate }) => !duplicate) ? { streamId, within, events } : [],
+  const further = writing.flatMap(({ stored }) =>
+    [...stored].filter(
+      ([{ within, takes, givesBack }, events]) =>
+        (within || takes || givesBack) && events.some(({ duplicate }) => !duplicate),
     ),
   )
   if (further.length === 0) return run(db)
   return db.transaction(async (tx) => {
-    const moved = await run(tx)
-    for (const { streamId, within, events } of further) if (moved.has(streamId)) await within(tx, events)
-    return moved
+    const done = await run(tx)
+    for (const [request, events] of further) {
+      const { streamId, within, takes, givesBack } = request
+      if (!done.moved.has(streamId)) continue
+      await within?.(tx, events)
+      const lease = takes && (await take(tx, streamId, takes))
+      if (lease) done.leases.set(request, lease)
+      const epoch = givesBack ? await giveBack(tx, streamId, givesBack) : lease?.epoch
+      if (typeof epoch === 'number') done.epochs.set(streamId, epoch)
+    }
+    return done
   })
 }
 
