@@ -102,15 +102,16 @@ export const weightedDice = (a: ReadonlySet<string>, b: ReadonlySet<string>, wei
   return all > 0 ? both / all : 0
 }
 
-const cosineOf = (a: readonly number[], b: Float32Array): number => {
-  let [product, lengthA, lengthB] = [0, 0, 0]
-  for (let i = 0; i < b.length; i++) {
-    const [x, y] = [a[i] ?? 0, b[i] ?? 0]
-    product += x * y
-    lengthA += x * x
-    lengthB += y * y
-  }
-  return lengthA > 0 && lengthB > 0 ? product / Math.sqrt(lengthA * lengthB) : 0
+const unit = (vector: Iterable<number>): Float32Array => {
+  const result = Float32Array.from(vector)
+  const length = Math.hypot(...result)
+  return length > 0 ? result.map((value) => value / length) : result
+}
+
+const dot = (a: Float32Array, b: Float32Array): number => {
+  let sum = 0
+  for (let i = 0; i < b.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
 }
 
 /** Share of the question's weight that each entry holds, 0…1, for the entries that hold any. */
@@ -134,6 +135,7 @@ export const rankFaq = (
   vector: readonly number[] | null,
   isVisible: (entry: FaqEntry) => boolean,
 ): FaqMatch[] => {
+  const direction = vector && unit(vector)
   const [byWords, byPairs] = [coverageOf(asked.words, words), coverageOf(asked.pairs, pairs)]
   const coarse = [...new Set([...byWords.keys(), ...byPairs.keys()])]
     .map((at) => ({ at, score: shares.words * (byWords.get(at) ?? 0) + shares.pairs * (byPairs.get(at) ?? 0) }))
@@ -148,12 +150,12 @@ export const rankFaq = (
     if (!entry) return []
     let best = { close: -1, closeness: 0, text: entry.question }
     for (const { unitId, text, features } of entry.phrasings) {
-      const held = vector ? vectors.get(unitId) : undefined
+      const held = vectors.get(unitId)
       const closeness = weightedDice(asked.words, features.words, words.weigh)
       const close =
         shares.sameWords * closeness +
         shares.samePairs * weightedDice(asked.pairs, features.pairs, pairs.weigh) +
-        shares.cosine * (vector && held ? Math.max(0, cosineOf(vector, held)) : 0)
+        shares.cosine * (direction && held ? Math.max(0, dot(direction, held)) : 0)
       if (close > best.close) best = { close, closeness, text }
     }
     return [
@@ -250,7 +252,7 @@ export const makeFaq = (entries: FaqEntry[], vectors: Map<string, Float32Array>)
   entries,
   words: postingsOf(entries, (features) => features.words),
   pairs: postingsOf(entries, (features) => features.pairs),
-  vectors,
+  vectors: new Map([...vectors].map(([id, vector]) => [id, unit(vector)])),
 })
 
 const longestAnswer = 400
@@ -275,5 +277,8 @@ const postingsOf = (
     for (const feature of select(entry.answer)) add(feature, at, answerWeight)
   }
   // A word that no entry asks with counts most: it says that something else is asked.
-  return { entries: postings, weigh: (feature) => Math.log(1 + entries.length / ((asked.get(feature) ?? 0) + 0.5)) }
+  const weightOf = (count: number) => Math.log(1 + entries.length / (count + 0.5))
+  const weights = new Map([...asked].map(([feature, count]) => [feature, weightOf(count)]))
+  const unknown = weightOf(0)
+  return { entries: postings, weigh: (feature) => weights.get(feature) ?? unknown }
 }

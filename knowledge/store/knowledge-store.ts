@@ -297,7 +297,7 @@ const unitTable = (table: Table, dimensions: number): UnitTable => {
       const found = await attempt(() =>
         table
           .query()
-          .nearestTo([...vector])
+          .nearestTo(Float32Array.from(vector))
           .distanceType('cosine')
           // 0: a narrow filter goes on through all lists until it has enough. (First, or the minimum is above the default maximum.)
           .maximumNprobes(0)
