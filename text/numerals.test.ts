@@ -129,6 +129,7 @@ describe('claims', () => {
       ['0.1 percent', '0.3 percent', '0.03 percent', '0.03 percent', '0.025 percent', '0.2 percent'],
     ],
     ['跌了-3.5%，负百分之三', ['-3.5 percent', '-3 percent']],
+    ['实际税负20%', ['20 percent']],
     ['5%-8%', ['5 percent', '8 percent']],
     ['5-8%', ['5 percent', '8 percent']],
     ['五到八个百分点', ['5 percent', '8 percent']],

@@ -414,7 +414,7 @@ const clockTime = /(?<![\d:])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::[0-5]
 const halves = /(?<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年半|(?<![上下前后每大小])半(?:年|个月)(?!报|度)/g
 // 两个方面, 二级市场, 三项: so small a count of such things claims nothing.
 const looseMeasure = /^(?:个|項|项|级|类|次|位|名|号|只|支|笔|款|张|本|页|字|台|件|批|家|章|节)$/
-const minus = new RegExp(`(?:^|[^\\dA-Za-z%‰)）\\s年月日号条元${numeralCharacters}])[-−]$|[负負]$`)
+const minus = new RegExp(`(?:^|[^\\dA-Za-z%‰)）\\s年月日号条元${numeralCharacters}])[-−]$|(?<!税|稅)[负負]$`)
 const approximate = /[几数上多幾數]$/
 
 /**

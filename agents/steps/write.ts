@@ -191,7 +191,7 @@ const evidenceOf = (parts: PartEvidence[]): Passage[] => {
 }
 
 /**
- * Models name a wrong passage now and then: then the sentence is looked for in the document found first for each question. Not in
+ * Models name a wrong passage now and then: then the sentence is looked for in what was found first for each question. Not in
  * all: a figure of another rule would be found somewhere.
  */
 const supportOf = (text: string, named: Passage[], likely: Passage[]): Support => {
@@ -199,10 +199,15 @@ const supportOf = (text: string, named: Passage[], likely: Passage[]): Support =
   return support.supported || named.length === 0 ? support : supports(text, likely)
 }
 
-/** Of each question the best passage, and what else was found of that document. */
+/** Of each question the best passage, and what else was found of its document; the entries of an FAQ have nothing to do with each other. */
 const likeliest = (parts: PartEvidence[], passages: Passage[]): Passage[] => {
-  const best = new Set(parts.map(({ passages: [first] }) => first?.versionId))
-  return passages.filter(({ versionId }) => best.has(versionId))
+  const best = parts.flatMap(({ passages: [first] }) => first ?? [])
+  return passages.filter((passage) =>
+    best.some(
+      ({ chunkId, versionId, kind }) =>
+        passage.chunkId === chunkId || (kind !== 'faq' && passage.versionId === versionId),
+    ),
+  )
 }
 
 const bare = (text: string) => text.replace(/[\p{P}\p{S}\s]/gu, '')

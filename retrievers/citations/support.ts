@@ -8,6 +8,15 @@ import { normalize } from '../../text/normalize.ts'
 import { type NumericClaim, numbersIn } from '../../text/numerals.ts'
 import { createSegmenter } from '../../text/segment.ts'
 import { sentences } from '../../text/sentences.ts'
+import {
+  chargesTurned,
+  firstPerson,
+  isOfAnotherKind,
+  missingLinks,
+  missingTelling,
+  opposes,
+  plainCharges,
+} from './telling-words.ts'
 
 /** Where the support stands: a range of the passage's version text, UTF-16, half-open. */
 export type SupportQuote = { passage: Passage; start: number; end: number }
@@ -31,6 +40,10 @@ export type KnownNames = { find(text: string): { text: string; start: number; en
 
 /** Below this share of a sentence's words in the evidence it says something else. */
 export const leastCoverage = 0.6
+/** The same for each part of it between commas, at or below. */
+const leastOfClause = 0.5
+/** A sentence is made of so many sentences of the evidence at most. */
+const mostUnits = 3
 
 const segmenter = createSegmenter()
 
@@ -54,8 +67,14 @@ type EvidenceUnit = {
 type Segment = { text: string; numbers: NumericClaim[] }
 
 const link = /\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
+// 50 万元 and 50万元 are written alike.
+const loose = /(?<=\p{Script=Han}) (?=\d)|(?<=[\d%]) (?=\p{Script=Han})/gu
 const fold = (text: string): string =>
-  normalize(text.replace(link, '$1'), ['invisible', 'nfkc', 'simplify', 'lower']).text.replace(/\s+/g, ' ')
+  plainCharges(
+    normalize(text.replace(link, '$1'), ['invisible', 'nfkc', 'simplify', 'lower'])
+      .text.replace(/\s+/g, ' ')
+      .replace(loose, ''),
+  )
 
 const row = /^[^：；]{1,20}：[^；]*(?:；[^：；]{1,20}：|$)/
 
@@ -85,7 +104,7 @@ const read = (text: string, isRow: boolean) => ({
   text,
   numbers: claimsOf(text),
   tiers: tiersOf(text),
-  segments: (isRow ? [text] : clausesOf(text)).map(segmentOf),
+  segments: isRow ? [segmentOf(text)] : segmentsOf(text),
   clauses: clausesOf(text),
 })
 
@@ -114,8 +133,13 @@ const contextOf = (passage: Passage): string =>
 
 const listNumber = /^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[-•·])\s*/
 
+// 一天, 一笔 without 满 or 每 before them say 每天, 每笔; that much is in the words.
+const loosely = /(?<![满持有超过足近第每前后同])一(?=[天日笔次份张只项])/g
+
 const claimsOf = (text: string): NumericClaim[] =>
-  numbersIn(text.replace(listNumber, (mark) => ' '.repeat(mark.length)))
+  numbersIn(text.replace(listNumber, (mark) => ' '.repeat(mark.length)).replace(loosely, '某')).map((claim) =>
+    text.charAt(claim.end) === '折' ? { ...claim, unit: '折' } : claim,
+  )
 
 const clauseUnits = new Set(['article', 'paragraph', 'item', 'subitem'])
 
@@ -150,8 +174,16 @@ const saidTiers: readonly [RegExp, string][] = [
   [new RegExp(`(持有|金额)(?:时间|期限)?${saidFrom}${saidAmount}`, 'g'), '$1≥$2'],
   [new RegExp(`(持有|金额)(?:时间|期限)?(?:超过|多于|大于|高于)${saidAmount}`, 'g'), '$1>$2'],
 ]
+// 满7天不满30天, where 持有 was said before or is plain from the unit.
+const bareTier = new RegExp(
+  `(?<!(?:持有|金额)[^，。；]{0,8})(?:(?:${saidFrom}|超过)${saidAmount}[、但且到]?)?(?:${saidBelow}${saidAmount})|(?<!(?:持有|金额)[^，。；]{0,8})满${saidAmount}`,
+  'g',
+)
 const withSigns = (text: string): string =>
-  saidTiers.reduce((written, [said, signs]) => written.replace(said, signs), text)
+  saidTiers.reduce(
+    (written, [said, signs]) => written.replace(said, signs),
+    text.replace(bareTier, (tier) => (/[元万亿]/.test(tier) ? `金额${tier}` : `持有${tier}`)),
+  )
 
 const tiersOf = (text: string): string[] =>
   [...withSigns(text).matchAll(tierText)].flatMap(([written]) => {
@@ -163,12 +195,24 @@ const tiersOf = (text: string): string[] =>
 
 // 不 as a part of words that deny nothing, or whose sense is a bound that the number check sees.
 const noNegation =
-  /不(?:少于|低于|到|满|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年|满)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/g
+  /不(?:能|得|可|应)?(?:少于|低于|超过|高于)|不(?:到|满|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年|满)|[未没]\p{Script=Han}{1,2}的|别(?:着急|急)|不用(?:着急|急)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/gu
 const negator =
   /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|(?<![个特分区级类识性鉴差辨])别(?!人|的|墅|名)|拒绝|避免|停止/g
 
 const clausesOf = (text: string): string[] =>
   text.split(/[，；;。！？!?\n]|,(?!\d{3})/).filter((part) => part.trim() !== '')
+
+/** Where numbers are listed (2天0.002%、3天0.003%) each stands with the words before it. */
+const segmentsOf = (text: string): Segment[] =>
+  clausesOf(text)
+    .flatMap((clause) => splitBetweenNumbers(clause, /(?<!\d):|:(?!\d)/))
+    .flatMap((clause) => (tiersOf(clause).length > 0 ? [clause] : splitBetweenNumbers(clause, /、/)))
+    .map(segmentOf)
+
+const splitBetweenNumbers = (clause: string, mark: RegExp): string[] => {
+  const parts = clause.split(mark)
+  return parts.every((part) => claimsOf(part).length > 0) ? parts : [clause]
+}
 
 const segmentOf = (text: string): Segment => ({ text, numbers: claimsOf(text) })
 
@@ -189,7 +233,7 @@ const sensesOf = (clause: string): Map<string, boolean> => {
 // --- words ---
 
 const commonWords = new Set(
-  '可以 需要 应当 应该 必须 如果 根据 按照 依照 规定 以及 或者 并且 并 且 但 但是 因此 所以 因为 由于 其中 包括 例如 比如 相关 有关 情况 方面 进行 通过 对于 关于 之后 之前 以上 以下 以内 一般 通常 具体 目前 现在 当前 已经 仍然 就是 以 为准 为 是 即 等 您 您的 我们 本 该 此 这 那 上述 请 注意 建议 说明 表示 属于 具有 没有 不会 不能 不得 不是 不可 是否 如何 什么 一个 这个 那个 分别 同时 另外 此外 总之 简单 来说 也 都 还 就 又 再 则 将 会 能 要 由 从 自 至 到 对 向 在 与 和 及 的 了 着 过 吗 呢 吧 啊 其 之 所 被 把 让 给 按 收取 标准 以下 如下 查看 了解 资料 信息 内容 问题 答案 时间 时候'.split(
+  '可以 需要 应当 应该 必须 如果 根据 按照 依照 规定 以及 或者 并且 并 且 但 但是 因此 所以 因为 由于 其中 包括 例如 比如 相关 有关 情况 方面 进行 通过 对于 关于 之后 之前 以上 以下 以内 一般 通常 具体 目前 现在 当前 已经 仍然 就是 以 为准 为 是 即 等 您 您的 我们 本 该 此 这 那 上述 请 注意 建议 说明 表示 属于 具有 没有 不会 不能 不得 不是 不可 是否 如何 什么 一个 这个 那个 分别 同时 另外 此外 总之 简单 来说 也 都 还 就 又 再 则 将 会 能 要 由 从 自 至 到 对 向 在 与 和 及 的 了 着 过 吗 呢 吧 啊 其 之 所 被 把 让 给 按 收取 标准 以下 如下 不满 未满 不到 不足 一档 这档 每天 每日 部分 建议您 请您 有些 有的 个别 比前 较前 着急 请以 一样 两只 两款 两者 查看 了解 资料 信息 内容 问题 答案 时间 时候'.split(
     ' ',
   ),
 )
@@ -207,10 +251,14 @@ const synonyms: readonly (readonly string[])[] = [
 ]
 const synonymsOf = new Map(synonyms.flatMap((group) => group.map((word) => [word, group] as const)))
 
+/** Without numbers, which are looked at by themselves: 30天收 would be cut as 天收. */
+const withoutNumbers = (text: string): string =>
+  claimsOf(text).reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text)
+
 const contentWords = (text: string): string[] => [
   ...new Set(
     segmenter
-      .words(text)
+      .words(withoutNumbers(text))
       .filter((word) => (word.length > 1 || /[a-z]/.test(word)) && !commonWords.has(word) && !isNumeral(word)),
   ),
 ]
@@ -260,8 +308,13 @@ export const supports = (
     .map((unit) => ({ unit, weight: weightOf(words.filter((word) => saysWord(unit.text, word))) }))
     .toSorted((a, b) => b.weight - a.weight)
   const evidence = [...units.map((unit) => unit.text), ...contexts].join('\n')
-  const covered = words.filter((word) => saysWord(evidence, word) || saysParts(evidence, word))
-  const coverage = words.length === 0 ? 1 : weightOf(covered) / weightOf(words)
+  const numbers = checkNumbers(said, units, contexts, passages)
+  const nearest = nearestUnits(words, units)
+  const told = [...new Set([...nearest, ...numbers.used])]
+    .flatMap((unit) => [unit.text, contexts[unit.index] ?? ''])
+    .join('\n')
+  const isCovered = (word: string) => saysWord(told, word) || saysParts(told, word)
+  const coverage = shareOf(words, isCovered)
   const fail = (why: SupportFailure, missing: string[]): Support => ({
     supported: false,
     why,
@@ -271,20 +324,25 @@ export const supports = (
     coverage,
   })
 
-  const unknown = missingNames(sentence, said, evidence, passages, names)
+  const unknown = [...missingLinks(sentence, passages), ...missingNames(sentence, said, evidence, passages, names)]
   if (unknown.length > 0) return fail('entity', unknown)
-  const numbers = checkNumbers(said, units, contexts)
   if (numbers.missing) return fail(numbers.why, [numbers.missing])
-  if (coverage < leastCoverage)
-    return fail(
-      'coverage',
-      words.filter((word) => !covered.includes(word)),
-    )
+  const uncovered = words.filter((word) => !isCovered(word))
+  if (coverage < leastCoverage) return fail('coverage', uncovered)
+  // What is true in one half says nothing of the other: 到期超过90天没更新的，账户会被注销.
+  const unlike = clausesOf(said).find((clause) => {
+    const own = contentWords(clause)
+    return weightOf(own) >= 4 && shareOf(own, isCovered) <= leastOfClause
+  })
+  if (unlike !== undefined) return fail('coverage', uncovered)
+  const speaker = firstPerson(said)
+  const telling = [...missingTelling(said, told), ...(speaker && !told.includes(speaker) ? [speaker] : [])]
+  if (telling.length > 0) return fail('coverage', telling)
   const best = ranked
     .filter(({ weight }) => weight > 0)
     .slice(0, 3)
     .map(({ unit }) => unit)
-  const turned = contradicted(said, best)
+  const turned = contradicted(said, best) ?? deniedUnspoken(said, told)
   if (turned) return fail('negation', [turned])
 
   const used = [
@@ -309,6 +367,24 @@ export const supports = (
     coverage,
   }
 }
+
+/** Units that together say most of the words: whoever puts a sentence together from more of them says something new. */
+const nearestUnits = (words: readonly string[], units: readonly EvidenceUnit[]): EvidenceUnit[] => {
+  const nearest: EvidenceUnit[] = []
+  let left = [...words]
+  while (nearest.length < mostUnits && left.length > 0) {
+    const gains = units.map((unit) => weightOf(left.filter((word) => saysWord(unit.text, word))))
+    const top = Math.max(0, ...gains)
+    const unit = units[gains.indexOf(top)]
+    if (top === 0 || !unit) break
+    nearest.push(unit)
+    left = left.filter((word) => !saysWord(unit.text, word))
+  }
+  return nearest
+}
+
+const shareOf = (words: readonly string[], holds: (word: string) => boolean): number =>
+  words.length === 0 ? 1 : weightOf(words.filter(holds)) / weightOf(words)
 
 /** The sentence's very words in a passage. */
 const verbatim = (sentence: string, passages: readonly Passage[]): Support | null => {
@@ -365,70 +441,195 @@ const missingNames = (
 const subjectEnd =
   /的(?:管理费|托管费|销售服务费|服务费|认购费|申购费|赎回费|费率|风险等级|净值|单位净值|起购金额|锁定期|规模|管理人|基金经理|托管人|业绩比较基准|成立日期|开放频率|产品类型|代码)/
 
+const anyProduct = new Set(['两只', '两款', '两者', '基金', '产品', '这只', '这款', '它们', '两只基金'])
+
 /** Words of the thing whose fact is told: 虚谷稳进债券A in 虚谷稳进债券A的赎回费为…. */
 const subjectWords = (said: string): string[] => {
   const end = said.search(subjectEnd)
   // 您要付1.50%的赎回费 tells the fee, not whose.
   if (end <= 0 || /[\d.]+\s*[%‰元]$/.test(said.slice(0, end))) return []
   const start = Math.max(...['，', '。', '；', '：', '\n', ','].map((mark) => said.lastIndexOf(mark, end)))
-  return contentWords(said.slice(start + 1, end))
+  return contentWords(said.slice(start + 1, end)).filter((word) => !anyProduct.has(word))
 }
 
 // --- numbers in their place ---
 
 type NumberCheck = { missing: string | null; why: SupportFailure; used: EvidenceUnit[] }
 
-/** Every number stands in the evidence, and beside the words that it stands beside in the sentence. */
-const checkNumbers = (said: string, units: readonly EvidenceUnit[], contexts: readonly string[]): NumberCheck => {
+/**
+ * Every number stands in the evidence, beside the words that it stands beside in the sentence, for the product, the fee, the tier and
+ * the date that the sentence speaks of.
+ */
+const checkNumbers = (
+  said: string,
+  units: readonly EvidenceUnit[],
+  contexts: readonly string[],
+  passages: readonly Passage[],
+): NumberCheck => {
   const contextNumbers = contexts.map(claimsOf)
   const used = new Set<EvidenceUnit>()
-  for (const segment of clausesOf(said.replace(listNumber, '')).map(segmentOf)) {
+  const whole = contentWords(said)
+  const frame: Frame = { products: [], tiers: [], day: null, passages: null }
+  for (const segment of segmentsOf(said.replace(listNumber, ''))) {
     const own = contentWords(segment.text)
-    const tiers = tiersOf(segment.text)
+    const named = productsIn(segment.text, passages)
+    if (named.length > 0) frame.products = named
+    frame.tiers = tiersOf(segment.text)
     for (const claim of segment.numbers) {
       const why: SupportFailure = clauseUnits.has(claim.unit) ? 'clause' : 'number'
       const holders = units.filter((unit) => unit.numbers.some((held) => saysNumber(claim, held)))
       const inContext = contextNumbers.some((held) => held.some((other) => saysNumber(claim, other)))
-      if (holders.length === 0 && !inContext) return { missing: claim.text, why, used: [] }
-      if (holders.length === 0) continue
-      const inTier =
-        tiers.length === 0 ? holders : holders.filter((unit) => tiers.every((tier) => unit.tiers.includes(tier)))
-      if (inTier.length === 0 && holders.some((unit) => unit.tiers.length > 0))
-        return { missing: claim.text, why, used: [] }
-      const place = bestPlace(claim, own, units, contexts)
+      if (holders.length === 0) {
+        const days = claim.unit === 'day' ? claim.value : null
+        const dated = claim.unit === 'date' ? saidOf(claim, segment.text, passages, contextNumbers) : null
+        if (dated) frame.passages = dated
+        else if (days !== null && units.some((unit) => isInTier(days, unit))) frame.day = days
+        else if (!inContext) return { missing: claim.text, why, used: [] }
+        continue
+      }
+      const fits = (unit: EvidenceUnit, place: Segment) =>
+        fitsFrame({ unit, place, segment, frame, contexts, passages })
+      const place = bestPlace({ claim, segment, own, whole, units, contexts, fits })
       if (!place.holds && !inContext) return { missing: claim.text, why, used: [] }
-      for (const unit of inTier.length > 0 && tiers.length > 0 ? inTier.slice(0, 1) : place.units.slice(0, 1))
-        used.add(unit)
+      for (const unit of place.units.slice(0, 1)) used.add(unit)
     }
   }
   return { missing: null, why: 'number', used: [...used] }
 }
 
-/**
- * Of all places in the evidence with a number of this unit, those that share most words with the sentence around its number: one of
- * them must say this number, or the sentence has taken it from somewhere else.
- */
-const bestPlace = (
+/** What the sentence speaks of so far; a number further on is about the same. */
+type Frame = {
+  products: string[]
+  tiers: string[]
+  /** A holding time that lies in a tier, as the client said it. */
+  day: number | null
+  /** Passages of the date that was named; null when none was. */
+  passages: Set<number> | null
+}
+
+const fitsFrame = ({
+  unit,
+  place,
+  segment,
+  frame,
+  contexts,
+  passages,
+}: {
+  unit: EvidenceUnit
+  place: Segment
+  segment: Segment
+  frame: Frame
+  contexts: readonly string[]
+  passages: readonly Passage[]
+}): boolean => {
+  if (frame.passages && !frame.passages.has(unit.index)) return false
+  const { day, tiers, products } = frame
+  if (unit.tiers.length > 0 && !tiers.every((tier) => unit.tiers.includes(tier))) return false
+  if (unit.tiers.length > 0 && day !== null && !isInTier(day, unit)) return false
+  const own = passages[unit.index]?.facts.map((fact) => fold(fact.productName)) ?? []
+  if (products.length > 0 && own.length > 0 && !own.some((name) => products.includes(name))) return false
+  const labels = feeLabels.filter((label) => segment.text.includes(label))
+  const around = `${unit.text}\n${contexts[unit.index]}`
+  if (labels.length > 0 && !labels.some((label) => around.includes(label))) return false
+  const heading = passages[unit.index]?.path.at(-1) ?? ''
+  if (isOfAnotherKind(segment.text, `${fold(heading)}\n${unit.text}`)) return false
+  return !opposes(segment.text, place.text) && !opposes(segment.text, unit.text)
+}
+
+const feeLabels = Object.values(factLabels)
+
+const productsIn = (text: string, passages: readonly Passage[]): string[] =>
+  [...new Set(passages.flatMap(({ facts }) => facts.map((fact) => fold(fact.productName))))].filter((name) =>
+    text.includes(name),
+  )
+
+const isInTier = (days: number, { tiers }: EvidenceUnit): boolean =>
+  tiers.some((tier) => {
+    const [by, from, to] = tier.split(':')
+    return by === 'holding' && Number(from) <= days && days < Number(to)
+  })
+
+const bounds = /[起自从至到]|以来|之?[前后]|截[至止]/
+
+/** Passages that a date names: those published or valid from or to that day, or which held on it and were replaced since. */
+const saidOf = (
   claim: NumericClaim,
-  near: readonly string[],
-  units: readonly EvidenceUnit[],
-  contexts: readonly string[],
-): { holds: boolean; units: EvidenceUnit[] } => {
+  segment: string,
+  passages: readonly Passage[],
+  contextNumbers: readonly NumericClaim[][],
+): Set<number> | null => {
+  const said = new Set<number>()
+  for (const [index, passage] of passages.entries()) {
+    const isNamed = contextNumbers[index]?.some((held) => saysNumber(claim, held)) ?? false
+    const { effectiveFrom, effectiveTo } = passage
+    const day = String(claim.value).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
+    const held =
+      effectiveTo !== null &&
+      day.length === 10 &&
+      (effectiveFrom ?? '') <= day &&
+      day < effectiveTo &&
+      !bounds.test(segment)
+    if (isNamed || held) said.add(index)
+  }
+  return said.size > 0 ? said : null
+}
+
+/**
+ * Of all fitting places in the evidence with a number of this unit, those that share most words with the sentence around its number: one
+ * of them must say this number, or the sentence has taken it from somewhere else.
+ */
+const bestPlace = ({
+  claim,
+  segment: { text: saidText },
+  own,
+  whole,
+  units,
+  contexts,
+  fits,
+}: {
+  claim: NumericClaim
+  segment: Segment
+  own: readonly string[]
+  whole: readonly string[]
+  units: readonly EvidenceUnit[]
+  contexts: readonly string[]
+  fits: (unit: EvidenceUnit, place: Segment) => boolean
+}): { holds: boolean; units: EvidenceUnit[] } => {
+  const bound = boundOf(saidText, claim)
+  const says = (held: NumericClaim, text: string) => {
+    const other = boundOf(text, held)
+    return saysNumber(claim, held) && (bound === null || other === null || bound === other)
+  }
   const places = units.flatMap((unit) =>
     unit.segments.flatMap((segment) => {
       const rivals = segment.numbers.filter((held) => held.unit === claim.unit || saysNumber(claim, held))
-      if (rivals.length === 0) return []
-      const local = weightOf(near.filter((word) => saysWord(segment.text, word)))
-      const around = weightOf(
-        near.filter((word) => !saysWord(segment.text, word) && saysWord(`${unit.text}\n${contexts[unit.index]}`, word)),
-      )
-      return [{ unit, score: local + around * 0.5, holds: rivals.some((held) => saysNumber(claim, held)) }]
+      if (rivals.length === 0 || !fits(unit, segment)) return []
+      const around = `${unit.text}\n${contexts[unit.index]}`
+      const local = weightOf(own.filter((word) => saysWord(segment.text, word)))
+      const beside = weightOf(own.filter((word) => !saysWord(segment.text, word) && saysWord(around, word)))
+      // 之后20元一份: of what, the rest of the sentence says.
+      const rest = weightOf(whole.filter((word) => !own.includes(word) && saysWord(unit.text, word)))
+      const score = local + beside * 0.5 + rest * 0.25
+      return [{ unit, score, holds: rivals.some((held) => says(held, segment.text)) }]
     }),
   )
   const top = Math.max(0, ...places.map((place) => place.score))
   const best = places.filter((place) => place.score >= top - 1e-9)
   const holding = best.filter((place) => place.holds)
-  return { holds: holding.length > 0 || places.length === 0, units: holding.map((place) => place.unit) }
+  return { holds: holding.length > 0, units: holding.map((place) => place.unit) }
+}
+
+const least =
+  /(?:不(?:能|得|可|应)?(?:低于|少于|小于)|至少|最低|达到|(?<![不未])满|(?<!不(?:能|得|可|应)?)(?:超过|高于|大于|多于)|[≥>]=?)\D{0,2}$/
+const most =
+  /(?:(?<!不(?:能|得|可|应)?)(?:低于|少于|小于)|不足|[不未]满|不到|不(?:能|得|可|应)?超过|最多|至多|最高|上限|[≤<]=?)\D{0,2}$/
+
+/** Whether a number is the least or the most that is meant, by the words beside it; null when they do not say. */
+const boundOf = (text: string, { start, end }: NumericClaim): 'least' | 'most' | null => {
+  const before = text.slice(Math.max(0, start - 8), start)
+  const after = text.slice(end, end + 3)
+  if (/^(?:及?以上|[≤<])/.test(after) || least.test(before)) return 'least'
+  return /^(?:及?以[内下]|之内)/.test(after) || most.test(before) ? 'most' : null
 }
 
 // --- sense ---
@@ -438,6 +639,8 @@ const bestPlace = (
  * most like it, is said by both and denied by one.
  */
 const contradicted = (said: string, best: readonly EvidenceUnit[]): string | null => {
+  const [nearest] = best
+  if (nearest && chargesTurned(said, nearest.text)) return said
   const held = best.flatMap((unit) => unit.clauses)
   for (const clause of clausesOf(said.replace(listNumber, ''))) {
     if (held.includes(clause)) continue
@@ -467,6 +670,18 @@ const isAllowed = (clause: string): boolean | null => {
   const denies = denial.test(clause)
   const permits = permission.test(clause.replace(new RegExp(denial, 'g'), '').replace(/不可以/g, ''))
   return denies === permits ? null : permits
+}
+
+/** 都不受影响, when nobody spoke of 影响: what is denied must have been spoken of. */
+const deniedUnspoken = (said: string, told: string): string | null => {
+  for (const clause of clausesOf(said)) {
+    const masked = clause.replace(noNegation, (word) => '　'.repeat(word.length))
+    for (const match of masked.matchAll(negator)) {
+      const [denied] = contentWords(masked.slice(match.index + match[0].length))
+      if (denied && !saysWord(told, denied) && !saysParts(told, denied)) return denied
+    }
+  }
+  return null
 }
 
 const affirmed = (clause: string): string => clause.replace(/[不没未]|没有/g, '').trim()
