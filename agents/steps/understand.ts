@@ -10,7 +10,7 @@ import { intentOf } from './understand/intent.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { plain } from './understand/plain.ts'
-import { findSignals } from './understand/signals.ts'
+import { createFindSignals } from './understand/signals.ts'
 import { urgencyOf } from './understand/urgency.ts'
 
 export type UnderstandInput = Pick<Turn, 'text' | 'history' | 'earlier' | 'reader' | 'asOf'>
@@ -29,6 +29,7 @@ export type UnderstandDependencies = {
  */
 export const createUnderstand = ({ names }: UnderstandDependencies): Understand => {
   const classify = createClassifier()
+  const findSignals = createFindSignals()
   return async ({ text, earlier, reader, asOf: today }) => {
     const message = plain(text)
     const speaker = reader.role === 'client' ? 'client' : 'staff'

@@ -10,20 +10,20 @@ import { isHandedOver, isRefused, ruleOfKind, type SignalKind } from './signal-k
  */
 const likelihood: Record<Expectation, Record<Expectation, number>> = {
   // what the patterns say → what is owed
-  escalate: { escalate: 0.62, refuse: 0.06, answer: 0.05 },
-  refuse: { escalate: 0.05, refuse: 0.6, answer: 0.06 },
-  answer: { escalate: 0.33, refuse: 0.34, answer: 0.89 },
+  escalate: { escalate: 0.66, refuse: 0.07, answer: 0.06 },
+  refuse: { escalate: 0.08, refuse: 0.6, answer: 0.08 },
+  answer: { escalate: 0.26, refuse: 0.34, answer: 0.86 },
 }
-const temper = 0.7
+const temper = 0.5
 
 /**
  * Cost of giving (column) where something else was owed (row). A missed escalation is a danger, a wrong refusal turns a client away, a
  * needless handover costs a person's minute, an answer that should have been refused still meets the guard.
  */
 const cost: Record<Expectation, Record<Expectation, number>> = {
-  escalate: { escalate: 0, refuse: 3, answer: 4 },
-  refuse: { escalate: 1.2, refuse: 0, answer: 1 },
-  answer: { escalate: 1.2, refuse: 1.5, answer: 0 },
+  escalate: { escalate: 0, refuse: 3, answer: 3 },
+  refuse: { escalate: 1, refuse: 0, answer: 1 },
+  answer: { escalate: 1, refuse: 1, answer: 0 },
 }
 
 const classes: readonly Expectation[] = ['answer', 'refuse', 'escalate']

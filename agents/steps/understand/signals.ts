@@ -1,46 +1,54 @@
 // What policy must look at in a message: found by patterns of ours, each with its kind, its rule and the words that showed it.
 import type { Signal } from '../../../domain/turn.ts'
 import type { PlainText } from './plain.ts'
-import { ruleOfKind, type SignalKind } from './signal-kind.ts'
-import { accountSafetyPatterns } from './signals/account-safety.ts'
-import { complaintPatterns } from './signals/complaint.ts'
-import { crisisPatterns } from './signals/crisis.ts'
-import { draftPatterns } from './signals/drafts.ts'
-import { marketAbusePatterns } from './signals/market-abuse.ts'
-import { protectionPatterns } from './signals/protection.ts'
-import { requestPatterns } from './signals/requests.ts'
+import { loadSignalPatterns, type SignalPattern } from './signal-patterns.ts'
 
-export type SignalPattern = {
-  kind: SignalKind
-  /** Where it differs from the kind's usual rule. */
-  ruleId?: string
-  when: RegExp
-  /** Words anywhere in the message that make it something else. */
-  unless?: RegExp
-  /** For whom it counts; everybody when missing. `staff` are the firm's own people. */
-  speaker?: 'client' | 'staff'
-}
+/** Finds the signals of a message, in the order of the patterns, one for each kind and rule. */
+export type FindSignals = (message: PlainText, speaker: 'client' | 'staff') => Signal[]
 
-export const signalPatterns: readonly SignalPattern[] = [
-  ...crisisPatterns,
-  ...accountSafetyPatterns,
-  ...marketAbusePatterns,
-  ...complaintPatterns,
-  ...protectionPatterns,
-  ...requestPatterns,
-  ...draftPatterns,
-]
-
-/** All signals of a message, in the order of the patterns, one per kind and rule. */
-export const findSignals = (message: PlainText, speaker: 'client' | 'staff'): Signal[] => {
-  const found = new Map<string, Signal>()
-  for (const { kind, ruleId = ruleOfKind[kind], when, unless, speaker: only } of signalPatterns) {
-    if (only && only !== speaker) continue
-    const key = `${kind}|${ruleId}`
-    if (found.has(key)) continue
-    const match = when.exec(message.text)
-    if (!match || unless?.test(message.text)) continue
-    found.set(key, { kind, ruleId, quote: message.original(match.index, match.index + match[0].length) })
+export const createFindSignals =
+  (patterns: readonly SignalPattern[] = loadSignalPatterns()): FindSignals =>
+  (message, speaker) => {
+    const found = new Map<string, Signal>()
+    const views = viewsOf(message.text)
+    for (const { kind, ruleId, when, unless, speaker: only } of patterns) {
+      if (only && only !== speaker) continue
+      const key = `${kind}|${ruleId}`
+      if (found.has(key)) continue
+      for (const { text, start } of views) {
+        const match = when.exec(text)
+        if (!match || unless?.test(text)) continue
+        const from = start + match.index
+        found.set(key, { kind, ruleId, quote: message.original(from, from + match[0].length) })
+        break
+      }
+    }
+    return [...found.values()]
   }
-  return [...found.values()]
+
+/** A long story is read some clauses at a time: words that stand far apart do not belong together, and neither do exceptions. */
+const viewCharacters = 64
+
+type View = { text: string; start: number }
+
+const viewsOf = (text: string): View[] => {
+  if (text.length <= viewCharacters) return [{ text, start: 0 }]
+  const starts = [0]
+  for (const { index } of text.matchAll(/[,。!?;…]/g)) if (index + 1 < text.length) starts.push(index + 1)
+  const views: View[] = []
+  let covered = 0
+  for (const [position, start] of starts.entries()) {
+    let end = text.length
+    for (const border of starts.slice(position + 1)) {
+      if (border - start > viewCharacters) break
+      end = border
+    }
+    // A clause longer than a view is one by itself; the last clauses are together with those before.
+    const last = starts[position + 1] ?? text.length
+    if (end === text.length && text.length - start > viewCharacters) end = last
+    if (end <= covered) continue
+    covered = end
+    views.push({ text: text.slice(start, end), start })
+  }
+  return views
 }

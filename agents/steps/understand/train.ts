@@ -1,5 +1,5 @@
 // Trains the classifier: `node agents/steps/understand/train.ts` prints cross-validated figures and writes weights.bin; with `--check`
-// it only prints. Data: the examples of this folder and evals/datasets/chat-guard/tune.jsonl; held-out.jsonl is never read.
+// it only prints. Data: the examples of this folder and the two tune files of evals/datasets/chat-guard; the held-out ones are never read.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,11 +19,11 @@ import { cheapest, weigh } from './combine.ts'
 import { type Features, featureBits, featuresOf } from './features.ts'
 import { plain } from './plain.ts'
 import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from './signal-kind.ts'
-import { findSignals } from './signals.ts'
+import { createFindSignals } from './signals.ts'
 import { urgencyOfKind } from './urgency.ts'
 
 const here = import.meta.dirname
-const tuneFile = join(here, '../../../evals/datasets/chat-guard/tune.jsonl')
+const tuneFiles = ['tune', 'tune-2'].map((name) => join(here, `../../../evals/datasets/chat-guard/${name}.jsonl`))
 const exampleFile = (name: string) => join(here, 'examples', `${name}.yaml`)
 
 type Speaker = 'client' | 'staff'
@@ -157,9 +157,8 @@ const kindOf = ({ expect, role, reason, rule_id: rule }: TuneRow): SignalKind | 
 }
 
 const readTune = (): Row[] =>
-  readFileSync(tuneFile, 'utf8')
-    .trim()
-    .split('\n')
+  tuneFiles
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n'))
     .map((line) => JSON.parse(line) as TuneRow)
     .map((row) => {
       const speaker = row.role === 'advisor' ? 'staff' : 'client'
@@ -252,6 +251,7 @@ const labelled = (rows: readonly Row[], name: keyof WeightsMeta['models']) =>
 
 // --- figures ---
 
+const findSignals = createFindSignals()
 const folds = 5
 
 const crossValidate = (examples: Row[], tune: Row[]) => {
@@ -306,7 +306,7 @@ const likeliest = (expectation: Record<Expectation, number>) =>
 const main = () => {
   const examples = readExamples(chance(1))
   const tune = readTune()
-  console.log(`${examples.length} examples, ${tune.length} messages of tune.jsonl`)
+  console.log(`${examples.length} examples, ${tune.length} messages of the tune files`)
   const judged = crossValidate(examples, tune)
   const withPatterns = (one: Judged): Expectation =>
     cheapest(
@@ -316,7 +316,6 @@ const main = () => {
       >),
     )
   const parts: [string, Judged[]][] = [['all', judged]]
-  if (process.env.SPLIT) parts.push(['first', judged.slice(0, 936)], ['new', judged.slice(936)])
   for (const [name, part] of parts) {
     report(`${name}, classifier alone`, part, (one) => likeliest(one.expectation))
     report(`${name}, with patterns`, part, withPatterns)
