@@ -13,8 +13,14 @@ type Options = {
   input?: string | Buffer
 }
 
-const start = (command: string[], { home, settings = {}, folder = projectRoot }: Options): ChildProcess =>
-  spawn(process.execPath, [join(projectRoot, 'bin', 'zhigu.ts'), ...command], {
+// A test that fails leaves nothing running.
+const children = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+const start = (command: string[], { home, settings = {}, folder = projectRoot }: Options): ChildProcess => {
+  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'zhigu.ts'), ...command], {
     cwd: folder,
     // What a developer has in the environment or in .env does not decide tests.
     env: {
@@ -29,6 +35,10 @@ const start = (command: string[], { home, settings = {}, folder = projectRoot }:
       ...settings,
     },
   })
+  children.add(child)
+  child.once('close', () => children.delete(child))
+  return child
+}
 
 const collect = (child: ChildProcess) => {
   const heard = { stdout: '', stderr: '' }
@@ -90,6 +100,27 @@ export const startServer = async (options: Options): Promise<ServerProcess> => {
       child.kill(signal)
       const [code] = await closed
       return code
+    },
+  }
+}
+
+/** `zhigu serve` on an empty folder: `begun` when the sample library is being loaded, or is there already. */
+export const startLoading = (home: string) => {
+  const child = start(['serve'], { home })
+  const heard = collect(child)
+  const closed = once(child, 'close')
+  const begun = new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stderr, child.stdout])
+      stream?.on('data', () => {
+        if (heard.stderr.includes('示例资料') || heard.stdout.includes('已启动')) resolve()
+      })
+    child.once('close', (code) => reject(new Error(`the server ended with ${code}\n${heard.stderr}`)))
+  })
+  return {
+    begun,
+    async kill(): Promise<void> {
+      child.kill('SIGKILL')
+      await closed
     },
   }
 }
