@@ -178,7 +178,7 @@ const readTune = (): Row[] =>
 
 type Fitting = { classes: string[]; bits: number; epochs: number; rate: number; l2: number }
 
-const fit = (
+const regress = (
   rows: readonly { features: Features; label: string; weight: number }[],
   { classes, bits, epochs, rate, l2 }: Fitting,
 ): Float32Array => {
@@ -272,7 +272,7 @@ const crossValidate = (examples: Row[], tune: Row[]) => {
     const models = Object.fromEntries(
       (Object.keys(fittings) as (keyof typeof fittings)[]).map((name) => [
         name,
-        fit(labelled(training, name), fittings[name]),
+        regress(labelled(training, name), fittings[name]),
       ]),
     ) as Record<keyof typeof fittings, Float32Array>
     const best = (features: Features, name: keyof typeof fittings) =>
@@ -316,6 +316,7 @@ const main = () => {
       >),
     )
   const parts: [string, Judged[]][] = [['all', judged]]
+  if (process.argv.includes('--parts')) parts.push(['tune', judged.slice(0, 1132)], ['tune-2', judged.slice(1132)])
   for (const [name, part] of parts) {
     report(`${name}, classifier alone`, part, (one) => likeliest(one.expectation))
     report(`${name}, with patterns`, part, withPatterns)
@@ -332,7 +333,7 @@ const main = () => {
   const pieces: Int8Array[] = []
   let offset = 0
   for (const name of Object.keys(fittings) as (keyof typeof fittings)[]) {
-    const weights = fit(labelled(all, name), fittings[name])
+    const weights = regress(labelled(all, name), fittings[name])
     const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
     const scale = largest / 127
     pieces.push(Int8Array.from(weights, (weight) => Math.round(weight / scale)))
@@ -347,7 +348,7 @@ const main = () => {
   }
   const fingerprint = createHash('sha256')
   for (const file of [
-    tuneFile,
+    ...tuneFiles,
     join(here, 'concepts.yaml'),
     ...['handed-over', 'refused', 'answered', 'staff', 'slots', 'narrative'].map(exampleFile),
   ])
