@@ -95,6 +95,8 @@ export const chatGuard: Suite = {
   data: {
     tune: 'evals/datasets/chat-guard/tune.jsonl',
     'held-out': 'evals/datasets/chat-guard/held-out.jsonl',
+    'tune-2': 'evals/datasets/chat-guard/tune-2.jsonl',
+    'held-out-2': 'evals/datasets/chat-guard/held-out-2.jsonl',
   },
   run: ({ file, subject, progress }) =>
     runChatGuard(
