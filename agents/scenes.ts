@@ -37,7 +37,13 @@ export const createScenes = (ports: ScenePorts): Scenes => {
     understand,
     refine: createRefine({ understand, model: ports.model }),
     gather: createGather({ retrieve: ports.retrieve, words: ports.words }),
-    write: createWrite({ model: ports.model, guard, words: ports.words, maximumTokens: ports.maximumTokens }),
+    write: createWrite({
+      model: ports.model,
+      names: ports.understanding.names,
+      guard,
+      words: ports.words,
+      maximumTokens: ports.maximumTokens,
+    }),
     guard,
     waysOn: createWaysOn({ firm: ports.firm }),
   })

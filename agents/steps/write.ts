@@ -9,12 +9,13 @@ import { RepairedSentence, repairSentence } from '../../prompts/customer/repair-
 import { unknownPhrase, writeAnswer } from '../../prompts/customer/write-answer.ts'
 import { fitBudget } from '../../prompts/fit-budget.ts'
 import { createLeakCheck } from '../../prompts/leak.ts'
-import { type Support, type SupportQuote, supports } from '../../retrievers/citations/support.ts'
+import { type KnownNames, type Support, type SupportQuote, supports } from '../../retrievers/citations/support.ts'
 import { compose, type Draft, type Words } from './compose.ts'
 import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
 import { modelUsed } from './model-used.ts'
 import { subjectShare } from './subject.ts'
+import type { Names } from './understand/entities.ts'
 
 export type WriteInput = {
   turn: Pick<Turn, 'asOf' | 'history' | 'signal' | 'reader' | 'profile'>
@@ -41,16 +42,19 @@ type Unsupported = { text: string; evidence: Passage[]; support: Support }
 
 /**
  * @param model null: no model is configured, every answer is extractive
+ * @param names what the library knows by name: a product or law that the evidence does not name may not be spoken of
  * @param guard tells whether a sentence will be shown: an answer of which nothing is shown is no answer
  * @param maximumTokens of one prompt
  */
 export const createWrite = ({
   model,
+  names,
   guard,
   words,
   maximumTokens,
 }: {
   model: ModelGateway | null
+  names: () => Promise<Names> | Names
   guard: Guard
   words: Words
   maximumTokens: number
@@ -83,6 +87,7 @@ export const createWrite = ({
     const prompt = writeAnswer(fitted.input)
     const passages = given.slice(0, fitted.input.passages.length)
     const likely = likeliest(asked, passages)
+    const known = knownNames(await names())
     const leaks = createLeakCheck(prompt)
     const used: ModelUsage[] = []
     const call = { signal: turn.signal, onUsage: (usage: ModelUsage) => void used.push(usage) }
@@ -109,9 +114,11 @@ export const createWrite = ({
           continue
         }
         const evidence = line.evidence.flatMap((number) => passages[number - 1] ?? [])
-        const support = supportOf(line.text, evidence, likely)
+        const support = supportOf(line.text, evidence, likely, known)
         if (support.supported) yield show(line.text, support.quotes)
-        else unsupported.push({ text: line.text, evidence, support })
+        // 希望对您有帮助: talk around the answer, that rests on nothing and says nothing.
+        else if (line.evidence.length > 0 || support.why !== 'coverage')
+          unsupported.push({ text: line.text, evidence, support })
       }
     } catch (error) {
       // The caller went away: there is nobody to fall back for.
@@ -154,7 +161,7 @@ export const createWrite = ({
       })
       try {
         const said = await model?.structured(prompt, RepairedSentence, { ...call, timeoutMs: repairMilliseconds })
-        const checked = said?.text ? supports(said.text, evidence) : null
+        const checked = said?.text ? supports(said.text, evidence, known) : null
         return said && checked?.supported ? { text: said.text, quotes: checked.quotes } : null
       } catch (error) {
         if (turn.signal.aborted || !(error instanceof ModelFailure)) throw error
@@ -194,10 +201,16 @@ const evidenceOf = (parts: PartEvidence[]): Passage[] => {
  * Models name a wrong passage now and then: then the sentence is looked for in what was found first for each question. Not in
  * all: a figure of another rule would be found somewhere.
  */
-const supportOf = (text: string, named: Passage[], likely: Passage[]): Support => {
-  const support = supports(text, named.length > 0 ? named : likely)
-  return support.supported || named.length === 0 ? support : supports(text, likely)
+const supportOf = (text: string, named: Passage[], likely: Passage[], known: KnownNames[]): Support => {
+  const support = supports(text, named.length > 0 ? named : likely, known)
+  return support.supported || named.length === 0 ? support : supports(text, likely, known)
 }
+
+/** Names in full only: what a part of a name may mean is a guess. */
+const knownNames = ({ laws, products }: Names): KnownNames[] => [
+  laws,
+  { find: (text) => products.find(text).filter(({ exact }) => exact) },
+]
 
 /** Of each question the best passage, and what else was found of its document; the entries of an FAQ have nothing to do with each other. */
 const likeliest = (parts: PartEvidence[], passages: Passage[]): Passage[] => {

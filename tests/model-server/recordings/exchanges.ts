@@ -38,6 +38,11 @@ const Attack = z.strictObject({
 })
 export const attacks: z.infer<typeof Attack>[] = z.array(Attack).parse(read('attacks.yaml'))
 
+/** Second readings of cases of the answers eval, by case. */
+export const readings = z
+  .array(z.strictObject({ id: z.string(), asks: z.string(), data: z.record(z.string(), z.unknown()) }))
+  .parse(read('readings.yaml'))
+
 /** «words» → the number of the passage in this request that holds them. */
 const numbered = (reply: string, request: ModelRequest): string =>
   reply.replace(/«([^»]+)»/g, (_, words: string) => {
