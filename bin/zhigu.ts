@@ -120,6 +120,12 @@ program
   .addHelpText('after', examples('npx zhigu bench turns', 'npx zhigu bench --json'))
   .action(async (name, options) => (await import('./commands/bench.ts')).bench(name, options))
 
+// Whoever read the output has seen enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -81,6 +81,10 @@ const converse = async (
   const messages: { role: 'user' | 'assistant'; text: string }[] = []
   if (process.stdin.isTTY)
     console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；空行或 Ctrl-D 结束。\n')
+  let isOpen = true
+  terminal.once('close', () => {
+    isOpen = false
+  })
   terminal.prompt()
   for await (const line of terminal) {
     if (line.trim() === '') break
@@ -97,7 +101,8 @@ const converse = async (
       messages.pop()
       printFailure(error)
     }
-    terminal.prompt()
+    // What is piped in may have ended while this was answered.
+    if (isOpen) terminal.prompt()
   }
   terminal.close()
 }

@@ -1,0 +1,461 @@
+// The command line as people use it, each command a process of its own: without a server, and beside one.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectRoot } from '../../bin/config.ts'
+import { AskFailure, AskResult } from '../../domain/ask.ts'
+import { problemTable } from '../../domain/problem.ts'
+import { aiLabel } from '../../domain/turn.ts'
+import { verifyStreams } from '../../storage/streams/verify.ts'
+import { configOf, emptyFolder, problemIn, sampleHome, withServices } from './harness.ts'
+import { type Outcome, type ServerProcess, startServer, zhigu } from './process.ts'
+
+const transfer = '银证转账几点可以转'
+
+let home: string
+beforeAll(async () => {
+  home = await sampleHome()
+})
+
+/** What went wrong is said in words, and with what to do; no stack. */
+const expectRefused = ({ code, stdout, stderr }: Outcome, problem: keyof typeof problemTable, detail: RegExp) => {
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(`${problemTable[problem].title}：`)
+  expect(stderr).toContain(problemTable[problem].action)
+  expect(stderr).toMatch(detail)
+  expect(stderr).not.toMatch(/\n\s+at /)
+}
+
+describe('help', () => {
+  test('lists the commands, and shows examples of each', async () => {
+    const { code, stdout } = await zhigu(['--help'], { home })
+    expect(code).toBe(0)
+    for (const name of ['serve', 'ask', 'ingest', 'doctor', 'audit', 'backup', 'restore', 'eval', 'bench'])
+      expect(stdout).toMatch(new RegExp(`^ +${name}\\b.*\\p{Script=Han}`, 'mu'))
+    const one = await zhigu(['ask', '--help'], { home })
+    expect(one.stdout).toContain('$ npx zhigu ask')
+    expect(one.stdout).toContain('--as-of')
+  })
+
+  test('a command that is not there is refused', async () => {
+    const { code, stderr } = await zhigu(['aks'], { home })
+    expect(code).toBe(1)
+    expect(stderr).toContain('--help')
+  })
+
+  test('npx starts it from any folder of the project', () => {
+    const version = execFileSync('npx', ['zhigu', '--version'], { cwd: join(projectRoot, 'docs'), encoding: 'utf8' })
+    expect(version.trim()).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  test('wrong settings are named all at once, and nothing begins', async () => {
+    const empty = await emptyFolder()
+    const { code, stderr } = await zhigu(['serve'], {
+      home: empty,
+      settings: { HOST: '0.0.0.0', PORT: '99999', LLM: 'openai' },
+    })
+    expect(code).toBe(2)
+    for (const name of ['HOST', 'PORT', 'OPENAI_MODEL']) expect(stderr).toContain(name)
+    expect(stderr).toContain('AUTH=jwt')
+    expect(await readdir(empty)).toEqual([])
+  })
+})
+
+describe('ask', () => {
+  test('answers with sources and the label', async () => {
+    const { code, stdout } = await zhigu(['ask', transfer], { home })
+    expect(code).toBe(0)
+    expect(stdout).toContain('8:30–16:30')
+    expect(stdout).toContain('[1] 《银证转账与资金常见问题》')
+    expect(stdout).toContain(aiLabel)
+    expect(stdout).not.toContain('](')
+  })
+
+  test('answers lines in their order, whatever is in them', async () => {
+    const good = (id: string | number, more: object) => JSON.stringify({ id, ...more })
+    const lines: (string | Buffer)[] = [
+      good('a', { question: transfer }),
+      '',
+      '{"id": "b", "question": ',
+      Buffer.from([...Buffer.from('{"id":"c","question":"'), 0xd2, 0xf8, 0xd6, 0xa4, ...Buffer.from('"}')]),
+      good('d', {}),
+      good('e', { question: '你好', messages: [{ role: 'user', text: '你好' }] }),
+      good('f', {
+        messages: [
+          { role: 'user', text: '你好' },
+          { role: 'assistant', text: '您好' },
+        ],
+      }),
+      good('g', {
+        messages: [
+          { role: 'user', text: '虚谷稳进债券A的管理费是多少' },
+          { role: 'assistant', text: '0.40%/年。' },
+          { role: 'user', text: '那它的赎回费呢' },
+        ],
+      }),
+      good('h', { question: '虚谷稳进债券A的赎回费是多少', asOf: '2026-01-15' }),
+      good('i', { question: transfer, asOf: '2026-02-30' }),
+      good('j', { question: '观澜固收优选一号的管理费是多少', role: 'advisor' }),
+      good(11, { question: '问'.repeat(100_000) }),
+      good(12, { question: '   ' }),
+      '[1, 2]',
+      good('m', { question: '我的手机号是13812345678，转人工', unknown: true }),
+      good('n', { question: '\u0000\ud800' }),
+      good('o', { question: transfer }),
+    ]
+    const input = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]))
+    const { code, stdout } = await zhigu(['ask', '--jsonl'], { home, input })
+    expect(code).toBe(0)
+    const written = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(written.map((line) => [line.id, line.error?.code ?? line.decision])).toEqual([
+      ['a', 'answer'],
+      [null, 'invalid-request'],
+      [null, 'invalid-encoding'],
+      ['d', 'invalid-request'],
+      ['e', 'invalid-request'],
+      ['f', 'invalid-request'],
+      ['g', 'answer'],
+      ['h', 'answer'],
+      ['i', 'invalid-request'],
+      ['j', 'answer'],
+      [11, 'too-large'],
+      [12, 'invalid-request'],
+      [null, 'invalid-request'],
+      ['m', 'handover'],
+      ['n', expect.stringMatching(/^(refuse|offer|answer|invalid-request)$/)],
+      ['o', 'answer'],
+    ])
+    const byId = new Map(written.map((line) => [line.id, line]))
+    for (const line of written) {
+      const parsed = line.error ? AskFailure.parse(line) : AskResult.parse(line)
+      expect(parsed).toBeTruthy()
+      if (line.error) expect(line.error.detail).toMatch(/\p{Script=Han}/u)
+    }
+    expect(written[1]).toMatchObject({ line: 3 })
+    expect(byId.get('g').answer).toContain('赎回费')
+    expect(byId.get('h').answer).toContain('0.75%')
+    expect(byId.get('o').answer).toBe(byId.get('a').answer)
+    expect(byId.get('a').sentences[0].citations[0]).toMatchObject({
+      documentId: 'sec-transfer-faq',
+      quote: expect.stringContaining('8:30–16:30'),
+    })
+    expect(stdout).not.toContain('13812345678')
+  })
+
+  test('talks on standard input, and remembers', async () => {
+    const { code, stdout } = await zhigu(['ask', '--client', 'client-004'], {
+      home,
+      input: '虚谷稳进债券A的管理费是多少\n那它的赎回费呢\n\n不再读到这里\n',
+    })
+    expect(code).toBe(0)
+    expect(stdout).toContain('0.40%/年')
+    expect(stdout).toMatch(/虚谷稳进债券A（990101）的赎回费/)
+    expect(stdout.split(aiLabel)).toHaveLength(3)
+  })
+
+  test('a wrong date, role or client is refused before anything is opened', async () => {
+    expectRefused(
+      await zhigu(['ask', transfer, '--as-of', 'gestern'], { home }),
+      'invalid-request',
+      /gestern.*YYYY-MM-DD/,
+    )
+    expect((await zhigu(['ask', transfer, '--role', 'root'], { home })).stderr).toMatch(/client/)
+  })
+})
+
+describe('ingest', () => {
+  const law = {
+    id: 'fictional-law-1',
+    title: '虚构国星际证券法',
+    version: '2020-05-01',
+    history: ['2020年4月1日虚构国议会通过 自2020年5月1日起施行'],
+    text: '## 第一章 总则\n第一条 为了规范星际证券的发行，制定本法。\n第二条 在火星发行证券的，应当在发行前七十七个火星日向火星证券署报备。\n',
+  }
+  // 「虚谷月饼节活动说明……」 in GB18030.
+  const gb18030 = () =>
+    execFileSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], {
+      input: '虚谷月饼节活动说明\n\n虚谷月饼节每年九月九日举行，客户可以在营业部领取一盒五仁月饼，每人限领一盒。\n',
+    })
+  const markdown = `---
+work: moon-office-faq
+kind: faq
+title: 月球营业部常见问题
+issuer: 虚谷证券
+effectiveFrom: 2026-01-01
+dateSource: stated
+grade: 1
+audiences: [public]
+source: 自撰
+---
+
+## 月球营业部几点开门？
+同义问法：月球营业部的营业时间｜月球的网点什么时候开
+
+月球营业部每天月球时间7:15开门，21:45关门。
+`
+
+  test('takes in what it can read, names what it cannot, and what came in is found', async () => {
+    const folder = await emptyFolder()
+    const write = (name: string, content: string | Buffer) => writeFile(join(folder, name), content)
+    await write('moon.md', markdown)
+    await write('月饼节.txt', gb18030())
+    await write('laws.jsonl', `${JSON.stringify(law)}\n{"id": "broken", "title":\n`)
+    await write('picture.txt', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0, 1, 2, 3]))
+    await write('bad-head.md', '---\nkind: nonsense\ntitle: [unclosed\n---\n\n内容\n')
+    await write('empty.md', '')
+    const { code, stdout } = await zhigu(['ingest', folder, '--json'], { home })
+    expect(code).toBe(3)
+    const report = JSON.parse(stdout)
+    const states = Object.fromEntries(
+      report.outcomes.map((outcome: { file: string; line: number; state: string }) => [
+        `${outcome.file.split('/').at(-1)}:${outcome.line}`,
+        outcome.state,
+      ]),
+    )
+    expect(states).toMatchObject({
+      'moon.md:1': 'added',
+      '月饼节.txt:1': 'added',
+      'laws.jsonl:1': 'added',
+      'laws.jsonl:2': 'rejected',
+      'picture.txt:1': 'rejected',
+      'bad-head.md:1': 'rejected',
+      'empty.md:1': 'rejected',
+    })
+    for (const outcome of report.outcomes)
+      if (outcome.state === 'rejected')
+        expect(outcome.problem).toMatchObject({ detail: expect.stringMatching(/\p{Script=Han}/u) })
+    expect(report).toMatchObject({ added: 3, rejected: 4 })
+
+    const input = ['月球营业部几点开门', '虚谷月饼节可以领什么', '虚构国星际证券法第二条']
+      .map((question, id) => JSON.stringify({ id, question }))
+      .join('\n')
+    const asked = await zhigu(['ask', '--jsonl'], { home, input })
+    const answers = asked.stdout
+      .trim()
+      .split('\n')
+      .map((line) => AskResult.parse(JSON.parse(line)).answer)
+    expect(answers[0]).toContain('7:15')
+    expect(answers[1]).toContain('五仁月饼')
+    expect(answers[2]).toContain('七十七个火星日')
+
+    const again = await zhigu(['ingest', join(folder, 'moon.md'), join(folder, '月饼节.txt')], { home })
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('未变 2') })
+  })
+
+  test('a file that is not there is said, and nothing is done', async () => {
+    expectRefused(
+      await zhigu(['ingest', 'no-such-file.md', '/also/not/there'], { home }),
+      'not-found',
+      /no-such-file\.md.*\/also/,
+    )
+  })
+})
+
+describe('doctor', () => {
+  test('says that all is well', async () => {
+    const { code, stdout } = await zhigu(['doctor', '--json'], { home })
+    const report = JSON.parse(stdout)
+    expect(report.components.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([])
+    expect(report.ok).toBe(true)
+    expect(code).toBe(0)
+    expect(report.components.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['配置', '数据目录', '内置数据库', '检索索引', '文件存储', '语言模型', '磁盘空间']),
+    )
+  })
+
+  test('an index that is gone is made anew from the database', async () => {
+    const copy = await sampleHome()
+    await rm(join(copy, 'index'), { recursive: true })
+    expect((await zhigu(['doctor', '--repair'], { home: copy })).code).toBe(0)
+    expect((await zhigu(['ask', transfer], { home: copy })).stdout).toContain('8:30–16:30')
+  })
+
+  test('a damaged database is said to be, with what to do, by every command; nothing is overwritten', async () => {
+    const copy = await sampleHome()
+    const control = join(copy, 'sql', 'global', 'pg_control')
+    await writeFile(control, Buffer.alloc((await readFile(control)).length, 7))
+    const before = await readFile(control)
+    const { code, stdout } = await zhigu(['doctor'], { home: copy })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/✗ 数据目录/)
+    expect(stdout).toMatch(/恢复/)
+    expectRefused(await zhigu(['ask', transfer], { home: copy }), 'storage-corrupt', /sql/)
+    expectRefused(await zhigu(['serve'], { home: copy }), 'storage-corrupt', /sql/)
+    expect(await readFile(control)).toEqual(before)
+    expect(existsSync(join(copy, 'lock.json'))).toBe(false)
+  })
+})
+
+describe('beside a running server', () => {
+  let own: string
+  let server: ServerProcess
+  let conversation: string
+  const phone = '13833332222'
+  beforeAll(async () => {
+    own = await sampleHome()
+    server = await startServer({ home: own })
+    const talk = await server.talk(await server.token('client', { id: 'client-001' }))
+    await talk.ask(`我的手机号是${phone}，银证转账有限额吗`)
+    conversation = talk.id
+  })
+  afterAll(async () => {
+    await server?.stop('SIGKILL')
+  })
+
+  test('a second one on the same folder is refused, and the first goes on', async () => {
+    expectRefused(await zhigu(['serve'], { home: own }), 'already-running', new RegExp(server.url))
+    expectRefused(await zhigu(['restore', 'x.tgz'], { home: own }), 'already-running', /正被进程/)
+    expect((await server.call('GET', '/readyz')).body.status).toBe('ready')
+  })
+
+  test('commands go through it', async () => {
+    const asked = await zhigu(['ask', transfer, '--json'], { home: own })
+    expect(AskResult.parse(JSON.parse(asked.stdout)).answer).toContain('8:30–16:30')
+    const folder = await emptyFolder()
+    await writeFile(
+      join(folder, '活动.txt'),
+      '虚谷灯谜会\n\n虚谷灯谜会每年正月十五在总部一楼举行，猜中三条可得荷花灯一盏。\n',
+    )
+    expect(await zhigu(['ingest', join(folder, '活动.txt')], { home: own })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('新增 1'),
+    })
+    expect((await (await server.talk()).ask('虚谷灯谜会可以得到什么')).text).toContain('荷花灯')
+    expect((await zhigu(['ask', transfer, '--client', 'client-999'], { home: own })).stderr).toContain('client-999')
+    const doctor = await zhigu(['doctor'], { home: own })
+    expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining(server.url) })
+    const verified = await zhigu(['audit', 'verify'], { home: own })
+    expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('没有发现改动') })
+  })
+
+  test('nobody without the secret of the folder gets at what commands do', async () => {
+    for (const headers of [{}, { authorization: 'Bearer guess' }, { authorization: '' }] as Record<string, string>[])
+      for (const name of ['backup', 'ask', 'ingest'])
+        expect((await server.call('POST', `/local/${name}`, { body: {}, headers })).status).toBe(403)
+    const { secret } = JSON.parse(await readFile(join(own, 'lock.json'), 'utf8'))
+    expect((await server.call('POST', '/local/nothing', { body: {}, token: secret })).status).toBe(404)
+  })
+
+  test('a backup of it becomes the same elsewhere: answers, records, what was hidden in them', async () => {
+    const folder = await emptyFolder()
+    const file = join(folder, 'saved', 'zhigu.tgz')
+    const saved = await zhigu(['backup', file, '--json'], { home: own })
+    expect(saved.code).toBe(0)
+    expect(JSON.parse(saved.stdout)).toMatchObject({ file, masterKey: true, rows: expect.any(Number) })
+    expect(await readdir(join(folder, 'saved'))).toEqual(['zhigu.tgz'])
+
+    const restored = await emptyFolder()
+    expect(await zhigu(['restore', file], { home: restored })).toMatchObject({ code: 0 })
+    await withServices(configOf(restored), async ({ sql, originals, events, ask, index }) => {
+      expect((await verifyStreams(sql)).faults).toEqual([])
+      expect(await originals.reveal(conversation)).toMatchObject([{ original: phone }])
+      expect((await events.read(conversation, 0, 100)).length).toBeGreaterThan(5)
+      expect(index.needsRebuild()).toBeNull()
+      expect((await ask({ id: 1, question: transfer }, { today: '2026-11-22' })).answer).toContain('8:30–16:30')
+      expect((await ask({ id: 2, question: '虚谷灯谜会可以得到什么' }, { today: '2026-11-22' })).answer).toContain(
+        '荷花灯',
+      )
+    })
+    expectRefused(await zhigu(['restore', file], { home: restored }), 'conflict', /空的/)
+    await writeFile(join(folder, 'no.tgz'), 'not a backup')
+    expectRefused(
+      await zhigu(['restore', join(folder, 'no.tgz')], { home: await emptyFolder() }),
+      'unprocessable-document',
+      /no\.tgz/,
+    )
+    expectRefused(
+      await zhigu(['restore', join(folder, 'none.tgz')], { home: await emptyFolder() }),
+      'not-found',
+      /none\.tgz/,
+    )
+  })
+
+  test('Ctrl-C ends it cleanly: what is being answered is answered, the folder is free', async () => {
+    const talk = await server.talk()
+    const { body } = await talk.send(transfer)
+    const stream = await talk.follow()
+    const ended = stream.ended()
+    expect(await server.stop('SIGINT')).toBe(0)
+    await ended
+    expect(server.heard.stdout).toContain('已停止。')
+    expect(server.heard.stderr).toBe('')
+    expect(existsSync(join(own, 'lock.json'))).toBe(false)
+    await withServices(configOf(own), async ({ events }) => {
+      const types = (await events.read(talk.id, 0, 100))
+        .filter(({ content }) => content?.turnId === body.messageId)
+        .map(({ type }) => type)
+      expect(types.at(-1)).toBe('turn-finished')
+    })
+  })
+})
+
+test('a record that was changed is found, and the exit code says so', async () => {
+  const changed = await sampleHome()
+  await withServices(configOf(changed), async ({ events, sql }) => {
+    await events.open({ id: 'c-changed', kind: 'conversation' })
+    await events.append({
+      streamId: 'c-changed',
+      events: [{ actor: { kind: 'client' }, body: { type: 'message-received' } }],
+    })
+    await sql.db.execute(`update stream_events set type = 'turn-finished' where stream_id = 'c-changed'`)
+  })
+  const { code, stdout } = await zhigu(['audit', 'verify', 'c-changed'], { home: changed })
+  expect(code).toBe(1)
+  expect(stdout).toContain('c-changed 第 1 条')
+})
+
+// Only where a small disk can be made: as root, outside an unprivileged container.
+const smallDisk = async (): Promise<string | null> => {
+  const folder = await emptyFolder()
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=260m', 'tmpfs', folder], { stdio: 'ignore' })
+    return folder
+  } catch {
+    console.log('skipped: a full disk needs the right to mount one')
+    return null
+  }
+}
+
+test('a full disk: writing is refused with what to do, reading goes on, and nothing that was accepted is lost', {
+  timeout: 90_000,
+}, async (context) => {
+  const disk = await smallDisk()
+  if (disk === null) return context.skip()
+  try {
+    const folder = join(disk, 'zhigu')
+    await mkdir(folder)
+    execFileSync('cp', ['-r', `${await sampleHome()}/.`, folder])
+    const server = await startServer({ home: folder })
+    try {
+      const talk = await server.talk()
+      const before = await talk.ask(transfer)
+      const filler = join(disk, 'filler')
+      const chunk = Buffer.alloc(8 * 1024 * 1024)
+      for (let full = false; !full; )
+        full = await appendFile(filler, chunk).then(
+          () => false,
+          () => true,
+        )
+      const refused = await talk.send('银证转账有限额吗', 'while-full-1')
+      expect(refused.status).toBe(507)
+      expect(problemIn(refused)).toMatchObject({ code: 'storage-full', action: expect.stringContaining('清理磁盘') })
+      expect((await talk.events()).length).toBeGreaterThan(5)
+      expect((await server.call('GET', '/healthz')).status).toBe(200)
+      await rm(filler)
+      expect((await talk.send('银证转账有限额吗', 'while-full-1')).body).toMatchObject({ duplicate: false })
+      expect((await talk.untilTurnEnds('while-full-1')).at(-1)?.body.type).toBe('turn-finished')
+      expect((await talk.events()).filter(({ turnId }) => turnId === before.messageId)).toEqual(before.events)
+      expect(await server.stop('SIGTERM')).toBe(0)
+    } finally {
+      await server.stop('SIGKILL')
+    }
+  } finally {
+    execFileSync('umount', [disk])
+  }
+})
