@@ -207,9 +207,7 @@ const forClients: Record<ReasonCode, Text> = {
   fraud: ({ decision, firm, reading }) => safetyFirst(decision, firm, reading),
   complaint: ({ firm }) => [
     care('让您有这样的经历，我们很抱歉。'),
-    notice(
-      `您反映的情况已经登记，将由专门部门处理${firm.complaintPromise ? `，${firm.complaintPromise}` : ''}。`,
-    ),
+    notice(`您反映的情况已经登记，将由专门部门处理${firm.complaintPromise ? `，${firm.complaintPromise}` : ''}。`),
     wayOn('现在为您转接投诉专席。您也可以拨打 12386，或者申请调解，我们不会拒绝；这些途径可以同时使用。'),
   ],
   'legal-claim': ({ firm }) => [
