@@ -30,6 +30,8 @@ export type LoadOrder = {
 export type LoadResult = {
   /** Finished in the measured time. */
   turns: number
+  /** Finished while warming up, or after the end. */
+  unmeasured: number
   failed: number
   seconds: number
   /** From sending the message to its first sentence, in milliseconds. */
@@ -43,38 +45,44 @@ const turnsInConversation = 6
 /** A turn that takes longer is lost. */
 const patienceMilliseconds = 30_000
 
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
+/** A person's own connections, kept alive: one for the stream and one for what is sent. */
+const openConnections = () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 })
 
-/** A kept connection that the server closed at this very moment is opened anew, as browsers do; a message twice is once. */
-const send = (method: string, url: string, headers: Record<string, string>, body?: string): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent }, resolve)
-    outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(method, url, headers, body).then(resolve, reject)
-      else reject(error)
+  /** A kept connection that the server closed at this very moment is opened anew, as browsers do; a message twice is once. */
+  const send = (
+    method: string,
+    url: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(url, { method, headers, agent }, resolve)
+      outgoing.once('error', (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(method, url, headers, body).then(resolve, reject)
+        else reject(error)
+      })
+      outgoing.setNoDelay(true)
+      outgoing.end(body)
     })
-    outgoing.setNoDelay(true)
-    outgoing.end(body)
-  })
 
-const post = async (url: string, token: string | null, body: unknown): Promise<unknown> => {
-  const text = JSON.stringify(body)
-  const response = await send(
-    'POST',
-    url,
-    {
+  const post = async (url: string, token: string | null, body: unknown): Promise<unknown> => {
+    const text = JSON.stringify(body)
+    const headers = {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(text)),
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    },
-    text,
-  )
-  const parts: Buffer[] = []
-  for await (const part of response) parts.push(part as Buffer)
-  const answer = Buffer.concat(parts).toString()
-  if ((response.statusCode ?? 500) >= 300)
-    throw new Error(`${url}: HTTP ${response.statusCode} ${answer.slice(0, 200)}`)
-  return JSON.parse(answer)
+    }
+    const response = await send('POST', url, headers, text)
+    const parts: Buffer[] = []
+    for await (const part of response) parts.push(part as Buffer)
+    const answer = Buffer.concat(parts).toString()
+    if ((response.statusCode ?? 500) >= 300)
+      throw new Error(`${url}: HTTP ${response.statusCode} ${answer.slice(0, 200)}`)
+    return JSON.parse(answer)
+  }
+
+  return { send, post, close: () => agent.destroy() }
 }
 
 type Asked = { first: number | null; firstText: string | null; whole: number; failed: boolean }
@@ -83,6 +91,7 @@ type Client = { ask(text: string): Promise<Asked>; close(): void }
 
 /** A visitor with a conversation of its own, listening to its events. */
 export const openVisitor = async (url: string): Promise<Client> => {
+  const { send, post, close } = openConnections()
   const { token } = (await post(`${url}/v1/visitors`, null, {})) as { token: string }
   const { id } = (await post(`${url}/v1/conversations`, token, {})) as { id: string }
   const stream = await send('GET', `${url}/v1/conversations/${id}/stream?after=0`, {
@@ -116,19 +125,25 @@ export const openVisitor = async (url: string): Promise<Client> => {
       await post(`${url}/v1/conversations/${id}/messages`, token, { messageId: randomUUID(), text })
       return heard
     },
-    close: () => stream.destroy(),
+    close: () => {
+      stream.destroy()
+      close()
+    },
   }
 }
 
 /** Sends one row and has its answer: what the machine can do at best. */
-const openPoster = async (url: string): Promise<Client> => ({
-  async ask(text) {
-    await post(url, null, { text })
-    const now = performance.now()
-    return { first: now, firstText: null, whole: now, failed: false }
-  },
-  close: () => undefined,
-})
+const openPoster = async (url: string): Promise<Client> => {
+  const { post, close } = openConnections()
+  return {
+    async ask(text) {
+      await post(url, null, { text })
+      const now = performance.now()
+      return { first: now, firstText: null, whole: now, failed: false }
+    },
+    close,
+  }
+}
 
 /** A place at the counter: a client that has asked enough goes and the next one comes. */
 const openSeat = async (order: LoadOrder) => {
@@ -152,7 +167,7 @@ const openSeat = async (order: LoadOrder) => {
 type Seat = Awaited<ReturnType<typeof openSeat>>
 
 export const runLoad = async (order: LoadOrder): Promise<LoadResult> => {
-  const result: LoadResult = { turns: 0, failed: 0, seconds: 0, first: [], whole: [] }
+  const result: LoadResult = { turns: 0, unmeasured: 0, failed: 0, seconds: 0, first: [], whole: [] }
   const from = performance.now() + order.warmUpSeconds * 1000
   const until = order.turns === undefined ? from + order.seconds * 1000 : Number.POSITIVE_INFINITY
   let next = 0
@@ -160,7 +175,8 @@ export const runLoad = async (order: LoadOrder): Promise<LoadResult> => {
 
   const ask = async (seat: Seat, due = performance.now()): Promise<void> => {
     const { first, whole, failed } = await seat.ask(questions[next++ % questions.length] as string)
-    if (whole >= from && whole <= until) {
+    if (whole < from || whole > until) result.unmeasured += 1
+    else {
       result.turns += 1
       if (failed) result.failed += 1
       else result.whole.push(whole - due)
@@ -199,7 +215,6 @@ export const runLoad = async (order: LoadOrder): Promise<LoadResult> => {
   }
   result.seconds = (Math.min(performance.now(), until) - from) / 1000
   for (const seat of seats) seat.close()
-  agent.destroy()
   return result
 }
 

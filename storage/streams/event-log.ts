@@ -2,6 +2,7 @@
 // Appends of many streams that come while a commit is under way go into the next commit together: a commit costs the same for one
 // event as for a hundred.
 import { randomBytes } from 'node:crypto'
+import { setImmediate as immediate } from 'node:timers/promises'
 import { and, asc, eq, gt, inArray, isNotNull, sql as raw } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
 import { type RetentionClass, retainUntil } from '../../domain/retention.ts'
@@ -152,9 +153,9 @@ export const createEventLog = ({
   }
 
   const writeAll = async (): Promise<void> => {
-    // Everything asked for in this tick joins the first commit.
-    await Promise.resolve()
     while (waiting.length > 0) {
+      // Whoever is ready to write joins the next commit.
+      await immediate()
       let events = 0
       let count = 0
       while (count < waiting.length && events < maximumEventsInCommit) events += waiting[count++]?.events.length ?? 0
