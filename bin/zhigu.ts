@@ -64,8 +64,24 @@ program
       'research',
     ]),
   )
+  .addOption(
+    new Option('--grade <grade>', '数据级别：1 公开、2 内部、3 敏感、4 核心（缺省从文件读出）').choices([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]),
+  )
+  .option('--audiences <list>', '可以看到的人，逗号分隔：public、qualified、staff（缺省从文件读出）')
   .addOption(json())
-  .addHelpText('after', examples('npx zhigu ingest 法规/laws.jsonl', 'npx zhigu ingest 资料/ --json'))
+  .addHelpText(
+    'after',
+    examples(
+      'npx zhigu ingest 法规/laws.jsonl',
+      'npx zhigu ingest 资料/ --json',
+      'npx zhigu ingest 通知.txt --kind procedure --grade 1 --audiences public',
+    ),
+  )
   .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))
 
 program

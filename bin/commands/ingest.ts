@@ -1,20 +1,27 @@
 // `npx zhigu ingest`: files into the library; one that cannot be read is named and does not stop the rest.
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { extname, join, relative, resolve, sep } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
+import { supportedExtensions } from '../../knowledge/parsing/parse-file.ts'
 import { readConfig } from '../config.ts'
 import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
 
-export const ingest = async (files: string[], options: { kind?: string; json?: boolean }): Promise<void> => {
-  const paths = files.map((file) => resolve(file))
+type Options = { kind?: string; grade?: string; audiences?: string; json?: boolean }
+
+export const ingest = async (given: string[], { kind, grade, audiences, ...options }: Options): Promise<void> => {
+  const paths = given.map((path) => resolve(path))
   const missing = paths.filter((path) => !existsSync(path))
   if (missing.length > 0) throw new Problem('not-found', `没有找到：${missing.join('、')}。`)
+  const files = (await Promise.all(paths.map(filesIn))).flat()
+  if (files.length === 0) throw new Problem('not-found', `${paths.join('、')} 里没有可以导入的文件。`)
+  const defaults = { kind, grade: grade === undefined ? undefined : Number(grade), audiences: audiences?.split(',') }
   const access = await openAccess(readConfig(), consoleProgress)
   try {
     const bar = consoleProgress('入库')
-    for await (const output of access.run('ingest', { files: paths, kind: options.kind })) {
+    for await (const output of access.run('ingest', { files, defaults })) {
       if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
       else {
         bar.end()
@@ -36,7 +43,27 @@ const print = (report: IngestReport): void => {
     }`,
   )
   for (const outcome of report.outcomes)
-    if (outcome.state === 'rejected') console.error(`  × ${placeOf(outcome)}：${outcome.problem.detail}`)
+    if (outcome.state === 'rejected') console.error(`  × ${tell(outcome, outcome.problem.detail)}`)
+}
+
+/** What was wrong mostly says where it was. */
+const tell = (outcome: IngestOutcome, detail: string): string =>
+  detail.includes(outcome.file) ? detail : `${placeOf(outcome)}：${detail}`
+
+/** The file, or in a folder all files of the formats that can be read, except hidden ones. */
+const filesIn = async (path: string): Promise<string[]> => {
+  if (!(await stat(path)).isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && supportedExtensions.includes(extname(entry.name).toLowerCase()))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !relative(path, file)
+          .split(sep)
+          .some((part) => part.startsWith('.')),
+    )
+    .sort()
 }
 
 const placeOf = ({ file, line }: IngestOutcome): string => (line > 1 ? `${file} 第 ${line} 行` : file)

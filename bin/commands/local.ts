@@ -1,18 +1,21 @@
 // Commands that work on the data: they run in the process that holds it, called from the command line or from beside the server.
+import { z } from 'zod'
 import { AskRequest, type AskResult } from '../../domain/ask.ts'
 import { calendarDate } from '../../domain/calendar.ts'
+import { Audience, Grade } from '../../domain/identity.ts'
 import { DocumentKind } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { IngestReport } from '../../knowledge/ingest.ts'
 import { findProfile } from '../../server/conversations/queries.ts'
 import { type ComponentState, checkComponents } from '../../server/operations/health.ts'
+import { invalid } from '../../server/problems.ts'
 import { type VerificationReport, verifyStreams } from '../../storage/streams/verify.ts'
 import { type BackupReport, writeBackup } from '../backup.ts'
 import type { Services } from '../wiring.ts'
 
 type Inputs = {
   ask: { request: AskRequest; client?: string }
-  ingest: { files: string[]; kind?: string }
+  ingest: { files: string[]; defaults: { kind?: string; grade?: number; audiences?: string[] } }
   'audit-verify': { stream?: string }
   backup: { file: string }
   components: { repair: boolean }
@@ -29,6 +32,12 @@ export type CommandName = keyof Inputs
 export type CommandInput<N extends CommandName> = Inputs[N]
 export type CommandOutput<N extends CommandName> = Outputs[N]
 
+const IngestDefaults = z.object({
+  kind: DocumentKind.optional(),
+  grade: Grade.optional(),
+  audiences: z.array(Audience).min(1).optional(),
+})
+
 export const commands: {
   [N in CommandName]: (services: Services, input: Inputs[N], signal: AbortSignal) => AsyncGenerator<Outputs[N]>
 } = {
@@ -38,10 +47,12 @@ export const commands: {
     yield await services.ask(AskRequest.parse(request), { today: calendarDate(new Date()), profile, signal })
   },
 
-  async *ingest(services, { files, kind }) {
+  async *ingest(services, { files, defaults: given }) {
+    const defaults = IngestDefaults.safeParse(given)
+    if (!defaults.success) throw invalid(defaults.error)
     yield* stepwise((step) =>
       services.ingest.files(files, {
-        defaults: kind === undefined ? {} : { kind: DocumentKind.parse(kind) },
+        defaults: defaults.data,
         by: 'command-line',
         onProgress: ({ bytes, totalBytes, chunks, file }) =>
           step({ done: bytes, total: totalBytes, note: `${chunks} 段 ${file}` }),

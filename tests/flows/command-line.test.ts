@@ -209,7 +209,11 @@ source: 自撰
     await write('picture.txt', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0, 1, 2, 3]))
     await write('bad-head.md', '---\nkind: nonsense\ntitle: [unclosed\n---\n\n内容\n')
     await write('empty.md', '')
-    const { code, stdout } = await zhigu(['ingest', folder, '--json'], { home })
+    await write('notes.docx', 'what is not read yet is not looked at in a folder')
+    await mkdir(join(folder, '.hidden'))
+    await write('.hidden/hidden.md', markdown)
+    const said = ['--kind', 'procedure', '--grade', '1', '--audiences', 'public']
+    const { code, stdout } = await zhigu(['ingest', folder, ...said, '--json'], { home })
     expect(code).toBe(3)
     const report = JSON.parse(stdout)
     const states = Object.fromEntries(
@@ -218,7 +222,7 @@ source: 自撰
         outcome.state,
       ]),
     )
-    expect(states).toMatchObject({
+    expect(states).toEqual({
       'moon.md:1': 'added',
       '月饼节.txt:1': 'added',
       'laws.jsonl:1': 'added',
@@ -244,8 +248,19 @@ source: 自撰
     expect(answers[1]).toContain('五仁月饼')
     expect(answers[2]).toContain('七十七个火星日')
 
-    const again = await zhigu(['ingest', join(folder, 'moon.md'), join(folder, '月饼节.txt')], { home })
+    const files = [join(folder, 'moon.md'), join(folder, '月饼节.txt')]
+    const again = await zhigu(['ingest', ...files, ...said], { home })
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('未变 2') })
+  })
+
+  test('what a text does not say itself has to be said, and must be one of what there is', async () => {
+    const folder = await emptyFolder()
+    await writeFile(join(folder, 'note.txt'), '虚谷灯会通知\n\n虚谷灯会在正月十五举行。\n')
+    const silent = await zhigu(['ingest', join(folder, 'note.txt')], { home })
+    expect(silent.code).toBe(3)
+    expect(silent.stderr).toMatch(/× note\.txt 第 1 行：.*--grade 1 --audiences public/)
+    const said = ['--kind', 'procedure', '--grade', '1', '--audiences', 'everybody']
+    expectRefused(await zhigu(['ingest', join(folder, 'note.txt'), ...said], { home }), 'invalid-request', /audiences/)
   })
 
   test('a file that is not there is said, and nothing is done', async () => {
@@ -322,7 +337,12 @@ describe('beside a running server', () => {
       join(folder, '活动.txt'),
       '虚谷灯谜会\n\n虚谷灯谜会每年正月十五在总部一楼举行，猜中三条可得荷花灯一盏。\n',
     )
-    expect(await zhigu(['ingest', join(folder, '活动.txt')], { home: own })).toMatchObject({
+    expect(
+      await zhigu(
+        ['ingest', join(folder, '活动.txt'), '--kind', 'procedure', '--grade', '1', '--audiences', 'public'],
+        { home: own },
+      ),
+    ).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('新增 1'),
     })
