@@ -43,7 +43,7 @@ export const ConversationFact = z.discriminatedUnion('type', [
 ])
 export type ConversationFact = z.infer<typeof ConversationFact>
 
-export const ConversationEventBody = z.union([TurnEvent, ConversationFact])
+export const ConversationEventBody = z.discriminatedUnion('type', [TurnEvent, ConversationFact])
 export type ConversationEventBody = z.infer<typeof ConversationEventBody>
 
 /** An event as stored and as sent: numbered without gaps from 1 in its conversation. */

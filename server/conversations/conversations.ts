@@ -129,13 +129,16 @@ export const createConversations = ({
       }
     },
 
-    /** Events after a number: those that are there, then new ones as they are committed, until `signal` aborts. */
+    /**
+     * Events after a number: those that are there, then new ones as they are committed, until `signal` aborts. What was committed
+     * together comes together.
+     */
     async *follow(
       principal: Principal,
       id: string,
       after: number,
       signal: AbortSignal,
-    ): AsyncGenerator<ConversationEvent> {
+    ): AsyncGenerator<ConversationEvent[]> {
       await find(principal, id)
       let rung = true
       let ring = () => {
@@ -149,11 +152,9 @@ export const createConversations = ({
           rung = false
           const recent = events.recent(id, seen)
           const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
-          for (const event of stored) {
-            seen = event.seq
-            const visible = visibleTo(viewerOf(principal), toEvent(id, event))
-            if (visible) yield visible
-          }
+          seen = stored.at(-1)?.seq ?? seen
+          const visible = stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? [])
+          if (visible.length > 0) yield visible
           if (stored.length === pageSize || rung || signal.aborted) continue
           await new Promise<void>((resolve) => {
             const timer = setTimeout(resolve, pollMilliseconds)

@@ -2,6 +2,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import type { Gauge } from 'prom-client'
+import type { ConversationEvent } from '../../domain/conversation.ts'
 import { addressOf, type ServerEnv } from '../auth/caller.ts'
 import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
@@ -21,6 +22,10 @@ import {
 import { json, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Conversations } from './conversations.ts'
+
+/** An event of a stream; its JSON has no line breaks. */
+const toFrame = (event: ConversationEvent): string =>
+  `event: ${event.body.type}\ndata: ${JSON.stringify(event)}\nid: ${event.seq}\n\n`
 
 const heartbeatMilliseconds = 15_000
 const params = z.object({ id: Text.min(1).max(100) })
@@ -157,8 +162,8 @@ export const conversationRoutes = ({
         }, heartbeatMilliseconds)
         openStreams.inc()
         try {
-          for await (const event of conversations.follow(principal, id, after, signal))
-            await stream.writeSSE({ id: String(event.seq), event: event.body.type, data: JSON.stringify(event) })
+          for await (const events of conversations.follow(principal, id, after, signal))
+            await stream.write(events.map(toFrame).join(''))
         } finally {
           clearInterval(heartbeat)
           openStreams.dec()
