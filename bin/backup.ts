@@ -122,7 +122,6 @@ export const readBackup = async (
   step: Step,
 ): Promise<BackupReport> => {
   const source = resolve(file)
-  if (!existsSync(source)) throw new Problem('not-found', `没有找到备份文件 ${source}。`)
   if (!(await isEmpty(sql.db)))
     throw new Problem(
       'conflict',

@@ -1,6 +1,7 @@
 // `npx zhigu backup|restore`.
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Problem } from '../../domain/problem.ts'
 import { migrate } from '../../storage/sql/migrate.ts'
 import { openPglite } from '../../storage/sql/pglite.ts'
 import { openPostgres } from '../../storage/sql/postgres.ts'
@@ -34,7 +35,8 @@ export const backup = async (file: string, options: { json?: boolean }): Promise
 
 export const restore = async (file: string, options: { json?: boolean }): Promise<void> => {
   const config = readConfig()
-  await mkdir(config.home, { recursive: true })
+  // Before anything is made in an empty folder.
+  if (!existsSync(file)) throw new Problem('not-found', `没有找到备份文件 ${resolve(file)}。`)
   const home = await acquireHome(config)
   try {
     const sql = config.DATABASE_URL

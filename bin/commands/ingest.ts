@@ -5,9 +5,11 @@ import { extname, join, relative, resolve, sep } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
 import { supportedExtensions } from '../../knowledge/parsing/parse-file.ts'
+import { invalid } from '../../server/problems.ts'
 import { readConfig } from '../config.ts'
 import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
+import { IngestDefaults } from './local.ts'
 
 type Options = { kind?: string; grade?: string; audiences?: string; json?: boolean }
 
@@ -17,11 +19,12 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
   if (missing.length > 0) throw new Problem('not-found', `没有找到：${missing.join('、')}。`)
   const files = (await Promise.all(paths.map(filesIn))).flat()
   if (files.length === 0) throw new Problem('not-found', `${paths.join('、')} 里没有可以导入的文件。`)
-  const defaults = { kind, grade: grade === undefined ? undefined : Number(grade), audiences: audiences?.split(',') }
+  const defaults = IngestDefaults.safeParse({ kind, grade: grade && Number(grade), audiences: audiences?.split(',') })
+  if (!defaults.success) throw invalid(defaults.error)
   const access = await openAccess(readConfig(), consoleProgress)
   try {
     const bar = consoleProgress('入库')
-    for await (const output of access.run('ingest', { files, defaults })) {
+    for await (const output of access.run('ingest', { files, defaults: defaults.data })) {
       if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
       else {
         bar.end()

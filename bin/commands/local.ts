@@ -8,14 +8,20 @@ import { Problem } from '../../domain/problem.ts'
 import type { IngestReport } from '../../knowledge/ingest.ts'
 import { findProfile } from '../../server/conversations/queries.ts'
 import { type ComponentState, checkComponents } from '../../server/operations/health.ts'
-import { invalid } from '../../server/problems.ts'
 import { type VerificationReport, verifyStreams } from '../../storage/streams/verify.ts'
 import { type BackupReport, writeBackup } from '../backup.ts'
 import type { Services } from '../wiring.ts'
 
+/** What is said of files on the command line. */
+export const IngestDefaults = z.object({
+  kind: DocumentKind.optional(),
+  grade: Grade.optional(),
+  audiences: z.array(Audience).min(1).optional(),
+})
+
 type Inputs = {
   ask: { request: AskRequest; client?: string }
-  ingest: { files: string[]; defaults: { kind?: string; grade?: number; audiences?: string[] } }
+  ingest: { files: string[]; defaults: z.infer<typeof IngestDefaults> }
   'audit-verify': { stream?: string }
   backup: { file: string }
   components: { repair: boolean }
@@ -32,12 +38,6 @@ export type CommandName = keyof Inputs
 export type CommandInput<N extends CommandName> = Inputs[N]
 export type CommandOutput<N extends CommandName> = Outputs[N]
 
-const IngestDefaults = z.object({
-  kind: DocumentKind.optional(),
-  grade: Grade.optional(),
-  audiences: z.array(Audience).min(1).optional(),
-})
-
 export const commands: {
   [N in CommandName]: (services: Services, input: Inputs[N], signal: AbortSignal) => AsyncGenerator<Outputs[N]>
 } = {
@@ -47,12 +47,10 @@ export const commands: {
     yield await services.ask(AskRequest.parse(request), { today: calendarDate(new Date()), profile, signal })
   },
 
-  async *ingest(services, { files, defaults: given }) {
-    const defaults = IngestDefaults.safeParse(given)
-    if (!defaults.success) throw invalid(defaults.error)
+  async *ingest(services, { files, defaults }) {
     yield* stepwise((step) =>
       services.ingest.files(files, {
-        defaults: defaults.data,
+        defaults,
         by: 'command-line',
         onProgress: ({ bytes, totalBytes, chunks, file }) =>
           step({ done: bytes, total: totalBytes, note: `${chunks} 段 ${file}` }),
