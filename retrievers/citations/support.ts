@@ -12,6 +12,7 @@ import {
   chargesTurned,
   firstPerson,
   isOfAnotherKind,
+  isOnlyImplied,
   missingLinks,
   missingTelling,
   opposes,
@@ -40,7 +41,7 @@ export type KnownNames = { find(text: string): { text: string; start: number; en
 
 /** Below this share of a sentence's words in the evidence it says something else. */
 export const leastCoverage = 0.6
-/** The same for each part of it between commas, at or below. */
+/** The same for each part of it between commas, by the sentences themselves and not what stands around them. */
 const leastOfClause = 0.5
 /** A sentence is made of so many sentences of the evidence at most. */
 const mostUnits = 3
@@ -133,11 +134,11 @@ const contextOf = (passage: Passage): string =>
 
 const listNumber = /^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[-•·])\s*/
 
-// 一天, 一笔 without 满 or 每 before them say 每天, 每笔; that much is in the words.
-const loosely = /(?<![满持有超过足近第每前后同])一(?=[天日笔次份张只项])/g
+// 一天, 一笔 without 满 or 每 before them say 每天, 每笔, and 30元一个月 says 30元每月.
+const loosely = /(?<![满持有超过足近第每前后同])一(?=[天日笔次份张只项])|(?<=元)一(?=个?[月年周])/g
 
 const claimsOf = (text: string): NumericClaim[] =>
-  numbersIn(text.replace(listNumber, (mark) => ' '.repeat(mark.length)).replace(loosely, '某')).map((claim) =>
+  numbersIn(text.replace(listNumber, (mark) => ' '.repeat(mark.length)).replace(loosely, '每')).map((claim) =>
     text.charAt(claim.end) === '折' ? { ...claim, unit: '折' } : claim,
   )
 
@@ -195,7 +196,11 @@ const tiersOf = (text: string): string[] =>
 
 // 不 as a part of words that deny nothing, or whose sense is a bound that the number check sees.
 const noNegation =
-  /不(?:能|得|可|应)?(?:少于|低于|超过|高于)|不(?:到|满|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年|满)|[未没]\p{Script=Han}{1,2}的|别(?:着急|急)|不用(?:着急|急)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/gu
+  /不(?:能|得|可|应)?(?:少于|低于|超过|高于)|不(?:到|满|超过|高于|多于|大于|小于|足|同|仅|但|只|管|论|过(?![问来去])|动产|良|利|确定|断|妨|限于|限|等|同于|如|然|及|久|止)|未(?:来|成年|满)|别(?:着急|急)|不用(?:着急|急)|无论|无锡|非常|非公开|非银|并非不|无不|不得不|不是不|不能不/gu
+/** 未还的, 转不出: these deny what they belong to and do not reach on to the comma. */
+const shortNegation = /[未没]\p{Script=Han}{1,2}的|(?<=\p{Script=Han})不(?=[出了上动起着通开成来]{1,2})/gu
+const masked = (clause: string, ...patterns: RegExp[]): string =>
+  patterns.reduce((text, pattern) => text.replace(pattern, (word) => '　'.repeat(word.length)), clause)
 const negator =
   /不|没有|没|无(?!偿)|未|非(?!法)|禁止|严禁|免(?=收|除|费|于|交|缴|去)|勿|(?<![个特分区级类识性鉴差辨])别(?!人|的|墅|名)|拒绝|避免|停止/g
 
@@ -218,13 +223,13 @@ const segmentOf = (text: string): Segment => ({ text, numbers: claimsOf(text) })
 
 /** Words of a clause, and whether each is denied: it stands behind an odd number of negations (不得 reaches to the comma). */
 const sensesOf = (clause: string): Map<string, boolean> => {
-  const masked = clause.replace(noNegation, (word) => '　'.repeat(word.length))
-  const negations = [...masked.matchAll(negator)].map((match) => match.index)
+  const bare = masked(clause, noNegation, shortNegation)
+  const negations = [...bare.matchAll(negator)].map((match) => match.index)
   return new Map(
-    allWords(masked)
-      .filter((word) => masked.includes(word))
+    allWords(bare)
+      .filter((word) => bare.includes(word))
       .map((word) => {
-        const at = masked.indexOf(word)
+        const at = bare.indexOf(word)
         return [word, negations.filter((negation) => negation <= at).length % 2 === 1]
       }),
   )
@@ -233,7 +238,7 @@ const sensesOf = (clause: string): Map<string, boolean> => {
 // --- words ---
 
 const commonWords = new Set(
-  '可以 需要 应当 应该 必须 如果 根据 按照 依照 规定 以及 或者 并且 并 且 但 但是 因此 所以 因为 由于 其中 包括 例如 比如 相关 有关 情况 方面 进行 通过 对于 关于 之后 之前 以上 以下 以内 一般 通常 具体 目前 现在 当前 已经 仍然 就是 以 为准 为 是 即 等 您 您的 我们 本 该 此 这 那 上述 请 注意 建议 说明 表示 属于 具有 没有 不会 不能 不得 不是 不可 是否 如何 什么 一个 这个 那个 分别 同时 另外 此外 总之 简单 来说 也 都 还 就 又 再 则 将 会 能 要 由 从 自 至 到 对 向 在 与 和 及 的 了 着 过 吗 呢 吧 啊 其 之 所 被 把 让 给 按 收取 标准 以下 如下 不满 未满 不到 不足 一档 这档 每天 每日 部分 建议您 请您 有些 有的 个别 比前 较前 着急 请以 一样 两只 两款 两者 查看 了解 资料 信息 内容 问题 答案 时间 时候'.split(
+  '可以 需要 应当 应该 必须 如果 根据 按照 依照 规定 以及 或者 并且 并 且 但 但是 因此 所以 因为 由于 其中 包括 例如 比如 相关 有关 情况 方面 进行 通过 对于 关于 之后 之前 以上 以下 以内 一般 通常 具体 目前 现在 当前 已经 仍然 就是 以 为准 为 是 即 等 您 您的 我们 本 该 此 这 那 上述 请 注意 建议 说明 表示 属于 具有 没有 不会 不能 不得 不是 不可 是否 如何 什么 一个 这个 那个 分别 同时 另外 此外 总之 简单 来说 也 都 还 就 又 再 则 将 会 能 要 由 从 自 至 到 对 向 在 与 和 及 的 了 着 过 吗 呢 吧 啊 其 之 所 被 把 让 给 按 收取 标准 以下 如下 不满 未满 不到 不足 一档 这档 部分 建议您 请您 自己 以后 期间 段时间 时候 确实 一下 就行 有些 有的 个别 比前 较前 着急 请以 一样 两只 两款 两者 查看 了解 资料 信息 内容 问题 答案 时间 时候'.split(
     ' ',
   ),
 )
@@ -248,17 +253,34 @@ const synonyms: readonly (readonly string[])[] = [
   ['施行', '生效', '实施', '执行'],
   ['基金经理', '投资经理'],
   ['期限', '锁定期', '封闭期'],
+  ['每天', '每日', '单日', '当日', '一天'],
+  ['每笔', '单笔', '一笔'],
+  ['每月', '一个月', '每个月'],
+  ['关闭', '关掉'],
+  ['误选', '选错'],
 ]
 const synonymsOf = new Map(synonyms.flatMap((group) => group.map((word) => [word, group] as const)))
+
+/** Words that look like those of `sayNothing` and say something. */
+const known = new Set(
+  '每天 每日 每笔 每月 每年 每次 每份 每周 每季 对账 可取 可用 到账 到期 为准 先进 等级 会员 用户 用途 在途 再投 只能 来源 去年 要约 要求 可转 还款 向上 会计'.split(
+    ' ',
+  ),
+)
 
 /** Without numbers, which are looked at by themselves: 30天收 would be cut as 天收. */
 const withoutNumbers = (text: string): string =>
   claimsOf(text).reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text)
 
+// 从次, 只在, 用交: what the segmenter makes of a short word between two that say nothing by themselves.
+const sayNothing =
+  /^[从就再只会用都也还来去的在要能可先把被给让向到对为与和或及等每][\p{Script=Han}]$|^[\p{Script=Han}][就再只都也还的在]$/u
+
 const contentWords = (text: string): string[] => [
   ...new Set(
     segmenter
-      .words(withoutNumbers(text))
+      .words(withoutNumbers(text).replace(loosely, '每'))
+      .filter((word) => !sayNothing.test(word) || known.has(word))
       .filter((word) => (word.length > 1 || /[a-z]/.test(word)) && !commonWords.has(word) && !isNumeral(word)),
   ),
 ]
@@ -314,6 +336,11 @@ export const supports = (
     .flatMap((unit) => [unit.text, contexts[unit.index] ?? ''])
     .join('\n')
   const isCovered = (word: string) => saysWord(told, word) || saysParts(told, word)
+  // The title of an FAQ names whatever stands in it.
+  const bodies = [...new Set([...nearest, ...numbers.used])]
+    .flatMap((unit) => [unit.text, passages[unit.index]?.kind === 'faq' ? '' : (contexts[unit.index] ?? '')])
+    .join('\n')
+  const isTold = (word: string) => saysWord(bodies, word) || saysParts(bodies, word)
   const coverage = shareOf(words, isCovered)
   const fail = (why: SupportFailure, missing: string[]): Support => ({
     supported: false,
@@ -332,11 +359,14 @@ export const supports = (
   // What is true in one half says nothing of the other: 到期超过90天没更新的，账户会被注销.
   const unlike = clausesOf(said).find((clause) => {
     const own = contentWords(clause)
-    return weightOf(own) >= 4 && shareOf(own, isCovered) <= leastOfClause
+    return weightOf(own) >= 4 && shareOf(own, isTold) < leastOfClause
   })
   if (unlike !== undefined) return fail('coverage', uncovered)
   const speaker = firstPerson(said)
-  const telling = [...missingTelling(said, told), ...(speaker && !told.includes(speaker) ? [speaker] : [])]
+  const telling = [
+    ...missingTelling(said, told).filter((word) => !isOnlyImplied(word, said, told)),
+    ...(speaker && !told.includes(speaker) ? [speaker] : []),
+  ]
   if (telling.length > 0) return fail('coverage', telling)
   const best = ranked
     .filter(({ weight }) => weight > 0)
@@ -654,12 +684,35 @@ const contradicted = (said: string, best: readonly EvidenceUnit[]): string | nul
     if (top === 0 || top < weightOf(words) * 0.4) continue
     const alike = scored.filter((one) => one.weight >= top * 0.99)
     // 周末也能转 and 周末和节假日不能转: what is spoken of is allowed by one and not by the other.
+    const turnedRound = turnedFrom(clause, held, said)
+    if (turnedRound) return turnedRound
     const allowed = isAllowed(clause)
     if (allowed !== null && alike.every(({ other }) => isAllowed(other) === !allowed)) return clause
     const turned = alike.map(({ other }) => turnedWords(clause, other))
     if (turned.every((one) => one !== null)) return turned[0] ?? clause
   }
   return null
+}
+
+/**
+ * 过期期间买入会受限，卖出不受影响 and 过期期间买入不受影响: of the part of the evidence that speaks of the same things, not of their
+ * opposites, one denies and the other does not; or it says 只 of something else.
+ */
+const turnedFrom = (clause: string, held: readonly string[], said: string): string | null => {
+  const words = contentWords(clause)
+  if (weightOf(words) < 4) return null
+  const alike = held
+    .filter((other) => !opposes(clause, other))
+    .map((other) => ({ other, share: shareOf(words, (word) => saysWord(other, word)) }))
+    .toSorted((a, b) => b.share - a.share)
+  const [first, second] = alike
+  if (!first || first.share < 0.5 || (second && second.share > first.share - 0.15)) return null
+  const denies = (text: string) => [...masked(text, noNegation).matchAll(negator)].length % 2 === 1
+  // 逾期未还的按日计息: what is denied of the thing spoken of may stand in another part of the sentence.
+  const isOfTheThing = masked(first.other, shortNegation) !== first.other && said.search(negator) >= 0
+  if (denies(clause) !== denies(first.other) && !isOfTheThing) return clause
+  const isOnly = missingTelling(first.other, clause).some((word) => /只|仅|唯一/.test(word))
+  return isOnly && words.some((word) => !saysWord(first.other, word)) ? clause : null
 }
 
 const denial = /不(?:能|得|可|会|允许|支持|予)|禁止|严禁|无法/
@@ -675,10 +728,11 @@ const isAllowed = (clause: string): boolean | null => {
 /** 都不受影响, when nobody spoke of 影响: what is denied must have been spoken of. */
 const deniedUnspoken = (said: string, told: string): string | null => {
   for (const clause of clausesOf(said)) {
-    const masked = clause.replace(noNegation, (word) => '　'.repeat(word.length))
-    for (const match of masked.matchAll(negator)) {
-      const [denied] = contentWords(masked.slice(match.index + match[0].length))
-      if (denied && !saysWord(told, denied) && !saysParts(told, denied)) return denied
+    const bare = masked(clause, noNegation, shortNegation)
+    for (const match of bare.matchAll(negator)) {
+      const denied = contentWords(bare.slice(match.index + match[0].length))
+      if (denied.length > 0 && !denied.some((word) => saysWord(told, word) || saysParts(told, word)))
+        return denied.join('、')
     }
   }
   return null

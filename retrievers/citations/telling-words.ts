@@ -23,6 +23,8 @@ const opposites: readonly [RegExp, RegExp][] = [
   [/公募/, /私募/],
   [/流入/, /流出/],
   [/净申购/, /净赎回/],
+  [/每[日天]|单日|当日/, /每年|每月|年利率/],
+  [/每月/, /每年|年利率/],
 ]
 
 /** Kinds of security and business that have rules of their own. */
@@ -66,6 +68,19 @@ export const opposes = (first: string, second: string): boolean => {
     return (oneA && !otherA && otherB && !oneB) || (otherA && !oneA && oneB && !otherB)
   })
 }
+
+/** 只在卖出时收 follows from 卖出时收，买入不收. */
+export const isOnlyImplied = (word: string, said: string, evidence: string): boolean =>
+  /只|仅|唯一/.test(word) &&
+  opposites.some(([one, other]) =>
+    [
+      [one, other],
+      [other, one],
+    ].some(
+      ([side, rest]) =>
+        side?.test(said) && new RegExp(`(?:${rest?.source})[^，,。；;]{0,4}不`).test(evidence) && side.test(evidence),
+    ),
+  )
 
 /** 收取费用, 收钱, 要钱, 再收一次 as 收费, so that what is charged and what is not can be compared. */
 export const plainCharges = (text: string): string =>
