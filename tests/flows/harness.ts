@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ServerType, serve } from '@hono/node-server'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import pino, { type Logger } from 'pino'
-import { inject } from 'vitest'
+import { inject, vi } from 'vitest'
 import { type Config, readConfig } from '../../bin/config.ts'
 import { silentProgress } from '../../bin/progress.ts'
 import { createServer, openServices, type Services } from '../../bin/wiring.ts'
@@ -16,6 +16,9 @@ import { ConversationEvent } from '../../domain/conversation.ts'
 import type { Role } from '../../domain/identity.ts'
 import type { ProblemDocument } from '../../domain/problem.ts'
 import { type Decision, joinSentences, type Sentence } from '../../domain/turn.ts'
+
+// Opening takes seconds, and on a busy machine many of them.
+vi.setConfig({ hookTimeout: 180_000 })
 
 // --- folders ---
 
