@@ -25,8 +25,8 @@ const minimumExamples = 4
 const Examples = z.array(z.string().min(1)).min(minimumExamples)
 
 /**
- * Words that offend, in RE2 syntax (no look-around but linear time), sought in the normalised sentence: NFKC, simplified, lower
- * case, no signs between Chinese characters.
+ * Words that offend: regular expressions with bounded repetition, sought in the normalised sentence: NFKC, simplified, lower case, no
+ * signs between Chinese characters.
  */
 const Outgoing = z.strictObject({
   patterns: z.array(z.string()).min(1),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { boundedPattern } from '../../rules/bounded-pattern.ts'
 import { ruleOfKind, type SignalKind, signalKinds } from './signal-kind.ts'
 
 export type SignalPattern = {
@@ -75,12 +76,5 @@ export const compileLines = (
       if (!members || depth > 4) throw new Error(`${where}: no group {${name}} for ${line}`)
       return `(${members.map((member) => expand(member, depth + 1)).join('|')})`
     })
-  const source = lines.map((line) => withoutCaptures(expand(line))).join('|')
-  // A message is read in one piece of a few thousand characters: only bounded repetition keeps the time in proportion to it.
-  const unbounded = source.replace(/\[(?:\\.|[^\]])*\]/g, '').match(/(?<!\\)(?:[*+]|\{\d+,\})/)
-  if (unbounded) throw new Error(`${where}: unbounded repetition ${unbounded[0]} in ${lines.join('|').slice(0, 80)}`)
-  return new RegExp(source, 'u')
+  return boundedPattern(lines.map((line) => expand(line)).join('|'))
 }
-
-const withoutCaptures = (source: string): string =>
-  source.replace(/(\\.|\[(?:\\.|[^\]])*\])|\((?!\?)/g, (_, kept?: string) => kept ?? '(?:')

@@ -28,13 +28,17 @@ export const createFindSignals =
 
 /** A long story is read some clauses at a time: words that stand far apart do not belong together, and neither do exceptions. */
 const viewCharacters = 64
+/** Views begin at clauses, so far apart at least: many tiny clauses must not cost many views. */
+const shortestStep = 16
 
 type View = { text: string; start: number }
 
 const viewsOf = (text: string): View[] => {
   if (text.length <= viewCharacters) return [{ text, start: 0 }]
   const starts = [0]
-  for (const { index } of text.matchAll(/[,。!?;…]/g)) if (index + 1 < text.length) starts.push(index + 1)
+  for (const { index } of text.matchAll(/[,。!?;…]/g)) {
+    if (index + 1 < text.length && index + 1 - (starts.at(-1) ?? 0) >= shortestStep) starts.push(index + 1)
+  }
   const views: View[] = []
   let covered = 0
   for (const [position, start] of starts.entries()) {
