@@ -1,4 +1,4 @@
-// 规则引擎: checks what is said, by bot and people alike. Deterministic, linear in the text.
+// 规则引擎: checks what is said, by bot and people alike. Deterministic, and its time grows with the text and no faster.
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Finding, Verdict } from '../../domain/finding.ts'
 import { type ClientProfile, type ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
@@ -7,7 +7,7 @@ import { sentences } from '../../text/sentences.ts'
 import { appliesOn, basisOn } from './basis.ts'
 import { boundedPattern } from './bounded-pattern.ts'
 import type { Laws, Listeners, Rule, Speaker } from './rule.ts'
-import { isClaimed } from './scope.ts'
+import { clauseAround, isClaimed } from './scope.ts'
 
 /** A product that the text names, `start` and `end` in the text. */
 export type NamedProduct = {
@@ -26,14 +26,17 @@ export type RuleCheck = {
   speaker: Speaker
   /** Whom the words reach; `public` when missing. */
   audience?: Listeners
-  /** With `productsNamed`: products above the client's level are found. */
+  /** Of the client whom the words are for. With `productsNamed`: products above the client's level are found. */
   profile?: ClientProfile | null
   productsNamed?: readonly NamedProduct[]
   /** `text` also asks for what a whole draft must hold (risk warning, caveat); `sentence`, the default, does not. */
   unit?: 'sentence' | 'text'
 }
 
-export type RuleEngine = { check(input: RuleCheck): Finding[] }
+export type RuleEngine = {
+  /** All findings, in the order of the text, the graver first; one for a rule and a sentence. */
+  check(input: RuleCheck): Finding[]
+}
 
 /**
  * Makes the engine. Compiles all patterns once.
@@ -41,89 +44,58 @@ export type RuleEngine = { check(input: RuleCheck): Finding[] }
  */
 export const createRuleEngine = (rules: readonly Rule[], laws: Laws): RuleEngine => {
   const chat = rules.filter(({ surface }) => surface !== 'marketing')
-  const detectors = chat.flatMap((rule) =>
-    rule.outgoing
-      ? [
-          {
-            rule,
-            outgoing: rule.outgoing,
-            when: anyOf(rule.outgoing.patterns),
-            unless: anyOf(rule.outgoing.unless),
-            also: anyOf(rule.outgoing.also),
-          },
-        ]
-      : [],
-  )
-  const companions = chat.flatMap((rule) =>
-    rule.together
-      ? [
-          {
-            rule,
-            together: rule.together,
-            trigger: anyOf(rule.together.trigger),
-            require: anyOf(rule.together.require),
-            unless: anyOf(rule.together.unless),
-          },
-        ]
-      : [],
-  )
+  const claims = chat.flatMap(claimOf)
+  const requirements = chat.flatMap(requirementOf)
   const suitability = { above: find(rules, 'SUIT-OVER-RISK-PUSH'), barred: find(rules, 'SUIT-MIN-CLASS') }
 
   return {
-    check({ text, asOf, speaker, audience = 'public', profile, productsNamed = [], unit = 'sentence' }) {
-      const findings: Finding[] = []
-      const report = (rule: Rule, start: number, end: number) =>
-        findings.push(finding({ rule, laws, asOf, text, start, end }))
+    check(input) {
+      const { text, asOf, speaker, audience = 'public', profile, productsNamed = [], unit = 'sentence' } = input
+      const places: Place[] = []
 
+      const heard = claims.filter((claim) => claim.speakers.includes(speaker) && claim.listeners.includes(audience))
       for (const sentence of sentences(text)) {
         const normalized = written(sentence.text)
-        for (const { rule, outgoing, when, unless, also } of detectors) {
-          if (!outgoing.speakers.includes(speaker) || !outgoing.listeners.includes(audience)) continue
-          if (!when?.test(normalized.text) || unless?.test(normalized.text)) continue
-          if (also && !also.test(normalized.text)) continue
-          if (!appliesOn(rule, laws, asOf)) continue
-          const place = placesOf(when, normalized.text).find(({ start, end }) =>
-            isClaimed(normalized.text, start, end, outgoing),
-          )
-          if (!place) continue
-          const range = originalRange(normalized, place.start, place.end)
-          report(rule, sentence.start + range.start, sentence.start + range.end)
+        for (const claim of heard) {
+          const found = firstClaim(claim, normalized.text)
+          if (!found) continue
+          const { start, end } = originalRange(normalized, found.start, found.end)
+          places.push({ rule: claim.rule, start: sentence.start + start, end: sentence.start + end })
         }
       }
 
       if (unit === 'text') {
         const normalized = written(text)
-        for (const { rule, together, trigger, require, unless } of companions) {
-          if (!together.speakers.includes(speaker) || !appliesOn(rule, laws, asOf)) continue
-          if (!trigger || require?.test(normalized.text) || unless?.test(normalized.text)) continue
-          const [place] = placesOf(trigger, normalized.text)
-          if (!place) continue
-          const range = originalRange(normalized, place.start, place.end)
-          report(rule, range.start, range.end)
+        for (const requirement of requirements) {
+          if (!requirement.speakers.includes(speaker)) continue
+          const found = firstMissing(requirement, normalized.text)
+          if (found) places.push({ rule: requirement.rule, ...originalRange(normalized, found.start, found.end) })
         }
       }
 
-      if (profile && speaker !== 'advisor') {
-        for (const { riskLevel, start, end } of productsNamed) {
-          if (riskLevel === null) continue
-          const { match } = suitabilityOf(profile, riskLevel)
-          if (match === 'barred') report(suitability.barred, start, end)
-          else if (match === 'above-level') report(suitability.above, start, end)
-        }
+      for (const { riskLevel, start, end } of profile ? productsNamed : []) {
+        if (!profile || riskLevel === null) continue
+        const { match } = suitabilityOf(profile, riskLevel)
+        if (match === 'barred') places.push({ rule: suitability.barred, start, end })
+        else if (match === 'above-level') places.push({ rule: suitability.above, start, end })
       }
-      return findings.sort((a, b) => a.start - b.start || rank(a) - rank(b))
+
+      return places
+        .filter(({ rule }) => appliesOn(rule, laws, asOf))
+        .sort((a, b) => a.start - b.start || rank(a) - rank(b))
+        .map((place) => finding(place, { text, laws, asOf }))
     },
   }
 }
 
+type Range = { start: number; end: number }
+type Place = Range & { rule: Rule }
+
 const find = (rules: readonly Rule[], id: string): Rule => {
   const rule = rules.find((candidate) => candidate.id === id)
-  if (!rule) throw new Error(`The rules must contain ${id}: the suitability gate reports it`)
+  if (!rule) throw new Error(`规则库缺少 ${id}：适当性关口要用它来报告`)
   return rule
 }
-
-const severities = ['block', 'major', 'minor']
-const rank = ({ severity }: Finding) => severities.indexOf(severity)
 
 // 保·本, 稳 赚, 零*风*险: signs that nobody needs between two Chinese characters; R4 其实: a space that only looks better.
 const betweenCharacters =
@@ -131,27 +103,74 @@ const betweenCharacters =
 const written = (text: string): Normalized =>
   replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower']), betweenCharacters, '')
 
+// --- what must not be said ---
+
+const claimOf = (rule: Rule) => {
+  if (!rule.outgoing) return []
+  const { patterns, unless, ...rest } = rule.outgoing
+  return [{ rule, ...rest, when: everywhere(patterns), unless: anyOf(unless) }]
+}
+type Claim = ReturnType<typeof claimOf>[number]
+
+/** The first place of a sentence that says it, and means it. */
+const firstClaim = (claim: Claim, sentence: string): Range | null => {
+  for (const { start, end } of placesOf(claim.when, sentence)) {
+    const clause = clauseAround(sentence, start, end)
+    if (claim.unless?.test(sentence.slice(clause.start, clause.end))) continue
+    if (isClaimed(sentence, start, end, claim)) return { start, end }
+  }
+  return null
+}
+
+// --- what a whole text must hold ---
+
+const requirementOf = (rule: Rule) => {
+  if (!rule.together) return []
+  const { speakers, trigger, require, unless } = rule.together
+  return [{ rule, speakers, trigger: everywhere(trigger), require: anyOf(require), unless: anyOf(unless) }]
+}
+type Requirement = ReturnType<typeof requirementOf>[number]
+
+/** The first place that calls for words which the text does not hold. */
+const firstMissing = ({ trigger, require, unless }: Requirement, text: string): Range | null => {
+  if (require?.test(text) || unless?.test(text)) return null
+  return placesOf(trigger, text)[0] ?? null
+}
+
+// --- patterns ---
+
+const anyOf = (sources: readonly string[]): RegExp | null =>
+  sources.length === 0 ? null : boundedPattern(sources.join('|'))
+
+const everywhere = (sources: readonly string[]): RegExp => new RegExp(boundedPattern(sources.join('|')), 'gu')
+
+/** At most so many as a sentence can reasonably hold. */
+const mostPlaces = 20
+
+const placesOf = (pattern: RegExp, text: string): Range[] => {
+  if (text.search(pattern) < 0) return []
+  return text
+    .matchAll(pattern)
+    .take(mostPlaces)
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
+    .toArray()
+}
+
+// --- what is reported ---
+
+const severities = ['block', 'major', 'minor']
+const rank = ({ rule }: Place) => severities.indexOf(rule.severity)
+
 const verdictOf = (rule: Rule): Verdict => {
   if (rule.status === 'draft_law' || rule.severity === 'minor') return 'advisory'
   if (rule.kind === 'conduct' && !rule.wordsOffend) return 'needs-review'
   return 'violation'
 }
 
-const finding = ({
-  rule,
-  laws,
-  asOf,
-  text,
-  start,
-  end,
-}: {
-  rule: Rule
-  laws: Laws
-  asOf: CalendarDate
-  text: string
-  start: number
-  end: number
-}): Finding => ({
+const finding = (
+  { rule, start, end }: Place,
+  { text, laws, asOf }: { text: string; laws: Laws; asOf: CalendarDate },
+): Finding => ({
   ruleId: rule.id,
   family: rule.family,
   verdict: verdictOf(rule),
@@ -163,18 +182,3 @@ const finding = ({
   basis: basisOn(rule, laws, asOf),
   rewrite: rule.fix,
 })
-
-/** Places of the first matches of a pattern, at most as many as a sentence can reasonably hold. */
-const placesOf = (pattern: RegExp, text: string): { start: number; end: number }[] => {
-  const places: { start: number; end: number }[] = []
-  const everywhere = new RegExp(pattern.source, 'gu')
-  for (const match of text.matchAll(everywhere)) {
-    places.push({ start: match.index, end: match.index + match[0].length })
-    if (places.length === mostPlaces) break
-  }
-  return places
-}
-const mostPlaces = 20
-
-const anyOf = (sources: readonly string[]): RegExp | null =>
-  sources.length === 0 ? null : boundedPattern(sources.join('|'))

@@ -30,10 +30,8 @@ const Examples = z.array(z.string().min(1)).min(minimumExamples)
  */
 const Outgoing = z.strictObject({
   patterns: z.array(z.string()).min(1),
-  /** A sentence with one of these is something else. */
+  /** Words that make something else of the clause which holds the match. */
   unless: z.array(z.string()).default([]),
-  /** The offence needs these as well, anywhere in the sentence. */
-  also: z.array(z.string()).default([]),
   /** 不承诺保本, 禁止…, 谨防…, quoted rules: not an offence. `false` where the negation is part of the offence. */
   negatable: z.boolean().default(true),
   /** A question is not a claim. `false` where asking is the offence (a password). */

@@ -1,25 +1,69 @@
 // 否定与引用: whether words are said as a claim, or denied, forbidden, warned of, quoted or asked.
 
-// What ends the reach of a negation.
-const clauseEnd = /[,，。.;；!！?？:：\n]|但是?|而是|却|反而|然而|不过/g
+// --- the clause that holds the words: a negation, a question or an example reaches no further ---
+
+const clauseEnd = /[,，。;；!！?？\n]|[.:：](?!\d)|但是?|而是|却|反而|然而|不过/g
+const clauseEndOrLast = new RegExp(`${clauseEnd.source}|$`)
+
+/** The clause that holds the words between `start` and `end`, without the signs around it. */
+export const clauseAround = (sentence: string, start: number, end: number): { start: number; end: number } => {
+  let from = 0
+  for (const match of sentence.slice(0, start).matchAll(clauseEnd)) from = match.index + match[0].length
+  return { start: from, end: end + sentence.slice(end).search(clauseEndOrLast) }
+}
+
+// --- denied ---
+
+// What rules over the words behind it. Not 不仅, 不但, 不管, 不用担心, nor the 不 of an adjective (不贵).
 const negation =
-  /不(?!仅|但|只|光|止|用担心|用怕|必担心|妨|愧|断|错|如|少|管|论|同|过|久|够|足|满|到)|没有?(?!风险|亏)|无(?!风险|忧|脑|论|疑)|未(?!来|必)|非(?!常|凡)|勿|别(?!家|的|处|人|墅)|禁止|严禁|拒绝|并非|难以|避免|防止|警惕|谨防|切勿|杜绝|打破|反对/g
+  /不(?:是|会|能|可|得(?!不)|再|应|准|许|予|要|敢|该|愿|代|表|构成|存在|等|意味|属|鼓励|建议|支持|接受|允许|对|向|以|作|做|宣|提供|承诺|保证|给|把|一定|见得|(?:用|必|需)(?!担心|怕|操心|害怕|考虑|管|愁))|没有?(?!风险|亏|问题|事|关系|人)|无(?!风险|忧|脑|论|疑|非|须担心|需担心)|未(?!来|必)|非(?!常|凡|但)|勿|别(?!家|的|处|人|墅|担心|怕|犹豫)|禁止|严禁|拒绝|并非|难以|避免|防止|警惕|谨防|杜绝|打破|反对/
+/** Right before the words any of these denies them. */
+const negatesNext = /[不没无未非勿](?:要|说)?$/
 // 不是不保本, 不会不涨: two negations are none.
 const doubled = /(?:不是|并非|不会|不可能|没有|无)(?:说)?不|不(?:可能|会|得)不|无不|非.{0,4}不可/
 /** How far before the words a negation may stand in the same clause. */
 const reach = 24
 
-// The sentence speaks about such words instead of saying them; `aboutReach` characters before them are looked at.
+const isNegated = (before: string): boolean => {
+  const near = before.slice(-reach)
+  if (doubled.test(near)) return false
+  return negatesNext.test(near) || negation.test(near)
+}
+
+// Words that deny or forbid what they name: 收益没有保证.
+const denies = /不得|禁止|严禁|不允许|不准|不能用于|并非|不是|不一定|未必|不见得|没有?(?:保证|保障)|(?:保证|承诺)不了/
+
+// --- spoken about: the sentence names such words instead of saying them ---
+
 const aboutReach = 40
-const aboutBefore =
-  /禁止|不得|严禁|不允许|不可以?|不能|不应|不准|警惕|谨防|当心|小心|提防|勿信|切勿|不要(?:轻?信|相信|被)|别(?:信|被)|骗|诈|非法|违规|违法|不法|虚假|误导|声称|宣称|号称|谎称|自称|冒充|以.{0,16}为(?:名|由|诱饵|噱头)|所谓|话术|套路|诱饵|凡是?|任何(?:人|机构|单位|个人|形式|方式|承诺|以)|遇到|如果有人|有人(?:说|称|向|承诺)|若有|不论|无论|包括|例如|比如|诸如|规定|条例|办法|所称|是指|应当|责令|处罚|罚款|案例|认定|是否|会不会|能否|能不能|可否|有没有|是不是|担心|误(?:以为|认为|解)|以为|并不意味|不等于|区别|曾经|历史上|退出|新规|打破/
+// Before the words, in this clause or an earlier one. A frame that is itself denied (我不骗您) is none.
+const frame =
+  /(?<![不没别])(?:禁止|不得(?!不)|严禁|不允许|不准|警惕|谨防|提防|勿信|切勿|不要(?:轻?信|相信|被)|别(?:信|被)|骗|诈|非法|违规|违法|不法|虚假|误导|声称|宣称|号称|谎称|自称|冒充|以.{0,16}为(?:名|由|诱饵|噱头)|所谓|话术|套路|诱饵|凡是?|任何(?:人|机构|单位|个人|形式|方式|承诺|以)|如果有人|有人(?:说|称|向|承诺)|所称|是指|责令|处罚|罚款|案例|认定|手法|列举)/g
+// From here on somebody speaks for the firm or to the client again.
+const ownVoice =
+  /[,，;；](?:但是?|不过|其实|可是?|然而|而|所以|因此)?(?:我们|我司|我(?!的)|咱们?|本公司|这[款只个]|放心|买|现在|您(?:放心|只管|尽管)|你(?:放心|只管|尽管))/
+// Only in the clause of the words.
+const frameOfClause =
+  /不可以?|不能|不应|当心|小心|遇到|若有|不论|无论|包括|例如|比如|诸如|规定|条例|办法|应当|担心(?!的)|误(?:以为|认为|解)|以为|并不意味|不等于|区别|曾经|历史上|退出|新规|打破|监管|要求/
+const notWorried = /(?:不(?:用|必|需要?)|别|无须|无需)担心/
+const aboutAfter =
+  /^.{0,24}(?:是骗|都是骗|骗局|诈骗|不可信|不要(?:轻|相)?信|别信|(?:提高|请|要)警惕|属于(?:违规|违法|虚假|误导|禁止|非法)|(?:均|都|一律|皆)(?:为|属|是)?(?:违|禁|不得|不允许|不可|不能|不合)|违规|违法|不合规|不存在|是不(?:可能|允许|对)|不可能|(?:的)?(?:名称|说法|宣传|表述|字样|用语|措辞|话术|言论|行为|情形)(?:均|都|一律|是|等|不|要|属|,)|等(?:说法|宣传|表述|字样|用语|措辞|话术|承诺|方式|行为|手段|名义|内容|诱导)|为(?:名|由|诱饵|噱头)|的(?:人|机构|群|网站|平台|电话|短信)|的,(?:由|责令|处|给予|依照|没收|应当|将|可以|依法|有)|罚款|罚则|警告|没收|合并计算|与否|是指|指的是|常见(?:的)?(?:手法|套路)|手法|退出(?:市场|了|历史))/
 // A clause of a law or an item of its list, not addressed to anybody.
 const clauseOfLaw = /^(?:#{1,6} ?)?(?:第.{1,9}条|\([一二三四五六七八九十]{1,3}\)(?!.{0,60}(?:您|你|我们)))/
-const aboutAfter =
-  /^.{0,24}(?:是骗|都是骗|骗局|诈骗|不可信|不要(?:轻|相)?信|别信|(?:提高|请|要)警惕|属于(?:违规|违法|虚假|误导|禁止|非法)|(?:均|都|一律|皆)(?:为|属|是)?(?:违|禁|不得|不允许|不可|不能|不合)|违规|违法|不合规|不存在|是不(?:可能|允许|对)|不可能|(?:的)?(?:说法|宣传|表述|字样|用语|措辞|话术|言论|行为|情形)(?:均|都|一律|是|等|不|要|属|,)|等(?:说法|宣传|表述|字样|用语|措辞|话术|承诺|方式|行为|手段|名义|内容|诱导)|为(?:名|由|诱饵|噱头)|的(?:人|机构|群|网站|平台|电话|短信)|的,(?:由|责令|处|给予|依照|没收|应当|将|可以|依法|有)|罚款|罚则|警告|没收|合并计算|吗|与否|是指|指的是|常见(?:的)?(?:手法|套路)|手法)/
-// Words that forbid what they name.
-const forbids = /不得|禁止|严禁|不允许|不准|不能用于|并非|不是/
-const question = /(?:吗|呢|么)?[?？]["”』」]?$|吗["”』」]?[。]?$/
+
+const isSpokenAbout = (before: string, clauseBefore: string, after: string): boolean => {
+  const near = before.slice(-aboutReach)
+  for (const { index } of near.matchAll(frame)) if (!ownVoice.test(near.slice(index))) return true
+  if (frameOfClause.test(clauseBefore.slice(-aboutReach)) && !notWorried.test(clauseBefore)) return true
+  return aboutAfter.test(after)
+}
+
+// --- asked ---
+
+const asksInside = /是否|(?<!总|都)会不会|能否|能不能|可否|有没有|是不是/
+const asksAtEnd = /[吗呢么]["”』」]?$/
+// 难道不是稳赚吗: a claim that looks like a question.
+const rhetorical = /难道|不就|何乐|岂不|谁不/
 
 /** Whether the words between `start` and `end` of a normalised sentence are claimed rather than denied, quoted or asked. */
 export const isClaimed = (
@@ -28,18 +72,15 @@ export const isClaimed = (
   end: number,
   { negatable, askable }: { negatable: boolean; askable: boolean },
 ): boolean => {
-  if ((askable && question.test(sentence)) || clauseOfLaw.test(sentence)) return false
-  const before = sentence.slice(0, start)
-  const words = sentence.slice(start, end)
-  if (negatable && (forbids.test(words) || isNegated(before, words))) return false
-  if (aboutBefore.test(before.slice(-aboutReach))) return false
-  return !aboutAfter.test(sentence.slice(end))
-}
-
-const isNegated = (before: string, words: string): boolean => {
-  let clauseStart = 0
-  for (const match of before.matchAll(clauseEnd)) clauseStart = match.index + match[0].length
-  const clause = before.slice(Math.max(clauseStart, before.length - reach))
-  if (doubled.test(clause + words.slice(0, 2))) return false
-  return clause.search(negation) >= 0
+  if (clauseOfLaw.test(sentence)) return false
+  const clause = clauseAround(sentence, start, end)
+  const before = sentence.slice(clause.start, start)
+  const after = sentence.slice(end, clause.end)
+  const asked = asksInside.test(before + after) || asksAtEnd.test(after) || /[?？]/.test(sentence.charAt(clause.end))
+  if (asked) {
+    if (rhetorical.test(before)) return true
+    if (askable) return false
+  }
+  if (negatable && (denies.test(sentence.slice(start, end)) || isNegated(before))) return false
+  return !isSpokenAbout(sentence.slice(0, start), before, sentence.slice(end))
 }

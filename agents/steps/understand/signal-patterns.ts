@@ -62,6 +62,9 @@ export const loadSignalPatterns = (folder: string = join(import.meta.dirname, 's
     })
 }
 
+// Many lines with wide gaps, sought only in a few clauses at a time (see `signals.ts`): hostile messages take them 100 ms at most.
+const mostWays = 100_000_000
+
 const reference = /\{([a-zA-Z]+)\}/g
 
 /** One expression that matches what any of the lines does. */
@@ -76,5 +79,5 @@ export const compileLines = (
       if (!members || depth > 4) throw new Error(`${where}: no group {${name}} for ${line}`)
       return `(${members.map((member) => expand(member, depth + 1)).join('|')})`
     })
-  return boundedPattern(lines.map((line) => expand(line)).join('|'))
+  return boundedPattern(lines.map((line) => expand(line)).join('|'), mostWays)
 }
