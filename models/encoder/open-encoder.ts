@@ -1,0 +1,156 @@
+// A transformer encoder beside the server: texts wait in two queues, a worker thread encodes them, what was asked lately is remembered.
+import { Worker } from 'node:worker_threads'
+import { LRUCache } from 'lru-cache'
+import { encoderProblem, hintOf } from './encoder-problem.ts'
+import type { EncoderReady, EncoderReply, EncoderRequest } from './encoder-worker.ts'
+import type { Encoded, LoadOptions } from './load-encoder.ts'
+
+export type Encoder = Omit<EncoderReady, 'batch'> & {
+  /**
+   * Encodes texts; the asked outputs, each with one array a text. Whatever else the graph gives comes from the same forward pass: asking
+   * for `vector` now and for `guard` of the same text later costs one pass.
+   * @param background for documents: questions overtake them, and they are not remembered
+   * @throws Problem `component-unavailable` for an output that is not there, a result that is no number, a closed encoder
+   */
+  run(
+    texts: readonly string[],
+    outputs: readonly string[],
+    options?: { background?: boolean },
+  ): Promise<Record<string, Float32Array[]>>
+  /** Ends the thread. What still waits fails. */
+  close(): Promise<void>
+}
+
+/** Results kept: a few megabytes, and enough for what is asked again within a day. */
+const rememberedTexts = 2000
+/** One slice is worked on while the next lies ready, so that the thread never waits for a busy server; a question waits for two at most. */
+const slicesUnderway = 2
+
+type Waiting = { text: string; resolve: (encoded: Encoded) => void; reject: (error: Error) => void }
+
+/**
+ * Opens the encoder of a folder: `model.onnx` or `model_quantized.onnx`, `tokenizer.json`, and `encoder.json` where there is one.
+ * @throws Problem `component-unavailable` when something there is missing, damaged or contradictory
+ * @example
+ * const encoder = await openEncoder({ folder: 'models/weights', runtime: 'auto' })
+ * const { vector, guard } = await encoder.run(['赎回要多久到账'], ['vector', 'guard'])
+ */
+export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
+  const worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), { workerData: options })
+  const post = (request: EncoderRequest) => worker.postMessage(request)
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const { batch, ...ready } = await readiness(worker)
+  // Who forgets to close it must still be able to end; while somebody waits, the thread counts.
+  worker.unref()
+
+  const questions: Waiting[] = []
+  const documents: Waiting[] = []
+  const underway = new Map<number, Waiting[]>()
+  const remembered = new LRUCache<string, Promise<Encoded>>({ max: rememberedTexts })
+  let slice = 0
+  let ended: Error | null = null
+  let scheduled = false
+
+  const pump = () => {
+    scheduled = false
+    while (underway.size < slicesUnderway) {
+      const next = (questions.length > 0 ? questions : documents).splice(0, batch)
+      if (next.length === 0) break
+      if (underway.size === 0) worker.ref()
+      underway.set(++slice, next)
+      post({ slice, texts: next.map(({ text }) => text) })
+    }
+    if (underway.size === 0) worker.unref()
+  }
+
+  worker.on('message', (reply: EncoderReply) => {
+    if (reply.type !== 'encoded') return
+    const texts = underway.get(reply.slice) ?? []
+    underway.delete(reply.slice)
+    for (const [at, { resolve, reject }] of texts.entries()) {
+      const outcome = reply.outcomes[at]
+      if (outcome && 'encoded' in outcome) resolve(outcome.encoded)
+      else reject(encoderProblem(outcome?.problem ?? '向量模型没有给出结果'))
+    }
+    pump()
+  })
+
+  const end = (reason: Error) => {
+    ended ??= reason
+    for (const { reject } of [...questions.splice(0), ...documents.splice(0)]) reject(ended)
+  }
+  const lost = (cause?: unknown) => {
+    end(encoderProblem(`向量模型的线程意外结束${cause ? `（${hintOf(cause)}）` : ''}，请重新启动服务`, cause))
+    for (const { reject } of [...underway.values()].flat()) reject(ended as Error)
+    underway.clear()
+  }
+  worker.on('error', lost)
+  worker.on('exit', () => lost())
+
+  const enqueue = (text: string, queue: Waiting[]) =>
+    new Promise<Encoded>((resolve, reject) => {
+      if (ended) return reject(ended)
+      queue.push({ text, resolve, reject })
+      // After this tick, so that what arrives together can share a pass.
+      if (!scheduled) queueMicrotask(pump)
+      scheduled = true
+    })
+
+  const ask = (text: string): Promise<Encoded> => {
+    const known = remembered.get(text)
+    if (known) return known
+    const asked = enqueue(text, questions)
+    remembered.set(text, asked)
+    asked.catch(() => remembered.delete(text))
+    return asked
+  }
+
+  return {
+    ...ready,
+    async run(texts, outputs, { background = false } = {}) {
+      const missing = outputs.filter((name) => !ready.outputs.includes(name))
+      if (missing.length > 0)
+        throw encoderProblem(`模型 ${ready.id} 没有输出 ${missing.join('、')}，有的是 ${ready.outputs.join('、')}`)
+      const encoded = await Promise.all(
+        texts.map((text) => (background ? (remembered.get(text) ?? enqueue(text, documents)) : ask(text))),
+      )
+      // Copies: what is remembered must not change under whoever asks next.
+      const of = (name: string) => encoded.map((results) => Float32Array.from(results[name] ?? []))
+      return Object.fromEntries(outputs.map((name) => [name, of(name)]))
+    },
+    async close() {
+      if (!ended) {
+        end(encoderProblem('向量模型已经关闭'))
+        worker.ref()
+        post(null)
+      }
+      await exited
+    },
+  }
+}
+
+/** What the thread says first. */
+const readiness = (worker: Worker): Promise<EncoderReady> =>
+  new Promise((resolve, reject) => {
+    const settle = () => {
+      worker.off('message', heard)
+      worker.off('error', failed)
+      worker.off('exit', gone)
+    }
+    const heard = (reply: EncoderReply) => {
+      settle()
+      if (reply.type === 'ready') return resolve(reply.ready)
+      reject(encoderProblem(reply.type === 'refused' ? reply.problem : '向量模型的线程应答有误'))
+    }
+    const failed = (error: Error) => {
+      settle()
+      reject(encoderProblem(`向量模型的线程无法启动（${hintOf(error)}），请运行 npm ci 重新安装依赖`, error))
+    }
+    const gone = () => {
+      settle()
+      reject(encoderProblem('向量模型的线程没有启动就结束了，请重新启动服务'))
+    }
+    worker.on('message', heard)
+    worker.on('error', failed)
+    worker.on('exit', gone)
+  })
