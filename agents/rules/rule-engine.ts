@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Finding, Verdict } from '../../domain/finding.ts'
 import { type ClientProfile, type ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
 import { type Normalized, normalize, originalRange, replace } from '../../text/normalize.ts'
+import { parseChineseNumber } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import { appliesOn, basisOn } from './basis.ts'
 import { boundedPattern } from './bounded-pattern.ts'
@@ -100,8 +101,14 @@ const find = (rules: readonly Rule[], id: string): Rule => {
 // 保·本, 稳 赚, 零*风*险: signs that nobody needs between two Chinese characters; R4 其实: a space that only looks better.
 const betweenCharacters =
   /(?<=\p{Script=Han})(?:[ ·•*_~^|\\/.-]|\p{Extended_Pictographic}|\u200d|\ufe0f){1,3}(?=\p{Script=Han})|(?<=\p{Script=Han}) (?=[a-z0-9])|(?<=[a-z0-9%]) (?=\p{Script=Han})/gu
-const written = (text: string): Normalized =>
-  replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower']), betweenCharacters, '')
+const chinesePercentage = /百分之([一二两三四五六七八九十百零点]{1,8})/gu
+const written = (text: string): Normalized => {
+  const joined = replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower']), betweenCharacters, '')
+  return replace(joined, chinesePercentage, (percentage) => {
+    const value = parseChineseNumber(percentage.slice('百分之'.length))
+    return value === null ? percentage : `${value}%`
+  })
+}
 
 // --- what must not be said ---
 

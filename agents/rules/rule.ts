@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { CalendarDate } from '../../domain/calendar.ts'
 import { Severity } from '../../domain/finding.ts'
 import { Verification } from '../../domain/library.ts'
+import { boundedPattern } from './bounded-pattern.ts'
 
 /** Who speaks. `staff` are service staff, `advisor` registered advisers, `bot` the assistant itself. */
 export const Speaker = z.enum(['bot', 'staff', 'advisor'])
@@ -21,6 +22,14 @@ export const Basis = z.strictObject({
 })
 export type Basis = z.infer<typeof Basis>
 
+const Pattern = z.string().superRefine((source, context) => {
+  try {
+    boundedPattern(source)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
+  }
+})
+
 const minimumExamples = 4
 const Examples = z.array(z.string().min(1)).min(minimumExamples)
 
@@ -29,9 +38,9 @@ const Examples = z.array(z.string().min(1)).min(minimumExamples)
  * signs between Chinese characters.
  */
 const Outgoing = z.strictObject({
-  patterns: z.array(z.string()).min(1),
+  patterns: z.array(Pattern).min(1),
   /** Words that make something else of the clause which holds the match. */
-  unless: z.array(z.string()).default([]),
+  unless: z.array(Pattern).default([]),
   /** 不承诺保本, 禁止…, 谨防…, quoted rules: not an offence. `false` where the negation is part of the offence. */
   negatable: z.boolean().default(true),
   /** A question is not a claim. `false` where asking is the offence (a password). */
@@ -44,9 +53,9 @@ const Outgoing = z.strictObject({
 
 /** What a text as a whole must hold once it speaks of something; judged on whole drafts, not on single sentences. */
 const Together = z.strictObject({
-  trigger: z.array(z.string()).min(1),
-  require: z.array(z.string()).min(1),
-  unless: z.array(z.string()).default([]),
+  trigger: z.array(Pattern).min(1),
+  require: z.array(Pattern).min(1),
+  unless: z.array(Pattern).default([]),
   speakers: z.array(Speaker).default([...Speaker.options]),
   matches: Examples,
   passes: Examples,
