@@ -23,8 +23,8 @@ export type Encoder = Omit<EncoderReady, 'batch'> & {
 
 /** Results kept: a few megabytes, and enough for what is asked again within a day. */
 const rememberedTexts = 2000
-/** One slice is worked on while the next lies ready, so that the thread never waits for a busy server; a question waits for two at most. */
-const slicesUnderway = 2
+/** While questions are worked on the next lie ready; of documents one slice at a time, because a question that comes waits for it. */
+const underwayAtMost = { questions: 2, documents: 1 }
 
 type Waiting = { text: string; resolve: (encoded: Encoded) => void; reject: (error: Error) => void }
 
@@ -43,8 +43,7 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
   // Who forgets to close it must still be able to end; while somebody waits, the thread counts.
   worker.unref()
 
-  const questions: Waiting[] = []
-  const documents: Waiting[] = []
+  const waiting: Record<'questions' | 'documents', Waiting[]> = { questions: [], documents: [] }
   const underway = new Map<number, Waiting[]>()
   const remembered = new LRUCache<string, Promise<Encoded>>({ max: rememberedTexts })
   let slice = 0
@@ -53,8 +52,10 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
 
   const pump = () => {
     scheduled = false
-    while (underway.size < slicesUnderway) {
-      const next = (questions.length > 0 ? questions : documents).splice(0, batch)
+    for (;;) {
+      const queue = waiting.questions.length > 0 ? 'questions' : 'documents'
+      if (underway.size >= underwayAtMost[queue]) break
+      const next = waiting[queue].splice(0, batch)
       if (next.length === 0) break
       if (underway.size === 0) worker.ref()
       underway.set(++slice, next)
@@ -77,7 +78,7 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
 
   const end = (reason: Error) => {
     ended ??= reason
-    for (const { reject } of [...questions.splice(0), ...documents.splice(0)]) reject(ended)
+    for (const { reject } of [...waiting.questions.splice(0), ...waiting.documents.splice(0)]) reject(ended)
   }
   const lost = (cause?: unknown) => {
     end(encoderProblem(`向量模型的线程意外结束${cause ? `（${hintOf(cause)}）` : ''}，请重新启动服务`, cause))
@@ -87,10 +88,10 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
   worker.on('error', lost)
   worker.on('exit', () => lost())
 
-  const enqueue = (text: string, queue: Waiting[]) =>
+  const enqueue = (text: string, queue: keyof typeof waiting) =>
     new Promise<Encoded>((resolve, reject) => {
       if (ended) return reject(ended)
-      queue.push({ text, resolve, reject })
+      waiting[queue].push({ text, resolve, reject })
       // After this tick, so that what arrives together can share a pass.
       if (!scheduled) queueMicrotask(pump)
       scheduled = true
@@ -99,7 +100,7 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
   const ask = (text: string): Promise<Encoded> => {
     const known = remembered.get(text)
     if (known) return known
-    const asked = enqueue(text, questions)
+    const asked = enqueue(text, 'questions')
     remembered.set(text, asked)
     asked.catch(() => remembered.delete(text))
     return asked
@@ -112,7 +113,7 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
       if (missing.length > 0)
         throw encoderProblem(`模型 ${ready.id} 没有输出 ${missing.join('、')}，有的是 ${ready.outputs.join('、')}`)
       const encoded = await Promise.all(
-        texts.map((text) => (background ? (remembered.get(text) ?? enqueue(text, documents)) : ask(text))),
+        texts.map((text) => (background ? (remembered.get(text) ?? enqueue(text, 'documents')) : ask(text))),
       )
       // Copies: what is remembered must not change under whoever asks next.
       const of = (name: string) => encoded.map((results) => Float32Array.from(results[name] ?? []))
