@@ -101,8 +101,8 @@ const forClients: Record<ReasonCode, Text> = {
   'guided-procedure': () => [wayOn('具体状态以您在 App 中登录后看到的为准，我看不到您的账户。')],
   // Where the FAQ has answered (are you a robot?) nothing needs to be added.
   'small-talk': ({ reading, firm, rating }) => (rating.evidence === 'none' ? smallTalk(reading, firm) : []),
-  // The question back is part of the answer itself (steps/compose.ts).
-  clarification: () => [],
+  // The choices are part of the answer itself (steps/compose.ts).
+  clarification: () => [wayOn('都不是的话，可以换个说法再问，或者回复“转人工”。')],
 
   // --- offers ---
   'partly-answered': ({ parts }) => {

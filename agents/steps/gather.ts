@@ -35,7 +35,7 @@ export const createGather =
           passages,
           notHeld: found.notHeld ?? null,
           noSuchClause: found.noSuchClause ?? null,
-          choices: found.choices ?? (unclear && !objectiveOnly ? nearby(passages) : []),
+          choices: found.choices ?? (unclear && !objectiveOnly ? nearby(part, passages) : []),
           probability,
         }
       }),
@@ -43,12 +43,21 @@ export const createGather =
     return distinctParts(gathered)
   }
 
-/** Questions and procedures near what was asked, best first, to choose from; one alone is no choice. */
-const nearby = (passages: Passage[]): string[] => {
+/** Words that say how something is asked, by whom, or when, and not about what. */
+const askingWords =
+  /什么|怎么|怎样|如何|哪[里儿个些]?|多少|多久|几|为什么|可以|能不能|是不是|有没有|需要|现在|今天|明天|昨天|当天|一下|请问|[你我他您]们?|公司|的话|[的了吗呢啊吧不没有是在和就都还也到会用去来上下天要想能请]/g
+
+/**
+ * Questions and procedures near what was asked, best first, to choose from; one alone is no choice. When none of them
+ * shares even a character with what was asked about, they are near by chance and would only puzzle.
+ */
+const nearby = (question: string, passages: Passage[]): string[] => {
   const titles = passages.slice(0, 5).flatMap((passage) => {
     if (passage.kind === 'faq') return passage.path.at(-1) ?? []
     return passage.kind === 'procedure' ? passage.title : []
   })
+  const about = question.replace(askingWords, '').match(/[\p{L}\p{N}]/gu) ?? []
+  if (!titles.some((title) => about.some((character) => title.includes(character)))) return []
   const distinct = [...new Set(titles)].slice(0, 3)
   return distinct.length > 1 ? distinct : []
 }

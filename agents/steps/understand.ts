@@ -10,6 +10,7 @@ import { intentOf } from './understand/intent.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { plain } from './understand/plain.ts'
+import { isReadable } from './understand/readable.ts'
 import { createFindSignals } from './understand/signals.ts'
 import { urgencyOf } from './understand/urgency.ts'
 
@@ -37,10 +38,11 @@ export const createUnderstand = ({ names }: UnderstandDependencies): Understand 
     const questions = splitQuestions(text)
     const parts = standAlone({ questions, entities: own, earlier })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
-    const classified = classify(message.text, speaker)
-    const signals = combine(findSignals(message, speaker), classified, text)
+    const found = findSignals(message, speaker)
+    const classified = isReadable(message.text) ? classify(message.text, speaker) : null
+    const signals = classified ? combine(found, classified, text) : found
     const intent = intentOf({ text: message.text, entities, signals, speaker, previous: earlier.at(-1)?.intent })
-    const sentiment = moodOf(message.text, signals, speaker, classified.sentiment)
+    const sentiment = moodOf(message.text, signals, speaker, classified?.sentiment)
     return {
       text,
       query: parts.map(({ query }) => query).join(' '),
@@ -49,7 +51,7 @@ export const createUnderstand = ({ names }: UnderstandDependencies): Understand 
       entities,
       sentiment,
       trend: trendOf(sentiment, earlier),
-      urgency: urgencyOf(message.text, signals, speaker, classified.urgency),
+      urgency: urgencyOf(message.text, signals, speaker, classified?.urgency),
       language: languageOf(text),
       signals,
       asOf:

@@ -69,8 +69,11 @@ export const combine = (signals: readonly Signal[], classified: Classified, mess
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
   const kind = classified.kinds.find((candidate) => fits(candidate.kind))?.kind
-  if (!kind) return [...signals]
+  if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
   return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
 }
+
+/** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
+const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
 
 const longestQuote = 200

@@ -14,9 +14,6 @@ export type Names = {
   }
 }
 
-/** Library without any names; for tests and for reading before a library is loaded. */
-export const noNames: Names = { laws: { find: () => [] }, products: { find: () => [] } }
-
 // A name in part that fits many products tells nothing.
 const mostGuesses = 3
 

@@ -19,19 +19,21 @@ const good =
   /谢谢|感谢|多谢|谢啦|太好了|太棒|真棒|好棒|厉害|不错哦|给力|点赞|好评|满意|开心|高兴|解决了|管用|辛苦(?:了|啦)|耐心|贴心|👍|🌹|😊|❤|哈哈.{0,6}(?:中签|赚)|中签了|祝(?:你|您)|thanks|thank you|great|awesome/iu
 const notGood = /不满意|不(?:太)?高兴|谢谢(?:你们)?(?:全家|了啊)|麻烦.{0,14}谢谢|谢谢(?:先|提前)/u
 
+const calm: Record<Sentiment, number> = { neg: 0, neu: 1, pos: 0 }
+
 /** Below this probability the classifier's mood is not taken for one. */
 const sureOfMood = 0.6
 
 /**
  * `neg` for distress, anger, worry or something that fails; `pos` for thanks, praise, joy. An adviser who reports calmly is `neu`
  * whatever the matter.
- * @param guess the classifier's probabilities
+ * @param guess the classifier's probabilities, where it was asked
  */
 export const moodOf = (
   text: string,
   signals: readonly Signal[],
   speaker: 'client' | 'staff',
-  guess: Record<Sentiment, number>,
+  guess = calm,
 ): Sentiment => {
   if (speaker === 'client' && signals.some(({ kind }) => alwaysBad.has(kind))) return 'neg'
   const isBad = bad.test(text)

@@ -50,18 +50,20 @@ const order: readonly Urgency[] = ['low', 'medium', 'high', 'critical']
 /** The usual urgency of a kind of signal. */
 export const urgencyOfKind = (kind: string): Urgency => ofKind[kind] ?? 'low'
 
+const unhurried: Record<Urgency, number> = { low: 1, medium: 0, high: 0, critical: 0 }
+
 /** Above this probability the classifier's urgency counts where no signal says one. */
 const sureOfUrgency = 0.6
 
 /**
  * The highest urgency that a signal, something that fails or a deadline calls for.
- * @param guess the classifier's probabilities
+ * @param guess the classifier's probabilities, where it was asked
  */
 export const urgencyOf = (
   text: string,
   signals: readonly Signal[],
   speaker: 'client' | 'staff',
-  guess: Record<Urgency, number>,
+  guess = unhurried,
 ): Urgency => {
   const candidates = signals.map(({ kind, ruleId }): Urgency => {
     if (speaker === 'staff' && ruleId && highRules.has(ruleId)) return 'high'
