@@ -655,7 +655,10 @@ const most =
   /(?:(?<!不(?:能|得|可|应)?)(?:低于|少于|小于)|不足|[不未]满|不到|不(?:能|得|可|应)?超过|最多|至多|最高|上限|[≤<]=?)\D{0,2}$/
 
 /** Whether a number is the least or the most that is meant, by the words beside it; null when they do not say. */
-const boundOf = (text: string, { start, end }: NumericClaim): 'least' | 'most' | null => {
+const boundOf = (text: string, { start, end, unit }: NumericClaim): 'least' | 'most' | null => {
+  // 15:00前, 15:00以后
+  const side = unit === 'time' ? /^(?:以|之)?([前后])/.exec(text.slice(end, end + 2))?.[1] : undefined
+  if (side) return side === '前' ? 'most' : 'least'
   const before = text.slice(Math.max(0, start - 8), start)
   const after = text.slice(end, end + 3)
   if (/^(?:及?以上|[≤<])/.test(after) || least.test(before)) return 'least'

@@ -20,7 +20,7 @@ import {
   readings,
   recordedModel,
   sentencesOf,
-  supportHeldOut,
+  supportSentences,
 } from '../model-server/recordings/exchanges.ts'
 import { cutAfter, sentenceLines, serverError, stallBeforeFirstByte } from '../model-server/replies.ts'
 import type { ModelRequest } from '../model-server/request.ts'
@@ -197,18 +197,19 @@ describe('with a model an answer reads better', () => {
     expect(reads(without).filter(({ signs }) => signs > 0).length).toBeGreaterThan(2)
   })
 
-  test('nearly all are shorter, or their sentences are, or say what was not said without', () => {
-    const improved = exchanges.filter((_, index) => {
+  // Where the library's own words are short already, warm ones may cost a few characters more, and no more than that.
+  test('nearly all are shorter, or their sentences are, or say what was not said without; none grows long', () => {
+    const saysWhatIsMissing = (result: AskResult | undefined) => /没有(?:说明|提到|写明)/.test(result?.answer ?? '')
+    const others = exchanges.filter((_, index) => {
       const [before, after] = [reads(without)[index], reads(written)[index]]
-      if (!before || !after) return false
-      return (
-        after.characters <= before.characters ||
-        after.longest < before.longest ||
-        (after.keyFirst && !before.keyFirst) ||
-        without[index]?.evidence === 'none'
-      )
+      if (!before || !after) throw new Error(`no answer to compare for ${exchanges[index]?.id}`)
+      if (without[index]?.evidence === 'none' || (after.keyFirst && !before.keyFirst)) return false
+      if (saysWhatIsMissing(written[index]) && !saysWhatIsMissing(without[index])) return false
+      if (after.characters <= before.characters || after.longest < before.longest) return false
+      expect(after.characters).toBeLessThanOrEqual(before.characters * 1.2)
+      return true
     })
-    expect(improved.length).toBeGreaterThanOrEqual(exchanges.length - 2)
+    expect(others.length, others.map(({ id }) => id).join(' ')).toBeLessThanOrEqual(3)
   })
 })
 
@@ -256,28 +257,29 @@ describe('the support check', () => {
   })
 })
 
-describe('the support check on sentences that it was not tuned on', () => {
-  test('few good ones are lost and few wrong ones pass', async () => {
+describe('the support check on single passages', () => {
+  // The bounds are what was measured, so that it gets no worse.
+  test.each([
+    ['tuned', 1, 0],
+    ['held-out', 2, 2],
+  ] as const)('%s: few good sentences are lost, few wrong ones pass', async (name, mostLost, mostPassed) => {
     const lost: string[] = []
     const passed: string[] = []
-    for (const { work, words, holds, fails } of supportHeldOut) {
+    for (const { work, words, holds, fails } of supportSentences[name]) {
       const { passages } = await zhigu.services.retrieve({
         text: words,
         entities: [],
         asOf: recordedToday,
         reader: readerOf('client'),
+        limit: 20,
       })
       const evidence = passages.filter(({ documentId, text }) => documentId === work && text.includes(words))
       expect([words, evidence.length]).toEqual([words, 1])
       lost.push(...holds.filter((text) => !supports(text, evidence).supported))
       passed.push(...fails.map(({ text }) => text).filter((text) => supports(text, evidence).supported))
     }
-    console.log(
-      lost,
-      passed,
-      supportHeldOut.flatMap(({ holds }) => holds).length,
-      supportHeldOut.flatMap(({ fails }) => fails).length,
-    )
+    expect(lost.length, lost.join('\n')).toBeLessThanOrEqual(mostLost)
+    expect(passed.length, passed.join('\n')).toBeLessThanOrEqual(mostPassed)
   })
 })
 

@@ -38,14 +38,19 @@ const Attack = z.strictObject({
 })
 export const attacks: z.infer<typeof Attack>[] = z.array(Attack).parse(read('attacks.yaml'))
 
-const HeldOut = z.strictObject({
-  work: z.string(),
-  words: z.string(),
-  holds: z.array(z.string()),
-  fails: z.array(z.strictObject({ how: z.string(), text: z.string() })),
-})
-/** Sentences about single passages that the support check was not tuned on. */
-export const supportHeldOut = z.array(HeldOut).parse(read('support-held-out.yaml'))
+const Sentences = z.array(
+  z.strictObject({
+    work: z.string(),
+    words: z.string(),
+    holds: z.array(z.string()),
+    fails: z.array(z.strictObject({ how: z.string(), text: z.string() })),
+  }),
+)
+/** Sentences about single passages, by whether the support check was tuned on them. */
+export const supportSentences = {
+  tuned: Sentences.parse(read('support-tuned.yaml')),
+  'held-out': Sentences.parse(read('support-held-out.yaml')),
+}
 
 /** Second readings of cases of the answers eval, by case. */
 export const readings = z
