@@ -68,6 +68,29 @@ describe.each(rules.filter(({ outgoing, together }) => outgoing || together))('$
   })
 })
 
+test('every pattern is needed: without it an example of its rule is not found', () => {
+  for (const rule of rules)
+    for (const part of ['outgoing', 'together'] as const) {
+      const patterns = rule.outgoing && part === 'outgoing' ? rule.outgoing.patterns : (rule.together?.trigger ?? [])
+      if (!rule[part] || patterns.length < 2) continue
+      const examples = examplesOf(rule, 'matches').filter(({ unit }) => (unit === 'text') === (part === 'together'))
+      for (const pattern of patterns) {
+        const fewer = patterns.filter((other) => other !== pattern)
+        const maimed = {
+          ...rule,
+          outgoing: part === 'outgoing' && rule.outgoing ? { ...rule.outgoing, patterns: fewer } : rule.outgoing,
+          together: part === 'together' && rule.together ? { ...rule.together, trigger: fewer } : rule.together,
+        }
+        const others = rules.filter(({ id }) => id.startsWith('SUIT-') && id !== rule.id)
+        const worse = createRuleEngine([...others, maimed], laws)
+        const missed = examples.some(
+          (example) => !worse.check({ ...example, surface: 'chat', asOf }).some(({ ruleId }) => ruleId === rule.id),
+        )
+        expect(missed, `${rule.id}: ${pattern}`).toBe(true)
+      }
+    }
+})
+
 describe('messages that call for a rule', () => {
   const nothing = { laws: { find: () => [] }, products: { find: () => [] } }
   const understand = createUnderstand({ names: () => nothing })
