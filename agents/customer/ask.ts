@@ -14,7 +14,7 @@ import {
   type TurnEvent,
 } from '../../domain/turn.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
-import { mask } from '../steps/mask.ts'
+import { type MaskedOriginal, mask } from '../steps/mask.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Customer } from './turn.ts'
 
@@ -39,10 +39,7 @@ export const createAsk =
   async (request, { today, profile, signal = new AbortController().signal }) => {
     const said = request.messages ?? [{ role: 'user' as const, text: request.question ?? '' }]
     const known = await people()
-    const masked = said.map((message) => ({
-      role: message.role,
-      text: mask(sanitizeMessage(message.text).text, { people: known }).text,
-    }))
+    const masked = maskAll(said, known)
     const question = masked.at(-1)?.text ?? ''
     if (question === '') throw new Problem('invalid-request', '问题是空的：请写下想问的内容。')
     if (question.length > maximumCharacters)
@@ -65,6 +62,16 @@ export const createAsk =
     const turn: Turn = { ...base, text: question, history: masked.slice(0, -1), earlier }
     return { id: request.id, ...(await collect(customer(turn))) }
   }
+
+/** Over all messages the same original has the same placeholder. */
+const maskAll = (said: NonNullable<AskRequest['messages']>, people: readonly string[]): Turn['history'] => {
+  const placeholders: MaskedOriginal[] = []
+  return said.map(({ role, text }) => {
+    const masked = mask(sanitizeMessage(text).text, { people, placeholders })
+    placeholders.push(...masked.originals.filter((one) => !placeholders.includes(one)))
+    return { role, text: masked.text }
+  })
+}
 
 /** What a turn's events come to. @throws when the stream ends without a decision */
 export const collect = async (events: AsyncIterable<TurnEvent>): Promise<Omit<AskResult, 'id'>> => {
