@@ -28,7 +28,7 @@ import { createTokens } from '../server/auth/tokens.ts'
 import type { Bus } from '../server/bus/bus.ts'
 import { createMemoryBus } from '../server/bus/memory.ts'
 import { createRedisBus } from '../server/bus/redis.ts'
-import { createConversations } from '../server/conversations/conversations.ts'
+import { createConversations, originalsErased } from '../server/conversations/conversations.ts'
 import { storeProfiles } from '../server/conversations/queries.ts'
 import { createTurns, type Turns } from '../server/conversations/turns.ts'
 import { createStops } from '../server/library/stops.ts'
@@ -43,6 +43,7 @@ import { createS3Blob } from '../storage/blobs/s3.ts'
 import { acquireFolder } from '../storage/folder-lock.ts'
 import { loadMasterKeys } from '../storage/keys/master-key.ts'
 import { createOriginals, type Originals } from '../storage/keys/originals.ts'
+import { createLegalHolds, type LegalHolds } from '../storage/legal-hold.ts'
 import { expire } from '../storage/retention.ts'
 import { maintain } from '../storage/sql/maintain.ts'
 import { migrate } from '../storage/sql/migrate.ts'
@@ -53,6 +54,7 @@ import { anchorStreams } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
 import { createSegmenter } from '../text/segment.ts'
 import type { Config } from './config.ts'
+import { forbidForeignTracing } from './foreign-tracing.ts'
 import type { Progress } from './progress.ts'
 import { serveDocsAsset } from './web.ts'
 
@@ -77,6 +79,7 @@ export type Services = {
   sql: Sql
   events: EventLog
   originals: Originals
+  holds: LegalHolds
   bus: Bus
   blobs: Blob
   redis: Redis | null
@@ -103,6 +106,7 @@ export const openServices = async (
   config: Config,
   { logger, progress }: { logger: Logger; progress: (title: string) => Progress },
 ): Promise<Services> => {
+  forbidForeignTracing()
   // Whoever opens a thing closes it, the last first, also when a later one cannot be opened.
   const opened: (() => Promise<void> | void)[] = []
   const close = async () => {
@@ -130,6 +134,7 @@ export const openServices = async (
     const masterKeyFile = join(config.home, 'master.key')
     const masterKeys = await loadMasterKeys({ file: masterKeyFile, configured: config.MASTER_KEY })
     const originals = createOriginals({ sql, masterKeys })
+    const holds = createLegalHolds({ sql, events })
     const blobs = blobsOf(config)
 
     // --- knowledge ---
@@ -225,6 +230,7 @@ export const openServices = async (
       sql,
       events,
       originals,
+      holds,
       bus,
       blobs,
       redis,
@@ -311,10 +317,24 @@ export const upkeepTasks = (
   config: Pick<Config, 'AUDIT_HASH'>,
 ): Task[] => [
   { name: 'anchor', everyMilliseconds: 3_600_000, run: () => anchorStreams(sql, { algorithm: config.AUDIT_HASH }) },
-  { name: 'expire', everyMilliseconds: 24 * 3_600_000, run: () => expire({ sql, blobs }, new Date()) },
+  {
+    name: 'expire',
+    everyMilliseconds: 24 * 3_600_000,
+    soonAfter: originalsErased,
+    run: () => expire({ sql, blobs }, new Date()),
+  },
   { name: 'tidy-index', everyMilliseconds: 6 * 3_600_000, run: () => index.tidy() },
   // PostgreSQL vacuums by itself.
-  ...(sql.kind === 'pglite' ? [{ name: 'maintain', everyMilliseconds: 24 * 3_600_000, run: () => maintain(sql) }] : []),
+  ...(sql.kind === 'pglite'
+    ? [
+        {
+          name: 'maintain',
+          everyMilliseconds: 24 * 3_600_000,
+          soonAfter: originalsErased,
+          run: () => maintain(sql),
+        },
+      ]
+    : []),
 ]
 
 /** An empty library gets the sample one; what another process changed or a crash left undone is brought into the index. */

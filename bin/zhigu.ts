@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line. What a command does stands in bin/commands/; here are only names, options and examples.
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { printFailure } from './failure.ts'
 
@@ -100,6 +100,27 @@ audit
   .addOption(json())
   .addHelpText('after', examples('npx zhigu audit verify', 'npx zhigu audit verify c-0192…'))
   .action(async (stream, options) => (await import('./commands/audit.ts')).verify(stream, options))
+
+const hold = program.command('hold').description('法律冻结：司法、监管或纠纷需要的记录，解除前不删除')
+for (const [name, what, example] of [
+  ['set', '冻结一个会话、一位客户（资料与全部会话）或一份资料', '法院调取，案号待补'],
+  ['lift', '解除冻结', '案件已结'],
+] as const)
+  hold
+    .command(name)
+    .description(what)
+    .addArgument(new Argument('<target>', '冻结什么').choices(['conversation', 'client', 'document']))
+    .argument('<id>', '会话、客户或资料的编号')
+    .requiredOption('--reason <text>', '依据或原因，随操作人和时间一起留痕')
+    .addOption(json())
+    .addHelpText('after', examples(`npx zhigu hold ${name} client client-001 --reason "${example}"`))
+    .action(async (target, id, options) => (await import('./commands/hold.ts'))[name](target, id, options))
+hold
+  .command('list')
+  .description('列出被冻结的记录')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu hold list'))
+  .action(async (options) => (await import('./commands/hold.ts')).list(options))
 
 program
   .command('backup')

@@ -124,6 +124,10 @@ const expireVersions = async (tx: Database, now: Date, report: ExpiryReport, blo
     .select({ one: raw`1` })
     .from(files)
     .where(and(eq(files.versionId, versions.id), not(isOver(files, now) ?? raw`false`)))
+  const heldWork = tx
+    .select({ one: raw`1` })
+    .from(works)
+    .where(and(eq(works.id, versions.workId), works.legalHold))
   const withdrawal = alias(libraryVersions, 'withdrawal')
   // Counted from its withdrawal: until then it may have been shown.
   const withdrawnLongAgo = raw`${withdrawal.at} + ${`${retentionClasses.library.years} years`}::interval <= ${now.toISOString()}::timestamptz`
@@ -138,6 +142,7 @@ const expireVersions = async (tx: Database, now: Date, report: ExpiryReport, blo
         or(isNull(versions.withdrawnIn), withdrawnLongAgo),
         notExists(cited),
         notExists(heldFile),
+        notExists(heldWork),
       ),
     )
     .orderBy(versions.id)

@@ -8,6 +8,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { IngestReport } from '../../knowledge/ingest.ts'
 import { findProfile } from '../../server/conversations/queries.ts'
 import { type ComponentState, checkComponents } from '../../server/operations/health.ts'
+import type { Hold, HoldOrder } from '../../storage/legal-hold.ts'
 import { type VerificationReport, verifyStreams } from '../../storage/streams/verify.ts'
 import { type BackupReport, writeBackup } from '../backup.ts'
 import type { Services } from '../wiring.ts'
@@ -23,6 +24,9 @@ type Inputs = {
   ask: { request: AskRequest; client?: string }
   ingest: { files: string[]; defaults: z.infer<typeof IngestDefaults> }
   'audit-verify': { stream?: string }
+  'hold-set': HoldOrder
+  'hold-lift': HoldOrder
+  'hold-list': Record<string, never>
   backup: { file: string }
   components: { repair: boolean }
 }
@@ -31,6 +35,9 @@ type Outputs = {
   ask: AskResult
   ingest: { step: Step } | { report: IngestReport }
   'audit-verify': VerificationReport
+  'hold-set': Hold
+  'hold-lift': Hold
+  'hold-list': { holds: Hold[] }
   backup: { step: Step } | { report: BackupReport }
   components: { step: Step } | { states: ComponentState[] }
 }
@@ -60,6 +67,18 @@ export const commands: {
 
   async *'audit-verify'(services, { stream }) {
     yield await verifyStreams(services.sql, stream === undefined ? {} : { streamId: stream })
+  },
+
+  async *'hold-set'(services, order) {
+    yield await services.holds.set(order)
+  },
+
+  async *'hold-lift'(services, order) {
+    yield await services.holds.lift(order)
+  },
+
+  async *'hold-list'(services) {
+    yield { holds: await services.holds.list() }
   },
 
   async *backup(services, { file }) {

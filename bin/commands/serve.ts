@@ -34,7 +34,7 @@ export const serve = async (): Promise<void> => {
         new URL(request.url).pathname.startsWith('/local/') ? local(request) : app.fetch(request, env),
       )
       await services.turns.start()
-      const upkeep = startUpkeep(upkeepTasks(services, config), logger)
+      const upkeep = await startUpkeep({ tasks: upkeepTasks(services, config), bus: services.bus, logger })
       await home.announce(url)
       greet({ url, config, seconds: (performance.now() - began) / 1000 })
 

@@ -1,6 +1,6 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
 import { v7 as uuid } from 'uuid'
-import { mask } from '../../agents/steps/mask.ts'
+import { type MaskedOriginal, mask, maskKinds } from '../../agents/steps/mask.ts'
 import { type Actor, type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -19,6 +19,9 @@ import { visibleTo } from './visible.ts'
 /** A lost doorbell costs at most this long. */
 const pollMilliseconds = 2_000
 const pageSize = 200
+
+/** Rung when originals were erased: what of them is left in the database's files has to be cleared away. */
+export const originalsErased = 'originals-erased'
 
 export type Conversations = ReturnType<typeof createConversations>
 
@@ -52,6 +55,15 @@ export const createConversations = ({
     const row = await find(principal, id)
     if (!isOwner(principal, row)) throw new Problem('forbidden', '只能在自己的会话里操作。')
     return row
+  }
+
+  /** What was masked before in the conversation: a number keeps its placeholder over the turns. */
+  const placeholdersOf = async ({ id, hasOriginals }: queries.ConversationRow): Promise<MaskedOriginal[]> => {
+    if (!hasOriginals) return []
+    return (await originals.reveal(id)).flatMap(({ placeholder, kind, original }) => {
+      const known = maskKinds.find((name) => name === kind)
+      return known ? [{ placeholder, kind: known, original }] : []
+    })
   }
 
   const append = (streamId: string, principal: Principal, body: ConversationEventBody) =>
@@ -94,7 +106,7 @@ export const createConversations = ({
       const row = await own(principal, id)
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
-      const masked = mask(text, { people: await people() })
+      const masked = mask(text, { people: await people(), placeholders: await placeholdersOf(row) })
       const { messageId } = message
       const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
       let standing: queries.Standing | null = null
@@ -192,6 +204,7 @@ export const createConversations = ({
     async erase(principal: Principal): Promise<{ erased: number; kept: string }> {
       const owner = ownerOf(principal)
       const erased = await originals.destroyKey({ owner: ownerKey(owner), by: principal.id, reason: '本人要求删除' })
+      bus.publish(originalsErased)
       for (const row of await queries.listConversations(db, owner, 1000))
         await append(row.id, principal, { type: 'originals-erased', by: principal.id, reason: '本人要求删除' })
       return {

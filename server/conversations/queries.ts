@@ -3,18 +3,20 @@ import { and, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
 import type { Citation, TurnEvent } from '../../domain/turn.ts'
+import { clientIsHeld } from '../../storage/legal-hold.ts'
 import {
   citations,
   clientProfiles,
   conversations,
   libraryVersions,
   modelUsage,
+  originals,
   streamEvents,
   streams,
 } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
-export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number }
+export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number; hasOriginals: boolean }
 /** What a turn goes by. */
 export type Standing = Pick<ConversationRow, 'clientId' | 'state' | 'stateVersion' | 'messageCount'>
 /** Whose a conversation is; once claimed it is the client's, whoever began it. */
@@ -22,23 +24,23 @@ export type Owner = { clientId: string } | { visitorId: string }
 
 const { clientId, state, stateVersion, messageCount } = conversations
 const standing = { clientId, state, stateVersion, messageCount }
-const columns = { conversation: conversations, headSeq: streams.headSeq }
+const columns = {
+  conversation: conversations,
+  headSeq: streams.headSeq,
+  hasOriginals: sql<boolean>`exists(select 1 from ${originals} where ${originals.streamId} = ${conversations.id})`,
+}
 const flat = ({
   conversation,
-  headSeq,
-}: {
+  ...rest
+}: Pick<ConversationRow, 'headSeq' | 'hasOriginals'> & {
   conversation: typeof conversations.$inferSelect
-  headSeq: number
-}): ConversationRow => ({
-  ...conversation,
-  headSeq,
-})
+}): ConversationRow => ({ ...conversation, ...rest })
 
 export const insertConversation = async (
   db: Database,
   row: { id: string; clientId: string | null; visitorId: string | null; channel: string; orgUnit: string | null },
 ): Promise<void> => {
-  await db.insert(conversations).values(row)
+  await db.insert(conversations).values({ ...row, legalHold: clientIsHeld(row.clientId) })
 }
 
 export const findConversation = async (db: Database, id: string): Promise<ConversationRow | null> => {
@@ -151,7 +153,11 @@ export const claimConversation = async (
 ): Promise<boolean> => {
   const claimed = await db
     .update(conversations)
-    .set({ clientId, updatedAt: sql`now()` })
+    .set({
+      clientId,
+      legalHold: sql`${conversations.legalHold} or ${clientIsHeld(clientId)}`,
+      updatedAt: sql`now()`,
+    })
     .where(and(eq(conversations.id, id), eq(conversations.visitorId, visitorId), isNull(conversations.clientId)))
     .returning({ id: conversations.id })
   return claimed.length > 0

@@ -1,5 +1,6 @@
 import pino from 'pino'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { createMemoryBus } from '../bus/memory.ts'
 import { startUpkeep } from './upkeep.ts'
 
 const silent = pino({ level: 'silent' })
@@ -10,8 +11,8 @@ test('a task that fails is tried again, a slow one does not overlap itself, and 
   let inside = 0
   let most = 0
   let finished = 0
-  const upkeep = startUpkeep(
-    [
+  const upkeep = await startUpkeep({
+    tasks: [
       {
         name: 'failing',
         everyMilliseconds: 5,
@@ -32,8 +33,9 @@ test('a task that fails is tried again, a slow one does not overlap itself, and 
         },
       },
     ],
-    silent,
-  )
+    bus: createMemoryBus({ onError: (error) => expect.fail(String(error)) }),
+    logger: silent,
+  })
   await pause(100)
   await upkeep.stop()
   expect(failures).toBeGreaterThan(1)
@@ -43,4 +45,37 @@ test('a task that fails is tried again, a slow one does not overlap itself, and 
   const after = failures
   await pause(20)
   expect(failures).toBe(after)
+})
+
+test('a ring has a task run soon, many rings once, and one that comes while it runs is not lost', async () => {
+  const bus = createMemoryBus({ onError: (error) => expect.fail(String(error)) })
+  const day = 24 * 3_600_000
+  let runs = 0
+  let others = 0
+  const upkeep = await startUpkeep({
+    tasks: [
+      {
+        name: 'rung',
+        everyMilliseconds: day,
+        soonAfter: 'bell',
+        run: async () => {
+          runs += 1
+          if (runs === 1) bus.publish('bell')
+          await pause(40)
+        },
+      },
+      { name: 'other', everyMilliseconds: day, run: async () => others++ },
+    ],
+    bus,
+    logger: silent,
+    soonMilliseconds: 20,
+  })
+  for (let ring = 0; ring < 5; ring++) bus.publish('bell')
+  await vi.waitFor(() => expect(runs).toBe(2))
+  bus.publish('bell')
+  await upkeep.stop()
+  await pause(60)
+  expect(runs).toBe(2)
+  expect(others).toBe(0)
+  await bus.close()
 })

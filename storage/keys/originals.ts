@@ -3,7 +3,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import { and, asc, eq, isNotNull, isNull, ne } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
-import { originalKeys, originals } from '../sql/schema.ts'
+import { conversations, originalKeys, originals } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
 import type { MasterKeys } from './master-key.ts'
 
@@ -25,7 +25,7 @@ export type Originals = {
   reassign(change: { streamId: string; from: string; to: string }): Promise<void>
   /**
    * Destroys all keys of a person and gives how many; a tombstone of each remains.
-   * @throws Problem('legally-retained') when one of them is on legal hold; then none is destroyed
+   * @throws Problem('legally-retained') when one of them or its conversation is on legal hold; then none is destroyed
    */
   destroyKey(order: { owner: string; by: string; reason: string }): Promise<number>
   /** Wraps with the current master key what others wrapped; gives how many keys. */
@@ -114,11 +114,12 @@ export const createOriginals = ({
     async destroyKey({ owner, by, reason }) {
       return db.transaction(async (tx) => {
         const keys = await tx
-          .select({ id: originalKeys.id, legalHold: originalKeys.legalHold })
+          .select({ id: originalKeys.id, legalHold: originalKeys.legalHold, conversationHeld: conversations.legalHold })
           .from(originalKeys)
+          .leftJoin(conversations, eq(conversations.id, originalKeys.streamId))
           .where(and(eq(originalKeys.owner, owner), isNull(originalKeys.destroyedAt)))
-          .for('update')
-        if (keys.some(({ legalHold }) => legalHold))
+          .for('update', { of: originalKeys })
+        if (keys.some(({ legalHold, conversationHeld }) => legalHold || conversationHeld))
           throw new Problem('legally-retained', '这些原文因司法或监管要求被冻结，解除前不能删除。')
         for (const { id } of keys) await destroy(tx, id, { by, reason })
         return keys.length

@@ -36,7 +36,7 @@ describe('help', () => {
   test('lists the commands, and shows examples of each', async () => {
     const { code, stdout } = await zhigu(['--help'], { home })
     expect(code).toBe(0)
-    for (const name of ['serve', 'ask', 'ingest', 'doctor', 'audit', 'backup', 'restore', 'eval', 'bench'])
+    for (const name of ['serve', 'ask', 'ingest', 'doctor', 'audit', 'hold', 'backup', 'restore', 'eval', 'bench'])
       expect(stdout).toMatch(new RegExp(`^ +${name}\\b.*\\p{Script=Han}`, 'mu'))
     const one = await zhigu(['ask', '--help'], { home })
     expect(one.stdout).toContain('$ npx zhigu ask')
@@ -360,6 +360,21 @@ describe('beside a running server', () => {
     expect((await zhigu(['ask', transfer, '--client', 'client-999'], { home: own })).stderr).toContain('client-999')
     const doctor = await zhigu(['doctor'], { home: own })
     expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining(server.url) })
+    const order = ['conversation', conversation, '--reason', '法院调取']
+    expect(await zhigu(['hold', 'set', ...order], { home: own })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/已冻结[\s\S]*法院调取/),
+    })
+    expectRefused(await zhigu(['hold', 'set', ...order], { home: own }), 'conflict', /已经冻结/)
+    const holds = JSON.parse((await zhigu(['hold', 'list', '--json'], { home: own })).stdout)
+    expect(holds).toMatchObject([{ target: 'conversation', targetId: conversation, by: expect.stringMatching(/./) }])
+    expect(await zhigu(['hold', 'lift', ...order], { home: own })).toMatchObject({ code: 0 })
+    expect((await zhigu(['hold', 'list'], { home: own })).stdout).toContain('没有被冻结的记录')
+    expectRefused(
+      await zhigu(['hold', 'set', 'client', 'nobody', '--reason', '无'], { home: own }),
+      'not-found',
+      /nobody/,
+    )
     const verified = await zhigu(['audit', 'verify'], { home: own })
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('没有发现改动') })
   })

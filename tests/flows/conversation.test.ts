@@ -370,6 +370,36 @@ describe('what must not be kept in the clear', () => {
     expect(await zhigu.services.originals.reveal(talk.id)).toMatchObject([{ original: '13877775555' }])
   })
 
+  test('a placeholder stands for the same all through the conversation, and is known without its context', async () => {
+    const talk = await zhigu.talk(await zhigu.token('client', { id: 'client-014' }))
+    const textOf = async (text: string) => (await talk.ask(text)).events[0]?.body
+    const received = (text: string) => expect.objectContaining({ type: 'message-received', text })
+    expect(await textOf('我的手机号是13811110001，怎么改')).toEqual(received('我的手机号是⟦手机号1⟧，怎么改'))
+    expect(await textOf('改成13811110002，不用13811110001了')).toEqual(received('改成⟦手机号2⟧，不用⟦手机号1⟧了'))
+    expect(await textOf('138-1111-0002 能收到短信吗')).toEqual(received('⟦手机号2⟧ 能收到短信吗'))
+    expect(await textOf('我叫欧阳明月，账户要改名')).toEqual(received('我叫⟦姓名1⟧，账户要改名'))
+    expect(await textOf('身份证上写的是欧阳明月')).toEqual(received('身份证上写的是⟦姓名1⟧'))
+    // Another conversation counts by itself.
+    const other = await zhigu.talk(await zhigu.token('client', { id: 'client-014' }))
+    expect((await other.ask('换成13811110002')).events[0]?.body).toEqual(received('换成⟦手机号1⟧'))
+  })
+
+  test('what is on legal hold is not erased, and the client is told', async () => {
+    const token = await zhigu.token('client', { id: 'client-015' })
+    const talk = await zhigu.talk(token)
+    await talk.ask('我的手机号是13811110003')
+    const order = { target: 'client', targetId: 'client-015', reason: '法院调取', by: 'officer' } as const
+    await zhigu.services.holds.set(order)
+    const later = await zhigu.talk(token)
+    await later.ask('我的手机号是13811110003')
+    const erase = () => zhigu.call('DELETE', '/v1/conversations/originals', { token })
+    expect(problemIn(await erase())).toMatchObject({ code: 'legally-retained', status: 409 })
+    expect(typesOf(await talk.events())).not.toContain('originals-erased')
+    expect(await zhigu.services.originals.reveal(later.id)).toHaveLength(1)
+    await zhigu.services.holds.lift(order)
+    expect((await erase()).body).toMatchObject({ erased: 2 })
+  })
+
   test('erasing takes only what is the own', async () => {
     const other = await zhigu.talk(await zhigu.token('client', { id: 'client-012' }))
     await other.ask('我的手机号是13877774444')
