@@ -25,7 +25,7 @@ const vendors = {
   jose: '^server/auth/',
   ioredis: '^(server/bus|server/limits|bin)',
   'rate-limiter-flexible': '^server/limits',
-  yaml: '^(knowledge/parsing|agents/rules|bin|tests)/',
+  yaml: '^(knowledge/parsing|agents/rules|agents/steps/understand|bin|tests)/',
   commander: '^bin/',
 }
 
@@ -50,7 +50,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(node_modules|web|dist)/' },
+    exclude: { path: '^(web|dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
