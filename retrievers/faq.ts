@@ -7,7 +7,7 @@ import { chunks, searchUnits, versions } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { canonical } from './lexical/synonyms.ts'
-import type { Part } from './retrieve.ts'
+import type { Search } from './retrieve.ts'
 
 /**
  * An entry that may be meant. `score` 0…1: how much of the question the entry holds and how alike they are; `closeness` 0…1: how
@@ -171,13 +171,13 @@ export const rankFaq = (
   return matches.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
 }
 
-export type FindFaq = (part: Part, index: IndexReader, vector: readonly number[] | null) => Promise<FaqAnswer>
+export type FindFaq = (search: Search, index: IndexReader, vector: readonly number[] | null) => Promise<FaqAnswer>
 
 /** Makes the retriever. The FAQ stands in memory and is read anew when the library advances. */
 export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segmenter }): FindFaq => {
   let held: { key: string; faq: Promise<Faq> } | null = null
-  const faqOf = (part: Part, index: IndexReader): Promise<Faq> => {
-    const { libraryVersion, generationId } = part.catalogue.state
+  const faqOf = (search: Search, index: IndexReader): Promise<Faq> => {
+    const { libraryVersion, generationId } = search.catalogue.state
     const key = `${libraryVersion}:${generationId}`
     if (held?.key === key) return held.faq
     const faq = loadFaq(db, segmenter, index)
@@ -187,12 +187,12 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
     })
     return faq
   }
-  return async (part, index, vector) => {
-    const { query } = part
+  return async (search, index, vector) => {
+    const { query } = search
     const isVisible = (entry: FaqEntry) =>
       maySee(query.reader, entry) && isWithin(query.asOf, entry.effectiveFrom, entry.effectiveTo)
     const asked = questionFeatures(segmenter, query.text)
-    const matches = rankFaq(await faqOf(part, index), asked, vector, isVisible).filter(
+    const matches = rankFaq(await faqOf(search, index), asked, vector, isVisible).filter(
       ({ score }) => score >= leastAlike,
     )
     return { matches, choices: choicesAmong(matches) }

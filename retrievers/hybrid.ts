@@ -15,7 +15,7 @@ import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { createLookUpClauses } from './lexical/clause-lookup.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
-import type { Part, Retrieve, RetrieveQuery } from './retrieve.ts'
+import type { Retrieve, RetrieveQuery, Search } from './retrieve.ts'
 
 export type { Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
 
@@ -49,9 +49,9 @@ export const createRetriever = ({
     const limit = query.limit ?? defaultLimit
     query.signal?.throwIfAborted()
     const state = await readLibraryState(db)
-    const part: Part = { query, catalogue: await library.catalogue(state) }
+    const search: Search = { query, catalogue: await library.catalogue(state) }
 
-    const clauses = await lookUpClauses(part)
+    const clauses = await lookUpClauses(search)
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
     if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
 
@@ -59,15 +59,15 @@ export const createRetriever = ({
     const vector = await embedQuestion(embedder, query)
     query.signal?.throwIfAborted()
     const [facts, faq, lexical, dense] = await Promise.all([
-      findFacts(part),
-      findFaq(part, reader, vector),
+      findFacts(search),
+      findFaq(search, reader, vector),
       searchFullText(reader, query.text, query, fusionDepth),
       vector ? searchVectors(reader, vector, query, fusionDepth) : [],
     ])
     query.signal?.throwIfAborted()
     const found = merge({ faq: faq.matches, lexical, dense, limit })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
-    const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), part)
+    const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search)
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
       passages: passages.slice(0, Math.max(limit, facts.length)),
@@ -142,8 +142,8 @@ const merge = ({
 const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))
 
 /** What another product's document says is no answer about this one. */
-const aboutTheProduct = (passages: Passage[], part: Part): Passage[] => {
-  const asked = new Set(productsOf(part).map((product) => product.workId))
+const aboutTheProduct = (passages: Passage[], search: Search): Passage[] => {
+  const asked = new Set(productsOf(search).map((product) => product.workId))
   if (asked.size === 0) return passages
   return passages.filter((passage) => passage.kind !== 'product' || asked.has(passage.documentId))
 }

@@ -40,5 +40,5 @@ export type RetrieveResult = {
 
 export type Retrieve = (query: RetrieveQuery) => Promise<RetrieveResult>
 
-/** What the parts of the composite are given: the question and the library as it is now. */
-export type Part = { query: RetrieveQuery; catalogue: Catalogue }
+/** What each retriever of the composite is given: the question, and the library as it was when the search began. */
+export type Search = { query: RetrieveQuery; catalogue: Catalogue }

@@ -1,9 +1,9 @@
-// Vector search: cosine between question and chunk, best phrasing of each chunk.
+// Vector search: chunks that are near the question, whatever words they use.
 import type { IndexReader } from '../../knowledge/store/library-index.ts'
-import type { Scored } from '../fusion/fusion.ts'
-import { bestByChunk } from '../lexical/full-text.ts'
+import { bestByChunk, type Scored } from '../fusion/fusion.ts'
 import type { RetrieveQuery } from '../retrieve.ts'
 
+/** The chunks nearest to the question's vector, at most `limit` hits. Scores are cosines, −1…1. */
 export const searchVectors = async (
   reader: IndexReader,
   vector: readonly number[],

@@ -9,12 +9,12 @@ import type { Product } from '../../knowledge/facts/product-names.ts'
 import { factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Found } from '../load-passages.ts'
-import type { Part } from '../retrieve.ts'
+import type { Search } from '../retrieve.ts'
 
 const mostProducts = 4
 
 /** Products the question is about: named in it, else carried over from earlier messages; best first. */
-export const productsOf = ({ query, catalogue }: Part): Product[] => {
+export const productsOf = ({ query, catalogue }: Search): Product[] => {
   const named = catalogue.products.find(query.text).map((mention) => mention.product)
   const given = query.entities
     .filter((entity) => entity.kind === 'product' || entity.kind === 'product-code')
@@ -23,19 +23,19 @@ export const productsOf = ({ query, catalogue }: Part): Product[] => {
   return [...new Map(chosen.map((product) => [product.code, product])).values()].slice(0, mostProducts)
 }
 
-export type FindFacts = (part: Part) => Promise<Found[]>
+export type FindFacts = (search: Search) => Promise<Found[]>
 
 /** Makes the retriever: the rows that were asked for, each chunk with its facts. Empty when no product or no field is asked for. */
 export const createFindFacts =
   (db: Database): FindFacts =>
-  async (part) => {
-    const { query } = part
+  async (search) => {
+    const { query } = search
     const fields = askedFields(query.text)
-    const products = productsOf(part).filter((product) => maySee(query.reader, product))
+    const products = productsOf(search).filter((product) => maySee(query.reader, product))
     if (fields.length === 0 || products.length === 0) return []
     const facts = await factsOf(
       db,
-      part,
+      search,
       products.map((product) => product.code),
       fields,
     )
@@ -66,7 +66,12 @@ const choose = (rows: ProductFact[], field: FactField, question: string): Produc
 }
 
 /** Facts of the versions that hold on the date; a standing correction takes the place of what the document says. */
-const factsOf = async (db: Database, { query }: Part, codes: string[], fields: FactField[]): Promise<ProductFact[]> => {
+const factsOf = async (
+  db: Database,
+  { query }: Search,
+  codes: string[],
+  fields: FactField[],
+): Promise<ProductFact[]> => {
   const rows = await db
     .select({
       fact: productFacts,

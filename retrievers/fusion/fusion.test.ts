@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
-import { fusionDepth, reciprocalRankFusion, scaleScores, weightedFusion } from './fusion.ts'
+import { bestByChunk, fusionDepth, reciprocalRankFusion, scaleScores, weightedFusion } from './fusion.ts'
 
 const list = (...scores: [string, number][]) => scores.map(([id, score]) => ({ id, score }))
+
+test('a chunk stands once in a list, with the score of its best phrasing', () => {
+  const hits = [
+    { chunkId: 'a', score: 1 },
+    { chunkId: 'b', score: 2 },
+    { chunkId: 'a', score: 3 },
+  ]
+  expect(bestByChunk(hits)).toEqual(list(['a', 3], ['b', 2]))
+})
 
 test('scores are scaled over the list', () => {
   expect(scaleScores(list(['a', 30], ['b', 20], ['c', 10]))).toEqual(list(['a', 1], ['b', 0.5], ['c', 0]))

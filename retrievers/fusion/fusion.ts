@@ -2,6 +2,14 @@
 
 export type Scored = { id: string; score: number }
 
+/** One result for a chunk, the best of its phrasings, however many were found; best first. */
+export const bestByChunk = (hits: readonly { chunkId: string; score: number }[]): Scored[] => {
+  const best = new Map<string, number>()
+  for (const { chunkId, score } of hits)
+    if (score > (best.get(chunkId) ?? Number.NEGATIVE_INFINITY)) best.set(chunkId, score)
+  return [...best].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score)
+}
+
 /** How many of each list are looked at. */
 export const fusionDepth = 200
 

@@ -7,27 +7,23 @@ import type { Database } from '../../storage/sql/sql.ts'
 import { normalize } from '../../text/normalize.ts'
 import { type ArticleReference, articleName, findArticles, toChineseNumber } from '../../text/numerals.ts'
 import type { Found, LoadPassages } from '../load-passages.ts'
-import type { NoSuchClause, NotHeld, Part } from '../retrieve.ts'
+import type { NoSuchClause, NotHeld, Search } from '../retrieve.ts'
 
 /** What is asked for: a law by its full title and an article of it. `isKnown`: the library holds some text of it. */
 export type ClauseRequest = { title: string; isKnown: boolean; article: ArticleReference }
 
 export type ClauseAnswer = { passages: Passage[]; notHeld?: NotHeld; noSuchClause?: NoSuchClause }
 
-export type LookUpClauses = (part: Part) => Promise<ClauseAnswer | null>
+export type LookUpClauses = (search: Search) => Promise<ClauseAnswer | null>
 
 const mostRequests = 6
-const lawEnding = '(?:法典|法|条例|办法|规定|细则|规则|准则|指引|解释|决定|意见|通知)'
-const titleBefore = new RegExp(
-  `(?:《([^《》]{2,80})》|([\\p{Script=Han}（）]{2,40}${lawEnding}))(?:的|中的|里的|里|中)?\\s*$`,
-  'u',
-)
+const titleBefore = /《([^《》]{2,80})》(?:的|中的|里的|里|中)?\s*$/u
 
 /**
  * Which articles of which laws a question asks for. The law of an article is the one named before it, else the one behind it, else
  * the one carried over from earlier messages. A law that is named but not held is a request too: it must be said.
  */
-export const clauseRequests = ({ query, catalogue }: Part): ClauseRequest[] => {
+export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] => {
   const { text } = normalize(query.text)
   const articles = findArticles(text)
   const mentions = catalogue.laws.find(text)
@@ -44,21 +40,10 @@ export const clauseRequests = ({ query, catalogue }: Part): ClauseRequest[] => {
   return requests.slice(0, mostRequests)
 }
 
-/** 《X》 or X法 right before the article, that is none of the laws found there. */
+/** 《X》 right before the article, that is none of the laws found there. Without 《》 it may be no title: 新的办法第三条 names none. */
 const unknownTitle = (head: string, knownUntil: number): string | null => {
   const match = titleBefore.exec(head)
-  if (
-    !match ||
-    head
-      .slice(knownUntil)
-      .trim()
-      .replace(/^[》的里中]+/, '') === ''
-  )
-    return null
-  if (match.index < knownUntil) return null
-  if (match[1]) return match[1]
-  // Without 《》 only what stands alone is a title: 新的办法第三条 says nothing.
-  return null
+  return match && match.index >= knownUntil ? (match[1] ?? null) : null
 }
 
 /**
@@ -67,10 +52,10 @@ const unknownTitle = (head: string, knownUntil: number): string | null => {
  */
 export const createLookUpClauses =
   ({ db, loadPassages }: { db: Database; loadPassages: LoadPassages }): LookUpClauses =>
-  async (part) => {
-    const requests = clauseRequests(part)
+  async (search) => {
+    const requests = clauseRequests(search)
     if (requests.length === 0) return null
-    const answers = await Promise.all(requests.map((request) => lookUp(db, loadPassages, part, request)))
+    const answers = await Promise.all(requests.map((request) => lookUp(db, loadPassages, search, request)))
     return {
       passages: distinct(answers.flatMap((answer) => answer.passages)),
       notHeld: answers.find((answer) => answer.notHeld)?.notHeld,
@@ -85,7 +70,7 @@ const distinct = (passages: Passage[]): Passage[] => [
 const lookUp = async (
   db: Database,
   loadPassages: LoadPassages,
-  { query, catalogue }: Part,
+  { query, catalogue }: Search,
   { title, isKnown, article }: ClauseRequest,
 ): Promise<ClauseAnswer> => {
   const held = isKnown ? versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader) : []
