@@ -30,6 +30,16 @@ export const factFields = [
 export const FactField = z.enum(factFields)
 export type FactField = z.infer<typeof FactField>
 
+/** The fields that are fees. */
+export const feeFields: readonly FactField[] = [
+  'managementFee',
+  'custodyFee',
+  'serviceFee',
+  'subscriptionFee',
+  'purchaseFee',
+  'redemptionFee',
+]
+
 /** One cell of a product's fact table, with where it stands. Fees have a `condition`, the tier they are for. */
 export const ProductFact = z.object({
   id: z.string(),

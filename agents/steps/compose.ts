@@ -3,7 +3,7 @@
 import type { CalendarDate } from '../../domain/calendar.ts'
 import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
-import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
+import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
@@ -31,7 +31,7 @@ export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate
   if (clauses.length > 0) return clauses.slice(0, 2).flatMap((passage) => clause(passage, asOf))
   const withFacts = evidence.passages.filter((passage) => passage.facts.length > 0)
   if (withFacts.length > 0) return facts(withFacts)
-  if (best.kind === 'faq') return question(best)
+  if (best.kind === 'faq') return faqAnswer(best)
   if (best.kind === 'procedure') return procedure(evidence.passages, best)
   return extract(evidence, words, asOf)
 }
@@ -47,7 +47,8 @@ const notHere = ({ notHeld, noSuchClause }: PartEvidence): Draft | null => {
     return notice(`《${noSuchClause.title}》（${noSuchClause.label}）里没有${noSuchClause.clause}，请核对条号。`)
   if (!notHeld) return null
   const held = notHeld.held.map(
-    ({ label, from, to }) => `${label}（${from ?? '施行日期待核'} 起${to ? `，至 ${to} 止` : ''}）`,
+    ({ label, from, to }) =>
+      `${label}（${from ? `${from} 起施行` : '施行日期待核'}${to ? `，自 ${to} 起不再适用` : ''}）`,
   )
   const have = held.length > 0 ? `资料库现有的版本：${held.join('；')}。` : '资料库没有收录它的文本。'
   return notice(`资料库没有《${notHeld.title}》在 ${notHeld.date} 有效的文本，不能用其他版本代替。${have}`)
@@ -87,24 +88,16 @@ const source = (passage: Passage): string => {
   return `${title}${mayName ? (passage.clause ?? '') : '（条号待核）'}（${notes.join('，')}）`
 }
 
+/** What must be said of a text that is not simply the law of today. `effectiveTo` is the first day on which it no longer holds. */
 const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
   if (passage.legalStatus === 'repealed' || (passage.effectiveTo !== null && passage.effectiveTo <= asOf))
     return [notice(`以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`)]
-  if (passage.effectiveTo !== null) return [notice(`以上为 ${asOf} 当时有效的文本，有效至 ${passage.effectiveTo}。`)]
+  if (passage.effectiveTo !== null) return [notice(`以上为 ${asOf} 有效的文本，自 ${passage.effectiveTo} 起不再适用。`)]
   if (passage.legalStatus === 'consultation-draft') return [notice('以上为征求意见稿，尚未施行，仅供了解。')]
   return []
 }
 
 // --- facts ---
-
-const feeFields: FactField[] = [
-  'managementFee',
-  'custodyFee',
-  'serviceFee',
-  'subscriptionFee',
-  'purchaseFee',
-  'redemptionFee',
-]
 
 const facts = (passages: Passage[]): Draft[] => {
   const byProduct = Map.groupBy(
@@ -141,7 +134,7 @@ const wordsOf = (field: FactField, rows: ProductFact[]): string => {
 
 // --- FAQ and procedures ---
 
-const question = (passage: Passage): Draft[] => {
+const faqAnswer = (passage: Passage): Draft[] => {
   const body = answerOf(passage)
   return sentences(body.text).map((sentence) => said(passage, body.start + sentence.start, body.start + sentence.end))
 }
@@ -161,7 +154,7 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
   const same = passages.filter((passage) => passage.versionId === best.versionId)
   const steps = same.find((passage) => /^\s*(#+.*\n+)?1[.．、]/.test(passage.text)) ?? best
   const drafts = sentencesOf(steps).map(({ start, end }) => said(steps, start, end))
-  const intro = `办理「${best.title}」请按以下步骤：`
+  const intro = `办理“${best.title}”，请按以下步骤操作：`
   return steps === best || drafts.length > 1 ? [notice(intro), ...drafts] : drafts
 }
 

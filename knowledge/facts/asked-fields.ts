@@ -1,16 +1,7 @@
 // Which facts of a product a question asks for, and for which case.
-import type { FactField } from '../../domain/product-fact.ts'
+import { type FactField, feeFields } from '../../domain/product-fact.ts'
 import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import type { FeeCase } from './fee-tiers.ts'
-
-export const feeFields = [
-  'managementFee',
-  'custodyFee',
-  'serviceFee',
-  'subscriptionFee',
-  'purchaseFee',
-  'redemptionFee',
-] as const satisfies readonly FactField[]
 
 const patterns: [RegExp, readonly FactField[]][] = [
   [
@@ -61,7 +52,7 @@ const allFees = /费率|费用|手续费|收费|怎么收|贵不贵|(?<![消经�
 /** Fields in the order of the table of patterns; a question about fees as such asks for all of them. */
 export const askedFields = (question: string): FactField[] => {
   const named = patterns.filter(([pattern]) => pattern.test(question)).flatMap(([, fields]) => fields)
-  const isAboutFees = allFees.test(question) && !named.some((field) => (feeFields as readonly string[]).includes(field))
+  const isAboutFees = allFees.test(question) && !named.some((field) => feeFields.includes(field))
   return [...new Set([...named, ...(isAboutFees ? feeFields : [])])]
 }
 

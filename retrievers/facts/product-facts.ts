@@ -2,8 +2,8 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
-import type { FactField, ProductFact } from '../../domain/product-fact.ts'
-import { askedFields, feeCaseOf, feeFields } from '../../knowledge/facts/asked-fields.ts'
+import { type FactField, feeFields, type ProductFact } from '../../domain/product-fact.ts'
+import { askedFields, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
 import { feeRows } from '../../knowledge/facts/fee-tiers.ts'
 import type { Product } from '../../knowledge/facts/product-names.ts'
 import { factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
@@ -60,7 +60,7 @@ export const createFindFacts =
   }
 
 const choose = (rows: ProductFact[], field: FactField, question: string): ProductFact[] => {
-  if (!(feeFields as readonly FactField[]).includes(field)) return rows
+  if (!feeFields.includes(field)) return rows
   const inCase = feeRows(rows, feeCaseOf(question))
   return inCase.length > 0 ? inCase : rows
 }

@@ -16,7 +16,7 @@ document.addEventListener('click', ({ target }) => {
 widget?.addEventListener('zhigu-app-link', (event) => {
   event.preventDefault()
   if (!appLink) return
-  appLink.textContent = `示例：手机上会打开虚谷财富 App 的「${event.detail.text.replace(/^打开[：:]/, '')}」页面。`
+  appLink.textContent = `示例：手机上会打开虚谷财富 App 的“${event.detail.text.replace(/^打开[：:]/, '')}”页面。`
   // Above the chat, which on a phone covers the page.
   appLink.showPopover()
   clearTimeout(hiding)

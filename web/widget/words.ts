@@ -33,7 +33,7 @@ const table = {
     zh: '请勿输入密码和验证码。证件号、手机号等会自动隐藏，对话按监管要求保存。',
     en: 'Never type passwords or codes. Identity and phone numbers are masked; conversations are kept as regulation requires.',
   },
-  noticePerson: { zh: '任何时候都可以点「转人工」。', en: 'You can ask for a person at any time.' },
+  noticePerson: { zh: '任何时候都可以点“转人工”。', en: 'You can ask for a person at any time.' },
   noticeRead: { zh: '我知道了', en: 'Got it' },
 
   greeting: { zh: '您好，请问有什么可以帮您？', en: 'Hello, how can we help?' },
