@@ -6,16 +6,14 @@ const table = {
   'invalid-encoding': { status: 400, title: '文字编码有误', action: '请以 UTF-8 编码重新提交。' },
   unauthenticated: { status: 401, title: '尚未登录或登录已过期', action: '请重新登录后再试。' },
   forbidden: { status: 403, title: '没有权限', action: '如确需使用，请联系管理员开通。' },
-  'not-found': { status: 404, title: '没有找到', action: '请核对编号，或从列表中重新选择。' },
+  'not-found': { status: 404, title: '没有找到', action: '请核对编号、名称或地址后再试。' },
   'method-not-allowed': { status: 405, title: '不支持这种请求方式', action: '请查阅接口文档 /docs。' },
-  conflict: { status: 409, title: '内容已被他人更新', action: '请刷新后再操作。' },
-  'turn-in-progress': { status: 409, title: '上一个问题还在回答中', action: '请等这次回答结束后再发送。' },
+  conflict: { status: 409, title: '与当前状态冲突', action: '请查看最新状态，再按提示处理。' },
   'too-large': { status: 413, title: '内容过长', action: '请缩短后分几次发送。' },
   'unsupported-media-type': { status: 415, title: '不支持的内容类型', action: '请使用 application/json。' },
   'unprocessable-document': { status: 422, title: '文件无法读取', action: '请检查文件是否完整、格式是否受支持。' },
   'rate-limited': { status: 429, title: '操作太频繁', action: '请稍等片刻再试。' },
   'legally-retained': { status: 409, title: '依法须保存，暂不能删除', action: '如有疑问请联系合规部门。' },
-  'stopped-by-operator': { status: 451, title: '内容已停用', action: '请联系人工客服获取最新资料。' },
   internal: { status: 500, title: '服务出现问题', action: '请稍后重试，或选择转人工。' },
   'storage-full': { status: 507, title: '存储空间不足', action: '请管理员清理磁盘后重试；已接收的内容没有丢失。' },
   'storage-corrupt': {
@@ -33,7 +31,6 @@ const table = {
     title: '组件暂不可用',
     action: '请稍后重试；管理员可运行 npx zhigu doctor。',
   },
-  'shutting-down': { status: 503, title: '服务正在重启', action: '请稍后重试，已发送的内容不会丢失。' },
 } as const satisfies Record<string, { status: number; title: string; action: string }>
 
 export type ProblemCode = keyof typeof table

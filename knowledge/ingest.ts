@@ -234,8 +234,7 @@ const reject = ({ file, line }: { file: string; line: number }, problem: Problem
 /** A full disk or a lost database is not the document's fault: it ends the run. */
 const isEverybodysTrouble = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'AbortError') ||
-  (error instanceof Problem &&
-    ['storage-full', 'storage-corrupt', 'component-unavailable', 'shutting-down'].includes(error.code))
+  (error instanceof Problem && ['storage-full', 'storage-corrupt', 'component-unavailable'].includes(error.code))
 
 const asProblem = ({ file, line }: { file: string; line: number }, cause: unknown): Problem =>
   cause instanceof Problem

@@ -1,4 +1,4 @@
-// The HTTP application: what is mounted where. Building it opens nothing; `bin/serve.ts` listens.
+// The HTTP application: what is mounted where. Building it opens nothing; `bin/commands/serve.ts` listens.
 import { swaggerUI } from '@hono/swagger-ui'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HonoRequest } from 'hono'

@@ -1,4 +1,4 @@
-// Roles × actions in one table; what is not here is forbidden.
+// Roles × actions of the HTTP interface in one table; what is not here is forbidden.
 import type { Principal, Role } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 
@@ -11,18 +11,12 @@ const table = {
   'conversation:read-any': ['service', 'supervisor', 'auditor'],
   /** Erase the originals of one's own conversations. */
   'conversation:erase': ['client'],
-  /** Ask on behalf of a client whose profile is known. */
-  'profile:read': ['advisor', 'service', 'supervisor', 'auditor'],
   /** Search the citations: who was told this. */
   'citation:search': ['supervisor', 'knowledge', 'operator', 'auditor'],
   /** 紧急停用 of a source or an answer, and lifting it. */
   'source:stop': ['operator', 'supervisor', 'knowledge'],
   /** See what is stopped. */
   'source:read-stops': [...staff, 'auditor'],
-  /** Load documents. */
-  'library:ingest': ['knowledge', 'operator'],
-  /** Check the hash chains. */
-  'audit:verify': ['auditor', 'operator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof table

@@ -160,10 +160,8 @@ export const problemsInEnglish: Partial<Record<ProblemCode, string>> = {
   'invalid-request': 'The message could not be accepted.',
   'too-large': 'The message is too long; please send it in parts.',
   'rate-limited': 'Too many messages; please wait a moment.',
-  'turn-in-progress': 'The last question is still being answered.',
   conflict: 'This conversation has ended.',
   internal: 'Something went wrong; please try again later.',
   'component-unavailable': 'The service is unavailable for the moment.',
-  'shutting-down': 'The service is restarting; please try again.',
   'storage-full': 'The service cannot store messages for the moment.',
 }
