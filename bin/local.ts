@@ -68,7 +68,10 @@ const callServer = async function* <N extends CommandName>(
     signal,
   })
   if (!response.ok || !response.body)
-    throw new Problem('component-unavailable', `正在运行的服务（${owner.address}）没有接受这个命令。`)
+    throw new Problem(
+      'component-unavailable',
+      `正在运行的服务（${owner.address}）没有接受这个命令，可能是另一个版本，请重新启动服务。`,
+    )
   let rest = ''
   for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + part).split('\n')

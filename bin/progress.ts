@@ -37,4 +37,5 @@ export const consoleProgress = (title: string): Progress => {
   }
 }
 
+/** Shows nothing. */
 export const silentProgress = (): Progress => ({ update() {}, end() {} })

@@ -1,6 +1,7 @@
 // OpenTelemetry traces, exported when an endpoint is set; without one nothing is loaded and spans cost nothing.
 import type { Config } from './config.ts'
 
+/** Begins to export; null when no endpoint is configured. Call `shutdown` at the end, so that the last spans are sent. */
 export const startTracing = async (
   config: Pick<Config, 'OTEL_EXPORTER_OTLP_ENDPOINT'>,
 ): Promise<{ shutdown: () => Promise<void> } | null> => {

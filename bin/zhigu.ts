@@ -51,7 +51,7 @@ program
 
 program
   .command('ingest')
-  .description('把文件载入资料库：Markdown、TXT、法规 JSONL')
+  .description('把文件导入资料库：Markdown、TXT、法规 JSONL')
   .argument('<files...>', '文件或文件夹')
   .addOption(
     new Option('--kind <kind>', '资料类别（缺省从文件读出）').choices([

@@ -96,11 +96,11 @@ export const createIngest = ({
     const submissions: Submission[] = await Promise.all(
       batch.map(async ({ document, source }) => ({ document, file: await keep(source) })),
     )
-    const what = batch.length === 1 ? `入库《${batch[0]?.document.attributes.title}》` : `入库 ${batch.length} 份文档`
+    const what = batch.length === 1 ? `导入《${batch[0]?.document.attributes.title}》` : `导入 ${batch.length} 份资料`
     const result = await publishDocuments(sql, submissions, { by, what, state, countTokens })
     const outcomes = batch.map(({ file, line, document }, at): IngestOutcome => {
       const published = result.published[at]
-      if (!published) throw new Problem('internal', `${file} 第 ${line} 行没有入库结果。`)
+      if (!published) throw new Problem('internal', `${file} 第 ${line} 行没有导入结果。`)
       return { file, line, title: document.attributes.title, ...published }
     })
     return { outcomes, libraryVersion: result.libraryVersion }
@@ -239,9 +239,13 @@ const isEverybodysTrouble = (error: unknown): boolean =>
 const asProblem = ({ file, line }: { file: string; line: number }, cause: unknown): Problem =>
   cause instanceof Problem
     ? cause
-    : new Problem('unprocessable-document', `${file} 第 ${line} 行：没有能够入库，这份文档的内容与资料库冲突。`, {
-        cause,
-      })
+    : new Problem(
+        'unprocessable-document',
+        `${file} 第 ${line} 行：没能导入，内容与资料库已有的资料冲突，请核对编号与日期。`,
+        {
+          cause,
+        },
+      )
 
 const totals = (outcomes: readonly IngestOutcome[]) => {
   const counted = (...states: IngestOutcome['state'][]) =>

@@ -1,4 +1,4 @@
-// 样例资料库: the fictional broker's documents, so that a first start has something to answer from.
+// 示例资料: the fictional broker's documents, so that a first start has something to answer from.
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,7 +26,7 @@ export const loadSampleLibrary = async (
 ): Promise<IngestReport> => {
   const report = await ingest.files(await sampleFiles(), { by: 'sample-library', onProgress })
   const bad = report.outcomes.find((outcome) => outcome.state === 'rejected')
-  if (bad?.state === 'rejected') throw new Problem('internal', `样例资料库有误：${bad.problem.detail}`)
+  if (bad?.state === 'rejected') throw new Problem('internal', `示例资料有误：${bad.problem.detail}`)
   return report
 }
 

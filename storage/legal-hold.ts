@@ -36,9 +36,11 @@ const HoldEvent = z.object({
 
 const page = 500
 
-const names: Record<HoldTarget, string> = { conversation: '会话', client: '客户', document: '资料' }
+/** What is held, in the words of people. */
+export const holdTargetWords: Record<HoldTarget, string> = { conversation: '会话', client: '客户', document: '资料' }
 const keyOf = ({ target, targetId }: Pick<Hold, 'target' | 'targetId'>): string => `${target} ${targetId}`
 
+/** Makes the holds over the database and the stream that records them. */
 export const createLegalHolds = ({
   sql: { db },
   events,
@@ -89,17 +91,18 @@ export const createLegalHolds = ({
   return {
     async set(order) {
       if (!(await exists(db, order)))
-        throw new Problem('not-found', `没有编号为 ${order.targetId} 的${names[order.target]}。`)
+        throw new Problem('not-found', `没有编号为 ${order.targetId} 的${holdTargetWords[order.target]}。`)
       await events.open({ id: holdStream, kind: 'configuration', retentionClass: 'business' })
       const holds = await standing()
-      if (holds.has(keyOf(order))) throw new Problem('conflict', `${names[order.target]} ${order.targetId} 已经冻结。`)
+      if (holds.has(keyOf(order)))
+        throw new Problem('conflict', `${holdTargetWords[order.target]} ${order.targetId} 已经冻结。`)
       return record('hold-set', order, holds)
     },
 
     async lift(order) {
       const holds = await standing()
       if (!holds.has(keyOf(order)))
-        throw new Problem('not-found', `${names[order.target]} ${order.targetId} 没有被冻结。`)
+        throw new Problem('not-found', `${holdTargetWords[order.target]} ${order.targetId} 没有被冻结。`)
       return record('hold-lifted', order, holds)
     },
 

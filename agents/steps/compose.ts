@@ -41,7 +41,7 @@ export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate
 const notHere = ({ notHeld, noSuchClause }: PartEvidence): Draft | null => {
   if (noSuchClause?.digestOnly)
     return notice(
-      `《${noSuchClause.title}》（${noSuchClause.label}）的原文未入库，现有的要点没有收录${noSuchClause.clause}，请以官方公布的原文为准。`,
+      `资料库没有收录《${noSuchClause.title}》（${noSuchClause.label}）的原文，只有要点，其中没有${noSuchClause.clause}，请以官方公布的原文为准。`,
     )
   if (noSuchClause)
     return notice(`《${noSuchClause.title}》（${noSuchClause.label}）里没有${noSuchClause.clause}，请核对条号。`)

@@ -18,6 +18,7 @@ const linesAtOnce = 8
 /** Longer lines are refused before they are parsed. */
 const maximumLine = 4_000_000
 
+/** Answers one question, or without one talks on the terminal; `--jsonl` answers line by line, in order. */
 export const ask = async (question: string | undefined, options: Options): Promise<void> => {
   const asOf = options.asOf === undefined ? undefined : checkDate(options.asOf)
   const access = await openAccess(readConfig(), consoleProgress)
@@ -66,7 +67,7 @@ const print = (result: AskResult, options: { json?: boolean }): void => {
 const decisionWords: Record<AskResult['decision'], string> = {
   answer: '已回答',
   offer: '可转人工',
-  refuse: '不能代办',
+  refuse: '婉拒',
   handover: '转人工',
 }
 

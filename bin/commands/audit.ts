@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts'
 import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
 
+/** Checks one stream or all; prints what was found. The exit code is 1 when there is a fault. */
 export const verify = async (stream: string | undefined, options: { json?: boolean }): Promise<void> => {
   const access = await openAccess(readConfig(), consoleProgress)
   try {

@@ -11,6 +11,7 @@ import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
 import { acquireHome, blobsOf } from '../wiring.ts'
 
+/** Writes a backup to `file`, beside a running server too. */
 export const backup = async (file: string, options: { json?: boolean }): Promise<void> => {
   const access = await openAccess(readConfig(), consoleProgress)
   try {
@@ -33,6 +34,7 @@ export const backup = async (file: string, options: { json?: boolean }): Promise
   }
 }
 
+/** Puts a backup into an empty data folder or database. @throws Problem when the target is in use or holds anything */
 export const restore = async (file: string, options: { json?: boolean }): Promise<void> => {
   const config = readConfig()
   // Before anything is made in an empty folder.

@@ -22,6 +22,7 @@ const remedies: Record<string, string> = {
   磁盘空间: '清理数据目录所在的磁盘。',
 }
 
+/** Checks configuration, components and disk, and prints a remedy for each fault. The exit code is 1 when a required one fails. */
 export const doctor = async (options: { repair?: boolean; json?: boolean }): Promise<void> => {
   const config = readConfig()
   const states: ComponentState[] = [

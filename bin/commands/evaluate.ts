@@ -11,6 +11,7 @@ import { withSampleServices } from '../sample-services.ts'
 
 type Options = { data?: string; run?: string; saveBaseline?: boolean; json?: boolean }
 
+/** Runs one suite, or all, over the sample library. @throws Problem when there is no such suite */
 export const evaluate = async (name: string | undefined, options: Options): Promise<void> => {
   const chosen = name === undefined ? suites : suites.filter((suite) => suite.name === name)
   if (chosen.length === 0)

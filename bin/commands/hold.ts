@@ -1,15 +1,13 @@
 // `npx zhigu hold`: what may not be deleted until a court, a regulator or a dispute is done with it.
 import { userInfo } from 'node:os'
-import type { Hold, HoldTarget } from '../../storage/legal-hold.ts'
+import { type Hold, type HoldTarget, holdTargetWords } from '../../storage/legal-hold.ts'
 import { readConfig } from '../config.ts'
 import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
 import type { CommandInput, CommandName, CommandOutput } from './local.ts'
 
-const names: Record<HoldTarget, string> = { conversation: '会话', client: '客户', document: '资料' }
-
 const line = ({ target, targetId, reason, by, at }: Hold): string =>
-  `  ${names[target]} ${targetId}：${reason}（${by}，${at}）`
+  `  ${holdTargetWords[target]} ${targetId}：${reason}（${by}，${at}）`
 
 const call = async <N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> => {
   const access = await openAccess(readConfig(), consoleProgress)

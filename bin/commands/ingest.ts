@@ -13,6 +13,7 @@ import { IngestDefaults } from './local.ts'
 
 type Options = { kind?: string; grade?: string; audiences?: string; json?: boolean }
 
+/** Takes files and folders into the library. The exit code is 3 when a document was rejected. */
 export const ingest = async (given: string[], { kind, grade, audiences, ...options }: Options): Promise<void> => {
   const paths = given.map((path) => resolve(path))
   const missing = paths.filter((path) => !existsSync(path))
@@ -23,7 +24,7 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
   if (!defaults.success) throw invalid(defaults.error)
   const access = await openAccess(readConfig(), consoleProgress)
   try {
-    const bar = consoleProgress('入库')
+    const bar = consoleProgress('导入')
     for await (const output of access.run('ingest', { files, defaults: defaults.data })) {
       if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
       else {
@@ -42,7 +43,7 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
 const print = (report: IngestReport): void => {
   console.log(
     `新增 ${report.added}，更新 ${report.updated}，未变 ${report.unchanged}，未能读取 ${report.rejected}；共 ${report.chunks} 段。${
-      report.libraryVersion === null ? '资料库没有变化。' : `资料版本 ${report.libraryVersion}。`
+      report.libraryVersion === null ? '资料库没有变化。' : `资料版本号 ${report.libraryVersion}。`
     }`,
   )
   for (const outcome of report.outcomes)

@@ -82,7 +82,7 @@ export const createStops = ({ db, events }: { db: Database; events: EventLog }) 
         .set({ liftedAt: new Date(), liftedBy: by.id, liftReason: reason })
         .where(and(eq(sourceStops.id, id), isNull(sourceStops.liftedAt)))
         .returning()
-      if (!row) throw new Problem('not-found', `没有编号为 ${id} 的停用，或已经恢复。`)
+      if (!row) throw new Problem('not-found', `没有编号为 ${id} 的停用记录，或它已经恢复。`)
       return view(row)
     },
 

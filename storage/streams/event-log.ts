@@ -262,7 +262,7 @@ export const createEventLog = ({
     if (asked.events.length === 0) return { events: [], lease: null }
     for (const { idempotencyKey: key } of asked.events)
       if (key !== undefined && !isGoodKey(key))
-        throw new Problem('invalid-request', '消息编号应为 1…200 个字符，不含控制字符。')
+        throw new Problem('invalid-request', '消息编号应为 1–200 个字符，不含控制字符。')
     const request: Request = { ...asked, answer: Promise.withResolvers(), settled: false }
     waiting.push(request)
     writing ??= writeAll()

@@ -34,7 +34,7 @@ export const libraryVersions = pgTable(
     number: integer('number').primaryKey(),
     at: instant('at').notNull().defaultNow(),
     by: text('by').notNull(),
-    /** What was done, for a person: `入库 12 份`, `撤回 …`. */
+    /** What was done, for a person: `导入 12 份资料`, `撤回 …`. */
     what: text('what').notNull(),
     ...record('library'),
   },
