@@ -6,10 +6,9 @@ import { CalendarDate } from '../../domain/calendar.ts'
 import { Problem } from '../../domain/problem.ts'
 import { evidenceWords } from '../../domain/turn.ts'
 import { invalid, problemOf } from '../../server/problems.ts'
+import { type Access, openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
 import { printFailure } from '../failure.ts'
-import { type Access, openAccess } from '../local.ts'
-import { consoleProgress } from '../progress.ts'
 
 type Options = { asOf?: string; role: AskRole; client?: string; jsonl?: boolean; json?: boolean }
 
@@ -21,7 +20,7 @@ const maximumLine = 4_000_000
 /** Answers one question, or without one talks on the terminal; `--jsonl` answers line by line, in order. */
 export const ask = async (question: string | undefined, options: Options): Promise<void> => {
   const asOf = options.asOf === undefined ? undefined : checkDate(options.asOf)
-  const access = await openAccess(readConfig(), consoleProgress)
+  const access = await openAccess(readConfig())
   try {
     if (options.jsonl) await askLines(access)
     else if (question !== undefined)

@@ -1,11 +1,11 @@
 // `npx zhigu audit verify`: whether the records are as they were written.
+
+import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
-import { openAccess } from '../local.ts'
-import { consoleProgress } from '../progress.ts'
 
 /** Checks one stream or all; prints what was found. The exit code is 1 when there is a fault. */
 export const verify = async (stream: string | undefined, options: { json?: boolean }): Promise<void> => {
-  const access = await openAccess(readConfig(), consoleProgress)
+  const access = await openAccess(readConfig())
   try {
     for await (const report of access.run('audit-verify', { stream })) {
       if (options.json) console.log(JSON.stringify(report))

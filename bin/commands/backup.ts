@@ -5,15 +5,15 @@ import { Problem } from '../../domain/problem.ts'
 import { migrate } from '../../storage/sql/migrate.ts'
 import { openPglite } from '../../storage/sql/pglite.ts'
 import { openPostgres } from '../../storage/sql/postgres.ts'
+import { openAccess } from '../access.ts'
 import { type BackupReport, readBackup } from '../backup.ts'
 import { readConfig } from '../config.ts'
-import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
 import { acquireHome, blobsOf } from '../wiring.ts'
 
 /** Writes a backup to `file`, beside a running server too. */
 export const backup = async (file: string, options: { json?: boolean }): Promise<void> => {
-  const access = await openAccess(readConfig(), consoleProgress)
+  const access = await openAccess(readConfig())
   try {
     const bar = consoleProgress('备份')
     for await (const output of access.run('backup', { file: resolve(file) })) {
@@ -38,7 +38,7 @@ export const backup = async (file: string, options: { json?: boolean }): Promise
 export const restore = async (file: string, options: { json?: boolean }): Promise<void> => {
   const config = readConfig()
   // Before anything is made in an empty folder.
-  if (!existsSync(file)) throw new Problem('not-found', `没有找到备份文件 ${resolve(file)}。`)
+  if (!existsSync(file)) throw new Problem('not-found', `备份文件 ${resolve(file)} 不存在。`)
   const home = await acquireHome(config)
   try {
     const sql = config.DATABASE_URL
@@ -62,7 +62,7 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
     await home.release()
   }
   // Opening rebuilds the index from the rows.
-  const access = await openAccess({ ...config, SAMPLE_LIBRARY: 'off' }, consoleProgress)
+  const access = await openAccess({ ...config, SAMPLE_LIBRARY: 'off' })
   await access.close()
 }
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { Problem } from '../../domain/problem.ts'
 import type { ComponentState } from '../../server/operations/health.ts'
+import { openAccess } from '../access.ts'
 import { type Config, projectRoot, readConfig } from '../config.ts'
-import { openAccess } from '../local.ts'
 import { consoleProgress } from '../progress.ts'
 
 /** Below this a database soon refuses to write. */
@@ -34,7 +34,7 @@ export const doctor = async (options: { repair?: boolean; json?: boolean }): Pro
     },
   ]
   try {
-    const access = await openAccess(config, consoleProgress)
+    const access = await openAccess(config)
     try {
       states.push({
         name: '数据目录',

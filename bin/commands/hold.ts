@@ -1,16 +1,15 @@
 // `npx zhigu hold`: what may not be deleted until a court, a regulator or a dispute is done with it.
 import { userInfo } from 'node:os'
 import { type Hold, type HoldTarget, holdTargetWords } from '../../storage/legal-hold.ts'
+import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
-import { openAccess } from '../local.ts'
-import { consoleProgress } from '../progress.ts'
-import type { CommandInput, CommandName, CommandOutput } from './local.ts'
+import type { CommandInput, CommandName, CommandOutput } from '../data-commands.ts'
 
 const line = ({ target, targetId, reason, by, at }: Hold): string =>
   `  ${holdTargetWords[target]} ${targetId}：${reason}（${by}，${at}）`
 
 const call = async <N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> => {
-  const access = await openAccess(readConfig(), consoleProgress)
+  const access = await openAccess(readConfig())
   try {
     for await (const output of access.run(name, input)) return output
     throw new Error(`${name} gave nothing`)

@@ -6,10 +6,10 @@ import { Problem } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
 import { supportedExtensions } from '../../knowledge/parsing/parse-file.ts'
 import { invalid } from '../../server/problems.ts'
+import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
-import { openAccess } from '../local.ts'
+import { IngestDefaults } from '../data-commands.ts'
 import { consoleProgress } from '../progress.ts'
-import { IngestDefaults } from './local.ts'
 
 type Options = { kind?: string; grade?: string; audiences?: string; json?: boolean }
 
@@ -17,12 +17,12 @@ type Options = { kind?: string; grade?: string; audiences?: string; json?: boole
 export const ingest = async (given: string[], { kind, grade, audiences, ...options }: Options): Promise<void> => {
   const paths = given.map((path) => resolve(path))
   const missing = paths.filter((path) => !existsSync(path))
-  if (missing.length > 0) throw new Problem('not-found', `没有找到：${missing.join('、')}。`)
+  if (missing.length > 0) throw new Problem('not-found', `这些路径不存在：${missing.join('、')}。`)
   const files = (await Promise.all(paths.map(filesIn))).flat()
   if (files.length === 0) throw new Problem('not-found', `${paths.join('、')} 里没有可以导入的文件。`)
   const defaults = IngestDefaults.safeParse({ kind, grade: grade && Number(grade), audiences: audiences?.split(',') })
   if (!defaults.success) throw invalid(defaults.error)
-  const access = await openAccess(readConfig(), consoleProgress)
+  const access = await openAccess(readConfig())
   try {
     const bar = consoleProgress('导入')
     for await (const output of access.run('ingest', { files, defaults: defaults.data })) {

@@ -4,10 +4,10 @@ import { timingSafeEqual } from 'node:crypto'
 import { Problem, type ProblemDocument } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
 import { readOwner } from '../storage/folder-lock.ts'
-import { type CommandInput, type CommandName, type CommandOutput, commands } from './commands/local.ts'
 import type { Config } from './config.ts'
+import { type CommandInput, type CommandName, type CommandOutput, commands } from './data-commands.ts'
 import { createLogger } from './logger.ts'
-import { consoleProgress, type Progress } from './progress.ts'
+import { consoleProgress } from './progress.ts'
 import { acquireHome, openServices, type Services } from './wiring.ts'
 
 /** Runs a command where the data is: in the server that holds the folder, or here. */
@@ -18,11 +18,11 @@ export type Access = {
   close(): Promise<void>
 }
 
-/** @param progress how to show that the sample library is being loaded; silent for `--json` */
-export const openAccess = async (
-  config: Config,
-  progress: (title: string) => Progress = consoleProgress,
-): Promise<Access> => {
+/**
+ * Finds who holds the data folder, or opens it; the first time the sample library is loaded, with progress on standard error.
+ * @throws Problem `already-running` when another command has the folder
+ */
+export const openAccess = async (config: Config): Promise<Access> => {
   const owner = config.DATABASE_URL ? null : await readOwner(config.home)
   if (owner) {
     return {
@@ -36,7 +36,7 @@ export const openAccess = async (
   try {
     services = await openServices(config, {
       logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }),
-      progress,
+      progress: consoleProgress,
     })
   } catch (error) {
     await home.release()
