@@ -2,16 +2,14 @@
 // The command line. What a command does stands in bin/commands/; here are only names, options and examples.
 import { Argument, Command, Option } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { inChinese } from './chinese-help.ts'
 import { printFailure } from './failure.ts'
 
-const program = new Command()
+const program = inChinese(new Command())
   .name('zhigu')
   .description('智顾：券商的智能客服与投顾助手')
   .version(packageJson.version, '-v, --version', '显示版本')
-  .helpOption('-h, --help', '显示帮助')
-  .helpCommand('help [command]', '显示某个命令的帮助')
   .showHelpAfterError('（用 npx zhigu --help 查看全部命令）')
-  .configureHelp({ sortSubcommands: false })
 
 const examples = (...lines: string[]) => `\n例：\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
 const json = () => new Option('--json', '只在标准输出打印一个 JSON，进度写到标准错误')
