@@ -11,11 +11,20 @@ import { type PartEvidence, suffices } from './evidence.ts'
 /** A range of a passage's version text, UTF-16, half-open. */
 export type Quote = { passage: Passage; start: number; end: number }
 
+/** A piece of a version's text with where it stands in it. */
+type Stretch = { text: string; start: number; end: number }
+
 /** A sentence before it is checked. */
 export type Draft = { kind: SentenceKind; text: string; quotes: Quote[] }
 
 const maximumClauseCharacters = 420
+// Of any other text: sentences of the best passages that share words with the question, weighed by the length of those words.
+const extractedPassages = 2
 const maximumExtractedSentences = 3
+/** What a sentence of the second passage weighs against one of the first. */
+const weightOfSecond = 0.8
+/** Share of the strongest sentence's weight that another must have to stand beside it. */
+const leastOfStrongest = 0.4
 
 /** What `compose` needs beside the evidence: the words of a text, as the index sees them. */
 export type Words = (text: string) => string[]
@@ -134,25 +143,12 @@ const wordsOf = (field: FactField, rows: ProductFact[]): string => {
 
 // --- FAQ and procedures ---
 
-const faqAnswer = (passage: Passage): Draft[] => {
-  const body = answerOf(passage)
-  return sentences(body.text).map((sentence) => said(passage, body.start + sentence.start, body.start + sentence.end))
-}
-
-/** An FAQ's chunk begins with its question and its other phrasings; what follows is the answer. */
-const answerOf = (passage: Passage): { text: string; start: number } => {
-  const lines = passage.text.split('\n')
-  let offset = 0
-  for (const line of lines) {
-    if (line.trim() !== '' && !line.startsWith('#') && !/^同义问法[：:]/.test(line)) break
-    offset += line.length + 1
-  }
-  return { text: passage.text.slice(offset), start: passage.start + offset }
-}
+/** The text of an FAQ's chunk is the answer; its question stands in the path. */
+const faqAnswer = (passage: Passage): Draft[] => sentencesOf(passage).map(({ start, end }) => said(passage, start, end))
 
 const procedure = (passages: Passage[], best: Passage): Draft[] => {
   const same = passages.filter((passage) => passage.versionId === best.versionId)
-  const steps = same.find((passage) => /^\s*(#+.*\n+)?1[.．、]/.test(passage.text)) ?? best
+  const steps = same.find((passage) => /^\s*1[.．、]/.test(passage.text)) ?? best
   const drafts = sentencesOf(steps).map(({ start, end }) => said(steps, start, end))
   const intro = `办理“${best.title}”，请按以下步骤操作：`
   return steps === best || drafts.length > 1 ? [notice(intro), ...drafts] : drafts
@@ -162,16 +158,16 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
 
 const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   const asked = new Set(words(evidence.part).filter((word) => word.length > 1))
-  const candidates = evidence.passages.slice(0, 2).flatMap((passage, rank) =>
+  const candidates = evidence.passages.slice(0, extractedPassages).flatMap((passage, rank) =>
     sentencesOf(passage).map((sentence) => {
       const found = new Set(words(sentence.text).filter((word) => asked.has(word)))
       const weight = [...found].reduce((sum, word) => sum + word.length, 0)
-      return { passage, sentence, weight: weight * (rank === 0 ? 1 : 0.8) }
+      return { passage, sentence, weight: weight * (rank === 0 ? 1 : weightOfSecond) }
     }),
   )
   const strongest = Math.max(0, ...candidates.map((candidate) => candidate.weight))
   const kept = candidates
-    .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * 0.4)
+    .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * leastOfStrongest)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, maximumExtractedSentences)
     .sort(
@@ -205,21 +201,18 @@ const said = (passage: Passage, start: number, end: number): Draft => {
   return { kind: 'answer', text, quotes: [{ passage, start: from, end: from + text.length }] }
 }
 
-/** Sentences of a passage with offsets into its version's text; headings are no sentences. */
-const sentencesOf = (passage: Passage): { text: string; start: number; end: number }[] =>
+/** Sentences of a passage with offsets into its version's text. */
+const sentencesOf = (passage: Passage): Stretch[] =>
   sentences(passage.text)
-    .filter((sentence) => !/^\s*#/.test(sentence.text) && sentence.text.trim() !== '')
+    .filter((sentence) => sentence.text.trim() !== '')
     .map((sentence) => ({
       text: sentence.text,
       start: passage.start + sentence.start,
       end: passage.start + sentence.end,
     }))
 
-const withoutLeadingNumber = (passage: Passage): { text: string; start: number; end: number } => {
-  const heading =
-    /^\s*(#+[^\n]*\n+)?\s*(第[一二三四五六七八九十百千零〇\d]+条(之[一二三四五六七八九十]+)?[\s　]*)?/.exec(
-      passage.text,
-    )
+const withoutLeadingNumber = (passage: Passage): Stretch => {
+  const heading = /^\s*(第[一二三四五六七八九十百千零〇\d]+条(之[一二三四五六七八九十]+)?[\s　]*)?/.exec(passage.text)
   const skip = heading?.[0].length ?? 0
   return {
     text: passage.text.slice(skip).trimEnd(),
@@ -228,10 +221,8 @@ const withoutLeadingNumber = (passage: Passage): { text: string; start: number; 
   }
 }
 
-const firstSentences = (
-  body: { text: string; start: number },
-  most: number,
-): { text: string; start: number; end: number } => {
+/** As many whole sentences from the beginning as `most` characters hold, at least one. */
+const firstSentences = (body: Stretch, most: number): Stretch => {
   let end = 0
   for (const sentence of sentences(body.text)) {
     if (end > 0 && sentence.end > most) break
