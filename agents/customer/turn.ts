@@ -1,5 +1,5 @@
 // One question, from reading it to reply or handover. This is the file to read first.
-import type { Citation, Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
+import type { Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
 import { cite } from '../../retrievers/citations/cite.ts'
 import type { Draft } from '../steps/compose.ts'
 import { suffices } from '../steps/evidence.ts'
@@ -45,7 +45,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
         index: committed.length,
         kind: draft.kind,
         text: draft.text,
-        citations: citationsOf(draft),
+        citations: draft.quotes.map(cite),
       }
       committed.push(sentence)
       return { type: 'sentence-committed', sentence }
@@ -84,6 +84,3 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
   }
 
 export type Customer = ReturnType<typeof createCustomer>
-
-const citationsOf = (draft: Draft): Citation[] =>
-  draft.quotes.map(({ passage, start, end }) => cite(passage, { start, end }))

@@ -5,11 +5,9 @@ import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
+import type { Quote } from '../../retrievers/citations/cite.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
-
-/** A range of a passage's version text, UTF-16, half-open. */
-export type Quote = { passage: Passage; start: number; end: number }
 
 /** A piece of a version's text with where it stands in it. */
 type Stretch = { text: string; start: number; end: number }

@@ -9,7 +9,8 @@ import { RepairedSentence, repairSentence } from '../../prompts/customer/repair-
 import { unknownPhrase, writeAnswer } from '../../prompts/customer/write-answer.ts'
 import { fitBudget } from '../../prompts/fit-budget.ts'
 import { createLeakCheck } from '../../prompts/leak.ts'
-import { type KnownNames, type Support, type SupportQuote, supports } from '../../retrievers/citations/support.ts'
+import type { Quote } from '../../retrievers/citations/cite.ts'
+import { type KnownNames, type Support, supports } from '../../retrievers/citations/support.ts'
 import { compose, type Draft, type Words } from './compose.ts'
 import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
@@ -95,7 +96,7 @@ export const createWrite = ({
     const shown: string[] = []
     let dropped = 0
     let failed = false
-    const show = (text: string, quotes: SupportQuote[]): Written => {
+    const show = (text: string, quotes: Quote[]): Written => {
       const draft: Draft = { kind: 'answer', text, quotes }
       if (guard(draft, { turn, reading }).passes) shown.push(text)
       return { type: 'draft', draft }
@@ -171,7 +172,7 @@ export const createWrite = ({
   }
 }
 
-type Repaired = { text: string; quotes: SupportQuote[] }
+type Repaired = { text: string; quotes: Quote[] }
 
 const isForModel = (part: PartEvidence): boolean =>
   suffices(part) && part.choices.length < 2 && part.passages.every((passage) => passage.source !== 'clause')

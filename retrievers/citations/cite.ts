@@ -1,16 +1,13 @@
 // A citation: the very words, with version and dates, as they were when they were cited.
-
 import type { Passage } from '../../domain/passage.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Citation } from '../../domain/turn.ts'
 
-/**
- * Cites a passage, or a range of it.
- * @param range UTF-16 offsets into the version's text (as `passage.start`); the whole passage by default
- * @throws Problem `internal` when the range is not inside the passage: a citation must be cut from what was found
- */
-export const cite = (passage: Passage, range: { start: number; end: number } = passage): Citation => {
-  const { start, end } = range
+/** A range of a passage on which a sentence rests: UTF-16 offsets into the version's text (as `passage.start`), half-open. */
+export type Quote = { passage: Passage; start: number; end: number }
+
+/** @throws Problem `internal` when the range is not inside the passage: a citation must be cut from what was found */
+export const cite = ({ passage, start, end }: Quote): Citation => {
   if (start < passage.start || end > passage.end || start >= end)
     throw new Problem(
       'internal',

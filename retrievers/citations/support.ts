@@ -8,6 +8,7 @@ import { normalize } from '../../text/normalize.ts'
 import { type NumericClaim, numbersIn } from '../../text/numerals.ts'
 import { createSegmenter } from '../../text/segment.ts'
 import { sentences } from '../../text/sentences.ts'
+import type { Quote } from './cite.ts'
 import {
   chargesTurned,
   firstPerson,
@@ -19,9 +20,6 @@ import {
   plainCharges,
 } from './telling-words.ts'
 
-/** Where the support stands: a range of the passage's version text, UTF-16, half-open. */
-export type SupportQuote = { passage: Passage; start: number; end: number }
-
 /** What was not found: a number or date, a clause number, a name, the sense (negation), or most of what is said. */
 export type SupportFailure = 'number' | 'clause' | 'entity' | 'negation' | 'coverage'
 
@@ -31,7 +29,8 @@ export type Support = {
   /** The words that were not found. */
   missing: string[]
   passageIndexes: number[]
-  quotes: SupportQuote[]
+  /** Where the support stands. */
+  quotes: Quote[]
   /** Share of what the sentence says that stands in the evidence, 0…1. */
   coverage: number
 }
@@ -384,7 +383,7 @@ export const supports = (
         .map(({ unit }) => unit),
     ]),
   ]
-  const quotes = used.flatMap((unit): SupportQuote[] => {
+  const quotes = used.flatMap((unit): Quote[] => {
     const passage = passages[unit.index]
     return passage ? [{ passage, start: unit.start, end: unit.end }] : []
   })
