@@ -1,7 +1,6 @@
 // When a person takes over, what is refused, and what an answer was worth: pure policy over what the reading found (DOMAIN §5).
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
-import type { PartEvidence } from '../steps/evidence.ts'
-import { suffices } from '../steps/evidence.ts'
+import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import type { SignalKind } from '../steps/understand/signal-kind.ts'
 
 type Desk = NonNullable<Decision['desk']>
@@ -110,14 +109,15 @@ export type TurnOutcome = {
 }
 
 /** Below this the answer alone is not much to rely on; it never decides by itself. */
-export const lowConfidence = 0.6
-/** From this many strains a person is offered, and taken on from that many. One strain alone does nothing. */
-export const strainToOffer = 2
-export const strainToHandOver = 4
+const lowConfidence = 0.6
+/** From this many strains a person is offered; one alone does nothing. */
+const strainToOffer = 2
+/** From this many a person takes over without being asked for. */
+const strainToHandOver = 4
 /** A fall of the mood over the conversation (−1 … 1) that counts. */
-export const fallingMood = -0.35
-/** Share of the character pairs of two questions in common from which the second is taken for the first asked again. */
-export const sameQuestion = 0.6
+const fallingMood = -0.35
+/** Share of the character pairs of two questions in common (0…1) from which the second is taken for the first asked again. */
+const askedAgain = 0.6
 
 type Strain = (outcome: TurnOutcome) => number
 
@@ -132,7 +132,7 @@ const repeats: Strain = ({ reading, turn }) =>
 
 const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, insults, repeats]
 
-/** The decision on a turn that was not decided early. */
+/** The decision on a turn that was not decided early: what was found decides, and how much strain the conversation is under. */
 export const decide = (outcome: TurnOutcome): Decision => {
   const { reading, parts } = outcome
   const strain = strains.reduce((sum, weigh) => sum + weigh(outcome), 0)
@@ -177,9 +177,9 @@ const pairs = (text: string): Set<string> => {
 }
 
 /** Whether two questions are the same, by the character pairs that they share (Jaccard). */
-export const isSameQuestion = (first: string, second: string): boolean => {
+const isSameQuestion = (first: string, second: string): boolean => {
   const [a, b] = [pairs(first), pairs(second)]
   if (a.size === 0 || b.size === 0) return first === second
   const shared = [...a].filter((pair) => b.has(pair)).length
-  return shared / (a.size + b.size - shared) >= sameQuestion
+  return shared / (a.size + b.size - shared) >= askedAgain
 }

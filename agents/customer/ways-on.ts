@@ -1,8 +1,7 @@
 // The firm's fixed words: what can be said, why not more, and what to do next. Nobody is ever left with a bare refusal.
 import type { Decision, EvidenceLabel, Reading, ReasonCode, SentenceKind, Turn } from '../../domain/turn.ts'
 import type { Draft } from '../steps/compose.ts'
-import type { PartEvidence } from '../steps/evidence.ts'
-import { suffices } from '../steps/evidence.ts'
+import { type PartEvidence, suffices } from '../steps/evidence.ts'
 
 /** What the texts say of the firm. Times are said only when the firm has configured them. */
 export type Firm = {

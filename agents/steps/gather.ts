@@ -12,6 +12,7 @@ export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: bool
 /** A message with many questions is answered for the first few; the rest is offered to a person. */
 const maximumParts = 3
 
+/** Makes the step: each question is looked up on its own, at the same time; two that lead to one answer become one. */
 export const createGather =
   ({ retrieve, words }: { retrieve: Retrieve; words: Words }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {

@@ -12,7 +12,7 @@ export type Guarded = { passes: true } | { passes: false; why: 'rule' | 'leak'; 
 export type Guard = (draft: Draft, context: GuardContext) => Guarded
 
 // What belongs to the machinery and never to a client: the model's instructions, fences around evidence, roles, placeholders of our
-// templates. The placeholders of masked data (⟦手机号1⟧) are put back by the server and may pass.
+// templates. The placeholders of masked data (⟦手机号1⟧) may pass: they give nothing away, and the widget shows them as hidden.
 const leaks =
   /<\/?(?:evidence|passage|client|system|instructions?|context)\b|\[\[?(?:evidence|passage|source)\s*\d*|(?:^|\n)\s*(?:system|assistant|user|developer)\s*[:：]|```|\{\{|\}\}|\$\{|<\|[a-z_]+\|>|系统提示词?|(?:我的|以上|上述)(?:指令|提示词|系统设定)|作为(?:一个|一名)?(?:AI|人工智能)?(?:语言)?模型|as an ai (?:language )?model|my (?:system )?(?:prompt|instructions)|\bundefined\b|\[object |\bNaN\b|⟦凭证/i
 

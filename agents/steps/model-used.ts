@@ -4,6 +4,7 @@ import type { ModelUsage } from '../../models/gateway.ts'
 
 type ModelUsed = Extract<TurnEvent, { type: 'model-used' }>
 
+/** The event of one call, as the gateway reports it; also of a call that failed. */
 export const modelUsed = (usage: ModelUsage): ModelUsed => ({
   type: 'model-used',
   model: usage.model,

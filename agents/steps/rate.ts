@@ -1,7 +1,6 @@
 // How sure we are: a probability, and three words for people.
 import type { EvidenceLabel, Sentence } from '../../domain/turn.ts'
-import type { PartEvidence } from './evidence.ts'
-import { suffices } from './evidence.ts'
+import { type PartEvidence, suffices } from './evidence.ts'
 
 /**
  * The confidence that the answer is right and complete, and its label.
