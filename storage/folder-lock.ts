@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
+import { hasCode } from './error-code.ts'
 
 const Owner = z.object({
   pid: z.int().positive(),
@@ -87,8 +88,6 @@ const alreadyRunning = (folder: string, owner: Owner): Problem =>
   new Problem('already-running', `${folder} 正被进程 ${owner.pid} 使用${owner.address ? `（${owner.address}）` : ''}。`)
 
 // --- the file ---
-
-const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code
 
 const writeCandidate = async (folder: string, owner: Owner): Promise<string> => {
   const candidate = join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}`)

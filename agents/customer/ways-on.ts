@@ -108,7 +108,7 @@ const forClients: Record<ReasonCode, Text> = {
     const open = parts.filter((part) => !suffices(part)).map((part) => `“${shorten(part.part)}”`)
     return [wayOn(`${open.join('和')}我没有查到可靠的依据，就不猜了。回复“转人工”，由人工客服为您核实。`)]
   },
-  'low-confidence': () => [wayOn('如果这没有答到您的问题，可以换个说法再问，或者回复“转人工”。')],
+  'low-confidence': () => [wayOn('如果这没有解答您的问题，可以换个说法再问，或者回复“转人工”。')],
   'repeated-question': () => [
     care('看来我前面没有说清楚，抱歉让您多问了一遍。'),
     wayOn('需要的话请回复“转人工”，由同事接着为您处理。'),

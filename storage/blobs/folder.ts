@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { hasCode } from '../error-code.ts'
 import { storageProblem } from '../sql/failure.ts'
 import { type Blob, checkKey } from './blob.ts'
 
 const unfinished = '.unfinished-'
 
+/** Blobs in a folder; it is made when the first one is put. */
 export const createFolderBlob = (folder: string): Blob => {
   const fileOf = (key: string) => join(folder, ...checkKey(key).split('/'))
   return {
@@ -31,7 +33,7 @@ export const createFolderBlob = (folder: string): Blob => {
       try {
         return new Uint8Array(await readFile(fileOf(key)))
       } catch (error) {
-        if (isMissing(error)) return null
+        if (hasCode(error, 'ENOENT')) return null
         throw error
       }
     },
@@ -40,7 +42,7 @@ export const createFolderBlob = (folder: string): Blob => {
     },
     async *list(prefix) {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-        if (isMissing(error)) return []
+        if (hasCode(error, 'ENOENT')) return []
         throw error
       })
       const keys = entries
@@ -60,5 +62,3 @@ const using = async (handle: FileHandle, work: (handle: FileHandle) => Promise<v
     await handle.close()
   }
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

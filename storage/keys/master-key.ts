@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { Problem } from '../../domain/problem.ts'
+import { hasCode } from '../error-code.ts'
 
 type Key = { id: string; bytes: Uint8Array }
 
@@ -65,7 +66,7 @@ const read = async (file: string): Promise<string[]> => {
     // A file that was emptied held keys once: making a new one over it would lose the originals without a word.
     return lines.length > 0 ? lines : ['']
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
 }
@@ -76,7 +77,7 @@ const writeFirst = async (file: string, keys: string[]): Promise<void> => {
   try {
     await link(partial, file)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!hasCode(error, 'EEXIST')) throw error
   } finally {
     await rm(partial)
   }

@@ -36,6 +36,7 @@ export type Originals = {
 
 type WrappedKey = { id: string; masterKeyId: string; wrapped: Uint8Array }
 
+/** Makes the store of originals; each stream has a key of its own, wrapped with the master key. */
 export const createOriginals = ({
   sql: { db },
   masterKeys,

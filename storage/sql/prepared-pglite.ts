@@ -21,6 +21,7 @@ const executionsOfAPlan = 1_000
 const isOutdated = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '0A000' || error.code === '26000')
 
+/** Prepares what is asked a second time; use it as PGlite. */
 export class PreparedPglite extends PGlite {
   /** By text, the longest unused first. */
   readonly #statements = new Map<string, Statement>()

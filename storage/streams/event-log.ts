@@ -120,6 +120,7 @@ const maximumHeads = 20_000
 const maximumTails = 500
 const maximumAttempts = 20
 
+/** Makes the log. One for each process and database: what it remembers of streams is checked at every commit. */
 export const createEventLog = ({
   sql: { db },
   bus,

@@ -6,6 +6,7 @@ import { type RetentionClass, retentionClasses } from '../../../domain/retention
 /** An instant in UTC, to the millisecond, so that what is read is what was written and hashed. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
+/** When the row was written, by the database's clock. */
 export const createdAt = () => instant('created_at').notNull().defaultNow()
 
 /** Raw bytes; a `Uint8Array` on both drivers. */
