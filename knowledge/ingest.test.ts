@@ -7,7 +7,6 @@ import { lawLine, markdown, type OpenLibrary, openLibrary } from '../tests/fixtu
 import { databases, onEach } from '../tests/services.ts'
 import { createIngest } from './ingest.ts'
 import { loadSampleLibrary } from './sample-library.ts'
-import { inForce } from './versions/catalogue.ts'
 import { titleKey, workIdOf } from './versions/work-id.ts'
 
 const by = { by: 'test' }
@@ -159,9 +158,6 @@ onEach(databases, (open) => {
       expect(await said('2024-12-31')).toEqual(['收十元。'])
       expect(await said('2025-01-01')).toEqual(['收五元。'])
       expect(await said('2026-11-22')).toEqual(['收三元。'])
-      const workId = 'test-work'
-      expect(await inForce(library.sql.db, workId, '2024-06-01')).toMatch(/2024-01-01/)
-      expect(await inForce(library.sql.db, workId, '2023-06-01')).toBeNull()
     })
 
     test('a corrected text takes the place of the wrong one', async () => {

@@ -75,8 +75,7 @@ export const publishDocuments = async (
     countTokens,
   }: { by: string; what: string; state: EditorialState; countTokens: (text: string) => number },
 ): Promise<PublishResult> =>
-  sql.db.transaction(async (transaction) => {
-    const tx = transaction as unknown as Database
+  sql.db.transaction(async (tx) => {
     await lockPublishing(tx)
     const workIds = [...new Set(submissions.map(({ document }) => document.attributes.work))]
     const plan = planPublish(submissions, await heldVersions(tx, workIds), state)
@@ -93,8 +92,7 @@ export const withdrawVersion = async (
   versionId: string,
   { by, what }: { by: string; what: string },
 ): Promise<number> =>
-  sql.db.transaction(async (transaction) => {
-    const tx = transaction as unknown as Database
+  sql.db.transaction(async (tx) => {
     await lockPublishing(tx)
     const [version] = await tx.select({ workId: versions.workId }).from(versions).where(eq(versions.id, versionId))
     const libraryVersion = await advanceLibrary(tx, by, what)
@@ -296,32 +294,23 @@ const versionRow = ({ document }: Submission, state: EditorialState): typeof ver
   }
 }
 
-const detailsOf = ({
-  effectiveTo,
-  rating,
-  analyst,
-  law,
-  lawKey,
-  lawVersion,
-  status,
-  history,
-  dateNote,
-  sourceId,
-}: DocumentAttributes) =>
-  Object.fromEntries(
-    Object.entries({
-      declaredTo: effectiveTo,
-      rating,
-      analyst,
-      law,
-      lawKey,
-      lawVersion,
-      status,
-      history,
-      dateNote,
-      sourceId,
-    }).filter(([, value]) => value !== undefined),
-  )
+/** What has no column of its own and is asked for with the version. */
+const detailNames = [
+  'rating',
+  'analyst',
+  'law',
+  'lawKey',
+  'lawVersion',
+  'status',
+  'history',
+  'dateNote',
+  'sourceId',
+] as const satisfies readonly (keyof DocumentAttributes)[]
+
+const detailsOf = (attributes: DocumentAttributes): Record<string, unknown> => {
+  const details = [['declaredTo', attributes.effectiveTo], ...detailNames.map((name) => [name, attributes[name]])]
+  return Object.fromEntries(details.filter(([, value]) => value !== undefined))
+}
 
 // --- writing ---
 

@@ -1,5 +1,5 @@
 // 目录: which works and versions the library holds. Small enough for memory; read anew when the library advances.
-import { and, asc, eq, gt, isNull, lte, or } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Reader } from '../../domain/identity.ts'
 import { maySee } from '../../domain/identity.ts'
@@ -51,6 +51,7 @@ export type Library = {
   catalogue(state?: LibraryState): Promise<Catalogue>
 }
 
+/** Makes the library over the database. The catalogue is loaded when it is first asked for, and again when the library advanced. */
 export const createLibrary = (db: Database): Library => {
   let loading: { version: number; catalogue: Promise<Catalogue> } | null = null
   return {
@@ -134,9 +135,7 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
   }
 }
 
-// --- questions about dates ---
-
-/** The versions of a list that may be used for a date by a reader, each with its legal status then. */
+/** The versions of a list that a reader may see, each with its legal status on a date; whether one may be used the status says. */
 export const versionsOn = (
   held: readonly CatalogueVersion[],
   asOf: CalendarDate,
@@ -145,21 +144,3 @@ export const versionsOn = (
   held
     .filter((version) => maySee(reader, version))
     .map((version) => ({ version, legalStatus: legalStatusOn(version, asOf) }))
-
-/** The id of the published version of a work that is in force on a date, or null: no other is put in its place. */
-export const inForce = async (db: Database, workId: string, asOf: CalendarDate): Promise<string | null> => {
-  const [row] = await db
-    .select({ id: versions.id })
-    .from(versions)
-    .where(
-      and(
-        eq(versions.workId, workId),
-        eq(versions.editorialState, 'published'),
-        eq(versions.consultation, false),
-        lte(versions.effectiveFrom, asOf),
-        or(isNull(versions.effectiveTo), gt(versions.effectiveTo, asOf)),
-      ),
-    )
-    .limit(1)
-  return row?.id ?? null
-}
