@@ -25,6 +25,7 @@ export type DateDerivation = z.infer<typeof DateDerivation>
 export const Verification = z.enum(['text', 'quoted', 'digest', 'secondary', 'none'])
 export type Verification = z.infer<typeof Verification>
 
+/** Whether a clause number may be shown, so far was it checked. */
 export const maySayClause = (verification: Verification): boolean =>
   verification === 'text' || verification === 'quoted' || verification === 'digest'
 

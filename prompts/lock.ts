@@ -9,6 +9,7 @@ export type PromptLock = Record<string, string>
 
 const lockFile = fileURLToPath(new URL('prompts.lock.json', import.meta.url))
 
+/** The committed lock. */
 export const readLock = async (): Promise<PromptLock> => JSON.parse(await readFile(lockFile, 'utf8'))
 
 export type LockCheck = {

@@ -49,6 +49,7 @@ export type AppDependencies = {
   docsAsset: (name: string) => Promise<Response | null>
 }
 
+/** Builds the application from what is open already; hand it `Request`s, or let a server listen. */
 export const createApp = (dependencies: AppDependencies) => {
   const { settings, conversations, stops, tokens, limits, metrics, components, logger, stopping } = dependencies
   const app = new OpenAPIHono<ServerEnv>()

@@ -22,6 +22,7 @@ export const problemOf = (error: unknown): Problem => {
   return new Problem('internal', '处理请求时出现意外错误，已记录。', { cause: error })
 }
 
+/** The problem of an input that a schema refused, with each field in `errors`. */
 export const invalid = (error: ZodError): Problem => {
   const errors = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
   const first = errors[0]
@@ -32,6 +33,7 @@ export const invalid = (error: ZodError): Problem => {
   })
 }
 
+/** Makes the handler that logs an error and answers it as `application/problem+json`. */
 export const answerProblem =
   (logger: Logger) =>
   (error: unknown, context: Context): Response => {

@@ -3,6 +3,7 @@ import { maySayClause, type Verification } from '../../domain/library.ts'
 import { findArticles } from '../../text/numerals.ts'
 import { type ChunkingInput, type Piece, sectionsOf, splitPieces } from './section.ts'
 
+/** @param verification of the digest; null: no clause number is held back */
 export const digestChunks = (input: ChunkingInput, verification: Verification | null): Piece[] =>
   sectionsOf(input.blocks).flatMap((section) => {
     const heading = section.heading?.text ?? ''

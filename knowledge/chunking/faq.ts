@@ -3,6 +3,7 @@
 import type { Phrasings } from '../parsing/parsed-document.ts'
 import { type ChunkingInput, type Piece, pieceOf, sectionsOf } from './section.ts'
 
+/** @param phrasings other ways to ask, by the heading they stand under */
 export const faqChunks = (input: ChunkingInput, phrasings: readonly Phrasings[]): Piece[] =>
   sectionsOf(input.blocks).flatMap((section): Piece[] => {
     const question = section.heading?.text

@@ -3,6 +3,7 @@ import { type ChunkingInput, type Piece, pieceOf, sectionsOf, splitPieces } from
 
 const isStep = /^\d{1,2}[.、．]/
 
+/** Pieces of a procedure, by its headings. */
 export const procedureChunks = (input: ChunkingInput): Piece[] =>
   sectionsOf(input.blocks).flatMap((section) => {
     const steps = section.blocks.filter((block) => block.kind === 'list-item' && isStep.test(block.text))

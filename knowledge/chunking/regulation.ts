@@ -37,6 +37,7 @@ export const paragraphsOf = <B extends { kind: string; text: string }>(blocks: r
   return paragraphs
 }
 
+/** Pieces of a law: an article each, a long one by its 款; what stands outside articles by its headings. */
 export const regulationChunks = (input: ChunkingInput): Piece[] => {
   const pieces: Piece[] = []
   let loose: Block[] = []

@@ -2,6 +2,7 @@
 import type { Block } from '../../domain/library.ts'
 import { type ChunkingInput, type Piece, pieceOf, sectionsOf, splitPieces } from './section.ts'
 
+/** Pieces of a product document or fee table, by its headings. */
 export const rowChunks = (input: ChunkingInput): Piece[] =>
   sectionsOf(input.blocks).flatMap((section) => {
     const pieces: Piece[] = []

@@ -19,6 +19,7 @@ export const longestChunk = 600
 // A character of Chinese is at most three tokens, so that a short text need not be counted.
 const neverTooLong = longestChunk / 3
 
+/** Whether a text has more than `longestChunk` tokens; a short one is not counted. */
 export const isTooLong = (text: string, countTokens: (text: string) => number): boolean =>
   text.length > neverTooLong && countTokens(text) > longestChunk
 

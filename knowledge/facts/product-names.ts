@@ -42,6 +42,7 @@ export type ProductNames = {
   words(): string[]
 }
 
+/** Reads the names of the published products. */
 export const createProductNames = async (db: Database): Promise<ProductNames> => {
   const rows = await db
     .select({
@@ -94,6 +95,7 @@ const fold = (text: string) =>
 const shortestPart = 2
 const leastShare = 0.5
 
+/** Makes the finder of these products. Pure. */
 export const productNames = (products: readonly Product[]): ProductNames => {
   const forms = products.map((product) => ({
     product,

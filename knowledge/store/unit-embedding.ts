@@ -20,6 +20,7 @@ export type UnitEmbedding = {
   isSlow(): boolean
 }
 
+/** Makes it; the first texts tell whether the embedder is quick. */
 export const createUnitEmbedding = ({
   db,
   embedder,

@@ -6,6 +6,7 @@ import { json, problems, rejectInvalid } from '../protocol/route.ts'
 import { addressOf, type ServerEnv } from './caller.ts'
 import type { Tokens } from './tokens.ts'
 
+/** @param demo whether tokens for any role are given; configuration allows that on the loopback address only */
 export const identityRoutes = ({
   tokens,
   limits,

@@ -46,6 +46,7 @@ export type Tokens = {
   demo(claims: { role: Role; sub?: string; client_id?: string; name?: string }): Promise<string>
 }
 
+/** Makes what gives and checks tokens. The firm’s keys are fetched when the first of its tokens comes. */
 export const createTokens = (settings: TokenSettings): Tokens => {
   const jwks = settings.jwksUrl
     ? keysOf(createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 }))

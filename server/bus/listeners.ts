@@ -1,6 +1,7 @@
 // Who in this process waits for which ring; both buses have it.
 import type { BusOptions } from './bus.ts'
 
+/** Makes an empty list of listeners. What one throws goes to `onError` and to nobody else. */
 export const createListeners = ({ onError }: BusOptions) => {
   const byTopic = new Map<string, Set<() => void>>()
 

@@ -25,6 +25,7 @@ export const originalsErased = 'originals-erased'
 
 export type Conversations = ReturnType<typeof createConversations>
 
+/** Makes the service. It checks whose a conversation is; what a role may do at all is checked at the route. @throws Problem for the caller */
 export const createConversations = ({
   db,
   events,

@@ -55,6 +55,7 @@ type RememberedTurn = {
 /** Everything up to `seq`, in the order of the messages. */
 type Kept = { seq: number; turns: Map<string, RememberedTurn> }
 
+/** Makes the memory of this process; it can be lost at any time, the events are the truth. */
 export const createMemory = ({ db, events }: { db: Database; events: EventLog }): Memory => {
   const kept = new Map<string, Kept>()
 

@@ -36,6 +36,7 @@ const flat = ({
   conversation: typeof conversations.$inferSelect
 }): ConversationRow => ({ ...conversation, ...rest })
 
+/** Stores a new conversation; it is on hold when its client is. */
 export const insertConversation = async (
   db: Database,
   row: { id: string; clientId: string | null; visitorId: string | null; channel: string; orgUnit: string | null },
@@ -43,6 +44,7 @@ export const insertConversation = async (
   await db.insert(conversations).values({ ...row, legalHold: clientIsHeld(row.clientId) })
 }
 
+/** The conversation with the number of its last event, or null. */
 export const findConversation = async (db: Database, id: string): Promise<ConversationRow | null> => {
   const [row] = await db
     .select(columns)
@@ -212,6 +214,7 @@ export const recordUsage = async (
   if (rows.length > 0) await db.insert(modelUsage).values(rows)
 }
 
+/** What the firm knows of the client, or null. */
 export const findProfile = async (db: Database, clientId: string): Promise<ClientProfile | null> => {
   const [row] = await db.select().from(clientProfiles).where(eq(clientProfiles.id, clientId))
   if (!row) return null

@@ -31,6 +31,7 @@ const heartbeatMilliseconds = 15_000
 const params = z.object({ id: Text.min(1).max(100) })
 const tags = ['会话']
 
+/** Routes below `/v1/conversations`. */
 export const conversationRoutes = ({
   conversations,
   tokens,

@@ -44,6 +44,7 @@ export type Turns = {
   drain(milliseconds: number): Promise<void>
 }
 
+/** Makes what runs the turns of this process; `start` it once, `drain` it at the end. */
 export const createTurns = ({
   db,
   events,

@@ -9,6 +9,7 @@ import type { Stops } from './stops.ts'
 
 const tags = ['资料停用与追溯']
 
+/** Routes below `/v1/library`. */
 export const libraryRoutes = ({ stops }: { stops: Stops }) => {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
 

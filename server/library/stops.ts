@@ -23,6 +23,7 @@ const view = (row: typeof sourceStops.$inferSelect): z.infer<typeof SourceStop> 
   liftedBy: row.liftedBy,
 })
 
+/** Makes the stops over the database and the streams that are told of them. */
 export const createStops = ({ db, events }: { db: Database; events: EventLog }) => {
   const exists = async (target: z.infer<typeof StopSource>['target'], id: string): Promise<boolean> => {
     if (target === 'document') return (await db.select({ id: works.id }).from(works).where(eq(works.id, id))).length > 0

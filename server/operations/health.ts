@@ -38,4 +38,5 @@ export const checkComponents = async (components: Component[]): Promise<Componen
 const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? `（${error.code}）` : ''
 
+/** Ready while every required component works. */
 export const isReady = (states: ComponentState[]): boolean => states.every((state) => state.ok || !state.required)

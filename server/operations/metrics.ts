@@ -4,6 +4,7 @@ import type { TurnMeter } from '../conversations/turns.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
+/** Makes the metrics in a registry of their own. Times are in seconds, as Prometheus wants them. */
 export const createMetrics = () => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'zhigu_' })
