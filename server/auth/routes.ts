@@ -1,7 +1,7 @@
 // Tokens that this server gives itself: for visitors, and for any role with demo identity.
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Limits } from '../limits.ts'
-import { DemoToken, DemoTokenRequest, VisitorToken } from '../protocol/conversations.ts'
+import { DemoToken, DemoTokenRequest, VisitorToken } from '../protocol/identity.ts'
 import { json, problems, rejectInvalid } from '../protocol/route.ts'
 import { addressOf, type ServerEnv } from './caller.ts'
 import type { Tokens } from './tokens.ts'

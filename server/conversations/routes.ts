@@ -198,7 +198,7 @@ export const conversationRoutes = ({
       tags,
       summary: '删除本人的敏感原文',
       description: '销毁本人的密钥，证件号、电话等原文永久不可恢复；依法须保存的脱敏记录保留到期满。',
-      responses: { 200: { ...json(Erasure), description: '已删除' }, ...problems(401, 403) },
+      responses: { 200: { ...json(Erasure), description: '已删除' }, ...problems(401, 403, 409) },
     }),
     async (context) => {
       demand(context.get('principal'), 'conversation:erase')

@@ -2,8 +2,6 @@
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
 import { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
-import { Role } from '../../domain/identity.ts'
-import { ProblemDocument } from '../../domain/problem.ts'
 import { Text } from './text.ts'
 
 /** What a client's number for a message looks like: any of the usual unique ids. */
@@ -72,17 +70,4 @@ export const ClaimConversation = z
   .strictObject({ visitorToken: z.string().min(1).describe('登录前使用的访客令牌') })
   .openapi('ClaimConversation')
 
-export const VisitorToken = z.object({ token: z.string(), visitorId: z.string() }).openapi('VisitorToken')
-
-export const DemoTokenRequest = z
-  .strictObject({
-    role: Role,
-    id: Text.min(1).max(100).optional(),
-    clientId: Text.min(1).max(100).optional(),
-  })
-  .openapi('DemoTokenRequest')
-export const DemoToken = z.object({ token: z.string() }).openapi('DemoToken')
-
 export const Erasure = z.object({ erased: z.int().nonnegative(), kept: z.string() }).openapi('Erasure')
-
-export const Problem = ProblemDocument.extend({}).openapi('Problem')

@@ -1,9 +1,11 @@
 // Small words for writing routes.
-import type { Hook, z } from '@hono/zod-openapi'
-import { problemCodes, problemTable } from '../../domain/problem.ts'
+import { type Hook, z } from '@hono/zod-openapi'
+import { ProblemDocument, problemCodes, problemTable } from '../../domain/problem.ts'
 import type { ServerEnv } from '../auth/caller.ts'
 import { invalid } from '../problems.ts'
-import { Problem } from './conversations.ts'
+
+// Given its name in the interface here, so that domain/ knows nothing of OpenAPI.
+const Problem = z.object(ProblemDocument.shape).openapi('Problem')
 
 /** A JSON body of this schema. */
 export const json = <T extends z.ZodType>(schema: T) => ({

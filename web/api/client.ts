@@ -5,8 +5,8 @@ import type {
   MessageReceipt,
   SendMessage,
   StartConversation,
-  VisitorToken,
 } from '../../server/protocol/conversations.ts'
+import type { VisitorToken } from '../../server/protocol/identity.ts'
 import { CallFailed, failureOf } from './call-failed.ts'
 
 export type Client = ReturnType<typeof createClient>
