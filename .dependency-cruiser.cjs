@@ -26,6 +26,7 @@ const vendors = {
   ioredis: '^(server/bus|server/limits|bin)',
   'rate-limiter-flexible': '^server/limits',
   yaml: '^(knowledge/parsing|agents/rules|agents/steps/understand|bin|tests)/',
+  'onnxruntime-|@huggingface/tokenizers|lru-cache': '^models/encoder/',
   commander: '^bin/',
 }
 

@@ -10,7 +10,7 @@ import type { Words } from './steps/compose.ts'
 import { createGather } from './steps/gather.ts'
 import { createGuard } from './steps/guard.ts'
 import { createRefine } from './steps/refine.ts'
-import { createUnderstand, type UnderstandDependencies } from './steps/understand.ts'
+import { createUnderstand, type Understand, type UnderstandDependencies } from './steps/understand.ts'
 import { createWrite } from './steps/write.ts'
 
 export type ScenePorts = {
@@ -28,7 +28,7 @@ export type ScenePorts = {
   maximumTokens: number
 }
 
-export type Scenes = { customer: Customer; ask: Ask }
+export type Scenes = { understand: Understand; customer: Customer; ask: Ask }
 
 export const createScenes = (ports: ScenePorts): Scenes => {
   const understand = createUnderstand(ports.understanding)
@@ -48,6 +48,7 @@ export const createScenes = (ports: ScenePorts): Scenes => {
     waysOn: createWaysOn({ firm: ports.firm }),
   })
   return {
+    understand,
     customer,
     ask: createAsk({ customer, understand, people: ports.people, maximumCharacters: ports.maximumCharacters }),
   }

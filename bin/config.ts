@@ -259,7 +259,7 @@ const settings = {
       group: '模型',
       note: '一次调用最多放入的 token 数（按 tiktoken o200k_base 计）。',
     } satisfies Note),
-  EMBEDDER: oneOf(['built-in', 'openai', 'ollama'])
+  EMBEDDER: oneOf(['built-in', 'onnx', 'openai', 'ollama'])
     .default('built-in')
     .meta({
       group: '模型',
@@ -271,7 +271,7 @@ const settings = {
     .optional()
     .meta({
       group: '模型',
-      note: '向量模型名称。EMBEDDER 不是 built-in 时必填。',
+      note: '向量模型名称；EMBEDDER=onnx 时是放有 model.onnx 和 tokenizer.json 的目录。EMBEDDER 不是 built-in 时必填。',
       example: 'bge-m3',
     } satisfies Note),
 

@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
+import { createClassifier } from '../agents/steps/understand/classifier.ts'
 import { calendarDate } from '../domain/calendar.ts'
 import { Problem } from '../domain/problem.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
@@ -20,6 +22,10 @@ import { createLibrary, type Library } from '../knowledge/versions/catalogue.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import { type ChatModelSettings, type ChatModelStatus, checkChatModel, openGateway } from '../models/chat-model.ts'
 import { createEmbedder } from '../models/embedder/create-embedder.ts'
+import type { Embedder } from '../models/embedder/embedder.ts'
+import { createEncoderEmbedder } from '../models/embedder/encoder-embedder.ts'
+import { builtInFolder } from '../models/encoder/built-in.ts'
+import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import type { ModelGateway } from '../models/gateway.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { createRetriever, type Retrieve } from '../retrievers/hybrid.ts'
@@ -87,6 +93,8 @@ export type Services = {
   index: LibraryIndex
   ingest: Ingest
   retrieve: Retrieve
+  embedder: Embedder
+  understand: Scenes['understand']
   ask: Scenes['ask']
   customer: Scenes['customer']
   people: () => Promise<string[]>
@@ -139,12 +147,9 @@ export const openServices = async (
 
     // --- knowledge ---
     const segmenter = createSegmenter()
-    const embedder = await createEmbedder({
-      embedder: config.EMBEDDER === 'built-in' ? 'hashing' : config.EMBEDDER,
-      words: segmenter.words,
-      openai: { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, model: config.EMBEDDER_MODEL ?? '' },
-      ollama: { baseUrl: config.OLLAMA_BASE_URL, model: config.EMBEDDER_MODEL ?? '' },
-    })
+    const encoder = await openEncoder({ folder: builtInFolder })
+    opened.push(() => encoder.close())
+    const embedder = await embedderOf(config, encoder, (other) => opened.push(() => other.close()))
     const store = await openKnowledgeStore({
       uri: config.KNOWLEDGE_URI ?? join(config.home, 'index'),
       storageOptions: config.KNOWLEDGE_URI?.startsWith('s3://') ? lanceOptions(config) : undefined,
@@ -172,7 +177,7 @@ export const openServices = async (
       retrieve,
       model: model.gateway,
       engine: createRuleEngine(rules, laws),
-      understanding: { names: () => library.catalogue() },
+      understanding: { names: () => library.catalogue(), classify: createClassifier(encoder) },
       words: segmenter.words,
       firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE },
       people,
@@ -238,6 +243,8 @@ export const openServices = async (
       index,
       ingest,
       retrieve,
+      embedder,
+      understand: scenes.understand,
       ask: scenes.ask,
       customer: scenes.customer,
       people,
@@ -254,6 +261,22 @@ export const openServices = async (
     await close()
     throw error
   }
+}
+
+/** @param opened told of an encoder that was opened for it alone */
+const embedderOf = async (config: Config, builtIn: Encoder, opened: (other: Encoder) => void): Promise<Embedder> => {
+  const { EMBEDDER: kind, EMBEDDER_MODEL: model = '' } = config
+  if (kind === 'built-in') return createEncoderEmbedder(builtIn)
+  if (kind === 'onnx') {
+    const other = await openEncoder({ folder: model })
+    opened(other)
+    return createEncoderEmbedder(other)
+  }
+  return createEmbedder({
+    embedder: kind,
+    openai: { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, model },
+    ollama: { baseUrl: config.OLLAMA_BASE_URL, model },
+  })
 }
 
 /** The HTTP application over open services. */
@@ -363,7 +386,16 @@ const fillLibrary = async ({
   await storeProfiles(sql.db, await sampleClients())
   await loadSampleLibrary(ingest, ({ bytes, totalBytes, file }) => bar.update(bytes, totalBytes, file))
   bar.end()
+  // Who asks right away is to be answered as well as later.
+  const vectors = progress('计算向量')
+  const done = index.vectorsDone().then(() => true)
+  while (!(await Promise.race([done, setTimeout(progressMilliseconds, false)]))) {
+    const { rows, withoutVector } = await index.status()
+    vectors.update(rows - withoutVector, rows)
+  }
+  vectors.end()
 }
+const progressMilliseconds = 500
 
 const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<string> => {
   const reason = index.needsRebuild()

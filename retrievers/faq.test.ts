@@ -1,17 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadSampleLibrary } from '../knowledge/sample-library.ts'
+import { createEncoderEmbedder } from '../models/embedder/encoder-embedder.ts'
+import { builtInFolder } from '../models/encoder/built-in.ts'
+import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import { type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
 import { databases } from '../tests/services.ts'
 import { questionFeatures, weightedDice } from './faq.ts'
 
+let encoder: Encoder
 let library: OpenLibrary
 beforeAll(async () => {
   const [pglite] = databases
   if (!pglite) throw new Error('no database')
-  library = await openLibrary(pglite.open)
+  encoder = await openEncoder({ folder: builtInFolder })
+  library = await openLibrary(pglite.open, { embedder: createEncoderEmbedder(encoder) })
   await loadSampleLibrary(library.ingest)
+  await library.index.vectorsDone()
+}, 180_000)
+afterAll(async () => {
+  await library.close()
+  await encoder.close()
 })
-afterAll(() => library.close())
 
 // None of these stands in the library as it is written here.
 test.each([

@@ -10,10 +10,20 @@ import { canonical } from './lexical/synonyms.ts'
 import type { Search } from './retrieve.ts'
 
 /**
- * An entry that may be meant. `score` 0…1: how much of the question the entry holds and how alike they are; `closeness` 0…1: how
- * far the nearest phrasing says the same and no more.
+ * An entry that may be meant. `score` 0…1: how likely it is that it asks the same; `closeness` 0…1: how far the nearest phrasing says
+ * the same words and no more.
  */
 export type FaqMatch = { chunkId: string; question: string; matched: string; score: number; closeness: number }
+
+/** What is known of a question and an entry, each 0…1. */
+export type FaqFeatures = {
+  /** Share of the question's words that the entry's phrasings and answer hold. */
+  words: number
+  /** Share of its pairs of characters. */
+  pairs: number
+  /** Cosine of question and nearest phrasing. */
+  cosine: number
+}
 
 export type FaqAnswer = {
   /** Best first, one for each entry. */
@@ -50,22 +60,31 @@ export type Faq = {
 }
 type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
 
-/** Above this two questions are taken to ask the same; below `leastAlike` they have nothing to do with each other. */
-export const sameQuestion = 0.6
-export const leastAlike = 0.35
-/** Two entries this close, neither of which says just what was asked: ask which one is meant. */
-const nearTie = 0.06
+/** Above this probability two questions are taken to ask the same; below `leastAlike` they have nothing to do with each other. */
+export const sameQuestion = 0.3
+const leastAlike = 0.05
+/** Two entries of which the second is so likely as against the first, neither of which says just what was asked: ask which is meant. */
+const nearTie = 0.75
 const clearMatch = 0.8
-/** Entries that are compared closely, of those that share most with the question. */
-const shortList = 40
+/** Entries that are compared closely: so many of those that share most with the question, and so many of those nearest in meaning. */
+const shortList = { words: 40, meaning: 20 }
 /** What an answer says counts less than what its questions say. */
 const answerWeight = 0.6
 
-/**
- * Shares of the likeness. Fitted on the sample library, each phrasing asked while it was left out (MRR .62, words alone .55), and on
- * short questions of the kind 佣金多少, for which what an entry asks beyond the question must count.
- */
-const shares = { words: 0.4, pairs: 0.2, sameWords: 0.25, samePairs: 0.1, cosine: 0.05 }
+/** Weights of a logistic model, fitted by `node bin/fit-faq.ts` on the questions of `evals/datasets/answers/tune.jsonl`. */
+const faqWeights: Record<keyof FaqFeatures | 'bias', number> = {
+  bias: -14.86,
+  words: 2.24,
+  pairs: 3.89,
+  cosine: 17.28,
+}
+
+/** Probability 0…1 that entry and question ask the same. */
+const sameProbability = (features: FaqFeatures): number => {
+  const names = Object.keys(features) as (keyof FaqFeatures)[]
+  const sum = names.reduce((total, name) => total + faqWeights[name] * features[name], faqWeights.bias)
+  return 1 / (1 + Math.exp(-sum))
+}
 
 // What people put around a question and what asks in every question: it tells no two apart.
 const fillers =
@@ -128,63 +147,97 @@ const coverageOf = (asked: ReadonlySet<string>, { weigh, entries }: Postings): M
   return covered
 }
 
-/** The entries most like a question, with their best phrasing, best first. */
-export const rankFaq = (
+/** Entries that may be meant, with what is known of them; in no order. */
+export const faqCandidates = (
   { entries, words, pairs, vectors }: Faq,
   asked: QuestionFeatures,
   vector: readonly number[] | null,
   isVisible: (entry: FaqEntry) => boolean,
-): FaqMatch[] => {
+): { entry: FaqEntry; matched: string; closeness: number; features: FaqFeatures }[] => {
   const direction = vector && unit(vector)
   const [byWords, byPairs] = [coverageOf(asked.words, words), coverageOf(asked.pairs, pairs)]
-  const coarse = [...new Set([...byWords.keys(), ...byPairs.keys()])]
-    .map((at) => ({ at, score: shares.words * (byWords.get(at) ?? 0) + shares.pairs * (byPairs.get(at) ?? 0) }))
-    .filter(({ at }) => {
-      const entry = entries[at]
-      return entry !== undefined && isVisible(entry)
-    })
-    .sort((a, b) => b.score - a.score)
-    .slice(0, shortList)
-  const matches = coarse.flatMap(({ at, score }): FaqMatch[] => {
+  const cosines = entries.map(({ phrasings }) =>
+    phrasings.map(({ unitId }) => {
+      const held = direction && vectors.get(unitId)
+      return held ? Math.max(0, dot(direction, held)) : 0
+    }),
+  )
+  const nearest = cosines.map((list) => Math.max(0, ...list))
+  const visible = [...entries.keys()].filter((at) => {
+    const entry = entries[at]
+    return entry !== undefined && isVisible(entry)
+  })
+  const best = (count: number, score: (at: number) => number) =>
+    visible
+      .filter((at) => score(at) > 0)
+      .sort((a, b) => score(b) - score(a))
+      .slice(0, count)
+  const chosen = new Set([
+    ...best(shortList.words, (at) => (byWords.get(at) ?? 0) + (byPairs.get(at) ?? 0) / 2),
+    ...best(shortList.meaning, (at) => nearest[at] ?? 0),
+  ])
+  return [...chosen].flatMap((at) => {
     const entry = entries[at]
     if (!entry) return []
-    let best = { close: -1, closeness: 0, text: entry.question }
-    for (const { unitId, text, features } of entry.phrasings) {
-      const held = vectors.get(unitId)
-      const closeness = weightedDice(asked.words, features.words, words.weigh)
-      const close =
-        shares.sameWords * closeness +
-        shares.samePairs * weightedDice(asked.pairs, features.pairs, pairs.weigh) +
-        shares.cosine * (direction && held ? Math.max(0, dot(direction, held)) : 0)
-      if (close > best.close) best = { close, closeness, text }
-    }
+    const compared = entry.phrasings.map(({ text, features }, phrasing) => ({
+      text,
+      sameWords: weightedDice(asked.words, features.words, words.weigh),
+      cosine: cosines[at]?.[phrasing] ?? 0,
+    }))
+    const closest = compared.reduce((a, b) => (b.sameWords + b.cosine > a.sameWords + a.cosine ? b : a))
     return [
       {
-        chunkId: entry.chunkId,
-        question: entry.question,
-        matched: best.text,
-        score: Math.min(1, score + Math.max(0, best.close)),
-        closeness: best.closeness,
+        entry,
+        matched: closest.text,
+        closeness: closest.sameWords,
+        features: {
+          words: byWords.get(at) ?? 0,
+          pairs: byPairs.get(at) ?? 0,
+          cosine: nearest[at] ?? 0,
+        },
       },
     ]
   })
-  return matches.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
 }
+
+/** The entries most like a question, with their best phrasing, best first. */
+export const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
+  faqCandidates(...given)
+    .map(
+      ({ entry: { chunkId, question }, matched, closeness, features }): FaqMatch => ({
+        chunkId,
+        question,
+        matched,
+        score: sameProbability(features),
+        closeness,
+      }),
+    )
+    .sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
+
+/** While the embedder has not seen all phrasings, the FAQ is read anew after so long. */
+const rereadMilliseconds = 5_000
 
 export type FindFaq = (search: Search, index: IndexReader, vector: readonly number[] | null) => Promise<FaqAnswer>
 
 /** Makes the retriever. The FAQ stands in memory and is read anew when the library advances. */
 export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segmenter }): FindFaq => {
-  let held: { key: string; faq: Promise<Faq> } | null = null
+  let held: { key: string; faq: Promise<Faq>; until: number } | null = null
   const faqOf = (search: Search, index: IndexReader): Promise<Faq> => {
     const { libraryVersion, generationId } = search.catalogue.state
     const key = `${libraryVersion}:${generationId}`
-    if (held?.key === key) return held.faq
+    if (held?.key === key && held.until > Date.now()) return held.faq
     const faq = loadFaq(db, segmenter, index)
-    held = { key, faq }
-    faq.catch(() => {
-      if (held?.faq === faq) held = null
-    })
+    const mine = { key, faq, until: Number.POSITIVE_INFINITY }
+    held = mine
+    faq.then(
+      ({ entries, vectors }) => {
+        const phrasings = entries.reduce((sum, entry) => sum + entry.phrasings.length, 0)
+        if (vectors.size < phrasings) mine.until = Date.now() + rereadMilliseconds
+      },
+      () => {
+        if (held === mine) held = null
+      },
+    )
     return faq
   }
   return async (search, index, vector) => {
@@ -202,11 +255,12 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
 const choicesAmong = (matches: readonly FaqMatch[]): string[] => {
   const [first] = matches
   if (!first || first.score < sameQuestion || first.closeness >= clearMatch) return []
-  const near = matches.filter((match) => first.score - match.score < nearTie)
+  const near = matches.filter((match) => match.score > nearTie * first.score)
   return near.length > 1 ? near.slice(0, 3).map((match) => match.question) : []
 }
 
-const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexReader): Promise<Faq> => {
+/** Reads the FAQ with all its phrasings and their vectors, as far as they are there. */
+export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexReader): Promise<Faq> => {
   const rows = await db
     .select({
       unitId: searchUnits.id,

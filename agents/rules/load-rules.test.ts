@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleFiles } from '../../knowledge/sample-library.ts'
+import { builtInFolder } from '../../models/encoder/built-in.ts'
+import { type Encoder, openEncoder } from '../../models/encoder/open-encoder.ts'
+import { createClassifier } from '../steps/understand/classifier.ts'
 import { isHandedOver, isRefused } from '../steps/understand/signal-kind.ts'
-import { createUnderstand } from '../steps/understand.ts'
+import { createUnderstand, type Understand } from '../steps/understand.ts'
 import { loadRules } from './load-rules.ts'
 import type { Listeners, Rule, Speaker } from './rule.ts'
 import { createRuleEngine } from './rule-engine.ts'
@@ -93,7 +96,13 @@ test('every pattern is needed: without it an example of its rule is not found', 
 
 describe('messages that call for a rule', () => {
   const nothing = { laws: { find: () => [] }, products: { find: () => [] } }
-  const understand = createUnderstand({ names: () => nothing })
+  let encoder: Encoder
+  let understand: Understand
+  beforeAll(async () => {
+    encoder = await openEncoder({ folder: builtInFolder })
+    understand = createUnderstand({ names: () => nothing, classify: createClassifier(encoder) })
+  })
+  afterAll(() => encoder.close())
   const signalsOf = async (text: string, role: 'client' | 'advisor') => {
     const reader = { role, id: 'test', grade: 1 as const, audiences: [] }
     const { signals } = await understand({ text, history: [], earlier: [], reader, asOf })

@@ -16,12 +16,12 @@ export type PartEvidence = {
 }
 
 /**
- * Below this nothing is written from the passages: "no evidence, no draft". `bin/fit-judge.ts` prints what other values would do;
+ * Below this nothing is written from the passages: "no evidence, no draft". `node bin/fit.ts judge` prints what other values would do;
  * a wrong answer costs more than a question back.
  */
-export const sufficientProbability = 0.45
+export const sufficientProbability = 0.5
 /** Below `sufficientProbability` but above this the client is shown what the library holds nearby and asked which one was meant. */
-export const nearbyProbability = 0.22
+export const nearbyProbability = 0.25
 
 /** Whether the passages may be written from. */
 export const suffices = (part: PartEvidence): boolean =>

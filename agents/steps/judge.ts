@@ -9,7 +9,7 @@ export type EvidenceFeatures = {
   exactClause: number
   /** The product and the facts that were asked for. */
   exactFact: number
-  /** Similarity of the question to the FAQ's nearest phrasing. */
+  /** Square root of the probability that the FAQ's entry asks the same. */
   question: number
   /** Share of the question's words, weighted by rarity, that the passage holds. */
   coverage: number
@@ -24,19 +24,19 @@ export type EvidenceFeatures = {
 }
 
 /**
- * Weights of a logistic model, fitted by `node bin/fit-judge.ts` on `evals/datasets/answers/tune.jsonl`.
+ * Weights of a logistic model, fitted by `node bin/fit.ts judge` on `evals/datasets/answers/tune.jsonl`.
  * The exact look-ups carry their own weight: what was named was found.
  */
 export const judgeWeights: Record<keyof EvidenceFeatures | 'bias', number> = {
-  bias: -2.36,
-  exactClause: 3.76,
-  exactFact: 1.74,
-  question: 1.77,
-  coverage: 1.39,
-  lexical: 0.94,
-  dense: -0.06,
-  subject: 0.86,
-  margin: 0.31,
+  bias: -4.99,
+  exactClause: 7.01,
+  exactFact: 4.28,
+  question: 2.31,
+  coverage: 1.09,
+  lexical: -2.24,
+  dense: 5.29,
+  subject: 1.05,
+  margin: 0.34,
 }
 
 /** @param words what cuts a text into the words of the index */
@@ -51,7 +51,7 @@ export const evidenceFeatures = (
   return {
     exactClause: best.source === 'clause' ? 1 : 0,
     exactFact: best.facts.length > 0 ? 1 : 0,
-    question: clamp(best.features.faq),
+    question: Math.sqrt(clamp(best.features.faq)),
     coverage: coverage(question, best, words),
     lexical: saturated((best.features.bm25 ?? 0) / Math.max(1, words(question).length)),
     dense: clamp(best.features.cosine),

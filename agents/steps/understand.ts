@@ -1,8 +1,8 @@
-// Reads a message: what is asked, about what, in which mood, and what policy must look at. Deterministic, no model, no I/O but
-// the names that the library holds.
+// Reads a message: what is asked, about what, in which mood, and what policy must look at. Deterministic, no chat model; the
+// encoder and the names that the library holds are all it asks.
 import type { Reading, Turn } from '../../domain/turn.ts'
 import { languageOf } from '../../text/language.ts'
-import { createClassifier } from './understand/classifier.ts'
+import type { Classify } from './understand/classifier.ts'
 import { combine } from './understand/combine.ts'
 import { askedDate, carryEntities, findEntities, type Names } from './understand/entities.ts'
 import { standAlone } from './understand/follow-up.ts'
@@ -21,6 +21,7 @@ export type Understand = (input: UnderstandInput) => Promise<Reading>
 export type UnderstandDependencies = {
   /** The names that the library holds now; asked for once a message. */
   names: () => Promise<Names> | Names
+  classify: Classify
 }
 
 /**
@@ -28,8 +29,7 @@ export type UnderstandDependencies = {
  * Gives for a masked message its reading: `query` and `parts` stand alone, `entities` have UTF-16 offsets into `text` (carried ones
  * keep those of the message they came from), `signals` name what was found with rule id and quote.
  */
-export const createUnderstand = ({ names }: UnderstandDependencies): Understand => {
-  const classify = createClassifier()
+export const createUnderstand = ({ names, classify }: UnderstandDependencies): Understand => {
   const findSignals = createFindSignals()
   return async ({ text, earlier, reader, asOf: today }) => {
     const message = plain(text)
@@ -39,10 +39,10 @@ export const createUnderstand = ({ names }: UnderstandDependencies): Understand 
     const parts = standAlone({ questions, entities: own, earlier })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
     const found = findSignals(message, speaker)
-    const classified = isReadable(message.text) ? classify(message.text, speaker) : null
-    const signals = classified ? combine(found, classified, text) : found
+    const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
+    const signals = classified ? combine(found, classified, text, speaker) : found
     const intent = intentOf({ text: message.text, entities, signals, speaker, previous: earlier.at(-1)?.intent })
-    const sentiment = moodOf(message.text, signals, speaker, classified?.sentiment)
+    const sentiment = moodOf(message.text, classified?.sentiment)
     return {
       text,
       query: parts.map(({ query }) => query).join(' '),

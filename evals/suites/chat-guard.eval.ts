@@ -93,9 +93,7 @@ export const chatGuard: Suite = {
   name: 'chat-guard',
   title: '该答、该拒、该转人工：逐条消息的判断',
   data: {
-    tune: 'evals/datasets/chat-guard/tune.jsonl',
     'held-out': 'evals/datasets/chat-guard/held-out.jsonl',
-    'tune-2': 'evals/datasets/chat-guard/tune-2.jsonl',
     'held-out-2': 'evals/datasets/chat-guard/held-out-2.jsonl',
   },
   run: ({ file, subject, progress }) =>

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createModelServer, type ModelServer } from '../../tests/model-server/model-server.ts'
 import { createEmbedder } from './create-embedder.ts'
@@ -12,43 +11,12 @@ afterAll(() => server.close())
 beforeEach(() => server.reset())
 
 const settings = (given: Partial<EmbedderSettings>): EmbedderSettings => ({
-  embedder: 'hashing',
+  embedder: 'openai',
   openai: { baseUrl: server.openaiUrl, apiKey: 'geheim', model: 'text-embedding-v4' },
   ollama: { baseUrl: server.ollamaUrl, model: 'bge-m3' },
-  words: (text) => [text],
   timeoutMs: 2000,
   limits: { backoffMs: 5, retries: 1 },
   ...given,
-})
-
-test('the one in the box asks nobody', async () => {
-  expect(await createEmbedder(settings({}))).toMatchObject({ id: 'hashing-256-1', dimensions: 256 })
-  expect(await createEmbedder(settings({ dimensions: 64 }))).toMatchObject({ id: 'hashing-64-1', dimensions: 64 })
-  expect(server.seen).toEqual([])
-})
-
-describe('an encoder from a folder', () => {
-  const folder = fileURLToPath(new URL('../../tests/fixtures/encoder-tiny', import.meta.url))
-
-  test('embeds questions with their prefix and documents without; asks nobody', async () => {
-    const encoder = await createEmbedder(settings({ embedder: 'encoder', encoder: { folder } }))
-    expect(encoder).toMatchObject({ id: expect.stringMatching(/^tiny@/), dimensions: 8 })
-    const [plain, prefixed] = await encoder.embedDocuments(['打新条件', '要打新条件'])
-    const question = await encoder.embedQuery('打新条件')
-    expect(question.map((value) => value.toFixed(5))).toEqual(prefixed?.map((value) => value.toFixed(5)))
-    expect(question[0]).not.toBeCloseTo(plain?.[0] ?? 0, 3)
-    expect(Math.hypot(...question)).toBeCloseTo(1, 5)
-    expect(await encoder.embedDocuments([])).toEqual([])
-    expect(server.seen).toEqual([])
-    await encoder.close?.()
-    await expect(encoder.embedQuery('开户')).rejects.toThrow('已经关闭')
-  })
-
-  test('a folder that is not there, or not named', async () => {
-    const nowhere = settings({ embedder: 'encoder', encoder: { folder: `${folder}-nowhere` } })
-    await expect(createEmbedder(nowhere)).rejects.toThrow('不存在')
-    await expect(createEmbedder(settings({ embedder: 'encoder' }))).rejects.toThrow('没有指定向量模型的目录')
-  })
 })
 
 describe.each([

@@ -1,12 +1,9 @@
 // Which embedder runs, by the settings. A service's package is loaded only when it is used.
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
-import { encoderProblem } from '../encoder/encoder-problem.ts'
 import { ModelFailure, toFailure } from '../failure.ts'
 import { type CallLimits, createLimits } from '../wrappers/limits.ts'
 import { createWatch } from '../wrappers/watch.ts'
 import type { Embedder, EmbedderSettings } from './embedder.ts'
-import { createEncoderEmbedder } from './encoder-embedder.ts'
-import { createHashingEmbedder } from './hashing.ts'
 
 const defaultCallLimits: CallLimits = {
   retries: 2,
@@ -50,17 +47,10 @@ const withLimits = (embeddings: EmbeddingsInterface, settings: EmbedderSettings)
 
 /**
  * Makes the embedder of the settings. A service is asked for one vector, to learn how long its vectors are.
- * Throws ModelFailure when the service cannot be reached and `dimensions` is not given, Problem `component-unavailable` when an
- * encoder's folder is not as it should be.
+ * Throws ModelFailure when the service cannot be reached and `dimensions` is not given.
  */
 export const createEmbedder = async (settings: EmbedderSettings): Promise<Embedder> => {
-  const { embedder, words } = settings
-  if (embedder === 'hashing') return createHashingEmbedder({ words, dimensions: settings.dimensions })
-  if (embedder === 'encoder') {
-    if (!settings.encoder) throw encoderProblem('没有指定向量模型的目录，请在设置里写明')
-    const { openEncoder } = await import('../encoder/open-encoder.ts')
-    return createEncoderEmbedder(await openEncoder(settings.encoder))
-  }
+  const { embedder } = settings
   const bare =
     embedder === 'openai'
       ? (await import('../openai/embeddings-openai.ts')).createOpenAIEmbeddings(settings)

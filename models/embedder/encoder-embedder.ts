@@ -19,6 +19,5 @@ export const createEncoderEmbedder = (encoder: Encoder): Embedder => {
       return vector
     },
     embedDocuments: (texts) => vectors(texts, true),
-    close: () => encoder.close(),
   }
 }

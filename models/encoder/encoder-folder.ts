@@ -29,6 +29,8 @@ export const EncoderDescription = z.strictObject({
   sha256: z.string().toLowerCase().length(64).optional(),
   /** Our names of the graph's outputs; `vector` must be among them. Default: by the graph. */
   outputs: z.record(z.string(), z.string().min(1)).optional(),
+  /** What the entries of an output stand for, in their order, for outputs that judge. */
+  labels: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
   /** Where it comes from, its licence, how it was measured: for people. */
   about: z.unknown().optional(),
 })

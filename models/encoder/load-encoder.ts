@@ -17,6 +17,8 @@ export type LoadedEncoder = {
   id: string
   dimension: number
   outputs: readonly string[]
+  /** What the entries of an output stand for; only of outputs that judge. */
+  labels: Readonly<Record<string, readonly string[]>>
   questionPrefix: string
   /** Texts that may share a forward pass. */
   batch: number
@@ -67,10 +69,16 @@ export const loadEncoder = async ({
       throw encoderProblem(
         `${modelFile} 给出 ${dimension} 维的向量，encoder.json 写的是 ${description.dimension} 维：请更正 dimension，或检查 outputs.vector 是否选对了输出`,
       )
+    for (const [output, labels] of Object.entries(description.labels))
+      if (trial[output]?.length !== labels.length)
+        throw encoderProblem(
+          `${modelFile} 的输出 ${output} 有 ${trial[output]?.length ?? 0} 个值，encoder.json 的 labels 写了 ${labels.length} 个名称：请更正 labels，或换回与之配套的模型`,
+        )
     return {
       id: `${description.id}@${files.fingerprint}`,
       dimension,
       outputs: Object.keys(outputs),
+      labels: description.labels,
       questionPrefix: description.questionPrefix,
       batch: description.batch,
       runtime: runtime.kind,

@@ -175,6 +175,7 @@ test.each<[string, string, Record<string, string | Uint8Array | null>, RegExp]>(
   ['a pointer', int8, { 'model_quantized.onnx': 'version https://git-lfs.github.com/spec/v1\n' }, /git lfs pull/],
   ['another model', tiny, { 'model.onnx': 'x' }, /校验和与 encoder\.json 不符.*重新下载/],
   ['another dimension', tiny, described({ dimension: 16 }), /8 维.*16 维/],
+  ['labels of another head', tiny, described({ labels: { guard: ['answer', 'refuse'] } }), /有 3 个值.*写了 2 个名称/],
   [
     'no such output',
     tiny,

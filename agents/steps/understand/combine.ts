@@ -14,7 +14,7 @@ const likelihood: Record<Expectation, Record<Expectation, number>> = {
   refuse: { escalate: 0.08, refuse: 0.6, answer: 0.08 },
   answer: { escalate: 0.26, refuse: 0.34, answer: 0.86 },
 }
-const temper = 0.5
+const temper = 0.7
 
 /**
  * Cost of giving (column) where something else was owed (row). A missed escalation is a danger, a wrong refusal turns a client away, a
@@ -30,6 +30,9 @@ const classes: readonly Expectation[] = ['answer', 'refuse', 'escalate']
 
 /** What must reach a person whatever the classifier thinks: dangers to life and money, and a person asked for in plain words. */
 const always: ReadonlySet<string> = new Set<SignalKind>(['crisis', 'asks-for-person'])
+
+/** What only the firm's own people can ask for. */
+const ofStaff: ReadonlySet<string> = new Set<SignalKind>(['unlawful-draft', 'suppress-complaint', 'unreviewed-sending'])
 
 const readingOf = (signals: readonly Signal[]): Expectation => {
   if (signals.some(({ kind }) => isHandedOver(kind))) return 'escalate'
@@ -60,7 +63,12 @@ export const cheapest = (probability: Record<Expectation, number>): Expectation 
  * The signals that policy gets. Those of the patterns that the verdict overrules are dropped; where it asks for one that no pattern
  * found, the classifier's likeliest kind stands in, with the whole message as its quote.
  */
-export const combine = (signals: readonly Signal[], classified: Classified, message: string): Signal[] => {
+export const combine = (
+  signals: readonly Signal[],
+  classified: Classified,
+  message: string,
+  speaker: 'client' | 'staff',
+): Signal[] => {
   const notes = signals.filter(({ kind }) => !isHandedOver(kind) && !isRefused(kind))
   if (signals.some(({ kind }) => always.has(kind))) return [...signals]
   const verdict = cheapest(weigh(signals, classified))
@@ -68,7 +76,7 @@ export const combine = (signals: readonly Signal[], classified: Classified, mess
   const fits = verdict === 'escalate' ? isHandedOver : isRefused
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
-  const kind = classified.kinds.find((candidate) => fits(candidate.kind))?.kind
+  const kind = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))?.kind
   if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
   return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
 }

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { builtInFolder } from '../../../models/encoder/built-in.ts'
+import { type Encoder, openEncoder } from '../../../models/encoder/open-encoder.ts'
+import { type Classify, createClassifier } from './classifier.ts'
+
+let encoder: Encoder
+let classify: Classify
+beforeAll(async () => {
+  encoder = await openEncoder({ folder: builtInFolder })
+  classify = createClassifier(encoder)
+})
+afterAll(() => encoder.close())
+
+test.each([
+  ['麻烦给我换个活人', 'client', 'escalate'],
+  ['钱转出去两天了，哪边都没有', 'client', 'escalate'],
+  ['银证转账几点开始', 'client', 'answer'],
+  ['明早开盘我该不该清仓', 'client', 'refuse'],
+  ['写一句包赚不赔的朋友圈', 'staff', 'refuse'],
+  ['把这份研报摘要成三句话，注明来源', 'staff', 'answer'],
+] as const)('%s (%s): %s', async (text, speaker, owed) => {
+  const { expectation } = await classify(text, speaker)
+  expect(Math.max(...Object.values(expectation))).toBe(expectation[owed])
+})
+
+test('probabilities sum to one, kinds come with the likeliest first', async () => {
+  const { expectation, kinds, sentiment, urgency } = await classify('我要投诉你们的客户经理', 'client')
+  for (const record of [expectation, sentiment, urgency])
+    expect(Object.values(record).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
+  expect(kinds.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5)
+  expect(kinds[0]).toMatchObject({ kind: 'complaint' })
+  expect(sentiment.neg).toBeGreaterThan(0.5)
+})
+
+test('an encoder without the heads', async () => {
+  const tiny = await openEncoder({
+    folder: fileURLToPath(new URL('../../../tests/fixtures/encoder-tiny', import.meta.url)),
+  })
+  expect(() => createClassifier(tiny)).toThrow(/不会判断消息.*owed/)
+  await tiny.close()
+})
