@@ -63,8 +63,8 @@ type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
 /** Above this probability two questions are taken to ask the same; below `leastAlike` they have nothing to do with each other. */
 export const sameQuestion = 0.3
 const leastAlike = 0.05
-/** Two entries of which the second is so likely as against the first, neither of which says just what was asked: ask which is meant. */
-const nearTie = 0.75
+/** Two entries the odds of which stand no further apart, neither of which says just what was asked: ask which is meant. */
+const nearTie = 0.4
 const clearMatch = 0.8
 /** Entries that are compared closely: so many of those that share most with the question, and so many of those nearest in meaning. */
 const shortList = { words: 40, meaning: 20 }
@@ -147,6 +147,9 @@ const coverageOf = (asked: ReadonlySet<string>, { weigh, entries }: Postings): M
   return covered
 }
 
+/** What the cosine would about be, judged by the words: for questions and phrasings that the embedder has not seen (yet). */
+const withoutVectors = (sameWords: number): number => 0.55 + 0.4 * sameWords
+
 /** Entries that may be meant, with what is known of them; in no order. */
 export const faqCandidates = (
   { entries, words, pairs, vectors }: Faq,
@@ -193,7 +196,7 @@ export const faqCandidates = (
         features: {
           words: byWords.get(at) ?? 0,
           pairs: byPairs.get(at) ?? 0,
-          cosine: nearest[at] ?? 0,
+          cosine: nearest[at] || withoutVectors(closest.sameWords),
         },
       },
     ]
@@ -252,10 +255,12 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
   }
 }
 
+const odds = ({ score }: FaqMatch): number => score / (1 - score)
+
 const choicesAmong = (matches: readonly FaqMatch[]): string[] => {
   const [first] = matches
   if (!first || first.score < sameQuestion || first.closeness >= clearMatch) return []
-  const near = matches.filter((match) => match.score > nearTie * first.score)
+  const near = matches.filter((match) => odds(match) > nearTie * odds(first))
   return near.length > 1 ? near.slice(0, 3).map((match) => match.question) : []
 }
 

@@ -13,8 +13,6 @@ export type EvidenceFeatures = {
   question: number
   /** Share of the question's words, weighted by rarity, that the passage holds. */
   coverage: number
-  /** BM25 score for each word of the question, brought to 0…1 by x / (x + 3). */
-  lexical: number
   /** Cosine of question and passage. */
   dense: number
   /** Share of the kinds of security or business that were asked about which the passage names. */
@@ -28,15 +26,14 @@ export type EvidenceFeatures = {
  * The exact look-ups carry their own weight: what was named was found.
  */
 export const judgeWeights: Record<keyof EvidenceFeatures | 'bias', number> = {
-  bias: -4.99,
-  exactClause: 7.01,
-  exactFact: 4.28,
-  question: 2.31,
-  coverage: 1.09,
-  lexical: -2.24,
-  dense: 5.29,
-  subject: 1.05,
-  margin: 0.34,
+  bias: -4.06,
+  exactClause: 4.85,
+  exactFact: 4.09,
+  question: 2.35,
+  coverage: 0.63,
+  dense: 3.47,
+  subject: 0.52,
+  margin: 0.21,
 }
 
 /** @param words what cuts a text into the words of the index */
@@ -53,8 +50,7 @@ export const evidenceFeatures = (
     exactFact: best.facts.length > 0 ? 1 : 0,
     question: Math.sqrt(clamp(best.features.faq)),
     coverage: coverage(question, best, words),
-    lexical: saturated((best.features.bm25 ?? 0) / Math.max(1, words(question).length)),
-    dense: clamp(best.features.cosine),
+    dense: passages.some(({ features }) => features.cosine) ? clamp(best.features.cosine) : usualCosine,
     subject: subjectShare(question, best),
     margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
   }
@@ -80,6 +76,7 @@ export const answerProbability = (question: string, passages: readonly Passage[]
   return 1 / (1 + Math.exp(-sum))
 }
 
-const saturated = (value: number): number => value / (value + 3)
+/** Where nothing was found by vectors, because there are none (yet), they say neither yes nor no. */
+const usualCosine = 0.6
 
 const clamp = (value: number | undefined): number => Math.min(1, Math.max(0, value ?? 0))

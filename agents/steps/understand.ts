@@ -24,6 +24,10 @@ export type UnderstandDependencies = {
   classify: Classify
 }
 
+const han = /\p{Script=Han}/u
+/** The classifier has read little English: only what it is sure of counts there, beside the patterns. */
+const sureAbroad = 0.8
+
 /**
  * Makes the reader of messages.
  * Gives for a masked message its reading: `query` and `parts` stand alone, `entities` have UTF-16 offsets into `text` (carried ones
@@ -40,7 +44,9 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const entities = [...own, ...carryEntities(parts, own, earlier)]
     const found = findSignals(message, speaker)
     const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
-    const signals = classified ? combine(found, classified, text, speaker) : found
+    const isHeard =
+      classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
+    const signals = isHeard ? combine(found, classified, text, speaker) : found
     const intent = intentOf({ text: message.text, entities, signals, speaker, previous: earlier.at(-1)?.intent })
     const sentiment = moodOf(message.text, classified?.sentiment)
     return {
