@@ -2,6 +2,9 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readerOf } from '../domain/identity.ts'
 import type { Entity } from '../domain/turn.ts'
+import { createEncoderEmbedder } from '../models/embedder/encoder-embedder.ts'
+import { builtInFolder } from '../models/encoder/built-in.ts'
+import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import { chunks, factCorrections, sourceStops, versions } from '../storage/sql/schema.ts'
 import { lawLine, markdown, type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
 import { databases, onEach } from '../tests/services.ts'
@@ -60,9 +63,11 @@ const laws = [
 ].join('\n')
 
 onEach(databases, (open) => {
+  let encoder: Encoder
   let library: OpenLibrary
   beforeAll(async () => {
-    library = await openLibrary(open)
+    encoder = await openEncoder({ folder: builtInFolder })
+    library = await openLibrary(open, { embedder: createEncoderEmbedder(encoder) })
     await library.ingest.bytes('laws.jsonl', Buffer.from(laws), { by: 'test' })
     await library.add(product('990901', '云帆稳健债券A', 'R2'))
     await library.add(product('990902', '云帆稳健债券C', 'R2'))
@@ -111,8 +116,12 @@ onEach(databases, (open) => {
         '本文为自撰要点，非法规原文。\n\n## 第五条 要点\n\n另一法第五条的要点。',
       ),
     )
+    await library.index.vectorsDone()
   })
-  afterAll(() => library.close())
+  afterAll(async () => {
+    await library.close()
+    await encoder.close()
+  })
 
   const first = async (...asked: Parameters<OpenLibrary['ask']>) => (await library.ask(...asked)).passages[0]
   const law = (value: string, carried = true): Entity => ({

@@ -7,7 +7,7 @@ import { subjectShare } from './subject.ts'
 export type EvidenceFeatures = {
   /** The law and article that were asked for. */
   exactClause: number
-  /** The product and the facts that were asked for. */
+  /** The product and the facts that were asked for, or the dated document. */
   exactFact: number
   /** Square root of the probability that the FAQ's entry asks the same. */
   question: number
@@ -47,13 +47,20 @@ export const evidenceFeatures = (
   const second = rest.find((passage) => passage.documentId !== best.documentId)
   return {
     exactClause: best.source === 'clause' ? 1 : 0,
-    exactFact: best.facts.length > 0 ? 1 : 0,
+    exactFact: best.facts.length > 0 || isNamed(question, best) ? 1 : 0,
     question: Math.sqrt(clamp(best.features.faq)),
     coverage: coverage(question, best, words),
     dense: passages.some(({ features }) => features.cosine) ? clamp(best.features.cosine) : usualCosine,
     subject: subjectShare(question, best),
     margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
   }
+}
+
+/** Whether the question names the document by its title and its day: 11月20日的策略周评. */
+const isNamed = (question: string, { title, effectiveFrom }: Passage): boolean => {
+  const [, month, day] = effectiveFrom?.split('-').map(Number) ?? []
+  const name = title.split(/[：:（(]/)[0]
+  return Boolean(name && question.includes(name) && question.includes(`${month}月${day}日`))
 }
 
 /** Share of the question's words of two or more characters that the passage, its title or its path holds, longer words counting more. */
