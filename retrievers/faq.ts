@@ -64,7 +64,7 @@ type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
 export const sameQuestion = 0.3
 const leastAlike = 0.05
 /** Two entries the odds of which stand no further apart, neither of which says just what was asked: ask which is meant. */
-const nearTie = 0.3
+const nearTie = 0.5
 const clearMatch = 0.8
 /** Entries that are compared closely: so many of those that share most with the question, and so many of those nearest in meaning. */
 const shortList = { words: 40, meaning: 20 }
