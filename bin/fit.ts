@@ -14,24 +14,18 @@ import { readCases } from '../evals/suite.ts'
 import { AnswerCase } from '../evals/suites/answers.eval.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import { type FaqFeatures, faqCandidates, loadFaq, questionFeatures } from '../retrievers/faq.ts'
+import { type LogisticWeights, logistic } from '../retrievers/logistic.ts'
 import { createSegmenter } from '../text/segment.ts'
 import { readConfig } from './config.ts'
 import { withSampleServices } from './sample-services.ts'
 import type { Services } from './wiring.ts'
 
 type Row<Name extends string> = { question: number; features: Record<Name, number>; right: boolean }
-type Weights<Name extends string> = Record<Name | 'bias', number>
-
-const probability = <Name extends string>(weights: Weights<Name>, features: Record<Name, number>): number => {
-  const names = Object.keys(features) as Name[]
-  return 1 / (1 + Math.exp(-names.reduce((sum, name) => sum + weights[name] * features[name], weights.bias)))
-}
-
 /** Logistic regression by Nesterov's gradient descent with a little L2; deterministic. Features are 0…1. */
-const regress = <Name extends string>(rows: readonly Row<Name>[]): Weights<Name> => {
+const regress = <Name extends string>(rows: readonly Row<Name>[]): LogisticWeights<Name> => {
   const names = Object.keys(rows[0]?.features ?? {}) as Name[]
   const keys = ['bias', ...names] as const
-  const zeros = () => Object.fromEntries(keys.map((key) => [key, 0])) as Weights<Name>
+  const zeros = () => Object.fromEntries(keys.map((key) => [key, 0])) as LogisticWeights<Name>
   // The steepest that a mean logistic loss over such features can be.
   const rate = 4 / keys.length
   let [weights, before] = [zeros(), zeros()]
@@ -41,7 +35,7 @@ const regress = <Name extends string>(rows: readonly Row<Name>[]): Weights<Name>
     for (const key of keys) ahead[key] = weights[key] + momentum * (weights[key] - before[key])
     const gradient = zeros()
     for (const { features, right } of rows) {
-      const error = probability(ahead, features) - (right ? 1 : 0)
+      const error = logistic(ahead, features) - (right ? 1 : 0)
       gradient.bias += error
       for (const name of names) gradient[name] += error * features[name]
     }
@@ -60,7 +54,7 @@ const leftOut = <Name extends string>(rows: readonly Row<Name>[]): (Row<Name> & 
   const models = Array.from({ length: folds }, (_, fold) =>
     regress(rows.filter((row) => row.question % folds !== fold)),
   )
-  return rows.map((row) => ({ ...row, p: probability(models[row.question % folds] ?? regress(rows), row.features) }))
+  return rows.map((row) => ({ ...row, p: logistic(models[row.question % folds] ?? regress(rows), row.features) }))
 }
 
 const print = (weights: Record<string, number>) =>

@@ -7,6 +7,7 @@ import { chunks, searchUnits, versions } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { canonical } from './lexical/synonyms.ts'
+import { type LogisticWeights, logistic } from './logistic.ts'
 import type { Search } from './retrieve.ts'
 
 /**
@@ -71,19 +72,12 @@ const shortList = { words: 40, meaning: 20 }
 /** What an answer says counts less than what its questions say. */
 const answerWeight = 0.6
 
-/** Weights of a logistic model, fitted by `node bin/fit-faq.ts` on the questions of `evals/datasets/answers/tune.jsonl`. */
-const faqWeights: Record<keyof FaqFeatures | 'bias', number> = {
+/** Weights of a logistic model, fitted by `node bin/fit.ts faq` on the questions of `evals/datasets/answers/tune.jsonl`. */
+const faqWeights: LogisticWeights<keyof FaqFeatures> = {
   bias: -14.86,
   words: 2.24,
   pairs: 3.89,
   cosine: 17.28,
-}
-
-/** Probability 0…1 that entry and question ask the same. */
-const sameProbability = (features: FaqFeatures): number => {
-  const names = Object.keys(features) as (keyof FaqFeatures)[]
-  const sum = names.reduce((total, name) => total + faqWeights[name] * features[name], faqWeights.bias)
-  return 1 / (1 + Math.exp(-sum))
 }
 
 // What people put around a question and what asks in every question: it tells no two apart.
@@ -204,14 +198,14 @@ export const faqCandidates = (
 }
 
 /** The entries most like a question, with their best phrasing, best first. */
-export const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
+const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
   faqCandidates(...given)
     .map(
       ({ entry: { chunkId, question }, matched, closeness, features }): FaqMatch => ({
         chunkId,
         question,
         matched,
-        score: sameProbability(features),
+        score: logistic(faqWeights, features),
         closeness,
       }),
     )
@@ -307,7 +301,7 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
 }
 
 /** @param vectors by the ids of the phrasings' units; may be empty */
-export const makeFaq = (entries: FaqEntry[], vectors: Map<string, Float32Array>): Faq => ({
+const makeFaq = (entries: FaqEntry[], vectors: Map<string, Float32Array>): Faq => ({
   entries,
   words: postingsOf(entries, (features) => features.words),
   pairs: postingsOf(entries, (features) => features.pairs),

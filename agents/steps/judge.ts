@@ -1,5 +1,6 @@
 // How likely it is that what was found answers the question: judged before anything is written.
 import type { Passage } from '../../domain/passage.ts'
+import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
 import type { Words } from './compose.ts'
 import { subjectShare } from './subject.ts'
 
@@ -25,7 +26,7 @@ export type EvidenceFeatures = {
  * Weights of a logistic model, fitted by `node bin/fit.ts judge` on `evals/datasets/answers/tune.jsonl`.
  * The exact look-ups carry their own weight: what was named was found.
  */
-export const judgeWeights: Record<keyof EvidenceFeatures | 'bias', number> = {
+const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
   bias: -4.06,
   exactClause: 4.85,
   exactFact: 4.09,
@@ -75,12 +76,7 @@ const coverage = (question: string, passage: Passage, words: Words): number => {
 /** Probability 0…1 that the passages, best first, answer the question; 0 without passages. */
 export const answerProbability = (question: string, passages: readonly Passage[], words: Words): number => {
   const features = evidenceFeatures(question, passages, words)
-  if (!features) return 0
-  const sum = Object.entries(features).reduce(
-    (total, [name, value]) => total + judgeWeights[name as keyof EvidenceFeatures] * value,
-    judgeWeights.bias,
-  )
-  return 1 / (1 + Math.exp(-sum))
+  return features ? logistic(judgeWeights, features) : 0
 }
 
 /** Where nothing was found by vectors, because there are none (yet), they say neither yes nor no. */
