@@ -177,7 +177,10 @@ export const openServices = async (
       retrieve,
       model: model.gateway,
       engine: createRuleEngine(rules, laws),
-      understanding: { names: () => library.catalogue(), classify: createClassifier(encoder) },
+      understanding: {
+        names: () => library.catalogue(),
+        classify: createClassifier(encoder, (error) => logger.warn({ err: error }, 'message judged by patterns alone')),
+      },
       words: segmenter.words,
       firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE },
       people,
@@ -204,6 +207,15 @@ export const openServices = async (
         check: async () => void (await sql.ping()),
       },
       { name: '检索索引', required: true, check: async () => checkIndex(sql, index) },
+      {
+        name: '内置模型',
+        required: true,
+        check: async () => {
+          const reason = encoder.ended()
+          if (reason) throw reason
+          return `${encoder.id}（${encoder.runtime}）`
+        },
+      },
       {
         name: '客户密钥',
         required: false,

@@ -100,7 +100,7 @@ describe('messages that call for a rule', () => {
   let understand: Understand
   beforeAll(async () => {
     encoder = await openEncoder({ folder: builtInFolder })
-    understand = createUnderstand({ names: () => nothing, classify: createClassifier(encoder) })
+    understand = createUnderstand({ names: () => nothing, classify: createClassifier(encoder, console.error) })
   })
   afterAll(() => encoder.close())
   const signalsOf = async (text: string, role: 'client' | 'advisor') => {

@@ -218,15 +218,43 @@ test('closing: what is being read is finished, what waits fails, and so does wha
   await expect(encoder.run(['到账'], ['vector'])).rejects.toThrow('已经关闭')
 })
 
-test('a thread that dies fails what waits for it', async () => {
-  const posted = vi.spyOn(Worker.prototype, 'postMessage')
-  const encoder = await openEncoder({ folder: int8 })
-  const run = encoder.run(['赎', '回', '多'], ['vector'])
-  await Promise.resolve()
-  await (posted.mock.contexts[0] as Worker).terminate()
-  await expect(run).rejects.toThrow(/线程意外结束.*重新启动/)
-  await expect(encoder.run(['少'], ['vector'])).rejects.toThrow('线程意外结束')
-  await encoder.close()
+describe('a thread that dies', () => {
+  /** As soon as it is asked to read. */
+  const dies = function (this: Worker) {
+    void this.terminate()
+  }
+
+  test('fails what it was reading; what waits and what comes later is read by the next', async () => {
+    const encoder = await openEncoder({ folder: int8 })
+    const posted = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(dies).mockImplementationOnce(dies)
+    const runs = await Promise.allSettled(['赎', '回', '多', '少'].map((text) => encoder.run([text], ['vector'])))
+    expect(runs.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled'])
+    expect(runs[0]).toMatchObject({ reason: { detail: '向量模型的线程意外结束，请稍后再试。' } })
+    expect(new Set(posted.mock.contexts).size).toBe(2)
+    expect((await encoder.run(['赎'], ['vector'])).vector?.[0]).toHaveLength(8)
+    expect(encoder.ended()).toBeNull()
+    await encoder.close()
+  })
+
+  test('again and again is given up', async () => {
+    const encoder = await openEncoder({ folder: int8 })
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(dies)
+    for (let death = 1; death <= 4; death++)
+      await expect(encoder.run(['赎'], ['vector'])).rejects.toThrow(/线程意外结束，请稍后再试/)
+    await expect(encoder.run(['少'], ['vector'])).rejects.toThrow(/已接连 4 次，请重新启动服务/)
+    expect(encoder.ended()).toMatchObject({ code: 'component-unavailable' })
+    await encoder.close()
+  })
+
+  test('is not replaced once the folder is gone', async () => {
+    const folder = variant(int8, {})
+    const encoder = await openEncoder({ folder })
+    rmSync(folder, { recursive: true })
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(dies)
+    await expect(encoder.run(['赎'], ['vector'])).rejects.toThrow('线程意外结束')
+    await expect(encoder.run(['少'], ['vector'])).rejects.toThrow(/不存在.*请检查路径/)
+    await encoder.close()
+  })
 })
 
 describe('where the native runtime is not installed', () => {

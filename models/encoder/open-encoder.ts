@@ -1,4 +1,5 @@
 // A transformer encoder beside the server: texts wait in two queues, a worker thread encodes them, what was asked lately is remembered.
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { LRUCache } from 'lru-cache'
 import { encoderProblem, hintOf } from './encoder-problem.ts'
@@ -17,6 +18,8 @@ export type Encoder = Omit<EncoderReady, 'batch'> & {
     outputs: readonly string[],
     options?: { background?: boolean },
   ): Promise<Record<string, Float32Array[]>>
+  /** Why nothing more can be encoded; null while it works. A thread that dies is replaced, unless it keeps dying. */
+  ended(): Error | null
   /** Ends the thread. What still waits fails. */
   close(): Promise<void>
 }
@@ -25,6 +28,8 @@ export type Encoder = Omit<EncoderReady, 'batch'> & {
 const rememberedTexts = 2000
 /** While questions are worked on the next lie ready; of documents one slice at a time, because a question that comes waits for it. */
 const underwayAtMost = { questions: 2, documents: 1 }
+/** Deaths of a thread in a row, nothing encoded between, after which there is no use in starting another. */
+const deathsAtMost = 3
 
 type Waiting = { text: string; resolve: (encoded: Encoded) => void; reject: (error: Error) => void }
 
@@ -36,13 +41,11 @@ type Waiting = { text: string; resolve: (encoded: Encoded) => void; reject: (err
  * const { vector, guard } = await encoder.run(['赎回要多久到账'], ['vector', 'guard'])
  */
 export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
-  const worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), { workerData: options })
-  const post = (request: EncoderRequest) => worker.postMessage(request)
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  const { batch, ...ready } = await readiness(worker)
-  // Who forgets to close it must still be able to end; while somebody waits, the thread counts.
-  worker.unref()
-
+  const first = await startThread(options)
+  const { batch, ...ready } = first.ready
+  /** null while another is started in the place of one that died. */
+  let thread: Worker | null = null
+  let deaths = 0
   const waiting: Record<'questions' | 'documents', Waiting[]> = { questions: [], documents: [] }
   const underway = new Map<number, Waiting[]>()
   const remembered = new LRUCache<string, Promise<Encoded>>({ max: rememberedTexts })
@@ -52,20 +55,23 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
 
   const pump = () => {
     scheduled = false
+    if (!thread) return
     for (;;) {
       const queue = waiting.questions.length > 0 ? 'questions' : 'documents'
       if (underway.size >= underwayAtMost[queue]) break
       const next = waiting[queue].splice(0, batch)
       if (next.length === 0) break
-      if (underway.size === 0) worker.ref()
+      if (underway.size === 0) thread.ref()
       underway.set(++slice, next)
-      post({ slice, texts: next.map(({ text }) => text) })
+      post(thread, { slice, texts: next.map(({ text }) => text) })
     }
-    if (underway.size === 0) worker.unref()
+    // Who forgets to close it must still be able to end; while somebody waits, the thread counts.
+    if (underway.size === 0) thread.unref()
   }
 
-  worker.on('message', (reply: EncoderReply) => {
+  const settle = (reply: EncoderReply) => {
     if (reply.type !== 'encoded') return
+    deaths = 0
     const texts = underway.get(reply.slice) ?? []
     underway.delete(reply.slice)
     for (const [at, { resolve, reject }] of texts.entries()) {
@@ -74,19 +80,39 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
       else reject(encoderProblem(outcome?.problem ?? '向量模型没有给出结果'))
     }
     pump()
-  })
+  }
 
   const end = (reason: Error) => {
     ended ??= reason
     for (const { reject } of [...waiting.questions.splice(0), ...waiting.documents.splice(0)]) reject(ended)
   }
-  const lost = (cause?: unknown) => {
-    end(encoderProblem(`向量模型的线程意外结束${cause ? `（${hintOf(cause)}）` : ''}，请重新启动服务`, cause))
-    for (const { reject } of [...underway.values()].flat()) reject(ended as Error)
+
+  /** What was being read fails, since it may be what killed the thread; what waits goes to the next one. */
+  const replace = async (dead: Worker, cause?: unknown) => {
+    if (thread !== dead) return
+    thread = null
+    const happened = `向量模型的线程意外结束${cause ? `（${hintOf(cause)}）` : ''}`
+    const problem = encoderProblem(`${happened}，请稍后再试`, cause)
+    for (const { reject } of [...underway.values()].flat()) reject(problem)
     underway.clear()
+    if (ended) return
+    if (++deaths > deathsAtMost) return end(encoderProblem(`${happened}，已接连 ${deaths} 次，请重新启动服务`, cause))
+    try {
+      adopt((await startThread(options)).worker)
+    } catch (error) {
+      end(error as Error)
+    }
   }
-  worker.on('error', lost)
-  worker.on('exit', () => lost())
+
+  const adopt = (worker: Worker) => {
+    thread = worker
+    worker.on('message', settle)
+    worker.on('error', (error) => replace(worker, error))
+    worker.on('exit', () => replace(worker))
+    if (ended) post(worker, null)
+    else pump()
+  }
+  adopt(first.worker)
 
   const enqueue = (text: string, queue: keyof typeof waiting) =>
     new Promise<Encoded>((resolve, reject) => {
@@ -119,15 +145,24 @@ export const openEncoder = async (options: LoadOptions): Promise<Encoder> => {
       const of = (name: string) => encoded.map((results) => Float32Array.from(results[name] ?? []))
       return Object.fromEntries(outputs.map((name) => [name, of(name)]))
     },
+    ended: () => ended,
     async close() {
       if (!ended) {
         end(encoderProblem('向量模型已经关闭'))
-        worker.ref()
-        post(null)
+        if (thread) post(thread, null)
       }
-      await exited
+      if (!thread) return
+      thread.ref()
+      await once(thread, 'exit')
     },
   }
+}
+
+const post = (worker: Worker, request: EncoderRequest) => worker.postMessage(request)
+
+const startThread = async (options: LoadOptions): Promise<{ worker: Worker; ready: EncoderReady }> => {
+  const worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), { workerData: options })
+  return { worker, ready: await readiness(worker) }
 }
 
 /** What the thread says first. */

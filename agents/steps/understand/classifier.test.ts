@@ -2,15 +2,18 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtInFolder } from '../../../models/encoder/built-in.ts'
 import { type Encoder, openEncoder } from '../../../models/encoder/open-encoder.ts'
-import { type Classify, createClassifier } from './classifier.ts'
+import { type Classified, type Classify, createClassifier } from './classifier.ts'
 
 let encoder: Encoder
 let classify: Classify
 beforeAll(async () => {
   encoder = await openEncoder({ folder: builtInFolder })
-  classify = createClassifier(encoder)
+  classify = createClassifier(encoder, fail)
 })
 afterAll(() => encoder.close())
+const fail = (error: unknown) => {
+  throw error
+}
 
 test.each([
   ['麻烦给我换个活人', 'client', 'escalate'],
@@ -20,12 +23,12 @@ test.each([
   ['写一句包赚不赔的朋友圈', 'staff', 'refuse'],
   ['把这份研报摘要成三句话，注明来源', 'staff', 'answer'],
 ] as const)('%s (%s): %s', async (text, speaker, owed) => {
-  const { expectation } = await classify(text, speaker)
+  const { expectation } = (await classify(text, speaker)) as Classified
   expect(Math.max(...Object.values(expectation))).toBe(expectation[owed])
 })
 
 test('probabilities sum to one, kinds come with the likeliest first', async () => {
-  const { expectation, kinds, sentiment, urgency } = await classify('我要投诉你们的客户经理', 'client')
+  const { expectation, kinds, sentiment, urgency } = (await classify('我要投诉你们的客户经理', 'client')) as Classified
   for (const record of [expectation, sentiment, urgency])
     expect(Object.values(record).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
   expect(kinds.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5)
@@ -37,6 +40,15 @@ test('an encoder without the heads', async () => {
   const tiny = await openEncoder({
     folder: fileURLToPath(new URL('../../../tests/fixtures/encoder-tiny', import.meta.url)),
   })
-  expect(() => createClassifier(tiny)).toThrow(/不会判断消息.*owed/)
+  expect(() => createClassifier(tiny, fail)).toThrow(/不会判断消息.*owed/)
   await tiny.close()
+})
+
+test('an encoder that fails: nothing is said of the message, and whoever runs it hears why', async () => {
+  const heard: unknown[] = []
+  const closed = await openEncoder({ folder: builtInFolder })
+  await closed.close()
+  const deaf = createClassifier(closed, (error) => heard.push(error))
+  expect(await deaf('我要投诉', 'client')).toBeNull()
+  expect(heard).toMatchObject([{ code: 'component-unavailable' }])
 })

@@ -17,21 +17,26 @@ export type Classified = {
   urgency: Record<Urgency, number>
 }
 
-/** Judges a message in its plain form. Rejects with Problem `component-unavailable` when the encoder cannot. */
-export type Classify = (text: string, speaker: 'client' | 'staff') => Promise<Classified>
+/** Judges a message in its plain form. Gives null when the encoder cannot: the patterns are heard alone then. */
+export type Classify = (text: string, speaker: 'client' | 'staff') => Promise<Classified | null>
 
 const heads = ['owed', 'kind', 'sentiment', 'urgency'] as const
 
 /**
  * Makes the classifier of an encoder with the heads `owed`, `kind`, `sentiment` and `urgency`, whose labels read `client/answer`, ….
+ * @param onError told of each message that could not be judged
  * @throws Problem `component-unavailable` for an encoder without them
  */
-export const createClassifier = (encoder: Pick<Encoder, 'id' | 'labels' | 'run'>): Classify => {
+export const createClassifier = (
+  encoder: Pick<Encoder, 'id' | 'labels' | 'run'>,
+  onError: (error: unknown) => void,
+): Classify => {
   const missing = heads.filter((head) => !encoder.labels[head])
   if (missing.length > 0)
     throw encoderProblem(`模型 ${encoder.id} 不会判断消息（缺少 ${missing.join('、')}），请换回随产品提供的模型`)
   return async (text, speaker) => {
-    const outputs = await encoder.run([text], heads)
+    const outputs = await encoder.run([text], heads).catch((error: unknown) => void onError(error))
+    if (!outputs) return null
     const read = (head: (typeof heads)[number]): [string, number][] => {
       const scores = outputs[head]?.[0] ?? new Float32Array()
       const own = (encoder.labels[head] ?? []).flatMap((label, at): [string, number][] => {
