@@ -63,7 +63,7 @@ const settings = {
     .default('on')
     .meta({
       group: '基本',
-      note: '首次启动时载入虚构券商「虚谷证券」的示例资料。接入真实资料后设为 off。',
+      note: '首次启动时载入虚构券商“虚谷证券”的示例资料。接入真实资料后设为 off。',
     } satisfies Note),
   FIRM_NAME: z
     .string()
@@ -416,7 +416,7 @@ export const environmentExample = (): string =>
 
 /** The text of `docs/configuration.md`. */
 export const configurationGuide = (): string =>
-  `# 配置\n\n由 \`npm run docs\` 从 \`bin/config.ts\` 生成，请勿手改。所有项都可以不填。可写在环境变量里，也可写在项目根目录的 \`.env\`（环境变量优先）。启动时一次检查全部配置，有误则列出每一项及应填的内容并拒绝启动；标「密」的项不会出现在任何输出里。\n${groups
+  `# 配置\n\n由 \`npm run docs\` 从 \`bin/config.ts\` 生成，请勿手改。所有项都可以不填。可写在环境变量里，也可写在项目根目录的 \`.env\`（环境变量优先）。启动时一次检查全部配置，有误则列出每一项及应填的内容并拒绝启动；标“密”的项不会出现在任何输出里。\n${groups
     .map(
       (group) =>
         `\n## ${group}\n\n| 名称 | 缺省 | 说明 |\n|---|---|---|\n${rows

@@ -15,6 +15,19 @@ export const roles = [
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
 
+/** As people call them. */
+export const roleNames: Record<Role, string> = {
+  client: '客户',
+  advisor: '投顾',
+  author: '文案作者',
+  reviewer: '合规审核人员',
+  service: '坐席',
+  supervisor: '主管',
+  knowledge: '知识管理员',
+  operator: '运维人员',
+  auditor: '审计人员',
+}
+
 /** Data grade 数据级别: 1 公开, 2 内部, 3 敏感, 4 核心. A reader sees grades up to their own. Grade 4 never reaches a model. */
 export const Grade = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 export type Grade = z.infer<typeof Grade>

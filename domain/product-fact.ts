@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { CalendarDate } from './calendar.ts'
 
+const fees = ['managementFee', 'custodyFee', 'serviceFee', 'subscriptionFee', 'purchaseFee', 'redemptionFee'] as const
+
 export const factFields = [
   'fullName',
   'shortName',
@@ -20,25 +22,11 @@ export const factFields = [
   'netAssetValue',
   'netAssetValueDate',
   'size',
-  'managementFee',
-  'custodyFee',
-  'serviceFee',
-  'subscriptionFee',
-  'purchaseFee',
-  'redemptionFee',
+  ...fees,
 ] as const
 export const FactField = z.enum(factFields)
 export type FactField = z.infer<typeof FactField>
-
-/** The fields that are fees. */
-export const feeFields: readonly FactField[] = [
-  'managementFee',
-  'custodyFee',
-  'serviceFee',
-  'subscriptionFee',
-  'purchaseFee',
-  'redemptionFee',
-]
+export const feeFields: readonly FactField[] = fees
 
 /** One cell of a product's fact table, with where it stands. Fees have a `condition`, the tier they are for. */
 export const ProductFact = z.object({

@@ -37,7 +37,7 @@ export type AnswerCase = z.infer<typeof AnswerCase>
 export const faultOf = (expected: AnswerCase, given: AskResult): string | null => {
   const citations = given.sentences.flatMap((sentence) => sentence.citations)
   const said = expected.mustNotSay.find((text) => says(given.answer, text))
-  if (said) return `说了「${said}」`
+  if (said) return `说了“${said}”`
   if (!expected.answerable) {
     const honest =
       given.evidence === 'none' ||
@@ -48,7 +48,7 @@ export const faultOf = (expected: AnswerCase, given: AskResult): string | null =
   }
   if (expected.kind === 'ambiguous' && given.reason === 'clarification') return null
   const unsaid = expected.mustSay.find((text) => !text.split('|').some((one) => says(given.answer, one)))
-  if (unsaid) return given.evidence === 'none' ? '没有答' : `没说「${unsaid}」`
+  if (unsaid) return given.evidence === 'none' ? '没有答' : `没说“${unsaid}”`
   const cited = citations.filter((citation) => expected.documents.includes(citation.documentId))
   if (cited.length === 0) return '出处不对'
   const needsClause = (expected.kind === 'clause' || expected.kind === 'as-of') && /^第.+条/.test(expected.anchor ?? '')

@@ -61,7 +61,7 @@ export const readings = z
 const numbered = (reply: string, request: ModelRequest): string =>
   reply.replace(/«([^»]+)»/g, (_, words: string) => {
     const passage = passagesIn(request).find(({ text }) => text.includes(words))
-    if (!passage) throw new Error(`The prompt holds no passage with 「${words}」:\n${request.question}`)
+    if (!passage) throw new Error(`The prompt holds no passage with “${words}”:\n${request.question}`)
     return String(passage.index)
   })
 
