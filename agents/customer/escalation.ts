@@ -104,8 +104,6 @@ export type TurnOutcome = {
   turn: Pick<Turn, 'earlier' | 'reader' | 'profile'>
   parts: readonly PartEvidence[]
   rating: { confidence: number }
-  /** Sentences that the guard or the support check took out. */
-  dropped: number
 }
 
 /** Below this the answer alone is not much to rely on; it never decides by itself. */

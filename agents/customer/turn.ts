@@ -76,7 +76,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     }
 
     const rating = rate({ parts, committed, dropped })
-    const decision: Decision = early?.decision ?? decide({ reading, turn, parts, rating, dropped })
+    const decision: Decision = early?.decision ?? decide({ reading, turn, parts, rating })
     for (const draft of waysOn({ decision, reading, turn, parts, rating })) yield check(draft)
 
     yield { type: 'turn-rated', ...rating }

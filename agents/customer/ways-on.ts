@@ -108,14 +108,16 @@ const forClients: Record<ReasonCode, Text> = {
     const open = parts.filter((part) => !suffices(part)).map((part) => `“${shorten(part.part)}”`)
     return [wayOn(`${open.join('和')}我没有查到可靠的依据，就不猜了。回复“转人工”，由人工客服为您核实。`)]
   },
-  'low-confidence': () => [wayOn('如果这没有解答您的问题，可以换个说法再问，或者回复“转人工”。')],
-  'repeated-question': () => [
-    care('看来我前面没有说清楚，抱歉让您多问了一遍。'),
-    wayOn('需要的话请回复“转人工”，由同事接着为您处理。'),
+  'low-confidence': (input) => [
+    takenOver(input) ?? wayOn('如果这没有解答您的问题，可以换个说法再问，或者回复“转人工”。'),
   ],
-  'negative-mood': ({ reading }) => [
-    care(/亏|跌|套|绿|回撤/.test(reading.text) ? '账户有波动，心里不好受是很自然的。' : '给您添麻烦了，抱歉。'),
-    wayOn('您可以告诉我具体遇到了什么，我来查规则和办法；想直接找人，回复“转人工”就行。'),
+  'repeated-question': (input) => [
+    care('看来我前面没有说清楚，抱歉让您多问了一遍。'),
+    takenOver(input) ?? wayOn('需要的话请回复“转人工”，由同事接着为您处理。'),
+  ],
+  'negative-mood': (input) => [
+    care(/亏|跌|套|绿|回撤/.test(input.reading.text) ? '账户有波动，心里不好受是很自然的。' : '给您添麻烦了，抱歉。'),
+    takenOver(input) ?? wayOn('您可以告诉我具体遇到了什么，我来查规则和办法；想直接找人，回复“转人工”就行。'),
   ],
 
   // --- refusals ---
@@ -168,10 +170,15 @@ const forClients: Record<ReasonCode, Text> = {
     wayOn('您本人的信息可以登录 App 查看；家人需要办理业务的，我可以说明本人办理、授权或继承的正规流程。'),
   ],
   insider: ({ decision }) =>
-    ofRule(decision) ?? [
-      notice('涉及未公开信息的内容，我不能讨论。'),
-      wayOn('已经公开的公告和新闻来源，我可以帮您查找。'),
-    ],
+    decision.decision === 'handover'
+      ? [
+          notice('这可能涉及未公开信息或者操纵市场，我不能继续讨论，请不要据此交易，也不要转告他人。'),
+          wayOn('现在为您转接专人处理，请保留相关记录。'),
+        ]
+      : (ofRule(decision) ?? [
+          notice('涉及未公开信息的内容，我不能讨论。'),
+          wayOn('已经公开的公告和新闻来源，我可以帮您查找。'),
+        ]),
   evasion: ({ decision }) =>
     ofRule(decision) ?? [
       notice('身份、资金来源和用途须如实提供，我不能告诉您怎样避开核查。'),
@@ -270,13 +277,13 @@ const forStaff: Partial<Record<ReasonCode, Text>> = {
     notice('这属于账户或资金安全事件，已转风控专席。'),
     wayOn('请提醒客户立即改密、联系银行止付并报警，保留聊天和转账记录；不要自行替客户操作账户。'),
   ],
-  insider: ({ decision }) =>
-    decision.decision === 'handover'
+  insider: (input) =>
+    input.decision.decision === 'handover'
       ? [
           notice('这可能涉及未公开信息或者操纵市场，请不要使用，也不要转告任何人，包括客户和同事。'),
           wayOn('已转合规部门，请保留记录，等待合规联系。'),
         ]
-      : (ofRule(decision) ?? []),
+      : forClients.insider(input),
   complaint: () => [
     notice('客户表达不满即按投诉登记，不得劝阻、拖延或者以好处换取撤诉，也不要私下和解或承诺赔付。'),
     wayOn('已转合规部门。请记录客户的诉求、时间和联系方式，并告知客户 12386、调解、仲裁和诉讼途径都可以使用。'),
@@ -317,6 +324,12 @@ const forStaff: Partial<Record<ReasonCode, Text>> = {
 }
 
 // --- parts ---
+
+/** Strain alone can hand over too (`decide`): then nobody needs to ask for a person any more. */
+const takenOver = ({ decision, turn }: WaysOnInput): Line | null => {
+  if (decision.decision !== 'handover') return null
+  return wayOn(turn.reader.role === 'client' ? '现在为您转接人工客服。' : '已转给您的主管，会尽快联系您。')
+}
 
 const ofRule = (decision: Decision): Line[] | null => {
   for (const ruleId of decision.ruleIds) {

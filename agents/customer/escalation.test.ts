@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest'
+import { readerOf, roles } from '../../domain/identity.ts'
+import type { ClientProfile } from '../../domain/suitability.ts'
+import type { Entity, Reading, Signal } from '../../domain/turn.ts'
+import { passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import type { PartEvidence } from '../steps/evidence.ts'
+import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signal-kind.ts'
+import { decide, decideEarly, type TurnOutcome } from './escalation.ts'
+
+const signal = (kind: SignalKind, ruleId = ruleOfKind[kind]): Signal => ({ kind, ruleId, quote: '原话' })
+const handedOver = signalKinds.filter(isHandedOver)
+const refused = signalKinds.filter(isRefused)
+const client = turnOf('原话')
+const advisor = turnOf('原话', { reader: readerOf('advisor') })
+const early = (kinds: SignalKind[], turn = client, more: Partial<Reading> = {}) =>
+  decideEarly(readingOf('原话', { signals: kinds.map((kind) => signal(kind)), ...more }), turn)
+
+// DOMAIN §5
+const p0: SignalKind[] = ['crisis', 'account-theft', 'fraud', 'money-missing', 'insider', 'manipulation']
+
+describe('what the message itself calls for', () => {
+  test.each(handedOver)('%s reaches a person, for clients and the firm’s own people', (kind) => {
+    for (const turn of [client, advisor]) {
+      const decided = early([kind], turn)
+      expect(decided?.decision).toMatchObject({ decision: 'handover', desk: expect.any(String) })
+      expect(decided?.objective).toBe(false)
+    }
+  })
+
+  test.each(refused)('%s is refused', (kind) => {
+    expect(early([kind])?.decision).toMatchObject({ decision: 'refuse' })
+    expect(early([kind])?.decision).not.toHaveProperty('desk')
+  })
+
+  test.each(handedOver)('%s hands over also where a refusal would be due, whichever was found first', (kind) => {
+    const alone = early([kind])
+    for (const other of refused) {
+      expect(early([kind, other]), `${kind} with ${other}`).toEqual(alone)
+      expect(early([other, kind]), `${other} with ${kind}`).toEqual(alone)
+    }
+  })
+
+  test.each(p0)('%s goes before everything that can wait a minute', (kind) => {
+    const alone = early([kind])
+    for (const other of handedOver.filter((one) => !p0.includes(one)))
+      expect(early([other, kind]), `${other} with ${kind}`).toEqual(alone)
+  })
+
+  test('a life goes before money, money before all else', () => {
+    expect(early([...handedOver].reverse())?.decision).toMatchObject({ reason: 'crisis', desk: 'duty-lead' })
+    const dangers = handedOver.filter((kind) => kind !== 'crisis')
+    expect(early(dangers.reverse())?.decision).toMatchObject({ reason: 'fraud', desk: 'risk-control' })
+  })
+
+  test('a person asked for is a person given, at the first asking and in the calmest voice', () => {
+    const reading = readingOf('转人工', { signals: [signal('asks-for-person')], sentiment: 'pos', urgency: 'low' })
+    expect(decideEarly(reading, turnOf('转人工'))?.decision).toMatchObject({
+      decision: 'handover',
+      reason: 'explicit-request',
+      desk: 'service',
+    })
+  })
+
+  test('what is only noted decides nothing, and neither does a message without signals', () => {
+    const noted = signalKinds.filter((kind) => !isHandedOver(kind) && !isRefused(kind))
+    expect(noted).not.toEqual([])
+    expect(early(noted)).toBeNull()
+    expect(early([])).toBeNull()
+  })
+
+  test('the decision names the rules of the signals that made it, each once, and no others', () => {
+    const signals = [
+      signal('asks-for-promise', 'RET-GUARANTEE'),
+      signal('asks-for-promise', 'RET-PRINCIPAL'),
+      signal('asks-for-promise', 'RET-GUARANTEE'),
+      signal('asks-for-advice'),
+    ]
+    expect(decideEarly(readingOf('原话', { signals }), client)?.decision.ruleIds).toEqual([
+      'RET-GUARANTEE',
+      'RET-PRINCIPAL',
+    ])
+    expect(early(['fraud'])?.decision.ruleIds).toEqual([])
+  })
+})
+
+describe('the desk', () => {
+  test.each<[SignalKind, string]>([
+    ['crisis', 'duty-lead'],
+    ['account-theft', 'risk-control'],
+    ['money-missing', 'risk-control'],
+    ['insider', 'compliance'],
+    ['complaint', 'complaints'],
+    ['media-or-regulator', 'complaints'],
+    ['big-loss', 'complaints'],
+    ['legal-claim', 'legal'],
+    ['aml', 'compliance'],
+    ['authority-visit', 'compliance'],
+    ['suitability-exception', 'service'],
+    ['minor', 'service'],
+  ])('of a client with %s is %s', (kind, desk) => {
+    expect(early([kind])?.decision.desk).toBe(desk)
+  })
+
+  const staff = roles.filter((role) => role !== 'client')
+  test.each(staff)('of a %s is compliance or a supervisor; only danger goes where danger goes', (role) => {
+    const turn = turnOf('原话', { reader: readerOf(role) })
+    for (const kind of handedOver) {
+      const desk = early([kind], turn)?.decision.desk
+      const dangers = ['crisis', 'account-theft', 'fraud', 'money-missing'].includes(kind)
+      expect(dangers ? ['duty-lead', 'risk-control'] : ['compliance', 'supervisor'], kind).toContain(desk)
+    }
+  })
+})
+
+describe('a product above one’s level, asked for by oneself', () => {
+  const profile = (isLowestTolerance: boolean) => ({ riskTolerance: 'C1', isLowestTolerance }) as ClientProfile
+
+  test('is barred for the lowest category, by its own rule; for others it takes a warning', () => {
+    const rulesFor = (own: ClientProfile | null) =>
+      early(['suitability-exception'], turnOf('原话', { profile: own }))?.decision.ruleIds
+    expect(rulesFor(profile(true))).toEqual(['SUIT-MIN-CLASS'])
+    expect(rulesFor(profile(false))).toEqual([ruleOfKind['suitability-exception']])
+    expect(rulesFor(null)).toEqual([ruleOfKind['suitability-exception']])
+  })
+})
+
+describe('facts before a refusal', () => {
+  const product: Entity = { kind: 'product', text: '虚谷稳进', value: '990101', start: 0, end: 4, carried: false }
+
+  test.each<[SignalKind, boolean]>([
+    ['asks-for-advice', true],
+    ['asks-for-prediction', true],
+    ['asks-for-promise', true],
+    ['asks-for-recommendation', true],
+    ['private-offer', false],
+    ['discretionary', false],
+    ['others-data', false],
+    ['inside-tip', false],
+    ['injection', false],
+  ])('%s about a named product: %s', (kind, objective) => {
+    expect(early([kind], client, { entities: [product] })?.objective).toBe(objective)
+    expect(early([kind], client, { entities: [] })?.objective).toBe(false)
+  })
+
+  test('none where a person takes over', () => {
+    for (const kind of handedOver)
+      expect(early([kind, 'asks-for-advice'], client, { entities: [product] })?.objective, kind).toBe(false)
+  })
+})
+
+describe('the end of a turn', () => {
+  const found: PartEvidence = {
+    part: '几点可以转账',
+    passages: [passageOf('交易日 8:30–16:30 可以转账。')],
+    notHeld: null,
+    noSuchClause: null,
+    choices: [],
+    probability: 1,
+  }
+  const missing: PartEvidence = { ...found, passages: [], probability: 0 }
+  const outcome = (
+    more: Partial<Reading> = {},
+    { parts = [found], confidence = 1, turn = client }: Partial<TurnOutcome> & { confidence?: number } = {},
+  ): TurnOutcome => ({
+    reading: readingOf('几点可以转账', more),
+    turn,
+    parts,
+    rating: { confidence },
+  })
+
+  test.each<[string, TurnOutcome, string, string]>([
+    ['answered', outcome(), 'answer', 'answered'],
+    ['of what the account shows', outcome({ intent: 'account-state' }), 'answer', 'guided-procedure'],
+    ['half answered', outcome({}, { parts: [found, missing] }), 'offer', 'partly-answered'],
+    ['nothing found', outcome({}, { parts: [missing] }), 'offer', 'no-evidence'],
+    [
+      'no text for the date',
+      outcome({}, { parts: [{ ...missing, notHeld: { title: '证券法', date: '1990-01-01', held: [] } }] }),
+      'offer',
+      'not-held-for-date',
+    ],
+    ['asked back', outcome({}, { parts: [{ ...missing, choices: ['甲', '乙'] }] }), 'answer', 'clarification'],
+    ['a greeting', outcome({ intent: 'small-talk' }, { parts: [missing], confidence: 1 }), 'answer', 'small-talk'],
+    ['nothing of ours', outcome({ intent: 'off-topic' }, { parts: [missing] }), 'refuse', 'off-topic'],
+    ['an insult', outcome({ intent: 'abuse' }, { parts: [missing], confidence: 1 }), 'offer', 'abuse'],
+    [
+      'sorrow, and no question',
+      outcome({ text: '唉，今天真难过', sentiment: 'neg' }, { parts: [missing], confidence: 1 }),
+      'offer',
+      'negative-mood',
+    ],
+    [
+      'sorrow, and a question that nothing answers',
+      outcome({ text: '怎么会这样？', sentiment: 'neg' }, { parts: [missing], confidence: 1 }),
+      'offer',
+      'no-evidence',
+    ],
+  ])('%s', (_, given, decision, reason) => {
+    expect(decide(given)).toMatchObject({ decision, reason })
+  })
+
+  test('nothing is answered from too little: without sufficient evidence it is never “answered”', () => {
+    for (const probability of [0, 0.1])
+      for (const intent of ['regulation', 'product', 'fee', 'account-state', 'other'] as const) {
+        const { reason } = decide(outcome({ intent }, { parts: [{ ...found, probability }] }))
+        expect(['answered', 'guided-procedure']).not.toContain(reason)
+      }
+  })
+
+  describe('strain', () => {
+    const again = (times: number) =>
+      turnOf('几点可以转账', { earlier: Array.from({ length: times }, () => readingOf('几点可以转账？')) })
+
+    test.each<[string, TurnOutcome]>([
+      ['an unsure answer', outcome({}, { confidence: 0.1 })],
+      ['a bad mood', outcome({ sentiment: 'neg' })],
+      ['a mood that falls', outcome({ trend: -1 })],
+      ['urgency', outcome({ urgency: 'high' })],
+      ['a question asked a second time', outcome({}, { turn: again(1) })],
+    ])('%s alone changes nothing: it does not hand over by itself', (_, given) => {
+      expect(decide(given).decision).toBe('answer')
+    })
+
+    test('of two kinds offers a person beside the answer, and says why', () => {
+      expect(decide(outcome({ sentiment: 'neg' }, { confidence: 0.1 }))).toMatchObject({
+        decision: 'offer',
+        reason: 'negative-mood',
+      })
+      expect(decide(outcome({ urgency: 'high' }, { confidence: 0.1 }))).toMatchObject({
+        decision: 'offer',
+        reason: 'low-confidence',
+      })
+      expect(decide(outcome({ sentiment: 'neg' }, { turn: again(1) }))).toMatchObject({
+        decision: 'offer',
+        reason: 'repeated-question',
+      })
+    })
+
+    test('of every kind hands over, whatever was found, to the right side of the house', () => {
+      const strained: Partial<Reading> = { sentiment: 'neg', trend: -1, urgency: 'high', intent: 'abuse' }
+      for (const parts of [[found], [missing], [{ ...missing, choices: ['甲', '乙'] }]]) {
+        const given = outcome(strained, { parts, confidence: 0.1 })
+        expect(decide(given)).toMatchObject({ decision: 'handover', desk: 'service' })
+        expect(decide({ ...given, turn: advisor })).toMatchObject({ decision: 'handover', desk: 'supervisor' })
+      }
+    })
+
+    test('never makes it less: the more of it, the nearer a person', () => {
+      const steps: Partial<Reading>[] = [
+        {},
+        { sentiment: 'neg' },
+        { sentiment: 'neg', trend: -1 },
+        { sentiment: 'neg', trend: -1, urgency: 'high' },
+        { sentiment: 'neg', trend: -1, urgency: 'critical', intent: 'abuse' },
+      ]
+      const nearness = steps.map((step) => ['answer', 'offer', 'handover'].indexOf(decide(outcome(step)).decision))
+      expect(nearness).toEqual([...nearness].sort((a, b) => a - b))
+      expect(nearness[0]).toBe(0)
+      expect(nearness.at(-1)).toBe(2)
+    })
+
+    test('another question is not the same one asked again', () => {
+      const earlier = [readingOf('融资融券怎么开通'), readingOf('开户要带什么证件')]
+      expect(decide(outcome({ sentiment: 'neg' }, { turn: turnOf('几点可以转账', { earlier }) })).decision).toBe(
+        'answer',
+      )
+    })
+  })
+})

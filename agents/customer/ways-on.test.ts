@@ -1,0 +1,259 @@
+import { describe, expect, test } from 'vitest'
+import { readerOf } from '../../domain/identity.ts'
+import type { ClientProfile } from '../../domain/suitability.ts'
+import { type Decision, type Reading, type ReasonCode, reasonCodes, type Signal } from '../../domain/turn.ts'
+import { passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { loadRules } from '../rules/load-rules.ts'
+import { createRuleEngine } from '../rules/rule-engine.ts'
+import type { PartEvidence } from '../steps/evidence.ts'
+import { createGuard } from '../steps/guard.ts'
+import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signal-kind.ts'
+import { loadSignalPatterns } from '../steps/understand/signal-patterns.ts'
+import { decideEarly } from './escalation.ts'
+import { createWaysOn, type WaysOnInput } from './ways-on.ts'
+
+const firm = { name: '虚谷证券', hotline: '95000', complaintPromise: '1 个工作日内与您联系' }
+const waysOn = createWaysOn({ firm })
+const client = turnOf('原话')
+const advisor = turnOf('原话', { reader: readerOf('advisor') })
+
+const open: PartEvidence = {
+  part: '你们的总部有几层楼？',
+  passages: [],
+  notHeld: null,
+  noSuchClause: null,
+  choices: [],
+  probability: 0,
+}
+const closing = (decision: Decision, more: Partial<WaysOnInput> = {}) =>
+  waysOn({
+    decision,
+    reading: readingOf('原话'),
+    turn: client,
+    parts: [open],
+    rating: { evidence: 'none', confidence: 0 },
+    ...more,
+  })
+const textOf = (...given: Parameters<typeof closing>) =>
+  closing(...given)
+    .map(({ text }) => text)
+    .join('')
+
+/** Every kind of signal with every rule that a pattern of ours gives it. */
+const signalsThatDecide: Signal[] = [
+  ...signalKinds.map((kind) => ({ kind, ruleId: ruleOfKind[kind], quote: '原话' })),
+  ...loadSignalPatterns().map(({ kind, ruleId }) => ({ kind, ruleId, quote: '原话' })),
+].filter(({ kind }) => isHandedOver(kind) || isRefused(kind))
+const afterSignal = (kind: SignalKind, turn = client, more: Partial<Reading> = {}) => {
+  const reading = readingOf('原话', { signals: [{ kind, ruleId: ruleOfKind[kind], quote: '原话' }], ...more })
+  const decision = decideEarly(reading, turn)?.decision
+  if (!decision) throw new Error(`${kind} decides nothing`)
+  return textOf(decision, { reading, turn })
+}
+
+describe('nobody is left with a bare refusal', () => {
+  test.each([
+    ['clients', client],
+    ['the firm’s own people', advisor],
+  ])('%s are told what to do next, whatever was found in the message', (_, turn) => {
+    for (const signal of signalsThatDecide) {
+      const reading = readingOf('原话', { signals: [signal] })
+      const decision = decideEarly(reading, turn)?.decision
+      if (!decision) throw new Error(`${signal.kind} decides nothing`)
+      const kinds = closing(decision, { reading, turn }).map(({ kind }) => kind)
+      expect(kinds, `${signal.kind} by ${signal.ruleId}`).toContain('way-on')
+    }
+  })
+
+  const silent: ReasonCode[] = ['answered', 'small-talk']
+  test.each(reasonCodes.filter((reason) => !silent.includes(reason)))(
+    '%s has a way on without any rule too',
+    (reason) => {
+      for (const decision of ['offer', 'refuse', 'handover'] as const)
+        for (const turn of [client, advisor])
+          expect(
+            closing({ decision, reason, ruleIds: [] }, { turn }).map(({ kind }) => kind),
+            `${turn.reader.role}, ${decision}`,
+          ).toContain('way-on')
+    },
+  )
+
+  test('an answer speaks for itself', () => {
+    expect(closing({ decision: 'answer', reason: 'answered', ruleIds: [] })).toEqual([])
+  })
+})
+
+describe('the fixed words', () => {
+  const { rules, laws } = loadRules()
+  const guard = createGuard({ engine: createRuleEngine(rules, laws) })
+  const profile = { riskTolerance: 'C3', investorClass: 'ordinary', isLowestTolerance: false } as ClientProfile
+  const everything = [client, advisor, turnOf('原话', { profile })].flatMap((turn) => [
+    ...signalsThatDecide.flatMap((signal) => {
+      const reading = readingOf('原话', { signals: [signal] })
+      const decision = decideEarly(reading, turn)?.decision
+      return decision ? closing(decision, { reading, turn }) : []
+    }),
+    ...reasonCodes.flatMap((reason) =>
+      (['offer', 'refuse', 'handover'] as const).flatMap((decision) =>
+        closing({ decision, reason, ruleIds: [] }, { turn }),
+      ),
+    ),
+  ])
+
+  test('pass the guard like any other sentence: what it drops would leave a bare refusal', () => {
+    const words = [...new Map(everything.map((draft) => [draft.text, draft])).values()]
+    expect(words.length).toBeGreaterThan(80)
+    for (const draft of words)
+      for (const turn of [client, advisor])
+        expect(guard(draft, { turn, reading: { entities: [] } }), draft.text).toEqual({ passes: true })
+  })
+
+  test('claim nothing that would need a source', () => {
+    for (const { kind, quotes } of everything) {
+      expect(kind).not.toBe('answer')
+      expect(quotes).toEqual([])
+    }
+  })
+
+  test('are Chinese with Chinese punctuation', () => {
+    for (const { text } of everything) expect(text).not.toMatch(/[,;:?!]|[一-鿿]\.|undefined|null/)
+  })
+})
+
+// DOMAIN §5
+describe('what must be said when a person takes over', () => {
+  test.each<[SignalKind, RegExp[]]>([
+    ['crisis', [/110/, /心理援助/, /转接/]],
+    ['fraud', [/停止转账/, /改密码/, /110/, /95000/]],
+    ['account-theft', [/修改.*密码/, /冻结/, /110/]],
+    ['money-missing', [/保留/, /转接/]],
+    ['complaint', [/登记/, /12386/, /调解/, /不会拒绝/, /1 个工作日内与您联系/]],
+    ['media-or-regulator', [/登记/, /12386/]],
+    ['legal-claim', [/登记/, /法务/, /不能代表公司/]],
+    ['big-loss', [/登记/, /12386/]],
+    ['elderly', [/不要着急/, /转接/]],
+    ['minor', [/未满 18 周岁/, /家长/, /转接/]],
+    ['suitability-exception', [/书面风险警示/, /转接/]],
+    ['identity-check', [/身份证/, /转接/]],
+    ['asks-for-person', [/人工客服/]],
+  ])('of %s', (kind, patterns) => {
+    const text = afterSignal(kind)
+    for (const pattern of patterns) expect(text).toMatch(pattern)
+  })
+
+  test('is that a person takes over: no handover comes as a surprise', () => {
+    for (const kind of signalKinds.filter(isHandedOver)) expect(afterSignal(kind), kind).toMatch(/转接|转给/)
+  })
+
+  test.each<ReasonCode>(['repeated-question', 'negative-mood', 'low-confidence'])(
+    'after too much strain (%s) nobody is told to ask for the person who is already on the way',
+    (reason) => {
+      const decision: Decision = { decision: 'handover', reason, ruleIds: ['CHAT-HUMAN-HANDOVER'] }
+      expect(textOf(decision)).toMatch(/现在为您转接人工客服/)
+      expect(textOf(decision, { turn: advisor })).toMatch(/已转给您的主管/)
+      for (const turn of [client, advisor]) expect(textOf(decision, { turn })).not.toMatch(/回复“转人工”/)
+      expect(textOf({ ...decision, decision: 'offer' })).toMatch(/回复“转人工”/)
+    },
+  )
+
+  test('a crisis is not the time for business', () => {
+    expect(afterSignal('crisis')).not.toMatch(/产品|基金|盈亏|亏损|投诉|评价/)
+  })
+
+  test.each<SignalKind>(['complaint', 'big-loss', 'legal-claim'])(
+    '%s: nobody is talked out of it, nothing is promised',
+    (kind) => {
+      expect(afterSignal(kind)).not.toMatch(/撤回|撤销投诉|不必投诉|赔偿您|会赔|是我们的责任|误会/)
+    },
+  )
+
+  test('what is watched for is not told to the one who is watched', () => {
+    expect(afterSignal('aml')).not.toMatch(/可疑|监测|洗钱|上报/)
+    expect(afterSignal('aml', advisor)).toMatch(/不得告诉客户/)
+  })
+
+  test('the lowest category is told that asking for it changes nothing', () => {
+    const profile = { riskTolerance: 'C1', isLowestTolerance: true } as ClientProfile
+    expect(afterSignal('suitability-exception', turnOf('原话', { profile }))).toMatch(/最低类别.*不能购买/)
+    expect(afterSignal('suitability-exception')).not.toMatch(/最低类别/)
+  })
+
+  test('the firm’s own people are not sent to themselves', () => {
+    for (const kind of signalKinds.filter(isHandedOver)) {
+      const text = afterSignal(kind, advisor)
+      expect(text, kind).not.toMatch(/转接人工|人工客服|投诉专席/)
+      expect(text, kind).toMatch(/合规|主管|风控|值班负责人/)
+    }
+  })
+})
+
+describe('what the firm has not configured', () => {
+  test('is not promised: without a time for complaints none is named', () => {
+    const text = createWaysOn({ firm: { name: firm.name, hotline: firm.hotline } })({
+      decision: { decision: 'handover', reason: 'complaint', ruleIds: [], desk: 'complaints' },
+      reading: readingOf('我要投诉'),
+      turn: client,
+      parts: [],
+      rating: { evidence: 'none', confidence: 0 },
+    })
+      .map((draft) => draft.text)
+      .join('')
+    expect(text).toMatch(/登记/)
+    expect(text).not.toMatch(/工作日|小时|undefined/)
+  })
+})
+
+describe('of what was not found', () => {
+  const answered: PartEvidence = {
+    ...open,
+    part: '几点可以转账？',
+    probability: 1,
+    passages: [passageOf('交易日 8:30–16:30 可以转账。')],
+  }
+
+  test('the open questions are named, and only those', () => {
+    const text = textOf({ decision: 'offer', reason: 'partly-answered', ruleIds: [] }, { parts: [answered, open] })
+    expect(text).toContain('“你们的总部有几层楼”')
+    expect(text).not.toContain('几点可以转账')
+  })
+
+  test('a long question is cut short', () => {
+    const long = { ...open, part: '我想问一下'.repeat(30) }
+    expect(
+      textOf({ decision: 'offer', reason: 'partly-answered', ruleIds: [] }, { parts: [long] }).length,
+    ).toBeLessThan(90)
+  })
+
+  test('that there is no such article has been said, and is not said again', () => {
+    const none = { ...open, noSuchClause: { title: '证券法', clause: '第九百条', label: '2019', digestOnly: false } }
+    const decision: Decision = { decision: 'offer', reason: 'no-evidence', ruleIds: [] }
+    expect(textOf(decision)).toMatch(/没有查到/)
+    expect(textOf(decision, { parts: [none] })).not.toMatch(/没有查到/)
+    expect(textOf(decision, { parts: [none] })).toContain(firm.hotline)
+  })
+})
+
+describe('small talk', () => {
+  const reply = (text: string, evidence: 'none' | 'grounded' = 'none') =>
+    textOf(
+      { decision: 'answer', reason: 'small-talk', ruleIds: [] },
+      { reading: readingOf(text), rating: { evidence, confidence: 1 } },
+    )
+
+  test.each(['你是机器人吗', '你是真人还是AI', '你是谁'])('%s: it never passes for a person', (text) => {
+    expect(reply(text)).toMatch(/不是真人.*人工智能/)
+  })
+
+  test.each([
+    ['你好', /您好，我是虚谷证券的智能助手/],
+    ['谢谢你啦', /不客气/],
+    ['你能做什么', /买卖建议我不能给/],
+    ['好的，再见', /随时找我/],
+  ])('%s', (text, expected) => {
+    expect(reply(text)).toMatch(expected)
+  })
+
+  test('where the library has answered nothing is added', () => {
+    expect(reply('你是机器人吗', 'grounded')).toBe('')
+  })
+})
