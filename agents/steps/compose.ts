@@ -160,7 +160,7 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
     sentencesOf(passage).map((sentence) => {
       const found = new Set(words(sentence.text).filter((word) => asked.has(word)))
       const weight = [...found].reduce((sum, word) => sum + word.length, 0)
-      return { passage, sentence, weight: weight * (rank === 0 ? 1 : weightOfSecond) }
+      return { passage, rank, sentence, weight: weight * (rank === 0 ? 1 : weightOfSecond) }
     }),
   )
   const strongest = Math.max(0, ...candidates.map((candidate) => candidate.weight))
@@ -168,9 +168,11 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
     .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * leastOfStrongest)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, maximumExtractedSentences)
-    .sort(
-      (left, right) =>
-        left.passage.chunkId.localeCompare(right.passage.chunkId) || left.sentence.start - right.sentence.start,
+    // Sentences of one text as they stand in it; of two texts the better one first.
+    .sort((left, right) =>
+      left.passage.versionId === right.passage.versionId
+        ? left.sentence.start - right.sentence.start
+        : left.rank - right.rank,
     )
   const named = new Set<string>()
   return kept.flatMap(({ passage, sentence }) => {

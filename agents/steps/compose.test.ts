@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest'
+import type { Passage } from '../../domain/passage.ts'
+import { cite } from '../../retrievers/citations/cite.ts'
+import { factPassageOf, passageOf, today } from '../../tests/fixtures/turn-nouns.ts'
+import { createSegmenter } from '../../text/segment.ts'
+import { compose, type Draft } from './compose.ts'
+import type { PartEvidence } from './evidence.ts'
+
+const { words } = createSegmenter()
+const evidence = (passages: Passage[], more: Partial<PartEvidence> = {}): PartEvidence => ({
+  part: '银证转账几点可以转',
+  passages,
+  notHeld: null,
+  noSuchClause: null,
+  choices: [],
+  probability: 1,
+  ...more,
+})
+const drafts = (passages: Passage[], more: Partial<PartEvidence> = {}, asOf = today) =>
+  compose(evidence(passages, more), words, asOf)
+const texts = (written: Draft[]) => written.map(({ text }) => text)
+
+const law = (more: Partial<Passage> = {}, text = '第一百三十五条　证券公司不得对客户证券买卖的收益作出承诺。') =>
+  passageOf(text, {
+    kind: 'regulation',
+    source: 'clause',
+    title: '中华人民共和国证券法',
+    clause: '第一百三十五条',
+    versionLabel: '2019-12-28 修订',
+    effectiveFrom: '2020-03-01',
+    verification: 'text',
+    ...more,
+  })
+const faq = passageOf('可以的，交易日 8:30–16:30 都能转。周末不能转。', { path: ['转账', '几点可以转'] })
+const steps = passageOf('1. 打开 App。\n2. 点“转账”。', { kind: 'procedure', title: '银证转账' })
+const other = passageOf('融资利率为6.80%/年。可转债不收印花税。', { kind: 'fee', chunkId: 'fee@1/1' })
+
+describe('no evidence, no draft', () => {
+  test.each<[string, Draft[]]>([
+    ['no passage', drafts([])],
+    ['passages that hardly answer', drafts([faq], { probability: 0 })],
+    ['a clause that hardly answers', drafts([law()], { probability: 0 })],
+    ['passages without a word of the question', drafts([passageOf('融资利率为6.80%/年。', { kind: 'fee' })])],
+  ])('%s', (_, written) => {
+    expect(written).toEqual([])
+  })
+})
+
+describe('every statement', () => {
+  const fees = [
+    factPassageOf('redemptionFee', '1.50%', { condition: '持有<7天' }),
+    factPassageOf('redemptionFee', '0.75%', { condition: '7天≤持有<30天' }),
+    factPassageOf('riskLevel', 'R2'),
+  ]
+  const forms: [string, Draft[]][] = [
+    ['a clause', drafts([law()])],
+    ['facts', drafts(fees)],
+    ['the answer of an FAQ', drafts([faq])],
+    ['a procedure', drafts([steps])],
+    ['sentences of other texts', drafts([other], { part: '可转债收印花税吗' })],
+  ]
+
+  test.each(forms)('of %s rests on words that stand in what was found', (_, written) => {
+    expect(written.some(({ kind }) => kind === 'answer')).toBe(true)
+    for (const { kind, quotes } of written) expect(quotes.length > 0).toBe(kind === 'answer')
+    for (const quote of written.flatMap(({ quotes }) => quotes)) expect(cite(quote).quote.trim()).not.toBe('')
+  })
+
+  test.each(forms)('of %s takes its numbers from there', (_, written) => {
+    for (const { text, quotes } of written.filter(({ kind }) => kind === 'answer')) {
+      const source = quotes
+        .map(({ passage }) =>
+          [passage.text, passage.versionLabel, passage.effectiveFrom, JSON.stringify(passage.facts)].join(),
+        )
+        .join()
+      for (const number of text.match(/\d+(?:\.\d+)?/g) ?? []) expect(source).toContain(number)
+    }
+  })
+})
+
+describe('a clause', () => {
+  test('is said in the law’s own words, with its name, version and date', () => {
+    const [draft] = drafts([law()])
+    expect(draft?.text).toBe(
+      '《中华人民共和国证券法》第一百三十五条（2019-12-28 修订，自 2020-03-01 起施行）：证券公司不得对客户证券买卖的收益作出承诺。',
+    )
+    expect(draft?.quotes.map((quote) => cite(quote).quote)).toEqual(['证券公司不得对客户证券买卖的收益作出承诺。'])
+  })
+
+  test.each<[string, Partial<Passage>, RegExp, RegExp]>([
+    [
+      'whose number nobody has checked is said without it',
+      { verification: 'secondary' },
+      /（条号待核）/,
+      /第一百三十五条/,
+    ],
+    ['of a summary is called one', { kind: 'digest', verification: 'digest' }, /自撰要点，非原文/, /待核/],
+    ['with an assumed date says so', { dateDerivation: 'assumed' }, /起施行（日期待核）/, /条号待核/],
+    ['without a date names none', { effectiveFrom: null }, /（2019-12-28 修订）/, /施行|null/],
+  ])('%s', (_, more, expected, never) => {
+    const [draft] = drafts([law(more)])
+    expect(draft?.text).toMatch(expected)
+    expect(draft?.text).not.toMatch(never)
+  })
+
+  test.each<[string, Partial<Passage>, RegExp | null]>([
+    ['in force', {}, null],
+    [
+      'replaced before that day',
+      { effectiveTo: '2021-01-01', legalStatus: 'repealed' },
+      /已于 2021-01-01 被新规定取代/,
+    ],
+    ['replaced on that very day', { effectiveTo: today, legalStatus: 'repealed' }, /已于 2026-11-22 被新规定取代/],
+    ['soon replaced', { effectiveTo: '2027-01-01' }, /自 2027-01-01 起不再适用/],
+    ['a draft for comment', { legalStatus: 'consultation-draft' }, /征求意见稿，尚未施行/],
+  ])('that is %s', (_, more, expected) => {
+    const notices = drafts([law(more)]).filter(({ kind }) => kind === 'notice')
+    expect(notices).toHaveLength(expected ? 1 : 0)
+    if (expected) expect(notices[0]?.text).toMatch(expected)
+  })
+
+  test('of great length is cut at the end of a sentence, and says that it was', () => {
+    const long = law({}, `第一百三十五条　${'证券公司应当妥善保存客户资料，不得隐匿、伪造、篡改或者毁损。'.repeat(40)}`)
+    const [draft] = drafts([long])
+    expect(draft?.text).toMatch(/。（节选，完整条文见引用）$/)
+    expect(draft?.text.length).toBeLessThan(long.text.length / 2)
+  })
+
+  test('goes before whatever else was found; two at most', () => {
+    const clauses = [1, 2, 3].map((number) => law({ chunkId: `law@1/${number}` }))
+    expect(drafts([faq, ...clauses]).flatMap(({ quotes }) => quotes.map(({ passage }) => passage.chunkId))).toEqual([
+      'law@1/1',
+      'law@1/2',
+    ])
+  })
+})
+
+describe('facts', () => {
+  test('are read out with their tiers, a sentence for each field, the product named first', () => {
+    const written = drafts([
+      factPassageOf('redemptionFee', '1.50%', { condition: '持有<7天' }),
+      factPassageOf('redemptionFee', '0.75%', { condition: '7天≤持有<30天' }),
+      factPassageOf('riskLevel', 'R2'),
+    ])
+    expect(texts(written)).toEqual([
+      '虚谷稳进债券A（990101）的赎回费按以下标准收取：持有<7天为1.50%；7天≤持有<30天为0.75%。',
+      '风险等级为R2。',
+    ])
+    expect(written[0]?.quotes).toHaveLength(2)
+  })
+
+  test('of a tier alone keep its condition: a fee without it would be another fee', () => {
+    expect(texts(drafts([factPassageOf('redemptionFee', '1.50%', { condition: '持有<7天' })]))[0]).toContain('持有<7天')
+  })
+
+  test('that change by the day are said with their day', () => {
+    expect(texts(drafts([factPassageOf('netAssetValue', '1.0321', { asOf: '2026-11-20' })]))).toEqual([
+      '虚谷稳进债券A（990101）的单位净值为1.0321（2026-11-20）。',
+    ])
+  })
+
+  test('of two products are told apart', () => {
+    const second = { productCode: '990201', productName: '虚谷成长混合', chunkId: 'product-990201@2026/1' }
+    const written = texts(drafts([factPassageOf('riskLevel', 'R2'), factPassageOf('riskLevel', 'R4', second)]))
+    expect(written).toEqual(['虚谷稳进债券A（990101）的风险等级为R2。', '虚谷成长混合（990201）的风险等级为R4。'])
+  })
+
+  test('go before prose that was found beside them', () => {
+    expect(texts(drafts([faq, factPassageOf('riskLevel', 'R2')])).join()).not.toContain('8:30')
+  })
+})
+
+describe('other texts', () => {
+  test('an FAQ answers with its whole answer', () => {
+    expect(texts(drafts([faq]))).toEqual(['可以的，交易日 8:30–16:30 都能转。', '周末不能转。'])
+  })
+
+  test('a procedure begins at its first step, wherever in it the words were found', () => {
+    const note = passageOf('到账时间以银行为准。', {
+      ...steps,
+      chunkId: 'guide@2026.1/9',
+      text: '到账时间以银行为准。',
+    })
+    const written = texts(drafts([note, steps]))
+    expect(written[0]).toContain('银证转账')
+    expect(written.slice(1)).toEqual(['1. 打开 App。', '2. 点“转账”。'])
+  })
+
+  test('of a passage only what speaks to the question is said, in the order in which it stands', () => {
+    const text = '转债的税费见下。融资利率为6.80%/年。可转债不收印花税。'
+    expect(texts(drafts([passageOf(text, { kind: 'fee' })], { part: '可转债收印花税吗，转债税费' }))).toEqual([
+      '转债的税费见下。',
+      '可转债不收印花税。',
+    ])
+  })
+
+  test('of two texts the better one speaks first, of two places in one text the earlier one', () => {
+    const best = passageOf('可转债不收印花税。', {
+      kind: 'fee',
+      chunkId: 'z@1/9',
+      versionId: 'z@1',
+      start: 500,
+      end: 509,
+    })
+    const order = (second: Partial<Passage>) =>
+      texts(
+        drafts([best, { ...best, text: '可转债的印花税为零。', end: 510, ...second }], { part: '可转债收印花税吗' }),
+      )
+    expect(order({ chunkId: 'a@1/1', versionId: 'a@1', start: 0, end: 10 })[0]).toBe('可转债不收印花税。')
+    expect(order({ chunkId: 'z@1/10', start: 600, end: 610 })[0]).toBe('可转债不收印花税。')
+    expect(order({ chunkId: 'z@1/8', start: 400, end: 410 })[0]).toBe('可转债的印花税为零。')
+  })
+
+  test('an opinion is said to be whose and when', () => {
+    const research = passageOf('我们认为债券市场保持平稳。', {
+      kind: 'research',
+      title: '策略周评',
+      publishedOn: '2026-11-20',
+    })
+    expect(texts(drafts([research], { part: '债券市场怎么看' }))[0]).toMatch(/^据《策略周评》（2026-11-20 发布）：/)
+  })
+
+  test('a replaced text says so also where only a sentence of it is used', () => {
+    const old = passageOf('客户应当保存好转账凭证。', {
+      kind: 'regulation',
+      title: '示例规定',
+      effectiveTo: '2021-01-01',
+      legalStatus: 'repealed',
+    })
+    const written = drafts([old], { part: '转账凭证要保存吗' })
+    expect(texts(written)[0]).toMatch(/^《示例规定》/)
+    expect(texts(written)[1]).toMatch(/被新规定取代/)
+  })
+})
+
+describe('what is not here', () => {
+  const notHeld = {
+    title: '证券法',
+    date: '1999-08-01',
+    held: [{ label: '2019-12-28 修订', from: '2020-03-01', to: null }],
+  }
+
+  test('is said, and no other version is put in its place', () => {
+    const written = drafts([law()], { notHeld })
+    expect(texts(written)).toEqual([
+      '资料库没有《证券法》在 1999-08-01 有效的文本，不能用其他版本代替。资料库现有的版本：2019-12-28 修订（2020-03-01 起施行）。',
+    ])
+    expect(texts(drafts([], { notHeld: { ...notHeld, held: [] } }))[0]).toMatch(/没有收录它的文本/)
+  })
+
+  test('an article that does not exist is not answered with another; of a summary nobody says that it does not exist', () => {
+    const noSuchClause = { title: '证券法', clause: '第九百条', label: '2019-12-28 修订', digestOnly: false }
+    expect(texts(drafts([law()], { noSuchClause }))).toEqual([
+      '《证券法》（2019-12-28 修订）里没有第九百条，请核对条号。',
+    ])
+    const [draft] = drafts([law()], { noSuchClause: { ...noSuchClause, digestOnly: true } })
+    expect(draft?.text).toMatch(/没有收录.*原文.*以官方公布的原文为准/)
+  })
+
+  test('where two are meant alike the client is asked which, three at most', () => {
+    const choices = ['开户要什么', '销户要什么', '转户要什么', '休眠户怎么办']
+    const written = drafts([faq], { choices })
+    expect(texts(written)).toEqual(['您想了解的是下面哪一个？', '1. 开户要什么', '2. 销户要什么', '3. 转户要什么'])
+    expect(written.every(({ kind }) => kind === 'notice')).toBe(true)
+  })
+})
