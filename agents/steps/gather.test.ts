@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { readerOf } from '../../domain/identity.ts'
+import type { Passage } from '../../domain/passage.ts'
+import type { Reading } from '../../domain/turn.ts'
+import type { RetrieveQuery, RetrieveResult } from '../../retrievers/retrieve.ts'
+import { factPassageOf, passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { createSegmenter } from '../../text/segment.ts'
+import { nearbyProbability, sufficientProbability } from './evidence.ts'
+import { createGather } from './gather.ts'
+import { answerProbability } from './judge.ts'
+
+const { words } = createSegmenter()
+
+/** Gathers for a reading from a library that gives `results` by the question asked. */
+const gather = async (
+  more: Partial<Reading>,
+  results: Record<string, Partial<RetrieveResult>>,
+  { objectiveOnly = false, turn = turnOf('原话') } = {},
+) => {
+  const asked: RetrieveQuery[] = []
+  const parts = await createGather({
+    retrieve: async (query) => {
+      asked.push(query)
+      return { passages: [], ...results[query.text] }
+    },
+    words,
+  })({ turn, reading: readingOf('原话', more), objectiveOnly })
+  return { parts, asked }
+}
+
+const faq = (chunkId: string, question: string, features: Passage['features'] = {}) =>
+  passageOf('请在 App 里办理。', { chunkId, documentId: chunkId, path: [question], features })
+
+/** Passages that are neither good enough to answer from nor far enough to say nothing, whatever the weights are. */
+const unclear = (question: string, make: (cosine: number) => Passage[]): Passage[] => {
+  for (let cosine = 0; cosine <= 1; cosine += 0.01) {
+    const passages = make(cosine)
+    const probability = answerProbability(question, passages, words)
+    if (probability >= nearbyProbability && probability < sufficientProbability) return passages
+  }
+  throw new Error('nothing is unclear to this judge')
+}
+
+describe('what is looked up', () => {
+  test('each question by itself, with who asks, for which day and about what', async () => {
+    const turn = turnOf('原话', { reader: readerOf('advisor') })
+    const entities = [{ kind: 'law' as const, text: '证券法', value: '证券法', start: 0, end: 3, carried: false }]
+    const { asked, parts } = await gather({ parts: ['甲问题', '乙问题'], entities }, {}, { turn })
+    expect(asked).toMatchObject(
+      ['甲问题', '乙问题'].map((text) => ({
+        text,
+        entities,
+        asOf: turn.asOf,
+        reader: turn.reader,
+        signal: turn.signal,
+      })),
+    )
+    expect(parts.map(({ part }) => part)).toEqual(['甲问题', '乙问题'])
+  })
+
+  test('the day that the client asks about goes before today', async () => {
+    const { asked } = await gather({ parts: ['甲问题'], asOf: '2019-06-01' }, {})
+    expect(asked[0]?.asOf).toBe('2019-06-01')
+  })
+
+  test('no more than a few questions, the first ones', async () => {
+    const parts = Array.from({ length: 9 }, (_, index) => `问题${index}`)
+    const { asked } = await gather({ parts }, {})
+    expect(asked.length).toBeLessThan(parts.length)
+    expect(asked.map(({ text }) => text)).toEqual(parts.slice(0, asked.length))
+  })
+})
+
+describe('what is found', () => {
+  test('a question that nothing was found for stays, without evidence', async () => {
+    const { parts } = await gather({ parts: ['甲问题'] }, {})
+    expect(parts).toEqual([
+      { part: '甲问题', passages: [], notHeld: null, noSuchClause: null, choices: [], probability: 0 },
+    ])
+  })
+
+  test('that a law or an article is not held is passed on', async () => {
+    const notHeld = { title: '证券法', date: '1990-01-01', held: [] }
+    const noSuchClause = { title: '证券法', clause: '第九百条', label: '2019', digestOnly: false }
+    const { parts } = await gather({ parts: ['甲问题'] }, { 甲问题: { notHeld, noSuchClause } })
+    expect(parts[0]).toMatchObject({ notHeld, noSuchClause })
+  })
+
+  test('what is about another kind of security goes behind', async () => {
+    const question = '买卖ETF要交印花税吗'
+    const wrong = passageOf('可转债不收印花税', { chunkId: 'wrong' })
+    const right = passageOf('ETF不收印花税', { chunkId: 'right' })
+    const { parts } = await gather({ parts: [question] }, { [question]: { passages: [wrong, right] } })
+    expect(parts[0]?.passages.map(({ chunkId }) => chunkId)).toEqual(['right', 'wrong'])
+  })
+
+  test('two questions with one answer are one', async () => {
+    const same = faq('same', '几点可以转账')
+    const results = {
+      甲问题: { passages: [same] },
+      乙问题: { passages: [same] },
+      丙问题: { passages: [faq('other', '开户')] },
+    }
+    const { parts } = await gather({ parts: ['甲问题', '乙问题', '丙问题'] }, results)
+    expect(parts.map(({ part }) => part)).toEqual(['甲问题', '丙问题'])
+  })
+
+  test('two rows of one table are two answers', async () => {
+    const rows = (['managementFee', 'riskLevel'] as const).map((field) => ({
+      ...factPassageOf(field, '1'),
+      chunkId: 'product-990101@2026/1',
+    }))
+    const [fee, level] = rows as [Passage, Passage]
+    const { parts } = await gather(
+      { parts: ['甲问题', '乙问题'] },
+      { 甲问题: { passages: [fee] }, 乙问题: { passages: [level] } },
+    )
+    expect(parts).toHaveLength(2)
+  })
+})
+
+describe('before a refusal', () => {
+  test('only rows of the fact table are told: no prose, and no question back', async () => {
+    const fact = factPassageOf('riskLevel', 'R2')
+    const results = { 甲问题: { passages: [faq('a', '能买吗'), fact, faq('b', '该不该买')] } }
+    const { parts, asked } = await gather({ parts: ['甲问题'] }, results, { objectiveOnly: true })
+    expect(asked[0]?.kinds).toEqual(['product'])
+    expect(parts[0]?.passages).toEqual([fact])
+    expect(parts[0]?.choices).toEqual([])
+  })
+})
+
+describe('what the client is asked back', () => {
+  const question = '转账要多久'
+  const near = (cosine: number) => [
+    faq('a', '转账几点可以办', { cosine }),
+    faq('b', '转账多久到账', { cosine: 0 }),
+    faq('c', '转账多久到账', { cosine: 0 }),
+  ]
+
+  test('is what the retriever could not tell apart', async () => {
+    const choices = ['甲还是', '乙还是']
+    const { parts } = await gather({ parts: [question] }, { [question]: { passages: near(1), choices } })
+    expect(parts[0]?.choices).toEqual(choices)
+  })
+
+  test('is what stands nearby, each once, where it is unclear whether it answers', async () => {
+    const { parts } = await gather({ parts: [question] }, { [question]: { passages: unclear(question, near) } })
+    expect(parts[0]?.choices).toEqual(['转账几点可以办', '转账多久到账'])
+  })
+
+  test.each<[string, (cosine: number) => Passage[]]>([
+    ['one alone is no choice', (cosine) => near(cosine).slice(0, 1)],
+    [
+      'what shares no character with the question is near by chance',
+      (cosine) => [faq('a', '销户流程', { cosine }), faq('b', '密码重置', { cosine: 0 })],
+    ],
+    [
+      'a law is nothing to choose from',
+      (cosine) => near(cosine).map((passage) => ({ ...passage, kind: 'regulation' as const })),
+    ],
+  ])('%s', async (_, make) => {
+    const { parts } = await gather({ parts: [question] }, { [question]: { passages: unclear(question, make) } })
+    expect(parts[0]?.choices).toEqual([])
+  })
+
+  test('nothing, where what was found answers', async () => {
+    const sure = near(1).map((passage) => ({ ...passage, features: { cosine: 1, faq: 1, fused: 1 } }))
+    expect(answerProbability(question, sure, words)).toBeGreaterThan(sufficientProbability)
+    const { parts } = await gather({ parts: [question] }, { [question]: { passages: sure } })
+    expect(parts[0]?.choices).toEqual([])
+  })
+})
