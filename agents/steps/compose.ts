@@ -8,6 +8,7 @@ import type { SentenceKind } from '../../domain/turn.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
+import { askedWords } from './subject.ts'
 
 /** A piece of a version's text with where it stands in it. */
 type Stretch = { text: string; start: number; end: number }
@@ -155,14 +156,15 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
 // --- any other text ---
 
 const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
-  const asked = new Set(words(evidence.part).filter((word) => word.length > 1))
-  const candidates = evidence.passages.slice(0, extractedPassages).flatMap((passage, rank) =>
-    sentencesOf(passage).map((sentence) => {
+  const all = words(evidence.part)
+  const candidates = evidence.passages.slice(0, extractedPassages).flatMap((passage, rank) => {
+    const asked = askedWords(all, passage)
+    return sentencesOf(passage).map((sentence) => {
       const found = new Set(words(sentence.text).filter((word) => asked.has(word)))
       const weight = [...found].reduce((sum, word) => sum + word.length, 0)
       return { passage, rank, sentence, weight: weight * (rank === 0 ? 1 : weightOfSecond) }
-    }),
-  )
+    })
+  })
   const strongest = Math.max(0, ...candidates.map((candidate) => candidate.weight))
   const kept = candidates
     .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * leastOfStrongest)

@@ -2,7 +2,7 @@
 import type { Passage } from '../../domain/passage.ts'
 import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
 import type { Words } from './compose.ts'
-import { subjectShare } from './subject.ts'
+import { askedWords, subjectShare } from './subject.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
 export type EvidenceFeatures = {
@@ -12,7 +12,7 @@ export type EvidenceFeatures = {
   exactFact: number
   /** Square root of the probability that the FAQ's entry asks the same. */
   question: number
-  /** Share of the question's words, weighted by rarity, that the passage holds. */
+  /** Share of the question's words that the passage holds. */
   coverage: number
   /** Cosine of question and passage. */
   dense: number
@@ -64,10 +64,12 @@ const isNamed = (question: string, { title, effectiveFrom }: Passage): boolean =
   return Boolean(name && question.includes(name) && question.includes(`${month}月${day}日`))
 }
 
-/** Share of the question's words of two or more characters that the passage, its title or its path holds, longer words counting more. */
+/** Share of what is asked that the passage, its title or its path holds, longer words counting more. */
 const coverage = (question: string, passage: Passage, words: Words): number => {
-  const asked = [...new Set(words(question))].filter((word) => word.length > 1)
-  if (asked.length === 0) return 0
+  const all = words(question)
+  const asked = [...askedWords(all, passage)]
+  // Nothing but the product's name: its document is what is wanted.
+  if (asked.length === 0) return passage.kind === 'product' && all.length > 0 ? 1 : 0
   const text = `${passage.title} ${passage.path.join(' ')} ${passage.text}`.toLowerCase()
   const weight = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0)
   return weight(asked.filter((word) => text.includes(word))) / weight(asked)

@@ -48,3 +48,12 @@ export const subjectFirst = (question: string, passages: readonly Passage[]): Pa
     passage.source === 'clause' || passage.facts.length > 0 || subjectShare(question, passage) > 0
   return [...passages.filter(isAbout), ...passages.filter((passage) => !isAbout(passage))]
 }
+
+/** Words of two or more characters that say what is asked: of a product not its name, which stands all over its document. */
+export const askedWords = (
+  words: readonly string[],
+  { kind, title }: Pick<Passage, 'kind' | 'title'>,
+): ReadonlySet<string> => {
+  const name = kind === 'product' ? title.toLowerCase() : ''
+  return new Set(words.filter((word) => word.length > 1 && !name.includes(word)))
+}

@@ -5,7 +5,7 @@ import type { FeeCase } from './fee-tiers.ts'
 
 const patterns: [RegExp, readonly FactField[]][] = [
   [
-    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|(?:卖|取出|退出|拿了|持有)[^，。？]{0,12}(?:手续费|费用|费率|赎回费|收多少)|赎回[^，。？]{0,10}(?:手续费|费率|收多少|扣多少)/,
+    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|(?:卖|赎|取|退出|出来|拿了|拿满|持有)[^，。？]{0,12}(?:手续费|费用|费率|赎回费|收多少|收不收|要不要[钱收]|几个点|罚多少|扣(?:多少|几|什么|不扣))/,
     ['redemptionFee'],
   ],
   [
@@ -27,19 +27,19 @@ const patterns: [RegExp, readonly FactField[]][] = [
   ],
   [/追加/, ['minimumAddition']],
   [
-    /锁定|封闭|持有期|最短持有|多久(?:才)?(?:能|可以)(?:赎回|取|卖|拿)|随时(?:赎回|取|卖)|期限|多长时间能(?:取|赎)/,
+    /锁定|封闭|持有期|最短持有|锁(?:不锁|吗|多久|多少|多长|几)|多久(?:才)?(?:能|可以)(?:赎回|取|卖|拿)|随时(?:能|可以)?(?:赎回|取|卖)|期限|多长时间能(?:取|赎)|(?:中途|提前)(?:能不能|能|可以)?(?:退|取|赎|卖)|到期/,
     ['lockUp', 'openFrequency'],
   ],
   [
-    /开放(?:日|频率|期|申购|赎回)|什么时候(?:能|可以)(?:买|申购|赎回|卖)|哪天(?:能|可以)(?:买|申购|赎回)/,
+    /开放(?:日|频率|期|申购|赎回|几次|一次)|(?:多久|几次)开放|什么时候(?:能|可以)(?:买|申购|赎回|卖)|哪天(?:能|可以)(?:买|申购|赎回)/,
     ['openFrequency'],
   ],
   [/基金经理|投资经理|谁(?:在)?(?:管|管理|负责)|经理(?:是|叫)/, ['manager']],
   [/管理人|哪家(?:公司|基金)|谁家的|谁发行|发行人|基金公司/, ['issuer']],
-  [/托管(?:人|行|银行|机构)/, ['custodian']],
-  [/成立(?:日|时间|多久|于)|什么时候成立|哪年成立|几几年成立/, ['inceptionDate']],
+  [/托管(?:人|行|银行|机构|在)|谁托管/, ['custodian']],
+  [/成立(?:日|时间|多久|于|了多久)|(?:什么时候|何时|哪[年月天]|几[年月]|几几年)成立/, ['inceptionDate']],
   [/规模|有多大|多少亿/, ['size']],
-  [/业绩(?:比较)?基准|比较基准/, ['benchmark']],
+  [/业绩(?:比较)?基准|比较基准|对标/, ['benchmark']],
   [
     /(?:什么|哪种|哪类)(?:类型|产品)|产品类型|属于(?:什么|哪)|是(?:股票|债券|混合|货币)(?:型|基金)?(?:吗|么|还是)/,
     ['kind'],
@@ -58,14 +58,22 @@ export const askedFields = (question: string): FactField[] => {
 
 const holding = /持有|拿了|放了|买了|满|不到|不足|超过|之后|以后|后|内|才|赎|卖|取/
 
-/** How long or how much the question speaks of: 持有20天, 放三个月, 买50万. */
+const below = /(?:不到|不足|不满|没到|没满|少于|低于|小于|未满)(?:了)?$/
+const within = /^(?:以下|以内|之内|内)/
+
+/** How long or how much the question speaks of: 持有20天, 放三个月, 买50万. Of 不到30天 and 100万以下 it is the last day and yuan below. */
 export const feeCaseOf = (question: string): FeeCase => {
   const result: FeeCase = {}
-  for (const { value, unit } of numbersIn(question)) {
-    const days = { day: 1, week: 7, month: 30, year: 365 }[unit]
-    if (days !== undefined && value < 100 * 365 && holding.test(question)) result.holdingDays ??= value * days
+  const said = ({ value, start, end }: { value: number; start: number; end: number }, factor = 1) => {
+    const isBelow = below.test(question.slice(0, start)) || within.test(question.slice(end))
+    return value * factor - (isBelow ? 1 : 0)
+  }
+  for (const claim of numbersIn(question)) {
+    const days = { day: 1, week: 7, month: 30, year: 365 }[claim.unit]
+    if (days !== undefined && claim.value < 100 * 365 && holding.test(question))
+      result.holdingDays ??= said(claim, days)
   }
   const amount = findAmounts(question).find(({ unit, value }) => unit === 'CNY' && value > 0)
-  if (amount) result.amount = amount.value
+  if (amount) result.amount = said(amount)
   return result
 }

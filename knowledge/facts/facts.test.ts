@@ -115,6 +115,17 @@ describe('what is asked', () => {
     ['管理费和托管费', ['managementFee', 'custodyFee']],
     ['费率贵不贵', ['managementFee', 'custodyFee', 'serviceFee', 'subscriptionFee', 'purchaseFee', 'redemptionFee']],
     ['净值多少', ['netAssetValue', 'netAssetValueDate']],
+    ['拿满半年卖要不要钱', ['redemptionFee']],
+    ['卖早了（才5天）罚多少', ['redemptionFee']],
+    ['过七天卖收不收', ['redemptionFee']],
+    ['要锁多少天', ['lockUp', 'openFrequency']],
+    ['中途能退吗', ['lockUp', 'openFrequency']],
+    ['哪天到期', ['lockUp', 'openFrequency']],
+    ['一年开放几次', ['openFrequency']],
+    ['谁托管', ['custodian']],
+    ['几月成立的', ['inceptionDate']],
+    ['从成立到现在最大回撤多少', []],
+    ['对标的是啥', ['benchmark']],
     ['怎么开户', []],
     ['今天天气怎么样', []],
   ])('%s', (question, fields) => {
@@ -126,6 +137,12 @@ describe('what is asked', () => {
     ['放了三个月再赎回', { holdingDays: 90 }],
     ['买50万申购费多少', { amount: 500_000 }],
     ['买50万元持有两年', { amount: 500_000, holdingDays: 730 }],
+    ['不到30天硬要卖收多少', { holdingDays: 29 }],
+    ['拿了不满一年', { holdingDays: 364 }],
+    ['7天以内赎回', { holdingDays: 6 }],
+    ['不到一百万申购费率', { amount: 999_999 }],
+    ['100万以下申购费', { amount: 999_999 }],
+    ['超过7天再赎回', { holdingDays: 7 }],
     ['赎回费多少', {}],
   ])('%s', (question, feeCase) => {
     expect(feeCaseOf(question)).toEqual(feeCase)
@@ -167,8 +184,33 @@ describe('which product is meant', () => {
     ['云帆的基金有哪些', []],
     ['债券基金是什么', []],
     ['1990904', []],
+    ['云帆稳健债券D怎么样', []],
+    ['云帆稳健回报混合A的费率', []],
     ['', []],
   ])('%s', (text, codes) => {
     expect(found(text).toSorted()).toEqual(codes)
+  })
+
+  test.each<[string, string[], string[]]>([
+    ['请问云帆稳健债券D的费率', ['云帆稳健债券D'], ['990901', '990902']],
+    ['云帆白酒主题混合 A 类现在能申购吗', ['云帆白酒主题混合 A'], []],
+    ['云帆黄金ETF联接C和云帆成长混合A', ['云帆黄金ETF联接C'], []],
+    ['991999的风险等级', ['991999'], []],
+    ['云帆稳健债券C的费率', [], []],
+    ['云帆稳健的费率', [], []],
+    ['云帆成长混合基金', [], []],
+    ['云帆有没有黄金混合基金', [], []],
+    ['云帆债券基金有哪些', [], []],
+    ['云帆旗下混合型基金的管理费', [], []],
+    ['990904风险', [], []],
+    ['海岳白酒混合A', [], []],
+    ['产品投了100000元', [], []],
+    ['202503的净值', [], []],
+    ['短信验证码 384756 收不到，买不了基金', [], []],
+    ['投诉编号384756', [], []],
+  ])('not held: %s', (text, unknown, similar) => {
+    const given = names.unknown(text)
+    expect(given.map(({ name }) => name)).toEqual(unknown)
+    expect(given.flatMap((one) => one.similar.map(({ code }) => code))).toEqual(similar)
   })
 })

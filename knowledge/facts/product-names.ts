@@ -5,6 +5,7 @@ import type { Audience, Grade } from '../../domain/identity.ts'
 import { productFacts, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { normalize, originalRange, replace } from '../../text/normalize.ts'
+import { createFindUnknown, type UnknownProduct } from './unknown-products.ts'
 
 /** A product as the catalogue knows it; one row for all versions of its document. */
 export type Product = {
@@ -38,6 +39,8 @@ export type ProductNames = {
    * An exact mention hides partial ones at the same place.
    */
   find(text: string): ProductMention[]
+  /** Names and codes in a text that read like a product's and are none of these; a partial mention never lies in one. */
+  unknown(text: string): UnknownProduct[]
   /** Names and codes, for the segmenter's domain words. */
   words(): string[]
 }
@@ -109,8 +112,15 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     cores: names.map((name) => coreOf(name, issuers)),
   }))
 
+  const findUnknown = createFindUnknown(
+    products,
+    (text) => fold(text).text,
+    (name) => coreOf(name, issuers),
+  )
+
   const find = (text: string): ProductMention[] => {
     const normalized = fold(text)
+    const unknown = findUnknown(normalized.text)
     const mentions: ProductMention[] = []
     const add = (product: Product, start: number, end: number, score: number, exact: boolean) => {
       const range = originalRange(normalized, start, end)
@@ -128,7 +138,8 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     for (const { product, names, cores: parts } of cores) {
       if (mentions.some((mention) => mention.exact && mention.product === product)) continue
       const best = bestPart(normalized.text, names, parts)
-      if (best) add(product, best.start, best.end, best.score, false)
+      if (best && !unknown.some((other) => best.start < other.end && other.start < best.end))
+        add(product, best.start, best.end, best.score, false)
     }
     return prune(mentions)
   }
@@ -136,6 +147,13 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     all: products,
     byCode: (code) => byCode.get(code) ?? null,
     find,
+    unknown: (text) => {
+      const normalized = fold(text)
+      return findUnknown(normalized.text).map(({ start, end, similar }) => {
+        const range = originalRange(normalized, start, end)
+        return { name: text.slice(range.start, range.end), ...range, similar }
+      })
+    },
     words: () => products.flatMap((product) => [product.code, ...product.names]),
   }
 }
