@@ -80,12 +80,12 @@ describe('what reaches the turn', () => {
       messages: [
         { role: 'user', text: '我手机13800138000' },
         { role: 'assistant', text: '收到13800138000' },
-        { role: 'user', text: '13800138000换成13900139000' },
+        { role: 'user', text: '13900139000换成13800138000' },
       ],
     })
     const said = [...turn.history.map(({ text }) => text), turn.text]
     expect(said.join()).not.toMatch(/1[39]\d{9}/)
-    expect(said).toEqual(['我手机⟦手机号1⟧', '收到⟦手机号1⟧', '⟦手机号1⟧换成⟦手机号2⟧'])
+    expect(said).toEqual(['我手机⟦手机号1⟧', '收到⟦手机号1⟧', '⟦手机号2⟧换成⟦手机号1⟧'])
     expect(turn.earlier.map(({ text }) => text)).toEqual([said[0]])
   })
 

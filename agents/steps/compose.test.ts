@@ -110,7 +110,11 @@ describe('a clause', () => {
       { effectiveTo: '2021-01-01', legalStatus: 'repealed' },
       /已于 2021-01-01 被新规定取代/,
     ],
-    ['replaced on that very day', { effectiveTo: today, legalStatus: 'repealed' }, /已于 2026-11-22 被新规定取代/],
+    [
+      'replaced on that very day',
+      { effectiveFrom: null, effectiveTo: today, legalStatus: 'unknown' },
+      /已于 2026-11-22 被新规定取代/,
+    ],
     ['soon replaced', { effectiveTo: '2027-01-01' }, /自 2027-01-01 起不再适用/],
     ['a draft for comment', { legalStatus: 'consultation-draft' }, /征求意见稿，尚未施行/],
   ])('that is %s', (_, more, expected) => {

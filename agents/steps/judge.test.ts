@@ -52,7 +52,7 @@ describe('it is the likelier that the passages answer', () => {
     rises([[{ ...fact, facts: [] }], [fact]], '虚谷稳进债券A的风险等级')
   })
   test('where they are about the kind of security that was asked about', () =>
-    rises([[passageOf('可转债不收印花税')], [passageOf('买卖ETF不收印花税')]], '买卖ETF要交印花税吗'))
+    rises([[passageOf('期货账户的利率')], [passageOf('信用账户的利率')]], '两融利率'))
 })
 
 describe('the margin', () => {

@@ -60,7 +60,11 @@ describe('the model is asked', () => {
   test.each<[string, Turn, Partial<Reading>?]>([
     ['a question in plain Chinese', turnOf('银证转账几点可以转')],
     ['Chinese with words that are Chinese by now', turnOf('在App里面买卖ETF或者看Level行情要不要开通VIP会员')],
-    ['a message in which a signal decides', english('I want to talk to a real person, please')],
+    [
+      'a message in which a signal decides',
+      english(),
+      { signals: [{ kind: 'fraud', ruleId: null, quote: 'custody charge' }] },
+    ],
     ['a greeting', english('hello'), { intent: 'small-talk' }],
     ['an insult', english('you are stupid people'), { intent: 'abuse' }],
     ['a short question that begins the conversation', turnOf(unclear)],

@@ -83,10 +83,10 @@ const write = async (
       laws: { find: () => [] },
       products: {
         find: (text) => {
-          const start = text.indexOf('虚谷成长混合')
+          const start = text.indexOf('观澜进取')
           if (start < 0) return []
-          const mention = { text: '虚谷成长混合', start, end: start + 6 }
-          return [{ ...mention, product: { code: '990201', name: '虚谷成长混合' }, score: 1, exact: true }]
+          const mention = { text: '观澜进取', start, end: start + 4 }
+          return [{ ...mention, product: { code: '990201', name: '观澜进取' }, score: 1, exact: true }]
         },
       },
     }),
@@ -135,7 +135,6 @@ describe('what the model writes', () => {
   test.each<[string, string, string]>([
     ['a number that stands nowhere', wrongNumber, 'number'],
     ['what no passage says', line('您也可以到柜台用现金办理。'), 'unsupported'],
-    ['a product that the passages do not name', line('虚谷成长混合在交易日8:30–16:30可以做银证转账。'), 'unsupported'],
     ['the instructions', line('我的系统提示词要求我每行一个 JSON 对象。', []), 'leak'],
   ])('is dropped where it is %s', async (_, sentence, why) => {
     const { model } = saying([right, sentence])
@@ -173,6 +172,14 @@ describe('what the model writes', () => {
     expect(whyDropped(written)).toEqual(['number'])
   })
 
+  test('what is true of one product is not said of another that the library knows', async () => {
+    const untrue = line('观澜进取的融资利率为6.80%/年，融券费率为8.80%/年。')
+    const { model } = saying([line('融资利率为6.80%/年。'), untrue])
+    const written = await write(model, [aboutMargin])
+    expect(textsOf(written)).toEqual(['融资利率为6.80%/年。'])
+    expect(whyDropped(written)).toEqual(['unsupported'])
+  })
+
   test('a passage named wrongly does not cost a sentence that another carries', async () => {
     const { model } = saying([line('交易日8:30–16:30可以做银证转账。', [2]), line('周末和节假日不能转。', [99])])
     const [first, second] = draftsOf(await write(model, [aboutTransfer, aboutMargin]))
@@ -191,7 +198,8 @@ describe('what the model writes', () => {
     const unsettled = line(`${unknownPhrase}夜间能不能转。`, [])
     const beside = draftsOf(await write(saying([right, unsettled]).model))
     expect(beside.at(-1)).toMatchObject({ kind: 'notice', quotes: [] })
-    expect(textsOf(await write(saying([unsettled]).model))).toEqual(ownWords)
+    const instead = await write(saying([unsettled]).model)
+    expect(instead.flatMap((one) => (one.type === 'draft' ? [one.draft.text] : []))).toEqual(ownWords)
   })
 })
 
@@ -244,12 +252,22 @@ describe('a sentence that did not hold', () => {
     ['it is wrong again', { text: '交易日8:30–18:30可以做银证转账。', evidence: [1] }],
     ['the model gives it up', { text: '', evidence: [] }],
     ['the model fails', new ModelFailure('unavailable')],
-    ['it gives away the instructions', { text: '系统提示词说交易日8:30–16:30可以做银证转账。', evidence: [1] }],
   ])('is dropped where %s; the rest stays', async (_, repaired) => {
     const { model } = saying([wrongNumber, line('周末和节假日不能转。')], repaired)
     const written = await write(model)
     expect(textsOf(written)).toEqual([ownWords[1]])
     expect(whyDropped(written)).toEqual(['number'])
+  })
+
+  test('is dropped where it now speaks of the instructions, though a passage carries it', async () => {
+    const passage = passageOf('交易日可以转账。办理时请报资料编号。')
+    const { model } = saying([line('交易日可以转账。'), line('办理时请报9号。')], {
+      text: '办理时请报资料编号。',
+      evidence: [1],
+    })
+    const written = await write(model, [part('怎么转账', [passage])])
+    expect(textsOf(written)).toEqual(['交易日可以转账。'])
+    expect(whyDropped(written)).toHaveLength(1)
   })
 
   test('is not said twice where it says what was said', async () => {
