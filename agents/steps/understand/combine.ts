@@ -28,7 +28,7 @@ const cost: Record<Expectation, Record<Expectation, number>> = {
 
 const classes: readonly Expectation[] = ['answer', 'refuse', 'escalate']
 
-/** What must reach a person whatever the classifier thinks: dangers to life and money, and a person asked for in plain words. */
+/** What must reach a person whatever the classifier thinks: a danger to life, and a person asked for in plain words. */
 const always: ReadonlySet<string> = new Set<SignalKind>(['crisis', 'asks-for-person'])
 
 /** What only the firm's own people can ask for. */
