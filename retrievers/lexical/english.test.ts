@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { languageOf } from '../../text/language.ts'
+import { inChinese } from './english.ts'
+
+test.each([
+  ['How much commission do you charge on A-shares?', '多少 佣金 费用 A股'],
+  ['What does Article 135 of the Securities Law say?', '什么 第135条 证券法'],
+  ['how do i reset my trading password', '怎么 重置 交易密码'],
+  ['How long does it take to redeem a money market fund?', '多久 赎回 货币基金'],
+  ['Can I open an account on weekends?', '可以 开户 周末'],
+  ['What is the risk level of fund 990101?', '什么 风险等级 基金 990101'],
+  ['STAR market permission requirements?', '科创板 权限 条件'],
+  ['hi 我的 trading account 怎么 close，要 fee 吗', '我的 证券账户 怎么 关闭，要 费用 吗'],
+  // no term of the field
+  ['Tell me a story', 'Tell me a story'],
+  ['ETF和LOF的区别', 'ETF和LOF的区别'],
+  ['QDII基金', 'QDII基金'],
+  ['怎么开户', '怎么开户'],
+  ['', ''],
+])('%s', (question, chinese) => {
+  expect(inChinese(question, languageOf(question))).toBe(chinese)
+})
+
+test('a term is a whole word', () => {
+  expect(inChinese('bankruptcy of a company', 'en')).toBe('bankruptcy of a company')
+})
