@@ -10,6 +10,7 @@ import type { Words } from './steps/compose.ts'
 import { createGather } from './steps/gather.ts'
 import { createGuard } from './steps/guard.ts'
 import { createRefine } from './steps/refine.ts'
+import type { Names } from './steps/understand/entities.ts'
 import { createUnderstand, type Understand, type UnderstandDependencies } from './steps/understand.ts'
 import { createWrite } from './steps/write.ts'
 
@@ -31,15 +32,27 @@ export type ScenePorts = {
 export type Scenes = { understand: Understand; customer: Customer; ask: Ask }
 
 export const createScenes = (ports: ScenePorts): Scenes => {
-  const understand = createUnderstand(ports.understanding)
-  const guard = createGuard({ engine: ports.engine })
+  // A turn reads the names first of all; what it says is checked against the same ones.
+  let known: Names | null = null
+  const names = async () => {
+    known = await ports.understanding.names()
+    return known
+  }
+  const understand = createUnderstand({ ...ports.understanding, names })
+  const guard = createGuard({
+    engine: ports.engine,
+    productsIn: (text) =>
+      (known?.products.find(text) ?? [])
+        .filter(({ exact }) => exact)
+        .map(({ product: { code, name, riskLevel }, start, end }) => ({ code, name, riskLevel, start, end })),
+  })
   const customer = createCustomer({
     understand,
     refine: createRefine({ understand, model: ports.model }),
     gather: createGather({ retrieve: ports.retrieve, words: ports.words }),
     write: createWrite({
       model: ports.model,
-      names: ports.understanding.names,
+      names,
       guard,
       words: ports.words,
       maximumTokens: ports.maximumTokens,

@@ -14,6 +14,7 @@ import { readCases } from '../evals/suite.ts'
 import { AnswerCase } from '../evals/suites/answers.eval.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import { type FaqFeatures, faqCandidates, loadFaq, questionFeatures } from '../retrievers/faq.ts'
+import { inChinese } from '../retrievers/lexical/english.ts'
 import { type LogisticWeights, logistic } from '../retrievers/logistic.ts'
 import { createSegmenter } from '../text/segment.ts'
 import { readConfig } from './config.ts'
@@ -149,17 +150,18 @@ const fitJudge = async (services: Services) => {
     // With several questions in one message it is unknown which of them a fixed string belongs to.
     if (!reading || reading.parts.length > 1) continue
     const [part = ''] = reading.parts
+    const asked = inChinese(part)
     const found = await services.retrieve({
-      text: part,
+      text: asked,
       entities: reading.entities,
       asOf: reading.asOf ?? asOf,
       reader,
     })
-    const { choices, notHeld, noSuchClause } = found
-    const passages = subjectFirst(part, found.passages)
-    const features = evidenceFeatures(part, passages, words)
-    if (!features || choices || notHeld || noSuchClause) continue
-    const evidence = { part, passages, notHeld: null, noSuchClause: null, choices: [], probability: 1 }
+    const { choices, missing } = found
+    const passages = subjectFirst(asked, found.passages)
+    const features = evidenceFeatures(asked, passages, words)
+    if (!features || choices || missing) continue
+    const evidence = { part, passages, missing: null, choices: [], probability: 1 }
     const text = compose(evidence, words, asOf)
       .map((draft) => draft.text)
       .join('\n')

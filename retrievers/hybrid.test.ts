@@ -164,7 +164,8 @@ onEach(databases, (open) => {
       const before = await library.ask('示例法第一条', { asOf: '2010-01-01' })
       expect(before).toEqual({
         passages: [],
-        notHeld: {
+        missing: {
+          kind: 'version',
           title: '中华人民共和国示例法',
           date: '2010-01-01',
           held: [
@@ -172,21 +173,23 @@ onEach(databases, (open) => {
             { label: '2023-04-01 修订', from: '2024-01-01', to: null },
           ],
         },
-        noSuchClause: undefined,
       })
     })
 
     test('what is not in force yet is not served as current', async () => {
       expect(await library.ask('将来管理办法第一条')).toMatchObject({
         passages: [],
-        notHeld: { held: [{ from: '2027-01-01' }] },
+        missing: { kind: 'version', held: [{ from: '2027-01-01' }] },
       })
       expect((await library.ask('将来的目的')).passages.map((passage) => passage.title)).not.toContain('将来管理办法')
       expect(await first('将来管理办法第一条', { asOf: '2027-01-01' })).toMatchObject({ legalStatus: 'in-force' })
     })
 
     test('a consultation draft is never served', async () => {
-      expect(await library.ask('意见稿办法第一条')).toMatchObject({ passages: [], notHeld: { title: '意见稿办法' } })
+      expect(await library.ask('意见稿办法第一条')).toMatchObject({
+        passages: [],
+        missing: { kind: 'version', title: '意见稿办法' },
+      })
       expect((await library.ask('征求意见的内容')).passages.map((passage) => passage.title)).not.toContain('意见稿办法')
     })
 
@@ -201,14 +204,14 @@ onEach(databases, (open) => {
     test('an article that the law does not have', async () => {
       expect(await library.ask('示例法第九十九条')).toMatchObject({
         passages: [],
-        noSuchClause: { title: '中华人民共和国示例法', clause: '第九十九条', label: '2023-04-01 修订' },
+        missing: { kind: 'clause', title: '中华人民共和国示例法', clause: '第九十九条', label: '2023-04-01 修订' },
       })
     })
 
     test('a law that is not held', async () => {
       expect(await library.ask('《无此管理办法》第三条')).toMatchObject({
         passages: [],
-        notHeld: { title: '无此管理办法', held: [] },
+        missing: { kind: 'version', title: '无此管理办法', held: [] },
       })
     })
 
@@ -251,7 +254,10 @@ onEach(databases, (open) => {
         verification: 'text',
         text: '另一法第五条的要点。',
       })
-      expect(await library.ask('另一法第六条')).toMatchObject({ passages: [], noSuchClause: { clause: '第六条' } })
+      expect(await library.ask('另一法第六条')).toMatchObject({
+        passages: [],
+        missing: { kind: 'clause', clause: '第六条' },
+      })
     })
   })
 
@@ -284,6 +290,28 @@ onEach(databases, (open) => {
       const entity: Entity = { kind: 'product-code', text: '', value: '990902', start: 0, end: 0, carried: true }
       const { passages } = await library.ask('那它的起购金额呢', { entities: [entity] })
       expect(passages[0]?.facts.map((fact) => [fact.productCode, fact.value])).toEqual([['990902', '10元']])
+    })
+    test('a product that is not held: nothing of its kin, only the other share classes by name', async () => {
+      expect(await library.ask('云帆稳健债券D的赎回费')).toEqual({
+        passages: [],
+        missing: {
+          kind: 'product',
+          name: '云帆稳健债券D',
+          similar: [
+            { code: '990901', name: '云帆稳健债券A' },
+            { code: '990902', name: '云帆稳健债券C' },
+          ],
+        },
+      })
+      expect(await library.ask('991999的风险等级')).toEqual({
+        passages: [],
+        missing: { kind: 'product', name: '991999', similar: [] },
+      })
+    })
+    test('one that is held beside one that is not is answered', async () => {
+      const { passages, missing } = await library.ask('云帆稳健债券A和云帆黄金主题混合A的风险等级')
+      expect(passages[0]?.facts.map((fact) => fact.value)).toEqual(['R2'])
+      expect(missing).toMatchObject({ kind: 'product', name: '云帆黄金主题混合A' })
     })
     test('another product’s document never answers for it', async () => {
       const { passages } = await library.ask('介绍一下云帆稳健债券A')

@@ -1,5 +1,6 @@
 // The composite that every scene asks: look-up of clauses, fact table, FAQ, full text and vectors, put together.
 
+import { maySee } from '../domain/identity.ts'
 import type { Passage } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
 import type { LibraryIndex } from '../knowledge/store/library-index.ts'
@@ -15,7 +16,7 @@ import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { createLookUpClauses } from './lexical/clause-lookup.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
-import type { Retrieve, RetrieveQuery, Search } from './retrieve.ts'
+import type { Missing, Retrieve, RetrieveQuery, Search } from './retrieve.ts'
 
 export type { Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
 
@@ -55,6 +56,9 @@ export const createRetriever = ({
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
     if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
 
+    const missing = unknownProduct(search)
+    if (missing && search.catalogue.products.find(query.text).length === 0) return { passages: [], missing }
+
     const reader = await index.reader(state.generationId)
     const vector = await embedQuestion(embedder, query)
     query.signal?.throwIfAborted()
@@ -72,6 +76,7 @@ export const createRetriever = ({
     return {
       passages: passages.slice(0, Math.max(limit, facts.length)),
       ...(isAboutFaq ? { choices: faq.choices } : {}),
+      ...(missing ? { missing } : {}),
     }
   }
 }
@@ -140,6 +145,13 @@ const merge = ({
 }
 
 const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))
+
+const unknownProduct = ({ query, catalogue }: Search): Missing | undefined => {
+  const [unknown] = catalogue.products.unknown(query.text)
+  if (!unknown) return undefined
+  const visible = unknown.similar.filter((product) => maySee(query.reader, product))
+  return { kind: 'product', name: unknown.name, similar: visible.map(({ code, name }) => ({ code, name })) }
+}
 
 /** What another product's document says is no answer about this one. */
 const aboutTheProduct = (passages: Passage[], search: Search): Passage[] => {

@@ -17,23 +17,26 @@ export type RetrieveQuery = {
   signal?: AbortSignal
 }
 
-/** A law that was asked for by name, of which the library holds no text for the date. */
-export type NotHeld = {
-  title: string
-  date: CalendarDate
-  held: { label: string; from: CalendarDate | null; to: CalendarDate | null }[]
-}
-
-/**
- * An article that is not in what is held of the law for the date. `digestOnly`: only a summary of some articles is held, so nothing
- * is known about this one; otherwise the law itself has no such article.
- */
-export type NoSuchClause = { title: string; clause: string; label: string; digestOnly: boolean }
+/** What was asked for by name and is not held; nothing else may stand in for it. */
+export type Missing =
+  /** A law of which the library holds no text for the date. */
+  | {
+      kind: 'version'
+      title: string
+      date: CalendarDate
+      held: { label: string; from: CalendarDate | null; to: CalendarDate | null }[]
+    }
+  /**
+   * An article that is not in what is held of the law for the date. `digestOnly`: only a summary of some articles is held, so nothing
+   * is known about this one; otherwise the law itself has no such article.
+   */
+  | { kind: 'clause'; title: string; clause: string; label: string; digestOnly: boolean }
+  /** A product, by name or code. `similar`: those that differ in nothing but the share class. */
+  | { kind: 'product'; name: string; similar: { code: string; name: string }[] }
 
 export type RetrieveResult = {
   passages: Passage[]
-  notHeld?: NotHeld
-  noSuchClause?: NoSuchClause
+  missing?: Missing
   /** Questions of the FAQ that match about equally well: ask which one is meant. */
   choices?: string[]
 }

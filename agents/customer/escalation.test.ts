@@ -152,8 +152,7 @@ describe('the end of a turn', () => {
   const found: PartEvidence = {
     part: '几点可以转账',
     passages: [passageOf('交易日 8:30–16:30 可以转账。')],
-    notHeld: null,
-    noSuchClause: null,
+    missing: null,
     choices: [],
     probability: 1,
   }
@@ -175,7 +174,10 @@ describe('the end of a turn', () => {
     ['nothing found', outcome({}, { parts: [missing] }), 'offer', 'no-evidence'],
     [
       'no text for the date',
-      outcome({}, { parts: [{ ...missing, notHeld: { title: '证券法', date: '1990-01-01', held: [] } }] }),
+      outcome(
+        {},
+        { parts: [{ ...missing, missing: { kind: 'version', title: '证券法', date: '1990-01-01', held: [] } }] },
+      ),
       'offer',
       'not-held-for-date',
     ],

@@ -154,11 +154,11 @@ export const decide = (outcome: TurnOutcome): Decision => {
     if (reading.intent === 'abuse') return offered('abuse')
     if (reading.sentiment !== 'neu' && !asks(reading))
       return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
-    if (parts.some(({ notHeld }) => notHeld !== null)) return offered('not-held-for-date')
+    if (parts.some(({ missing }) => missing?.kind === 'version')) return offered('not-held-for-date')
     // Nothing is claimed, and nothing was asked that may not be done: docs/decisions/2026-11-22-no-evidence-is-an-offer.md
     return offered('no-evidence')
   }
-  if (answeredParts < parts.length) return offered('partly-answered')
+  if (answeredParts < parts.length || parts.some(({ missing }) => missing !== null)) return offered('partly-answered')
   return answered(reading.intent === 'account-state' ? 'guided-procedure' : 'answered')
 }
 

@@ -16,8 +16,7 @@ const passage = passageOf('交易日 8:30–16:30 可以转账。')
 const evidence: PartEvidence = {
   part: '几点可以转账',
   passages: [passage],
-  notHeld: null,
-  noSuchClause: null,
+  missing: null,
   choices: [],
   probability: 0.9,
 }

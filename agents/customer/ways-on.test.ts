@@ -20,8 +20,7 @@ const advisor = turnOf('原话', { reader: readerOf('advisor') })
 const open: PartEvidence = {
   part: '你们的总部有几层楼？',
   passages: [],
-  notHeld: null,
-  noSuchClause: null,
+  missing: null,
   choices: [],
   probability: 0,
 }
@@ -225,7 +224,10 @@ describe('of what was not found', () => {
   })
 
   test('that there is no such article has been said, and is not said again', () => {
-    const none = { ...open, noSuchClause: { title: '证券法', clause: '第九百条', label: '2019', digestOnly: false } }
+    const none = {
+      ...open,
+      missing: { kind: 'clause' as const, title: '证券法', clause: '第九百条', label: '2019', digestOnly: false },
+    }
     const decision: Decision = { decision: 'offer', reason: 'no-evidence', ruleIds: [] }
     expect(textOf(decision)).toMatch(/没有查到/)
     expect(textOf(decision, { parts: [none] })).not.toMatch(/没有查到/)

@@ -106,6 +106,7 @@ const forClients: Record<ReasonCode, Text> = {
   // --- offers ---
   'partly-answered': ({ parts }) => {
     const open = parts.filter((part) => !suffices(part)).map((part) => `“${shorten(part.part)}”`)
+    if (open.length === 0) return [wayOn('没有查到的部分请回复“转人工”，由人工客服为您核实。')]
     return [wayOn(`${open.join('和')}我没有查到可靠的依据，就不猜了。回复“转人工”，由人工客服为您核实。`)]
   },
   'low-confidence': (input) => [
@@ -123,7 +124,7 @@ const forClients: Record<ReasonCode, Text> = {
   // --- refusals ---
   'no-evidence': ({ firm, parts }) => [
     // That the article is not there has been said already.
-    ...(parts.some((part) => part.noSuchClause) ? [] : [notice('这个问题我没有查到可靠的依据，不想凭猜测回答您。')]),
+    ...(parts.some((part) => part.missing) ? [] : [notice('这个问题我没有查到可靠的依据，不想凭猜测回答您。')]),
     wayOn(`您可以补充产品名称、业务名称或者时间再问我，也可以回复“转人工”或拨打${firm.hotline}，由同事核实后答复。`),
   ],
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问，或者回复“转人工”，由同事查证当时的规定。')],

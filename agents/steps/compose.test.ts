@@ -10,8 +10,7 @@ const { words } = createSegmenter()
 const evidence = (passages: Passage[], more: Partial<PartEvidence> = {}): PartEvidence => ({
   part: '银证转账几点可以转',
   passages,
-  notHeld: null,
-  noSuchClause: null,
+  missing: null,
   choices: [],
   probability: 1,
   ...more,
@@ -238,27 +237,51 @@ describe('other texts', () => {
 })
 
 describe('what is not here', () => {
-  const notHeld = {
+  const version = {
+    kind: 'version' as const,
     title: '证券法',
     date: '1999-08-01',
     held: [{ label: '2019-12-28 修订', from: '2020-03-01', to: null }],
   }
+  const article = {
+    kind: 'clause' as const,
+    title: '证券法',
+    clause: '第九百条',
+    label: '2019-12-28 修订',
+    digestOnly: false,
+  }
+  const product = {
+    kind: 'product' as const,
+    name: '云帆稳健债券D',
+    similar: [{ code: '990901', name: '云帆稳健债券A' }],
+  }
 
   test('is said, and no other version is put in its place', () => {
-    const written = drafts([law()], { notHeld })
-    expect(texts(written)).toEqual([
+    expect(texts(drafts([], { missing: version }))).toEqual([
       '资料库没有《证券法》在 1999-08-01 有效的文本，不能用其他版本代替。资料库现有的版本：2019-12-28 修订（2020-03-01 起施行）。',
     ])
-    expect(texts(drafts([], { notHeld: { ...notHeld, held: [] } }))[0]).toMatch(/没有收录它的文本/)
+    expect(texts(drafts([], { missing: { ...version, held: [] } }))[0]).toMatch(/没有收录它的文本/)
   })
 
   test('an article that does not exist is not answered with another; of a summary nobody says that it does not exist', () => {
-    const noSuchClause = { title: '证券法', clause: '第九百条', label: '2019-12-28 修订', digestOnly: false }
-    expect(texts(drafts([law()], { noSuchClause }))).toEqual([
+    expect(texts(drafts([], { missing: article }))).toEqual([
       '《证券法》（2019-12-28 修订）里没有第九百条，请核对条号。',
     ])
-    const [draft] = drafts([law()], { noSuchClause: { ...noSuchClause, digestOnly: true } })
+    const [draft] = drafts([], { missing: { ...article, digestOnly: true } })
     expect(draft?.text).toMatch(/没有收录.*原文.*以官方公布的原文为准/)
+  })
+
+  test('a product that is not held is not answered with another; its other share classes are named', () => {
+    expect(texts(drafts([], { missing: product }))).toEqual([
+      '资料库没有“云帆稳健债券D”的资料，不能用其他产品的资料代替。资料库有同一产品的其他份额：云帆稳健债券A（990901）。',
+    ])
+    expect(texts(drafts([], { missing: { ...product, similar: [] } }))[0]).toMatch(/请核对名称或代码/)
+  })
+
+  test('stands behind what was found of the rest', () => {
+    const written = texts(drafts([law()], { missing: article }))
+    expect(written[0]).toContain('第一百三十五条')
+    expect(written.at(-1)).toContain('第九百条')
   })
 
   test('where two are meant alike the client is asked which, three at most', () => {

@@ -6,6 +6,8 @@ import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
+import { inChinese } from '../../retrievers/lexical/english.ts'
+import type { Missing } from '../../retrievers/retrieve.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { askedWords } from './subject.ts'
@@ -28,10 +30,13 @@ const leastOfStrongest = 0.4
 /** What `compose` needs beside the evidence: the words of a text, as the index sees them. */
 export type Words = (text: string) => string[]
 
-/** Sentences for one question, best form first. Empty when the passages hold nothing that can be said. */
-export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
-  const missing = notHere(evidence)
-  if (missing) return [missing]
+/** Sentences for one question, best form first, and what is not held of it. Empty when the passages hold nothing that can be said. */
+export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => [
+  ...found(evidence, words, asOf),
+  ...(evidence.missing ? [notHere(evidence.missing)] : []),
+]
+
+const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   if (evidence.choices.length > 1) return whichOne(evidence.choices)
   const [best] = evidence.passages
   if (!best || !suffices(evidence)) return []
@@ -46,20 +51,26 @@ export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate
 
 // --- what is not here, and what is not clear ---
 
-const notHere = ({ notHeld, noSuchClause }: PartEvidence): Draft | null => {
-  if (noSuchClause?.digestOnly)
+const notHere = (missing: Missing): Draft => {
+  if (missing.kind === 'product') {
+    const similar = missing.similar.map(({ name, code }) => `${name}（${code}）`)
+    const have = similar.length > 0 ? `资料库有同一产品的其他份额：${similar.join('、')}。` : '请核对名称或代码。'
+    return notice(`资料库没有“${missing.name}”的资料，不能用其他产品的资料代替。${have}`)
+  }
+  if (missing.kind === 'clause') {
+    const law = `《${missing.title}》（${missing.label}）`
     return notice(
-      `资料库没有收录《${noSuchClause.title}》（${noSuchClause.label}）的原文，只有要点，其中没有${noSuchClause.clause}，请以官方公布的原文为准。`,
+      missing.digestOnly
+        ? `资料库没有收录${law}的原文，只有要点，其中没有${missing.clause}，请以官方公布的原文为准。`
+        : `${law}里没有${missing.clause}，请核对条号。`,
     )
-  if (noSuchClause)
-    return notice(`《${noSuchClause.title}》（${noSuchClause.label}）里没有${noSuchClause.clause}，请核对条号。`)
-  if (!notHeld) return null
-  const held = notHeld.held.map(
+  }
+  const held = missing.held.map(
     ({ label, from, to }) =>
       `${label}（${from ? `${from} 起施行` : '施行日期待核'}${to ? `，自 ${to} 起不再适用` : ''}）`,
   )
   const have = held.length > 0 ? `资料库现有的版本：${held.join('；')}。` : '资料库没有收录它的文本。'
-  return notice(`资料库没有《${notHeld.title}》在 ${notHeld.date} 有效的文本，不能用其他版本代替。${have}`)
+  return notice(`资料库没有《${missing.title}》在 ${missing.date} 有效的文本，不能用其他版本代替。${have}`)
 }
 
 const whichOne = (choices: readonly string[]): Draft[] => [
@@ -156,7 +167,7 @@ const procedure = (passages: Passage[], best: Passage): Draft[] => {
 // --- any other text ---
 
 const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
-  const all = words(evidence.part)
+  const all = words(inChinese(evidence.part))
   const candidates = evidence.passages.slice(0, extractedPassages).flatMap((passage, rank) => {
     const asked = askedWords(all, passage)
     return sentencesOf(passage).map((sentence) => {

@@ -5,8 +5,7 @@ import { nearbyProbability, type PartEvidence, speaks, suffices, sufficientProba
 const part = (more: Partial<PartEvidence> = {}): PartEvidence => ({
   part: '银证转账几点可以转',
   passages: [passageOf('交易日 8:30–16:30 可以转账。')],
-  notHeld: null,
-  noSuchClause: null,
+  missing: null,
   choices: [],
   probability: 1,
   ...more,
@@ -24,10 +23,17 @@ test.each<[string, Partial<PartEvidence>, boolean]>([
 const nothing = { passages: [], probability: 0 }
 test.each<[string, Partial<PartEvidence>, boolean]>([
   ['passages that answer', {}, true],
-  ['a law not held for the date', { ...nothing, notHeld: { title: '证券法', date: '1999-01-01', held: [] } }, true],
+  [
+    'a law not held for the date',
+    { ...nothing, missing: { kind: 'version', title: '证券法', date: '1999-01-01', held: [] } },
+    true,
+  ],
   [
     'an article that does not exist',
-    { ...nothing, noSuchClause: { title: '证券法', clause: '第九百条', label: '2019 修订', digestOnly: false } },
+    {
+      ...nothing,
+      missing: { kind: 'clause', title: '证券法', clause: '第九百条', label: '2019 修订', digestOnly: false },
+    },
     true,
   ],
   ['two questions to choose from', { ...nothing, choices: ['开户要什么', '销户要什么'] }, true],

@@ -1,15 +1,13 @@
 // What was found for a question, and how sure we are that it answers it.
 import type { Passage } from '../../domain/passage.ts'
-import type { NoSuchClause, NotHeld } from '../../retrievers/retrieve.ts'
+import type { Missing } from '../../retrievers/retrieve.ts'
 
 /** The evidence for one of the questions in a message. `probability` (0…1): that these passages answer it. */
 export type PartEvidence = {
   part: string
   passages: Passage[]
-  /** A law is known, but the library holds no text of it for the date asked about. */
-  notHeld: NotHeld | null
-  /** The law is held, but has no such article. */
-  noSuchClause: NoSuchClause | null
+  /** What was asked for by name and is not held, also beside something that is. */
+  missing: Missing | null
   /** FAQs that match about equally well; the client is asked which one was meant. */
   choices: string[]
   probability: number
@@ -29,4 +27,4 @@ export const suffices = (part: PartEvidence): boolean =>
 
 /** Whether something can be said of this part: an answer, a question back, or that the library does not hold it. */
 export const speaks = (part: PartEvidence): boolean =>
-  suffices(part) || part.notHeld !== null || part.noSuchClause !== null || part.choices.length > 1
+  suffices(part) || part.missing !== null || part.choices.length > 1

@@ -74,16 +74,13 @@ describe('what is looked up', () => {
 describe('what is found', () => {
   test('a question that nothing was found for stays, without evidence', async () => {
     const { parts } = await gather({ parts: ['甲问题'] }, {})
-    expect(parts).toEqual([
-      { part: '甲问题', passages: [], notHeld: null, noSuchClause: null, choices: [], probability: 0 },
-    ])
+    expect(parts).toEqual([{ part: '甲问题', passages: [], missing: null, choices: [], probability: 0 }])
   })
 
-  test('that a law or an article is not held is passed on', async () => {
-    const notHeld = { title: '证券法', date: '1990-01-01', held: [] }
-    const noSuchClause = { title: '证券法', clause: '第九百条', label: '2019', digestOnly: false }
-    const { parts } = await gather({ parts: ['甲问题'] }, { 甲问题: { notHeld, noSuchClause } })
-    expect(parts[0]).toMatchObject({ notHeld, noSuchClause })
+  test('what is not held is passed on', async () => {
+    const missing = { kind: 'version' as const, title: '证券法', date: '1990-01-01', held: [] }
+    const { parts } = await gather({ parts: ['甲问题'] }, { 甲问题: { missing } })
+    expect(parts[0]).toMatchObject({ missing })
   })
 
   test('what is about another kind of security goes behind', async () => {

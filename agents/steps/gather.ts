@@ -2,6 +2,7 @@
 import type { Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve } from '../../retrievers/hybrid.ts'
+import { inChinese } from '../../retrievers/lexical/english.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { answerProbability } from './judge.ts'
@@ -19,24 +20,24 @@ export const createGather =
     const parts = reading.parts.slice(0, maximumParts)
     const gathered = await Promise.all(
       parts.map(async (part): Promise<PartEvidence> => {
+        const asked = inChinese(part)
         const found = await retrieve({
-          text: part,
+          text: asked,
           entities: reading.entities,
           asOf: reading.asOf ?? turn.asOf,
           reader: turn.reader,
           kinds: objectiveOnly ? ['product'] : undefined,
           signal: turn.signal,
         })
-        const ordered = subjectFirst(part, found.passages)
+        const ordered = subjectFirst(asked, found.passages)
         const passages = objectiveOnly ? ordered.filter((passage) => passage.facts.length > 0) : ordered
-        const probability = answerProbability(part, passages, words)
+        const probability = answerProbability(asked, passages, words)
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
         return {
           part,
           passages,
-          notHeld: found.notHeld ?? null,
-          noSuchClause: found.noSuchClause ?? null,
-          choices: found.choices ?? (unclear && !objectiveOnly ? nearby(part, passages) : []),
+          missing: found.missing ?? null,
+          choices: found.choices ?? (unclear && !objectiveOnly ? nearby(asked, passages) : []),
           probability,
         }
       }),

@@ -10,8 +10,7 @@ const citation = cite({ passage, start: passage.start, end: passage.end })
 const part = (probability: number, passages = [passage]): PartEvidence => ({
   part: '几点可以转',
   passages,
-  notHeld: null,
-  noSuchClause: null,
+  missing: null,
   choices: [],
   probability,
 })

@@ -16,7 +16,7 @@ const understand = createUnderstand({
         const start = text.indexOf(product)
         if (start < 0) return []
         const mention = { text: product, start, end: start + product.length }
-        return [{ ...mention, product: { code: '990101', name: product }, score: 1, exact: true }]
+        return [{ ...mention, product: { code: '990101', name: product, riskLevel: null }, score: 1, exact: true }]
       },
     },
   }),

@@ -17,7 +17,9 @@ const names: Names = {
       [
         ['虚谷稳进债券A', '990101'],
         ['虚谷成长混合', '990201'],
-      ].flatMap(([name = '', code = '']) => mentions(text, name, { product: { code, name }, score: 1, exact: true })),
+      ].flatMap(([name = '', code = '']) =>
+        mentions(text, name, { product: { code, name, riskLevel: null }, score: 1, exact: true }),
+      ),
   },
 }
 /** The encoder is down: nothing is said of the message. */

@@ -35,8 +35,7 @@ const law = passageOf('第一百三十五条　证券公司不得对客户证券
 const part = (question: string, passages: Passage[], more: Partial<PartEvidence> = {}): PartEvidence => ({
   part: question,
   passages,
-  notHeld: null,
-  noSuchClause: null,
+  missing: null,
   choices: [],
   probability: 1,
   ...more,
@@ -86,7 +85,7 @@ const write = async (
           const start = text.indexOf('观澜进取')
           if (start < 0) return []
           const mention = { text: '观澜进取', start, end: start + 4 }
-          return [{ ...mention, product: { code: '990201', name: '观澜进取' }, score: 1, exact: true }]
+          return [{ ...mention, product: { code: '990201', name: '观澜进取', riskLevel: null }, score: 1, exact: true }]
         },
       },
     }),
@@ -288,7 +287,7 @@ describe('what gains nothing from a model', () => {
     [
       'that the text for the date is not held',
       part('1990年的证券法', [transfer], {
-        notHeld: { title: '证券法', date: '1990-01-01', held: [] },
+        missing: { kind: 'version', title: '证券法', date: '1990-01-01', held: [] },
         probability: 0,
       }),
       /没有收录/,

@@ -155,6 +155,7 @@ describe('which product is meant', () => {
     name: names[0] ?? code,
     names,
     workId: `product-${code}`,
+    riskLevel: null,
     grade: 1,
     audiences: ['public'],
     effectiveFrom: null,

@@ -2,6 +2,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Audience, Grade } from '../../domain/identity.ts'
+import { ProductRiskLevel } from '../../domain/suitability.ts'
 import { productFacts, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { normalize, originalRange, replace } from '../../text/normalize.ts'
@@ -15,6 +16,8 @@ export type Product = {
   /** All names: full, short, aliases. */
   names: string[]
   workId: string
+  /** As its newest version rates it. */
+  riskLevel: ProductRiskLevel | null
   grade: Grade
   audiences: Audience[]
   effectiveFrom: CalendarDate | null
@@ -45,6 +48,8 @@ export type ProductNames = {
   words(): string[]
 }
 
+const nameFields = ['fullName', 'shortName', 'code'] as const
+
 /** Reads the names of the published products. */
 export const createProductNames = async (db: Database): Promise<ProductNames> => {
   const rows = await db
@@ -54,6 +59,7 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
       field: productFacts.field,
       value: productFacts.value,
       workId: productFacts.workId,
+      versionId: productFacts.versionId,
       aliases: works.aliases,
       grade: versions.grade,
       audiences: versions.audiences,
@@ -63,20 +69,22 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
     .from(productFacts)
     .innerJoin(versions, eq(versions.id, productFacts.versionId))
     .innerJoin(works, eq(works.id, productFacts.workId))
-    .where(
-      and(eq(versions.editorialState, 'published'), inArray(productFacts.field, ['fullName', 'shortName', 'code'])),
-    )
+    .where(and(eq(versions.editorialState, 'published'), inArray(productFacts.field, [...nameFields, 'riskLevel'])))
   const products = [...Map.groupBy(rows, (row) => row.code).values()].flatMap((group): Product[] => {
     // The newest version's name is the one that is shown; older names are still understood.
     const newest = group.toSorted((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? 1 : -1))[0]
     if (!newest) return []
-    const names = group.flatMap((row) => [row.name, ...row.aliases, ...(row.field === 'code' ? [] : [row.value])])
+    const isName = ({ field }: (typeof group)[number]) => field === 'fullName' || field === 'shortName'
+    const names = group.flatMap((row) => [row.name, ...row.aliases, ...(isName(row) ? [row.value] : [])])
+    const risk = group.find((row) => row.field === 'riskLevel' && row.versionId === newest.versionId)?.value
+    const riskLevel = ProductRiskLevel.safeParse(risk?.match(/R[1-5]/)?.[0])
     return [
       {
         code: newest.code,
         name: newest.name,
         names: [...new Set(names)],
         workId: newest.workId,
+        riskLevel: riskLevel.success ? riskLevel.data : null,
         grade: newest.grade,
         audiences: newest.audiences,
         effectiveFrom: newest.effectiveFrom,

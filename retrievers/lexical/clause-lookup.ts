@@ -7,12 +7,12 @@ import type { Database } from '../../storage/sql/sql.ts'
 import { normalize } from '../../text/normalize.ts'
 import { type ArticleReference, articleName, findArticles, toChineseNumber } from '../../text/numerals.ts'
 import type { Found, LoadPassages } from '../load-passages.ts'
-import type { NoSuchClause, NotHeld, Search } from '../retrieve.ts'
+import type { Missing, Search } from '../retrieve.ts'
 
 /** What is asked for: a law by its full title and an article of it. `isKnown`: the library holds some text of it. */
 export type ClauseRequest = { title: string; isKnown: boolean; article: ArticleReference }
 
-export type ClauseAnswer = { passages: Passage[]; notHeld?: NotHeld; noSuchClause?: NoSuchClause }
+export type ClauseAnswer = { passages: Passage[]; missing?: Missing }
 
 export type LookUpClauses = (search: Search) => Promise<ClauseAnswer | null>
 
@@ -48,7 +48,7 @@ const unknownTitle = (head: string, knownUntil: number): string | null => {
 
 /**
  * Makes the look-up. Its answer is null when the question names no article of a law. Never another version or law in place
- * of the one that was asked for: `notHeld` and `noSuchClause` say what is missing.
+ * of the one that was asked for: `missing` says what is not there.
  */
 export const createLookUpClauses =
   ({ db, loadPassages }: { db: Database; loadPassages: LoadPassages }): LookUpClauses =>
@@ -58,8 +58,7 @@ export const createLookUpClauses =
     const answers = await Promise.all(requests.map((request) => lookUp(db, loadPassages, search, request)))
     return {
       passages: distinct(answers.flatMap((answer) => answer.passages)),
-      notHeld: answers.find((answer) => answer.notHeld)?.notHeld,
-      noSuchClause: answers.find((answer) => answer.noSuchClause)?.noSuchClause,
+      missing: answers.find((answer) => answer.missing)?.missing,
     }
   }
 
@@ -78,7 +77,7 @@ const lookUp = async (
   if (usable.length === 0)
     return {
       passages: [],
-      notHeld: notHeldOf(
+      missing: notHeld(
         title,
         query.asOf,
         held.map(({ version }) => version),
@@ -91,13 +90,17 @@ const lookUp = async (
     const passages = await loadPassages(found, { ...query, kinds: undefined })
     if (passages.length > 0) return { passages: narrow(passages, article) }
     if (version.kind === 'regulation')
-      return { passages: [], noSuchClause: { title, clause: article.clause, label: version.label, digestOnly: false } }
+      return {
+        passages: [],
+        missing: { kind: 'clause', title, clause: article.clause, label: version.label, digestOnly: false },
+      }
   }
   const label = usable[0]?.version.label ?? ''
-  return { passages: [], noSuchClause: { title, clause: article.clause, label, digestOnly: true } }
+  return { passages: [], missing: { kind: 'clause', title, clause: article.clause, label, digestOnly: true } }
 }
 
-const notHeldOf = (title: string, date: CalendarDate, versions: readonly CatalogueVersion[]): NotHeld => ({
+const notHeld = (title: string, date: CalendarDate, versions: readonly CatalogueVersion[]): Missing => ({
+  kind: 'version',
   title,
   date,
   held: versions.map(({ label, effectiveFrom, effectiveTo }) => ({ label, from: effectiveFrom, to: effectiveTo })),

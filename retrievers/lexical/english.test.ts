@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { languageOf } from '../../text/language.ts'
 import { inChinese } from './english.ts'
 
 test.each([
@@ -18,9 +17,9 @@ test.each([
   ['怎么开户', '怎么开户'],
   ['', ''],
 ])('%s', (question, chinese) => {
-  expect(inChinese(question, languageOf(question))).toBe(chinese)
+  expect(inChinese(question)).toBe(chinese)
 })
 
 test('a term is a whole word', () => {
-  expect(inChinese('bankruptcy of a company', 'en')).toBe('bankruptcy of a company')
+  expect(inChinese('bankruptcy of a company')).toBe('bankruptcy of a company')
 })

@@ -1,4 +1,5 @@
 // English questions to a Chinese library: the terms of the field in its words. No translation: what a question is searched by.
+import { languageOf } from '../../text/language.ts'
 
 /** From the longest to the shortest where one holds another. */
 const terms: readonly (readonly [string, string])[] = [
@@ -131,14 +132,14 @@ const fillers =
  * which no term is known, stays as it is.
  * @example inChinese('What does Article 135 of the Securities Law say?') // '什么 第135条 证券法'
  */
-export const inChinese = (question: string, language: 'zh' | 'en' | 'other'): string => {
+export const inChinese = (question: string): string => {
   if (!/[A-Za-z]{2}/.test(question)) return question
   const replaced = question.replace(article, '第$1条 ').replace(written, (match: string, ...groups: unknown[]) => {
     const at = groups.slice(0, terms.length).findIndex((group) => group !== undefined)
     return ` ${terms[at]?.[1] ?? match} `
   })
   if (replaced === question) return question
-  return (language === 'en' ? replaced.replace(fillers, ' ') : replaced)
+  return (languageOf(question) === 'en' ? replaced.replace(fillers, ' ') : replaced)
     .replace(/\s+([，。？！?!,.])/g, '$1')
     .replace(/\s+/g, ' ')
     .replace(/[?.!]+$/, '')

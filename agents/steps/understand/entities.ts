@@ -1,5 +1,6 @@
 // 实体: products, codes, laws, articles, dates, amounts, levels and document numbers in a message.
 import type { CalendarDate } from '../../../domain/calendar.ts'
+import type { ProductRiskLevel } from '../../../domain/suitability.ts'
 import type { Entity, Intent, Reading } from '../../../domain/turn.ts'
 import { findDates } from '../../../text/dates.ts'
 import { findAmounts, findArticles } from '../../../text/numerals.ts'
@@ -10,7 +11,11 @@ type Mention = { text: string; start: number; end: number }
 export type Names = {
   laws: { find(text: string): (Mention & { title: string })[] }
   products: {
-    find(text: string): (Mention & { product: { code: string; name: string }; score: number; exact: boolean })[]
+    find(text: string): (Mention & {
+      product: { code: string; name: string; riskLevel: ProductRiskLevel | null }
+      score: number
+      exact: boolean
+    })[]
   }
 }
 
