@@ -49,7 +49,7 @@ export const createScenes = (ports: ScenePorts): Scenes => {
   const customer = createCustomer({
     understand,
     refine: createRefine({ understand, model: ports.model }),
-    gather: createGather({ retrieve: ports.retrieve, words: ports.words }),
+    gather: createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name }),
     write: createWrite({
       model: ports.model,
       names,

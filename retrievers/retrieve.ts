@@ -33,6 +33,8 @@ export type Missing =
   | { kind: 'clause'; title: string; clause: string; label: string; digestOnly: boolean }
   /** A product, by name or code. `similar`: those that differ in nothing but the share class. */
   | { kind: 'product'; name: string; similar: { code: string; name: string }[] }
+  /** Another securities firm's prices, people, services. */
+  | { kind: 'firm'; name: string }
 
 export type RetrieveResult = {
   passages: Passage[]

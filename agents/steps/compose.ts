@@ -57,6 +57,7 @@ const notHere = (missing: Missing): Draft => {
     const have = similar.length > 0 ? `资料库有同一产品的其他份额：${similar.join('、')}。` : '请核对名称或代码。'
     return notice(`资料库没有“${missing.name}”的资料，不能用其他产品的资料代替。${have}`)
   }
+  if (missing.kind === 'firm') return notice(`资料库里没有${missing.name}的资料，请以该公司公布的为准。`)
   if (missing.kind === 'clause') {
     const law = `《${missing.title}》（${missing.label}）`
     return notice(

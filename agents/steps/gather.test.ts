@@ -24,6 +24,7 @@ const gather = async (
       return { passages: [], ...results[query.text] }
     },
     words,
+    firm: '虚谷证券',
   })({ turn, reading: readingOf('原话', more), objectiveOnly })
   return { parts, asked }
 }
@@ -81,6 +82,12 @@ describe('what is found', () => {
     const missing = { kind: 'version' as const, title: '证券法', date: '1990-01-01', held: [] }
     const { parts } = await gather({ parts: ['甲问题'] }, { 甲问题: { missing } })
     expect(parts[0]).toMatchObject({ missing })
+  })
+
+  test('another firm’s prices are not looked for in our own', async () => {
+    const { parts, asked } = await gather({ parts: ['远山证券的佣金是多少'] }, {})
+    expect(asked).toEqual([])
+    expect(parts[0]).toMatchObject({ missing: { kind: 'firm', name: '远山证券' } })
   })
 
   test('what is about another kind of security goes behind', async () => {

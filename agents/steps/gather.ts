@@ -6,6 +6,7 @@ import { inChinese } from '../../retrievers/lexical/english.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { answerProbability } from './judge.ts'
+import { otherFirm } from './other-firm.ts'
 import { subjectFirst } from './subject.ts'
 
 export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
@@ -13,13 +14,18 @@ export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: bool
 /** A message with many questions is answered for the first few; the rest is offered to a person. */
 const maximumParts = 3
 
-/** Makes the step: each question is looked up on its own, at the same time; two that lead to one answer become one. */
+/**
+ * Makes the step: each question is looked up on its own, at the same time; two that lead to one answer become one.
+ * @param firm the name of the firm whose library it is
+ */
 export const createGather =
-  ({ retrieve, words }: { retrieve: Retrieve; words: Words }): Gather =>
+  ({ retrieve, words, firm }: { retrieve: Retrieve; words: Words; firm: string }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {
     const parts = reading.parts.slice(0, maximumParts)
     const gathered = await Promise.all(
       parts.map(async (part): Promise<PartEvidence> => {
+        const other = otherFirm(part, firm)
+        if (other) return { part, passages: [], missing: { kind: 'firm', name: other }, choices: [], probability: 0 }
         const asked = inChinese(part)
         const found = await retrieve({
           text: asked,

@@ -1,0 +1,38 @@
+// 别家券商: the library speaks of one firm, and its prices are no answer about another's.
+import { tagWords } from '../../text/jieba.ts'
+
+/** Parts of speech of a firm's name before 证券: places, people, organisations, other names, words that the dictionary does not know. */
+const ofNames = new Set(['ns', 'nr', 'nt', 'nz', 'x'])
+const noNames = new Set(['上市', '中国', '全国', '国家', '境内', '境外', '海外'])
+/** The firm is only where somebody comes from, or both are spoken of. */
+const alsoOurs = /你们|您们|你家|贵司|咱们|我们|本公司|这边|这里|转|搬|换|迁|[在从跟和与比到][^，。？！]{0,6}证券/
+const asksAbout =
+  /^(?:公司|股份)?[^，。？！]{0,14}(?:佣金|费|利率|利息|保证金|电话|热线|客服|总裁|董事|经理|app|软件|营业部|注册资本|产品|理财|研报|多少|几)/iu
+
+/**
+ * The other securities firm that a question asks about, null when it asks about none.
+ * @param own the firm's own name
+ * @example otherFirm('远山证券的佣金是万几', '虚谷证券') // '远山证券'
+ */
+export const otherFirm = (question: string, own: string): string | null => {
+  if (!question.includes('证券') || question.includes(own.replace(/证券.*$/, '')) || alsoOurs.test(question))
+    return null
+  const words = tagWords(question)
+  for (const [at, { word, tag }] of words.entries()) {
+    const before = words[at - 1]
+    const whole = tag === 'nt' && /^\p{Script=Han}{2,6}证券$/u.test(word)
+    const named =
+      word === '证券' &&
+      before &&
+      ofNames.has(before.tag) &&
+      /^\p{Script=Han}{2,4}$/u.test(before.word) &&
+      !noNames.has(before.word)
+    if (!whole && !named) continue
+    const rest = words
+      .slice(at + 1)
+      .map((one) => one.word)
+      .join('')
+    if (asksAbout.test(rest)) return whole ? word : `${before?.word}证券`
+  }
+  return null
+}
