@@ -210,11 +210,14 @@ export type ArticleReference = {
 
 const number = `(?:\\d{1,4}|[${numeralCharacters}]{1,9})`
 const gap = '[ \\u3000]{0,2}'
-const below = (unit: string, group: string) => `(?:${gap}第?${gap}[（(]?(?<${group}>${number})[)）]?${gap}${unit})?`
+// 第二款, （二）项, and 二款 right behind the 条: “第二十二条 五项禁止” is a heading, “第八条三项条件” counts conditions.
+const below = (unit: string, group: string) =>
+  `(?:(?:${gap}第${gap}[（(]?|${gap}[（(])(?<${group}>${number})[)）]?${gap}${unit}` +
+  `|(?<${group}>${number})${unit}(?=$|[^\\p{Script=Han}]|[零〇一二三四五六七八九十的是和与及或、第里中内呢吗规怎讲说写]))?`
 const articlePattern = new RegExp(
   `(?<ordinal>第)?${gap}(?<article>${number})(?<more>(?:${gap}[、,，和及与或至到~～—-]${gap}第?${gap}${number}){0,20})${gap}条` +
     `(?:之(?<insertion>[一二三四五六七八九十]{1,3}))?${below('款', 'paragraph')}${below('项', 'item')}${below('目', 'subitem')}`,
-  'g',
+  'gu',
 )
 const englishArticle = /\b(?:articles?|art\.?)\s{0,3}(?<article>\d{1,4})(?:\s?\((?<paragraph>\d{1,2})\))?/gi
 const startsInsideNumber = new RegExp(`[\\d.${numeralCharacters}]`)

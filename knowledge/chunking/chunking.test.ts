@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { countTokens } from '../../models/tokens.ts'
 import { lawLine, markdown } from '../../tests/fixtures/open-library.ts'
@@ -5,6 +6,7 @@ import { parseLawLine } from '../parsing/law-jsonl.ts'
 import { parseMarkdown } from '../parsing/markdown.ts'
 import type { ParsedDocument } from '../parsing/parsed-document.ts'
 import { parsePlainText } from '../parsing/plain-text.ts'
+import { sampleFiles } from '../sample-library.ts'
 import { chunkDocument } from './chunk-document.ts'
 
 const cut = (document: ParsedDocument) => {
@@ -58,6 +60,18 @@ describe('regulation', () => {
       ['第三条', '第二章 附则', '第三条乙。'],
     ])
   })
+})
+
+test('every digest of the sample library is cited by the number in its heading and nothing more', async () => {
+  const digests = (await sampleFiles()).filter((path) => path.includes('/digest/'))
+  let numbered = 0
+  for (const path of digests)
+    for (const { clause, path: headings } of cut(parseMarkdown(path, await readFile(path, 'utf8'))).chunks) {
+      if (clause === null) continue
+      numbered += 1
+      expect(clause, path).toBe(headings.at(-1)?.split(/\s/)[0])
+    }
+  expect(numbered).toBeGreaterThan(300)
 })
 
 test('digest: the clause is the heading’s number, unless it is not checked', () => {
