@@ -4,8 +4,8 @@ import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
 import { config, ZodError } from 'zod'
 import { zhCN } from 'zod/locales'
+import { wordsOfIssue } from '../domain/issue-words.ts'
 import { Problem, type ProblemCode, problemTable } from '../domain/problem.ts'
-import { wordsOfIssue } from './issue-words.ts'
 
 // What schemas do not say in words of their own is said in Chinese.
 config({ ...zhCN(), customError: wordsOfIssue })

@@ -1,8 +1,8 @@
 // YAML front matter → the catalogue's facts, with the line of whatever is wrong.
 import { isNode, LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
+import { inWords } from '../../domain/issue-words.ts'
 import { Problem } from '../../domain/problem.ts'
-import { type AttributeDefaults, DocumentAttributes } from './parsed-document.ts'
+import { type AttributeDefaults, DocumentAttributes, layered, wayToSay } from './parsed-document.ts'
 
 /**
  * Splits a document at its front matter.
@@ -19,10 +19,15 @@ export const splitFrontMatter = (source: string): { yaml: string | null; body: s
 }
 
 /**
- * Reads and checks front matter; `defaults` fill what it leaves out.
+ * Reads and checks front matter; `defaults` fill what it leaves out, `derived` what neither says.
  * @throws Problem `unprocessable-document` naming file, line, what is wrong and what to do
  */
-export const readFrontMatter = (file: string, yaml: string | null, defaults: AttributeDefaults): DocumentAttributes => {
+export const readFrontMatter = (
+  file: string,
+  yaml: string | null,
+  defaults: AttributeDefaults,
+  derived: (known: Record<string, unknown>) => AttributeDefaults,
+): DocumentAttributes => {
   const lines = new LineCounter()
   const document = parseDocument(yaml ?? '', { lineCounter: lines, uniqueKeys: true })
   const [mistake] = document.errors
@@ -37,35 +42,34 @@ export const readFrontMatter = (file: string, yaml: string | null, defaults: Att
     )
   }
   const written: unknown = document.toJS() ?? {}
-  if (typeof written !== 'object' || Array.isArray(written))
+  if (typeof written !== 'object' || written === null || Array.isArray(written))
     throw new Problem('unprocessable-document', `${file} 第 2 行：文件头应是“字段: 内容”的形式。`)
-  const parsed = DocumentAttributes.safeParse(
-    { ...defaults, ...withoutNulls(written as Record<string, unknown>) },
-    { error: z.locales.zhCN().localeError },
-  )
+  const known = layered(defaults, written)
+  const parsed = DocumentAttributes.safeParse(layered(derived(known), known), { error: inWords })
   if (parsed.success) return checkDates(file, parsed.data)
   const errors = parsed.error.issues.map((issue) => {
     const name = issue.code === 'unrecognized_keys' ? issue.keys.join('、') : issue.path.join('.')
     const node = document.getIn(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : issue.path, true)
     const line = isNode(node) && node.range ? lines.linePos(node.range[0]).line + 1 : 1
-    const missing = !(String(issue.path[0]) in (written as object)) && issue.code !== 'unrecognized_keys'
+    const missing = !(String(issue.path[0]) in known) && issue.code !== 'unrecognized_keys'
     const message = missing
       ? '缺少这一项'
       : issue.code === 'unrecognized_keys'
         ? '没有这样的字段，请核对拼写'
         : issue.message
-    return { path: `${file}:${line} ${name}`, message, line }
+    return { path: `${file}:${line} ${name}`, message, line, missing: missing ? name : null }
   })
   const detail = errors
     .map((error) => `第 ${error.line} 行 ${error.path.split(' ').at(-1)}：${error.message}`)
     .join('；')
-  throw new Problem('unprocessable-document', `${file} 的文件头有误：${detail}。`, {
+  const way = wayToSay(
+    errors.flatMap(({ missing }) => missing ?? []),
+    { canHaveFrontMatter: true },
+  )
+  throw new Problem('unprocessable-document', `${file} 的文件头有误：${detail}。${way || '请改正后再导入。'}`, {
     errors: errors.map(({ path, message }) => ({ path, message })),
   })
 }
-
-const withoutNulls = (record: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null))
 
 const checkDates = (file: string, attributes: DocumentAttributes): DocumentAttributes => {
   const { effectiveFrom, effectiveTo } = attributes

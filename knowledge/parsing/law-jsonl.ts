@@ -1,14 +1,16 @@
 // Laws as JSON lines: one law a line, its text with `## 章` headings and 第X条 articles.
 import { z } from 'zod'
 import { CalendarDate } from '../../domain/calendar.ts'
+import { inWords } from '../../domain/issue-words.ts'
 import { Problem } from '../../domain/problem.ts'
 import { lawDates } from '../versions/law-dates.ts'
 import { workIdOf } from '../versions/work-id.ts'
 import { addLawText } from './law-text.ts'
 import {
   type AttributeDefaults,
+  checkAttributes,
   createTextBuilder,
-  DocumentAttributes,
+  layered,
   type ParsedDocument,
 } from './parsed-document.ts'
 
@@ -44,7 +46,7 @@ export const parseLawLine = (
       cause,
     })
   }
-  const row = LawRow.safeParse(json, { error: z.locales.zhCN().localeError })
+  const row = LawRow.safeParse(json, { error: inWords })
   if (!row.success) {
     const detail = row.error.issues.map((issue) => `${issue.path.join('.') || '整行'}：${issue.message}`).join('；')
     throw new Problem(
@@ -55,11 +57,7 @@ export const parseLawLine = (
   const { id, title, short_title, version, history, category, region, text } = row.data
   const dates = lawDates({ text, version: version ?? null, history })
   const making = (history.at(-1) ?? '').match(madeBy)?.at(-1)
-  const attributes = DocumentAttributes.parse({
-    grade: 1,
-    audiences: ['public'],
-    source: file,
-    ...defaults,
+  const facts = {
     kind: 'regulation',
     work: workIdOf(title),
     title,
@@ -74,7 +72,11 @@ export const parseLawLine = (
     topics: [category, region].filter((topic) => topic != null),
     publishedOn: version ?? undefined,
     history,
-  })
+  }
+  const attributes = checkAttributes(
+    `${file} 第 ${line} 行`,
+    layered({ grade: 1, audiences: ['public'], source: file }, defaults, facts),
+  )
   const builder = createTextBuilder()
   addLawText(builder, text)
   return { attributes, ...builder.finish(), phrasings: [] }

@@ -1,6 +1,8 @@
 // Markdown → plain text and blocks. The plain text is what people read and quote: no marks but list numbers and the links
 // that open a page of the app; each table row says its headers itself, so that it can be cited alone.
+import { basename } from 'node:path'
 import { lexer, type Token, type Tokens } from 'marked'
+import { workIdOf, workIdOfFile } from '../versions/work-id.ts'
 import { readFrontMatter, splitFrontMatter } from './front-matter.ts'
 import {
   type AttributeDefaults,
@@ -14,19 +16,30 @@ import {
 const phrasingLine = /^同义问法[：:]\s*(.+)$/
 
 /**
- * Parses a Markdown file with YAML front matter.
- * @param file name for messages
+ * Parses a Markdown file. What neither its YAML front matter nor `defaults` say is taken from elsewhere where that can be: the title
+ * from the first heading, else from the file's name; id and source from the name.
+ * @param file name, for messages too
  * @param defaults what the front matter need not say
  * @throws Problem `unprocessable-document`
  */
 export const parseMarkdown = (file: string, source: string, defaults: AttributeDefaults = {}): ParsedDocument => {
   const { yaml, body } = splitFrontMatter(source)
-  const attributes = readFrontMatter(file, yaml, defaults)
+  const tokens = lexer(body)
+  const headings = tokens.filter((token): token is Tokens.Heading => token.type === 'heading')
+  let headline: Token | null = null
+  const attributes = readFrontMatter(file, yaml, defaults, (known) => {
+    const title = inline(headings[0]?.tokens) || basename(file).replace(/\.[^.]+$/, '')
+    if (known.title === undefined && isHeadline(headings)) headline = headings[0] ?? null
+    const isLaw = known.kind === 'regulation'
+    return { title, work: isLaw ? workIdOf(String(known.title ?? title)) : workIdOfFile(file), source: basename(file) }
+  })
   const builder = createTextBuilder()
   if (attributes.kind === 'research') builder.add('metadata', researchMetadata(attributes))
   const phrasings: Phrasings[] = []
   let heading = ''
-  for (const token of lexer(body)) {
+  for (const token of tokens) {
+    // It is the title: not said a second time.
+    if (token === headline) continue
     if (token.type === 'heading') heading = inline(token.tokens)
     if (attributes.kind === 'faq' && token.type === 'paragraph') {
       const { questions, rest } = takePhrasings(inline(token.tokens))
@@ -38,6 +51,10 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
   }
   return { attributes, ...builder.finish(), phrasings }
 }
+
+/** Whether the first heading stands over all others, and is not a question or section of its own. */
+const isHeadline = ([first, ...rest]: readonly Tokens.Heading[]): boolean =>
+  first?.depth === 1 && rest.length > 0 && rest.every(({ depth }) => depth > 1)
 
 const researchMetadata = ({ publishedOn, rating, analyst }: DocumentAttributes): string =>
   [publishedOn && `发布日期：${publishedOn}`, rating && `评级：${rating}`, analyst && `分析师：${analyst}`]

@@ -80,7 +80,7 @@ const readText = (name: string, extension: string, bytes: Uint8Array): string =>
       'unprocessable-document',
       `${name}：暂不支持 ${extension || '没有扩展名的'} 文件，请转换为 ${supportedExtensions.join('、')} 后再导入。`,
     )
-  if (bytes.length === 0) throw new Problem('unprocessable-document', `${name}：文件是空的。`)
+  if (bytes.length === 0) throw new Problem('unprocessable-document', `${name}：文件是空的，请补充内容。`)
   if (bytes.length > largestFile) throw new Problem('too-large', `${name}：文件超过 512 MiB，请拆分后再导入。`)
   if (isMostlyBinary(bytes))
     throw new Problem('unprocessable-document', `${name}：内容不是文字，可能改过扩展名；请用原来的格式另存后再导入。`)
@@ -95,7 +95,8 @@ const readText = (name: string, extension: string, bytes: Uint8Array): string =>
 const attempt = (file: string, line: number, source: SourceFile, parse: () => ParsedDocument): ParsedFile => {
   try {
     const document = parse()
-    if (document.blocks.length === 0)
+    // What has headings only cannot be found or quoted.
+    if (document.blocks.every((block) => block.kind === 'heading'))
       throw new Problem('unprocessable-document', `${file} 第 ${line} 行：没有正文，请补充内容。`)
     return { file, line, ok: true, document, source }
   } catch (error) {

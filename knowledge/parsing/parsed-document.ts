@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { CalendarDate } from '../../domain/calendar.ts'
 import { Audience, Grade } from '../../domain/identity.ts'
+import { inWords } from '../../domain/issue-words.ts'
 import { type Block, type BlockKind, DateDerivation, DocumentKind, Verification } from '../../domain/library.ts'
+import { Problem } from '../../domain/problem.ts'
 
 /**
  * What the catalogue must know of a document before it may enter the library. Grade and audiences have no default: a forgotten line
@@ -48,6 +50,52 @@ export type DocumentAttributes = z.infer<typeof DocumentAttributes>
 
 /** What the caller of an import says about files that do not say it themselves; a file's own words come first. */
 export type AttributeDefaults = Partial<z.input<typeof DocumentAttributes>>
+
+/** Lays what is known over what was known before; what is absent, undefined or null, takes nothing away. */
+export const layered = (...layers: object[]): Record<string, unknown> =>
+  Object.fromEntries(layers.flatMap((layer) => Object.entries(layer).filter(([, value]) => value != null)))
+
+/** What a caller can say of files that do not say it themselves, each as an option and as a line of front matter. */
+const sayable: Record<string, { option: string; line: string }> = {
+  kind: { option: '--kind procedure', line: 'kind: procedure' },
+  grade: { option: '--grade 1', line: 'grade: 1' },
+  audiences: { option: '--audiences public', line: 'audiences: [public]' },
+}
+
+/** How to say what is missing; empty when none of it can be said so. `canHaveFrontMatter`: also at the head of the file. */
+export const wayToSay = (
+  missing: readonly string[],
+  { canHaveFrontMatter }: { canHaveFrontMatter: boolean },
+): string => {
+  const ways = [...new Set(missing)].flatMap((name) => sayable[name] ?? [])
+  if (ways.length === 0) return ''
+  const options = ways.map(({ option }) => option).join(' ')
+  if (!canHaveFrontMatter) return `请在导入时指定（例如 ${options}）。`
+  const lines = ways.map(({ line }) => line).join('、')
+  return `请在文件开头的两行 --- 之间各写一行（例如 ${lines}），或在导入时指定（例如 ${options}）。`
+}
+
+/**
+ * Checks the facts of a document whose format has no place of its own for them.
+ * @param where file and line, for messages
+ * @throws Problem `unprocessable-document` naming what is missing or wrong, and how to say it
+ */
+export const checkAttributes = (where: string, known: Record<string, unknown>): DocumentAttributes => {
+  const parsed = DocumentAttributes.safeParse(known, { error: inWords })
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  const missing = [...new Set(errors.map(({ path }) => path))].filter((path) => known[path] === undefined)
+  const wrong = errors.filter(({ path }) => !missing.includes(path))
+  const said = [
+    ...(missing.length > 0
+      ? [`没有写明 ${missing.join('、')}，${wayToSay(missing, { canHaveFrontMatter: false })}`]
+      : []),
+    ...(wrong.length > 0
+      ? [`${wrong.map(({ path, message }) => `${path}：${message}`).join('；')}，请改正后再导入。`]
+      : []),
+  ]
+  throw new Problem('unprocessable-document', `${where}：${said.join('')}`, { errors })
+}
 
 /** An FAQ's other phrasings, by the heading they stand under; they are asked with, never quoted. */
 export type Phrasings = { heading: string; questions: string[] }

@@ -4,6 +4,7 @@ import { lawLine, markdown } from '../../tests/fixtures/open-library.ts'
 import { parseLawLine } from './law-jsonl.ts'
 import { parseMarkdown } from './markdown.ts'
 import { type ParsedFile, parseBytes } from './parse-file.ts'
+import type { AttributeDefaults } from './parsed-document.ts'
 
 const expectExactRanges = ({
   text,
@@ -85,11 +86,74 @@ describe('front matter that is wrong names file, line and what to do', () => {
     ['a wrong audience', markdown({ audiences: ['all'] }, '正文'), /第 7 行 audiences/],
     ['an end before the beginning', markdown({ effectiveTo: '2025-01-01' }, '正文'), /失效日期 2025-01-01 不晚于/],
     ['no YAML', '---\nwork: [a\n---\n正文', /fees\.md 第 \d 行：文件头不是正确的 YAML/],
-    ['no front matter', '只有正文', /缺少这一项/],
+    ['a wrong grade', markdown({ grade: 9 }, '正文'), /第 6 行 grade：应为以下之一：1、2、3、4/],
+    ['no front matter', '只有正文', /kind：缺少这一项.*grade：缺少这一项/],
   ])('%s', (_, source, message) => {
     const problem = problemOf(() => parseMarkdown('fees.md', source))
     expect(problem.code).toBe('unprocessable-document')
     expect(problem.detail).toMatch(message)
+  })
+
+  test('what is missing can be said in the file or by options, and only that is asked for', () => {
+    const none = problemOf(() => parseMarkdown('fees.md', '只有正文')).detail
+    expect(none).toMatch(/kind: procedure.*grade: 1.*audiences: \[public\]/s)
+    expect(none).toMatch(/--kind procedure --grade 1 --audiences public/)
+    const grade = problemOf(() => parseMarkdown('fees.md', markdown({ grade: undefined }, '正文'))).detail
+    expect(grade).toContain('--grade 1')
+    expect(grade).not.toMatch(/--kind|--audiences/)
+    expect(problemOf(() => parseMarkdown('fees.md', markdown({ gradee: 1 }, '正文'))).detail).not.toContain('--')
+  })
+})
+
+describe('Markdown without front matter', () => {
+  const said: AttributeDefaults = { kind: 'fee', grade: 1, audiences: ['public'] }
+  const attributesOf = (file: string, source: string, defaults = said) =>
+    parseMarkdown(file, source, defaults).attributes
+
+  test('has its title from the first heading, the rest from the name of the file', () => {
+    const parsed = parseMarkdown('2026 Fees.md', '\n# 收费**说明**\n\n## 佣金\n\n双向收取。\n', said)
+    expect(parsed.attributes).toMatchObject({
+      ...said,
+      title: '收费说明',
+      work: 'file-2026-fees',
+      source: '2026 Fees.md',
+    })
+    // The heading that became the title is not said a second time.
+    expect(parsed.text).toBe('佣金\n\n双向收取。')
+    expectExactRanges(parsed)
+  })
+
+  test('has its title from the name when there is no heading', () => {
+    expect(attributesOf('灯会通知.md', '灯会在正月十五举行。')).toMatchObject({
+      title: '灯会通知',
+      source: '灯会通知.md',
+    })
+    expect(attributesOf('灯会通知.md', '第一段。\n\n## 后面的标题\n\n第二段。').title).toBe('后面的标题')
+  })
+
+  test('a name that is not of letters and digits gives an id too, the same one every time', () => {
+    const id = (file: string) => attributesOf(file, '灯会在正月十五举行。').work
+    expect(id('灯会通知.md')).toMatch(/^file-[0-9a-f]{12}$/)
+    expect(id('灯会通知.md')).toBe(id('灯会通知.md'))
+    expect(id('灯会通知.md')).not.toBe(id('月饼通知.md'))
+    expect(id(`${'a'.repeat(200)}.md`)).toMatch(/^[a-z0-9-]{1,120}$/)
+  })
+
+  test('a law is the same work, however its text came', () => {
+    const law = parseLawLine('b.jsonl', 1, lawLine({ id: 'y', title: '示例法', version: null, text: '第一条 甲。' }))
+    const other = attributesOf('law.md', '# 中华人民共和国示例法\n\n第一条 甲。', { ...said, kind: 'regulation' })
+    expect(other.work).toBe(law.attributes.work)
+  })
+
+  test('front matter that leaves the same out is completed the same way, and what it says comes first', () => {
+    const source = markdown({ work: undefined, title: undefined, source: undefined }, '# 常见问题\n\n## 甲？\n\n乙。')
+    expect(attributesOf('faq.md', source, {})).toMatchObject({ work: 'file-faq', title: '常见问题', source: 'faq.md' })
+    expect(attributesOf('faq.md', markdown({}, '# 常见问题\n\n甲。'), said)).toMatchObject({
+      kind: 'faq',
+      work: 'test-work',
+      title: '测试文档',
+      source: '自撰',
+    })
   })
 })
 
@@ -136,9 +200,31 @@ describe('laws as JSON lines', () => {
     expect(other.attributes.work).toBe(law.attributes.work)
   })
 
+  test('what the caller leaves open takes nothing away', () => {
+    const line = lawLine({ id: 'y', title: '示例法', version: null, text: '第一条 甲。' })
+    const open = { kind: undefined, grade: undefined, audiences: undefined, source: undefined }
+    expect(parseLawLine('b.jsonl', 1, line, open).attributes).toMatchObject({
+      kind: 'regulation',
+      grade: 1,
+      audiences: ['public'],
+      source: 'b.jsonl',
+    })
+    const narrowed = { ...open, grade: 2, audiences: ['staff'] } as const
+    expect(parseLawLine('b.jsonl', 1, line, { ...narrowed, audiences: ['staff'] }).attributes).toMatchObject({
+      grade: 2,
+      audiences: ['staff'],
+    })
+  })
+
   test.each<[string, string, RegExp]>([
+    [
+      'a title that is too long',
+      lawLine({ id: 'y', title: '法'.repeat(301), version: null, text: '第一条 甲。' }),
+      /title.*最多 300/,
+    ],
     ['a cut line', '{"id": "a", "tit', /laws\.jsonl 第 7 行：不是完整的 JSON/],
-    ['a row without text', '{"id": "a", "title": "b"}', /laws\.jsonl 第 7 行：.*text/],
+    ['a row without text', '{"id": "a", "title": "b"}', /laws\.jsonl 第 7 行：text：必填.*每行应有/],
+    ['a row that is no object', '["a"]', /laws\.jsonl 第 7 行：整行：应为对象/],
   ])('%s', (_, line, message) => {
     expect(problemOf(() => parseLawLine('laws.jsonl', 7, line)).detail).toMatch(message)
   })
@@ -170,7 +256,21 @@ describe('files', () => {
     const item = only(parse('说明.txt', Buffer.from('标题\n一段话。')))
     expect(item).toMatchObject({
       ok: false,
-      problem: { detail: expect.stringMatching(/说明\.txt 第 1 行：纯文本没有写明 kind、grade、audiences/) },
+      problem: { detail: expect.stringMatching(/说明\.txt 第 1 行：没有写明 kind、grade、audiences/) },
+    })
+    const graded = only(parse('说明.txt', Buffer.from('标题\n一段话。'), { grade: 2, kind: undefined }))
+    expect(graded).toMatchObject({
+      ok: false,
+      problem: { detail: expect.stringMatching(/没有写明 kind、audiences.*--kind procedure --audiences public/) },
+    })
+  })
+
+  test('a text of one line is its text, titled by the name of the file', () => {
+    const said = { kind: 'procedure', grade: 1, audiences: ['public'] }
+    const item = only(parse('灯会通知.txt', Buffer.from('\n虚谷灯会在正月十五举行。\n'), said))
+    expect(item).toMatchObject({
+      ok: true,
+      document: { text: '虚谷灯会在正月十五举行。', attributes: { title: '灯会通知' } },
     })
   })
 
@@ -180,6 +280,8 @@ describe('files', () => {
     ['a renamed picture', 'a.md', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0x0d]), /内容不是文字/],
     ['broken UTF-8', 'a.md', Buffer.from([0x61, 0xff, 0xfe, 0x62]), /a\.md：文字编码有误/],
     ['nothing but front matter', 'a.md', Buffer.from(markdown({}, '')), /没有正文/],
+    ['nothing but headings', 'a.md', Buffer.from(markdown({}, '# 甲\n\n## 乙')), /没有正文/],
+    ['nothing but white space', 'a.txt', Buffer.from(' \n\u3000\n'), /文件是空的.*请/],
   ])('%s is told, not thrown', (_, name, bytes, message) => {
     expect(only(parse(name, bytes))).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(message) } })
   })

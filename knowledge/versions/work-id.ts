@@ -15,5 +15,19 @@ export const titleKey = (title: string): string =>
  * The id of a work that has none of its own.
  * @example workIdOf('中华人民共和国证券法') === workIdOf('《证券法》') // true
  */
-export const workIdOf = (title: string): string =>
-  `law-${createHash('sha256').update(titleKey(title)).digest('hex').slice(0, 12)}`
+export const workIdOf = (title: string): string => `law-${fingerprint(titleKey(title))}`
+
+/**
+ * The id of a work that is known by its file only: the same name is the same work, another text of it a new version.
+ * @example workIdOfFile('2026 Fees.md') // 'file-2026-fees'
+ */
+export const workIdOfFile = (file: string): string => {
+  const name = file
+    .normalize('NFKC')
+    .replace(/\.[^./]+$/, '')
+    .toLowerCase()
+  const isPlain = /^[a-z0-9][a-z0-9 ._-]{0,80}$/.test(name)
+  return `file-${isPlain ? name.replace(/[^a-z0-9]+/g, '-') : fingerprint(name)}`
+}
+
+const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
