@@ -41,6 +41,8 @@ export type Work = z.infer<typeof Work>
 export const Version = z.object({
   id: z.string(),
   workId: z.string(),
+  /** As this version is titled; the work has the title of its newest. */
+  title: z.string(),
   /** What tells versions apart for a person: `2019-12-28 修订`, `2026 年版`. */
   label: z.string(),
   documentNumber: z.string().nullable(),

@@ -160,6 +160,31 @@ onEach(databases, (open) => {
       expect(await said('2026-11-22')).toEqual(['收三元。'])
     })
 
+    test.each([
+      ['the older first', ['2019', '2025']],
+      ['the newer first', ['2025', '2019']],
+    ])('each keeps its own title, the work has that of the newest: %s', async (_, years) => {
+      for (const year of years)
+        await library.add(
+          markdown(
+            {
+              work: 'w',
+              kind: 'digest',
+              title: `某法要点（${year}年版）`,
+              law: '某法',
+              effectiveFrom: `${year}-01-01`,
+            },
+            `## 第一条 目的\n\n${year}年的目的。`,
+          ),
+        )
+      const titles = async (asOf: string) =>
+        (await library.ask('某法第一条的目的', { asOf })).passages.map(({ title }) => title)
+      expect(await titles('2020-06-01')).toEqual(['某法要点（2019年版）'])
+      expect(await titles('2026-06-01')).toEqual(['某法要点（2025年版）'])
+      const { works: named, versionsOf } = await library.library.catalogue()
+      expect(named.get('w')?.title).toBe('某法要点（2025年版）')
+      expect(versionsOf('w').map(({ title }) => title)).toEqual(['某法要点（2019年版）', '某法要点（2025年版）'])
+    })
     test('a corrected text takes the place of the wrong one', async () => {
       await library.add(version('2026-01-01', '收三元。'))
       expect(states(await library.add(version('2026-01-01', '收两元。')))).toEqual(['added'])

@@ -38,6 +38,7 @@ export type PublishResult = { libraryVersion: number | null; published: Publishe
 type HeldVersion = {
   id: string
   workId: string
+  title: string
   hash: string
   editorialState: EditorialState
   effectiveFrom: CalendarDate | null
@@ -118,6 +119,7 @@ const heldVersions = async (tx: Database, workIds: readonly string[]): Promise<H
     .select({
       id: versions.id,
       workId: versions.workId,
+      title: versions.title,
       hash: versions.hash,
       editorialState: versions.editorialState,
       effectiveFrom: versions.effectiveFrom,
@@ -186,7 +188,7 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
         versionId: twin.id,
         chunks: 0,
       })
-      if (plan.touched.has(twin.id)) plan.works.set(attributes.work, workRow(attributes))
+      if (plan.touched.has(twin.id) && isNewest(twin, held)) plan.works.set(attributes.work, workRow(attributes))
       continue
     }
     // A corrected text of the same version takes the place of the one before.
@@ -200,12 +202,14 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
       change(version, { editorialState: 'withdrawn' })
       plan.withdrawn.add(version.id)
     }
-    plan.works.set(attributes.work, workRow(attributes))
+    if (isNewest({ ...row, effectiveFrom: row.effectiveFrom ?? null }, held))
+      plan.works.set(attributes.work, workRow(attributes))
     plan.added.push({ submission, row })
     plan.published.push({ state: 'added', workId: attributes.work, versionId: row.id, chunks: 0 })
     held.push({
       id: row.id,
       workId: row.workId,
+      title: row.title,
       hash: row.hash,
       editorialState: state,
       effectiveFrom: row.effectiveFrom ?? null,
@@ -225,6 +229,19 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
   return plan
 }
 
+/** Whether no published version of the work begins later: the work is named as its newest version. */
+const isNewest = (
+  { id, workId, effectiveFrom }: Pick<HeldVersion, 'id' | 'workId' | 'effectiveFrom'>,
+  held: readonly HeldVersion[],
+): boolean =>
+  !held.some(
+    (other) =>
+      other.workId === workId &&
+      other.id !== id &&
+      other.editorialState === 'published' &&
+      (other.effectiveFrom ?? '') > (effectiveFrom ?? ''),
+  )
+
 /** The same text: to the letter, or for a law but for white space (sources print the same law in several places). */
 const isTwin = (version: HeldVersion, row: typeof versions.$inferInsert, fingerprint: string): boolean =>
   version.hash === row.hash || (row.details?.history !== undefined && version.details.fingerprint === fingerprint)
@@ -238,7 +255,8 @@ const adopt = (
   plan: Plan,
   change: (version: HeldVersion, changes: Partial<typeof versions.$inferInsert>) => void,
 ): Published['state'] => {
-  const isSame = twin.details.attributes === row.details?.attributes && twin.hash === row.hash
+  const isSame =
+    twin.details.attributes === row.details?.attributes && twin.hash === row.hash && twin.title === row.title
   const isRestored = twin.editorialState !== state && state === 'published'
   // Another source's copy of a law says nothing new, unless we did not know the date.
   const isCopy =
@@ -266,6 +284,7 @@ const versionRow = ({ document }: Submission, state: EditorialState): typeof ver
   return {
     id: `${attributes.work}@${begin}.${hash.slice(0, 8)}`,
     workId: attributes.work,
+    title: attributes.title,
     label: attributes.label ?? attributes.lawVersion ?? `${begin === 'undated' ? '日期不详' : begin} 版`,
     documentNumber: attributes.documentNumber ?? null,
     effectiveFrom: attributes.effectiveFrom ?? null,

@@ -67,7 +67,7 @@ export const createLoadPassages =
     const { rows } = await db.execute<Row>(sql`
       with c as materialized (select * from chunks where id = any(${sql.param(ids)}::text[]))
       select c.id, c.version_id, v.work_id, c.clause_id, c.clause, c.path, c.text, c.start_offset, c.end_offset,
-        w.kind, w.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
+        w.kind, v.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
         v.consultation, v.published_on::text, v.verification, v.grade, v.audiences
       from c join versions v on v.id = c.version_id join works w on w.id = v.work_id
       where v.editorial_state = 'published' and v.grade <= ${reader.grade}

@@ -122,6 +122,7 @@ onEach(databases, (open) => {
       await sql.db.insert(versions).values({
         id: `${workId}@1`,
         workId,
+        title: '甲',
         label: '1',
         dateDerivation: 'stated',
         editorialState: 'withdrawn',

@@ -147,6 +147,7 @@ onEach(databases, (open) => {
       .insert(works)
       .values(['w', 'w2'].map((id) => ({ id, kind: 'faq' as const, title: id, shortTitle: id, retainUntil: began })))
     const base = {
+      title: 'w',
       label: '1',
       dateDerivation: 'stated' as const,
       grade: 1 as const,

@@ -28,7 +28,7 @@ export const readUnits = async (
       path: chunks.path,
       text: chunks.text,
       kind: works.kind,
-      title: works.title,
+      title: versions.title,
       documentNumber: versions.documentNumber,
       topics: versions.topics,
       grade: versions.grade,

@@ -13,11 +13,12 @@ import { titleKey } from './work-id.ts'
 
 export type CatalogueWork = Work & { aliases: string[] }
 
-/** A published version without its text. `law`: for a digest the title of the law that it sums up. */
+/** A published version without its text. `law`: the title of the law whose text it is or that it sums up. */
 export type CatalogueVersion = Pick<
   Version,
   | 'id'
   | 'workId'
+  | 'title'
   | 'label'
   | 'documentNumber'
   | 'effectiveFrom'
@@ -29,7 +30,7 @@ export type CatalogueVersion = Pick<
   | 'verification'
   | 'publishedOn'
   | 'topics'
-> & { kind: DocumentKind; title: string; law: string | null; lawVersion: string | null }
+> & { kind: DocumentKind; law: string | null; lawVersion: string | null }
 
 /** The library at one moment. Everything in it is pure and immediate. */
 export type Catalogue = {
@@ -78,6 +79,7 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
       .select({
         id: versions.id,
         workId: versions.workId,
+        title: versions.title,
         label: versions.label,
         documentNumber: versions.documentNumber,
         effectiveFrom: versions.effectiveFrom,
@@ -106,16 +108,20 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     if (!work) return []
     const text = (value: unknown) => (typeof value === 'string' ? value : null)
     return [
-      { ...version, kind: work.kind, title: work.title, law: text(details.law), lawVersion: text(details.lawVersion) },
+      {
+        ...version,
+        kind: work.kind,
+        law: work.kind === 'regulation' ? work.title : text(details.law),
+        lawVersion: text(details.lawVersion),
+      },
     ]
   })
   const byWork = Map.groupBy(all, (version) => version.workId)
-  const ofLaw = (version: CatalogueVersion) => (version.kind === 'regulation' ? version.title : version.law)
   const byLaw = Map.groupBy(
     all
-      .filter((version) => ofLaw(version) !== null)
+      .filter((version) => version.law !== null)
       .toSorted((a, b) => Number(a.kind === 'digest') - Number(b.kind === 'digest')),
-    (version) => titleKey(ofLaw(version) ?? ''),
+    (version) => titleKey(version.law ?? ''),
   )
   return {
     state,
@@ -125,10 +131,9 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     laws: createLawNames(
       [...byLaw.values()].flatMap((held) => {
         const [first] = held
-        const title = first && ofLaw(first)
-        if (!first || !title) return []
+        if (!first?.law) return []
         const regulation = first.kind === 'regulation' ? heldWorks.get(first.workId) : undefined
-        return [{ title, names: regulation ? [regulation.shortTitle, ...regulation.aliases] : [] }]
+        return [{ title: first.law, names: regulation ? [regulation.shortTitle, ...regulation.aliases] : [] }]
       }),
     ),
     products: await createProductNames(db),

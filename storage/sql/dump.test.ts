@@ -33,6 +33,7 @@ test('every row comes back as it was: bytes, arrays, dates, JSON with U+0000, id
   await db.insert(versions).values({
     id: 'v',
     workId: 'w',
+    title: '标题',
     label: '2026',
     effectiveFrom: '2026-01-01',
     dateDerivation: 'stated',

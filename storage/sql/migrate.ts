@@ -11,13 +11,16 @@ export const migrationsFolder = fileURLToPath(new URL('./migrations', import.met
 /** Any number that nobody else locks; the same in every release. */
 const lock = 748_201_993
 
-/** Applies what is missing, all or nothing. Servers that start together wait for the first; the others find nothing to do. */
-export const migrate = async (sql: Sql): Promise<void> => {
-  if (sql.kind === 'pglite') return migratePglite(overPglite(sql.client), { migrationsFolder })
+/**
+ * Applies what is missing, all or nothing. Servers that start together wait for the first; the others find nothing to do.
+ * @param folder of the migrations; those of this release when none is given
+ */
+export const migrate = async (sql: Sql, folder = migrationsFolder): Promise<void> => {
+  if (sql.kind === 'pglite') return migratePglite(overPglite(sql.client), { migrationsFolder: folder })
   const client = await sql.client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
-    await migratePostgres(overPool(client), { migrationsFolder })
+    await migratePostgres(overPool(client), { migrationsFolder: folder })
     await client.query('select pg_advisory_unlock($1)', [lock])
     client.release()
   } catch (error) {

@@ -17,6 +17,7 @@ const work = (id: string) => ({ id, kind: 'faq' as const, title: id, shortTitle:
 const version = (id: string, workId: string, hash: string) => ({
   id,
   workId,
+  title: id,
   label: '2026 年版',
   dateDerivation: 'stated' as const,
   editorialState: 'published' as const,
@@ -212,7 +213,7 @@ describe.skipIf(server === '')('PostgreSQL', () => {
   test('servers that start together on an empty database migrate it once', async () => {
     const { url, drop } = await createDatabase(server)
     const opened = await Promise.all(Array.from({ length: 5 }, () => openPostgres(url)))
-    await Promise.all(opened.map(migrate))
+    await Promise.all(opened.map((each) => migrate(each)))
     const { rows } = await (opened[0] as Sql).db.execute<{ n: number }>(
       raw`select count(*)::int as n from drizzle.__drizzle_migrations`,
     )

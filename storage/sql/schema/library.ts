@@ -64,6 +64,8 @@ export const versions = pgTable(
     workId: text('work_id')
       .notNull()
       .references(() => works.id),
+    /** As this version is titled; the work has the title of its newest. */
+    title: text('title').notNull(),
     label: text('label').notNull(),
     documentNumber: text('document_number'),
     effectiveFrom: date('effective_from', { mode: 'string' }),

@@ -1,0 +1,83 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql as statement } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDatabase, onEach } from '../../tests/services.ts'
+import { migrate, migrationsFolder } from './migrate.ts'
+import { openPglite } from './pglite.ts'
+import { openPostgres } from './postgres.ts'
+import { versions, works } from './schema.ts'
+import type { Sql } from './sql.ts'
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'zhigu-migrate-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+/** The first so many migrations, in a folder of their own: the schema of an earlier release. */
+const earlierMigrations = async (count: number): Promise<string> => {
+  const folder = join(root, `first-${count}`)
+  await mkdir(join(folder, 'meta'), { recursive: true })
+  const journal = JSON.parse(await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8'))
+  const entries = journal.entries.slice(0, count)
+  for (const { tag } of entries) await cp(join(migrationsFolder, `${tag}.sql`), join(folder, `${tag}.sql`))
+  await writeFile(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
+  return folder
+}
+
+/** Without any schema. */
+const empty: Parameters<typeof onEach<Sql>>[0] = [
+  { name: 'PGlite', open: () => openPglite(join(root, 'sql')) },
+  {
+    name: 'PostgreSQL',
+    setting: 'TEST_DATABASE_URL',
+    async open() {
+      const { url, drop } = await createDatabase(process.env.TEST_DATABASE_URL ?? '')
+      const sql = await openPostgres(url)
+      return {
+        ...sql,
+        async close() {
+          await sql.close()
+          await drop()
+        },
+      }
+    },
+  },
+]
+
+onEach(empty, (open) => {
+  let sql: Sql
+  beforeAll(async () => {
+    sql = await open()
+    return () => sql.close()
+  })
+
+  test('a library of the first schema is upgraded with all it holds: each version is titled as its work was', async () => {
+    await migrate(sql, await earlierMigrations(1))
+    const { db } = sql
+    await db.execute(statement`insert into works (id, kind, title, short_title)
+      values ('law', 'digest', '某法要点（2025年版）', '某法'), ('faq', 'faq', '常见问题', '常见问题')`)
+    for (const [id, work, from] of [
+      ['law@2019', 'law', '2019-01-01'],
+      ['law@2025', 'law', '2025-01-01'],
+      ['faq@2026', 'faq', '2026-01-01'],
+    ])
+      await db.execute(statement`insert into versions
+        (id, work_id, label, effective_from, date_derivation, editorial_state, grade, audiences, source, language, hash, text)
+        values (${id}, ${work}, '版', ${from}, 'stated', 'published', 1, array['public'], '自撰', 'zh', ${id}, ${`正文 ${id}`})`)
+
+    await migrate(sql)
+    const rows = await db.select({ id: versions.id, title: versions.title, text: versions.text }).from(versions)
+    expect(rows.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
+      { id: 'faq@2026', title: '常见问题', text: '正文 faq@2026' },
+      { id: 'law@2019', title: '某法要点（2025年版）', text: '正文 law@2019' },
+      { id: 'law@2025', title: '某法要点（2025年版）', text: '正文 law@2025' },
+    ])
+    expect(await db.$count(works)).toBe(2)
+    // From here on no version is without a title.
+    await expect(db.execute(statement`update versions set title = null`)).rejects.toThrow()
+    await migrate(sql)
+  })
+})
