@@ -1,4 +1,5 @@
 import { getTableColumns, getTableName, is, sql as raw } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../domain/problem.ts'
@@ -6,7 +7,7 @@ import { createDatabase, databases, onEach } from '../../tests/services.ts'
 import { storageProblem } from './failure.ts'
 import { lockTransaction } from './lock.ts'
 import { maintain } from './maintain.ts'
-import { migrate } from './migrate.ts'
+import { migrate, migrationsFolder } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
@@ -217,7 +218,7 @@ describe.skipIf(server === '')('PostgreSQL', () => {
     const { rows } = await (opened[0] as Sql).db.execute<{ n: number }>(
       raw`select count(*)::int as n from drizzle.__drizzle_migrations`,
     )
-    expect(rows).toEqual([{ n: 1 }])
+    expect(rows).toEqual([{ n: readMigrationFiles({ migrationsFolder }).length }])
     await Promise.all(opened.map((sql) => sql.close()))
     await drop()
   })
