@@ -38,7 +38,8 @@ export const ConversationFact = z.discriminatedUnion('type', [
   /** The turn could not be finished; the client is told `detail` and how to go on. */
   z.object({ type: z.literal('turn-failed'), code: z.string(), detail: z.string() }),
   z.object({ type: z.literal('state-changed'), from: ConversationState, to: ConversationState, reason: z.string() }),
-  z.object({ type: z.literal('answer-stopped'), chunkId: z.string(), by: z.string(), reason: z.string() }),
+  /** Who stopped it and why are the firm's own affairs: a client gets no `by`, and as `reason` what clients are told. */
+  z.object({ type: z.literal('answer-stopped'), chunkId: z.string(), by: z.string().optional(), reason: z.string() }),
   z.object({ type: z.literal('originals-erased'), by: z.string(), reason: z.string() }),
 ])
 export type ConversationFact = z.infer<typeof ConversationFact>

@@ -1,11 +1,11 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
 import { v7 as uuid } from 'uuid'
-import { type MaskedOriginal, mask, maskKinds } from '../../agents/steps/mask.ts'
+import { type Masked, type MaskedOriginal, mask, maskKinds } from '../../agents/steps/mask.ts'
 import { type Actor, type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
-import type { Originals } from '../../storage/keys/originals.ts'
+import type { Original, Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
@@ -94,7 +94,10 @@ export const createConversations = ({
       return view(await find(principal, id))
     },
 
-    /** Accepts a message; when this returns it is stored. The same `messageId` again changes nothing. */
+    /**
+     * Accepts a message; when this returns it is stored. The same message again changes nothing.
+     * @throws Problem `conflict` when its `messageId` is that of another text
+     */
     async send(principal: Principal, id: string, message: { messageId: string; text: string }) {
       const receivedAt = performance.now()
       if (message.text.length > maximumCharacters)
@@ -128,6 +131,11 @@ export const createConversations = ({
       )
       if (!event) throw new Error('The event log returned nothing for an appended message')
       const { seq, duplicate } = event
+      if (duplicate && !saysTheSame(event, masked, await originals.reveal(id)))
+        throw new Problem(
+          'conflict',
+          `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存；请换一个新编号（例如 UUID）重新发送。`,
+        )
       turns.wake(id, standing ? { receivedAt, message: { seq, turnId: messageId, body }, standing } : undefined, lease)
       return { messageId, turnId: messageId, seq, duplicate }
     },
@@ -221,6 +229,30 @@ const ownerOf = ({ id, role, anonymous, clientId }: Principal): queries.Owner =>
   if (anonymous) return { visitorId: id }
   return { clientId: role === 'client' ? (clientId ?? id) : `staff:${id}` }
 }
+
+/** Whether a stored message is this one. What was hidden in them counts too: by its original, and once that is erased by its kind. */
+const saysTheSame = (
+  { content }: StoredEvent,
+  message: Masked,
+  kept: readonly (Original & { messageId: string })[],
+): boolean => {
+  // Nothing is left to compare when the time it had to be kept is over.
+  if (content === null) return true
+  const body = ConversationEventBody.parse(content.body)
+  if (body.type !== 'message-received') return false
+  const before = revealed(
+    body.text,
+    kept.filter(({ messageId }) => messageId === body.messageId),
+  )
+  if (before === revealed(message.text, message.originals)) return true
+  return numbered.test(before) && body.text.replaceAll(numbers, '$1') === message.text.replaceAll(numbers, '$1')
+}
+
+const revealed = (text: string, originals: readonly Original[]): string =>
+  originals.reduce((shown, { placeholder, original }) => shown.replaceAll(placeholder, () => original), text)
+
+const numbered = /⟦[^⟦⟧]+?\d+⟧/
+const numbers = /(⟦[^⟦⟧]+?)\d+(?=⟧)/g
 
 const actorOf = ({ id, role }: Principal): Actor => ({ kind: role === 'client' ? 'client' : 'staff', id })
 

@@ -101,7 +101,8 @@ export const conversationRoutes = ({
       path: '/{id}/messages',
       tags,
       summary: '发送消息',
-      description: '返回即已保存。编号由客户端给出；同一编号重复发送不会重复处理。回答通过事件读取。',
+      description:
+        '返回即已保存。编号由客户端给出；同一编号重复发送同样的内容不会重复处理，换了内容则返回 409。回答通过事件读取。',
       request: { params, body: json(SendMessage) },
       responses: {
         202: { ...json(MessageReceipt), description: '已接收' },

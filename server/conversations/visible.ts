@@ -1,5 +1,5 @@
 // What a client may see of a conversation's events: what was said and where it stands, not how it was judged.
-import type { ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import type { Actor, ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 
 const shownToClients = new Set<ConversationEventBody['type']>([
   'conversation-started',
@@ -17,12 +17,25 @@ const shownToClients = new Set<ConversationEventBody['type']>([
   'originals-erased',
 ])
 
+const withdrawn =
+  '这条回答引用的资料已停用，回答已撤回，请不要再以它为准。您可以重新提问，或回复“转人工”由人工客服为您核实。'
+
 /** Staff see every event; a client sees those meant for clients, so numbers may be skipped but never go back. */
 export const visibleTo = (viewer: 'client' | 'staff', event: ConversationEvent): ConversationEvent | null => {
   if (viewer === 'staff') return event
   if (!shownToClients.has(event.body.type)) return null
-  if (event.body.type !== 'turn-decided') return event
-  const { decision, reason } = event.body.decision
-  // Rule ids and desks are the firm's own affairs.
-  return { ...event, body: { type: 'turn-decided', decision: { decision, reason, ruleIds: [] } } }
+  return { ...event, actor: shownActor(event.actor), body: shownBody(event.body) }
+}
+
+/** That somebody of the staff acted is shown, who it was is not. */
+const shownActor = (actor: Actor): Actor => (actor.kind === 'staff' ? { kind: 'staff' } : actor)
+
+/** Rule ids and desks, and why a source was stopped, are the firm's own affairs. */
+const shownBody = (body: ConversationEventBody): ConversationEventBody => {
+  if (body.type === 'turn-decided') {
+    const { decision, reason } = body.decision
+    return { type: 'turn-decided', decision: { decision, reason, ruleIds: [] } }
+  }
+  if (body.type === 'answer-stopped') return { type: 'answer-stopped', chunkId: body.chunkId, reason: withdrawn }
+  return body
 }

@@ -98,6 +98,34 @@ describe('a visitor asks', () => {
     expect(await talk.view()).toMatchObject({ messageCount: 1 })
   })
 
+  test('the number of a message with another text is refused: nothing is lost without a word', async () => {
+    const talk = await zhigu.talk(await zhigu.token('client', { id: 'client-019' }))
+    const messageId = randomUUID()
+    const said = '我的手机号是13812345678，怎么修改绑定的手机号'
+    await talk.send(said, messageId)
+    await talk.untilTurnEnds(messageId)
+    // Also where only what is hidden differs, also at the same time.
+    for (const other of ['怎么修改交易密码', said.replace('13812345678', '13912345678')]) {
+      const refused = await talk.send(other, messageId)
+      expect(refused.status).toBe(409)
+      expect(problemIn(refused)).toMatchObject({ code: 'conflict', detail: expect.stringMatching(/没有保存.*新编号/) })
+    }
+    const raced = randomUUID()
+    const replies = await Promise.all(['13812340001', '13812340002'].map((phone) => talk.send(`电话${phone}`, raced)))
+    expect(replies.map(({ status }) => status).sort()).toEqual([202, 409])
+    await talk.untilTurnEnds(raced)
+
+    const received = (await talk.events()).filter(({ body }) => body.type === 'message-received')
+    expect(received).toHaveLength(2)
+    expect(await talk.view()).toMatchObject({ messageCount: 2 })
+    const same = { status: 202, body: { duplicate: true } }
+    expect(await talk.send(said, messageId)).toMatchObject(same)
+    expect(await talk.send(` ${said}\n`, messageId)).toMatchObject(same)
+    await zhigu.call('DELETE', '/v1/conversations/originals', { token: talk.token })
+    expect(await talk.send(said, messageId)).toMatchObject(same)
+    expect((await talk.send('怎么修改交易密码', messageId)).status).toBe(409)
+  })
+
   test('messages that come while one is answered are answered one after another, in their order', async () => {
     const talk = await zhigu.talk()
     const questions = [transfer, '怎么修改交易密码', '虚谷稳进债券A的管理费是多少', '你好']
@@ -471,7 +499,16 @@ describe('紧急停用', () => {
     )
     const notices = (await talk.events()).filter(({ body }) => body.type === 'answer-stopped')
     expect(notices).toHaveLength(1)
-    expect(notices[0]).toMatchObject({ turnId: before.messageId, body: { reason: '转账时间有误' } })
+    expect(notices[0]).toMatchObject({ turnId: before.messageId, body: { chunkId: cited?.chunkId } })
+    // A client is told that it was withdrawn and how to go on, not by whom and why.
+    expect(JSON.stringify(notices)).not.toMatch(/demo-operator|转账时间有误/)
+    expect(notices[0]?.actor).toEqual({ kind: 'staff' })
+    expect(notices[0]?.body).toMatchObject({ reason: expect.stringMatching(/撤回.*重新提问.*转人工/) })
+    const service = zhigu.talkIn(talk.id, await zhigu.token('service'))
+    expect((await service.events()).find(({ body }) => body.type === 'answer-stopped')).toMatchObject({
+      actor: { kind: 'staff', id: 'demo-operator' },
+      body: { by: 'demo-operator', reason: '转账时间有误' },
+    })
 
     const during = await talk.ask(transfer)
     expect(documentsOf(during.sentences)).not.toContain(transferDocument)
