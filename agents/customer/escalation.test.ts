@@ -148,6 +148,60 @@ describe('facts before a refusal', () => {
   })
 })
 
+// DOMAIN §4: what can be answered is answered first.
+describe('several questions, of which one is refused', () => {
+  const asked = (text: string, parts: string[], quotes: [SignalKind, string][]) =>
+    decideEarly(
+      readingOf(text, {
+        parts,
+        signals: quotes.map(([kind, quote]) => ({ kind, ruleId: ruleOfKind[kind], quote })),
+      }),
+      client,
+    )
+
+  test('the others are answered', () => {
+    const early = asked(
+      '买什么股票好？顺便问下佣金多少？',
+      ['买什么股票好？', '顺便问下佣金多少？'],
+      [['asks-for-advice', '什么股票好']],
+    )
+    expect(early?.decision).toMatchObject({ decision: 'refuse', reason: 'advice' })
+    expect(early?.others).toEqual(['顺便问下佣金多少？'])
+  })
+
+  test('a quote across them concerns all, unless one has a quote of its own', () => {
+    const [text, parts] = ['科创板要多少钱，能推荐一只吗', ['科创板要多少钱', '能推荐一只吗']]
+    expect(asked(text, parts, [['asks-for-recommendation', text]])?.others).toEqual([])
+    expect(
+      asked(text, parts, [
+        ['asks-for-recommendation', text],
+        ['asks-for-advice', '推荐一只'],
+      ])?.others,
+    ).toEqual(['科创板要多少钱'])
+  })
+
+  test('one that speaks of what was refused is refused with it', () => {
+    const early = asked(
+      '能不能借别人账户打新？怎么操作？',
+      ['能不能借别人账户打新？', '能不能借别人账户打新，怎么操作？'],
+      [['account-lending', '借别人账户打新']],
+    )
+    expect(early?.others).toEqual([])
+  })
+
+  test('nothing is guessed where the parts are not those of the message', () => {
+    expect(
+      asked('what to buy and how much is the fee', ['买什么？', '佣金多少？'], [['asks-for-advice', 'what to buy']])
+        ?.others,
+    ).toEqual([])
+  })
+
+  test('where a person takes over nothing else is answered', () => {
+    const early = asked('我要投诉你们。佣金多少？', ['我要投诉你们。', '佣金多少？'], [['complaint', '我要投诉']])
+    expect(early).toMatchObject({ decision: { decision: 'handover' }, others: [] })
+  })
+})
+
 describe('the end of a turn', () => {
   const found: PartEvidence = {
     part: '几点可以转账',
@@ -199,6 +253,49 @@ describe('the end of a turn', () => {
     ],
   ])('%s', (_, given, decision, reason) => {
     expect(decide(given)).toMatchObject({ decision, reason })
+  })
+
+  test.each([['算错了吧'], ['我试了不行'], ['还是没反应'], ['不对啊']])(
+    '%s: is asked what, a person is offered',
+    (text) => {
+      expect(decide(outcome({ text, intent: 'other' }, { parts: [missing], confidence: 1 }))).toMatchObject({
+        decision: 'offer',
+        reason: 'clarification',
+      })
+    },
+  )
+
+  describe('after a danger was spoken of', () => {
+    const having = (kind: SignalKind, messagesAgo = 1) =>
+      turnOf('佣金多少', {
+        earlier: [
+          readingOf('原话', { signals: [signal(kind)] }),
+          ...Array.from({ length: messagesAgo - 1 }, (_, index) => readingOf(`别的问题${index}`)),
+        ],
+      })
+
+    test.each([1, 2, 10])('to a life, %i messages ago, an answer comes with the offer of a person', (messagesAgo) => {
+      expect(decide(outcome({}, { turn: having('crisis', messagesAgo) }))).toMatchObject({
+        decision: 'offer',
+        reason: 'crisis',
+      })
+    })
+
+    test('a greeting or a question back does too', () => {
+      for (const more of [{ intent: 'small-talk' }, {}] as const)
+        expect(
+          decide(outcome(more, { parts: [{ ...missing, choices: ['甲', '乙'] }], turn: having('crisis') })),
+        ).toMatchObject({ decision: 'offer', reason: 'crisis' })
+    })
+
+    test.each<SignalKind>(['fraud', 'account-theft', 'money-missing'])('%s is offered help for a while', (kind) => {
+      expect(decide(outcome({}, { turn: having(kind) }))).toMatchObject({ decision: 'offer', reason: 'fraud' })
+      expect(decide(outcome({}, { turn: having(kind, 10) }))).toMatchObject({ decision: 'answer' })
+    })
+
+    test('a complaint is not a danger', () => {
+      expect(decide(outcome({}, { turn: having('complaint') })).decision).toBe('answer')
+    })
   })
 
   test('nothing is answered from too little: without sufficient evidence it is never “answered”', () => {

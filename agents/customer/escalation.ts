@@ -2,6 +2,7 @@
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import type { SignalKind } from '../steps/understand/signal-kind.ts'
+import { unconcerned } from './unconcerned.ts'
 
 type Desk = NonNullable<Decision['desk']>
 type Consequence =
@@ -66,8 +67,11 @@ const consequences: [SignalKind, Consequence][] = [
   ['asks-for-advice', { decision: 'refuse', reason: 'advice' }],
 ]
 
-/** What must be decided before anything is looked for. `objective`: facts about the product may be said before the refusal. */
-export type EarlyDecision = { decision: Decision; objective: boolean }
+/**
+ * What must be decided before anything is looked for. `objective`: facts about the product may be said before the refusal. `others`:
+ * the questions of the message that the refusal does not concern, to be answered like any; none where a person takes over.
+ */
+export type EarlyDecision = { decision: Decision; objective: boolean; others: string[] }
 
 const leavesRoomForFacts = new Set<ReasonCode>(['advice', 'prediction', 'promise', 'suitability'])
 
@@ -85,14 +89,31 @@ export const decideEarly = (
     if (consequence.decision === 'refuse') {
       const decision: Decision = { decision: 'refuse', reason: consequence.reason, ruleIds: rulesOf(signals) }
       const named = reading.entities.some((entity) => entity.kind === 'product')
-      return { decision, objective: named && leavesRoomForFacts.has(consequence.reason) }
+      const objective = named && leavesRoomForFacts.has(consequence.reason)
+      return { decision, objective, others: unconcerned(reading) }
     }
     const ruleIds =
       kind === 'suitability-exception' && profile?.isLowestTolerance ? ['SUIT-MIN-CLASS'] : rulesOf(signals)
     const desk = reader.role === 'client' ? consequence.desk : consequence.staffDesk
-    return { decision: { decision: 'handover', reason: consequence.reason, ruleIds, desk }, objective: false }
+    return {
+      decision: { decision: 'handover', reason: consequence.reason, ruleIds, desk },
+      objective: false,
+      others: [],
+    }
   }
   return null
+}
+
+/** How many messages back what endangers money or an account still counts; a danger to life counts as long as the conversation lasts. */
+const memoryOfLoss = 4
+const lossKinds = new Set<string>(['account-theft', 'fraud', 'money-missing'] satisfies SignalKind[])
+
+/** The danger that the client spoke of earlier. Nobody is well again for having changed the subject. */
+export const lingeringDanger = ({ earlier }: Pick<Turn, 'earlier'>): 'crisis' | 'fraud' | null => {
+  const spokeOf = (readings: readonly Reading[], has: (kind: string) => boolean) =>
+    readings.some(({ signals }) => signals.some(({ kind }) => has(kind)))
+  if (spokeOf(earlier, (kind) => kind === 'crisis')) return 'crisis'
+  return spokeOf(earlier.slice(-memoryOfLoss), (kind) => lossKinds.has(kind)) ? 'fraud' : null
 }
 
 const rulesOf = (signals: Signal[]): string[] => [...new Set(signals.flatMap(({ ruleId }) => ruleId ?? []))]
@@ -143,8 +164,11 @@ export const decide = (outcome: TurnOutcome): Decision => {
     }
   }
   const offered = (reason: ReasonCode): Decision => ({ decision: 'offer', reason, ruleIds: [] })
-  const answered = (reason: ReasonCode): Decision =>
-    strain >= strainToOffer ? offered(reasonOfStrain(outcome)) : { decision: 'answer', reason, ruleIds: [] }
+  const danger = lingeringDanger(outcome.turn)
+  const answered = (reason: ReasonCode): Decision => {
+    if (danger) return offered(danger)
+    return strain >= strainToOffer ? offered(reasonOfStrain(outcome)) : { decision: 'answer', reason, ruleIds: [] }
+  }
 
   if (reading.intent === 'small-talk') return answered('small-talk')
   if (reading.intent === 'off-topic') return { decision: 'refuse', reason: 'off-topic', ruleIds: [] }
@@ -155,12 +179,22 @@ export const decide = (outcome: TurnOutcome): Decision => {
     if (reading.sentiment !== 'neu' && !asks(reading))
       return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
     if (parts.some(({ missing }) => missing?.kind === 'version')) return offered('not-held-for-date')
+    // 算错了吧, 我试了不行: it speaks of something that was said or tried, and only the client knows of what.
+    if (saysItFailed(reading)) return offered('clarification')
     // Nothing is claimed, and nothing was asked that may not be done: docs/decisions/2026-11-22-no-evidence-is-an-offer.md
     return offered('no-evidence')
   }
   if (answeredParts < parts.length || parts.some(({ missing }) => missing !== null)) return offered('partly-answered')
   return answered(reading.intent === 'account-state' ? 'guided-procedure' : 'answered')
 }
+
+/** So short a message that nothing else can stand in it. */
+const longestRemark = 14
+const failed =
+  /[错误]|不(?:对|行|管用|好使|可以|成|能用|准)|没(?:用|反应|成功|好|弄好|解决|听懂|看懂|明白)|试(?:了|过)|失败|看不懂|听不懂|不明白/
+
+const saysItFailed = ({ text, entities }: Reading): boolean =>
+  text.length <= longestRemark && entities.length === 0 && failed.test(text)
 
 const asks = (reading: Reading): boolean => /[?？]|吗|怎么|什么|多少|哪|几|如何|能不能|可以/.test(reading.text)
 

@@ -124,6 +124,39 @@ describe('an answer', () => {
     expect(rating).toMatchObject({ evidence: 'none', confidence: 0 })
   })
 
+  // Passages were found, and no sentence of them could be said: that was an empty answer with the reason `answered`.
+  test.each<[string, Written[]]>([
+    ['nothing was written', []],
+    ['all that was written was dropped', [draft(promise)]],
+  ])('is never empty: where %s the client hears that nothing was found', async (_, written) => {
+    const { sentences, decision, rating } = await play({ written })
+    expect(decision).toMatchObject({ decision: 'offer', reason: 'no-evidence' })
+    expect(sentences.map(({ kind }) => kind)).toEqual(['notice', 'way-on'])
+    expect(rating).toMatchObject({ evidence: 'none', confidence: 0 })
+  })
+
+  test('in part empty is partly answered, and says of which part', async () => {
+    const silent: PartEvidence = {
+      ...evidence,
+      part: '总部几层楼',
+      passages: [passageOf('总部在浦东。', { chunkId: 'guide@2026.1/9' })],
+    }
+    const { sentences, decision, rating } = await play({
+      reading: readingOf('几点可以转账？总部几层楼？', { parts: ['几点可以转账', '总部几层楼'] }),
+      parts: [evidence, silent],
+    })
+    expect(decision).toMatchObject({ decision: 'offer', reason: 'partly-answered' })
+    expect(sentences.map(({ text }) => text).join('')).toMatch(/可以转账.*“总部几层楼”我没有查到/)
+    expect(rating?.evidence).toBe('partial')
+  })
+
+  test('asks back only with choices that were shown', async () => {
+    const unclear: PartEvidence = { ...evidence, probability: 0.25, choices: ['保本的产品有哪些？', '怎么转账？'] }
+    const { decision, sentences } = await play({ parts: [unclear], written: [] })
+    expect(decision).toMatchObject({ decision: 'offer', reason: 'no-evidence' })
+    expect(sentences.map(({ text }) => text).join('')).not.toMatch(/都不是的话/)
+  })
+
   test('that fails fails as a whole: no decision is made up', async () => {
     const broken = play({
       gather: async () => {
@@ -206,6 +239,39 @@ describe('what the message itself decides', () => {
     expect(of(events, 'evidence-found')).toHaveLength(1)
     expect(sentences.map(({ kind }) => kind)).toEqual(['answer', 'notice', 'way-on'])
     expect(decision).toMatchObject({ decision: 'refuse', reason: 'advice' })
+  })
+
+  test('a refused question leaves the others to be answered; it stays a refusal', async () => {
+    const text = '大盘明天涨吗？几点可以转账？'
+    const reading = readingOf(text, {
+      parts: ['大盘明天涨吗？', '几点可以转账？'],
+      signals: [{ kind: 'asks-for-prediction', ruleId: null, quote: '大盘明天涨吗' }],
+    })
+    const asked: string[][] = []
+    const { sentences, decision } = await play({
+      reading,
+      gather: async (input) => {
+        asked.push(input.reading.parts)
+        return [evidence]
+      },
+    })
+    expect(asked).toEqual([['几点可以转账？']])
+    expect(sentences.map(({ kind }) => kind)).toEqual(['answer', 'notice', 'way-on'])
+    expect(decision).toMatchObject({ decision: 'refuse', reason: 'prediction' })
+  })
+
+  test('of one’s own account nobody is asked which of two guides was meant', async () => {
+    const unclear: PartEvidence = { ...evidence, probability: 0.25, choices: ['怎么冻结账户？', '手机丢了怎么办？'] }
+    const offered: number[] = []
+    const { decision } = await play({
+      reading: readingOf('我账户被冻结了吗', { intent: 'account-state' }),
+      parts: [unclear],
+      write: async function* ({ parts }) {
+        offered.push(...parts.map(({ choices }) => choices.length))
+      },
+    })
+    expect(offered).toEqual([0])
+    expect(decision).toMatchObject({ decision: 'offer', reason: 'no-evidence' })
   })
 
   test('a signal that only the second reading found counts like any other', async () => {

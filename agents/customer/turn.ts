@@ -2,7 +2,7 @@
 import type { Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
 import { cite } from '../../retrievers/citations/cite.ts'
 import type { Draft } from '../steps/compose.ts'
-import { suffices } from '../steps/evidence.ts'
+import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import type { Gather } from '../steps/gather.ts'
 import type { Guard } from '../steps/guard.ts'
 import { modelUsed } from '../steps/model-used.ts'
@@ -10,6 +10,7 @@ import { rate } from '../steps/rate.ts'
 import type { Refine } from '../steps/refine.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
+import { asSaid } from './as-said.ts'
 import { decide, decideEarly } from './escalation.ts'
 import type { WaysOn } from './ways-on.ts'
 
@@ -52,8 +53,18 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     }
 
     const early = decideEarly(reading, turn)
-    const parts = early && !early.objective ? [] : await gather({ turn, reading, objectiveOnly: early !== null })
-    if (!early || early.objective) {
+    // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
+    const others = early ? early.others : reading.parts
+    const refused = early?.objective ? reading.parts.filter((part) => !others.includes(part)) : []
+    const look = async (asked: string[], objectiveOnly: boolean): Promise<PartEvidence[]> =>
+      asked.length > 0 ? gather({ turn, reading: { ...reading, parts: asked }, objectiveOnly }) : []
+    const facts = await look(refused, true)
+    const found = (await look(others, false)).map((part) =>
+      // Whose account it is tells nobody which of two guides is meant; that it cannot be seen does.
+      reading.intent === 'account-state' ? { ...part, choices: [] } : part,
+    )
+    const parts = [...facts, ...found]
+    if (refused.length + others.length > 0) {
       const passages = parts.flatMap((part) =>
         part.passages.map(({ chunkId, source, score }) => ({ chunkId, source, score })),
       )
@@ -61,7 +72,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     }
 
     // What may not be done, or needs a person, is said in the firm's own words; objective facts go before them (DOMAIN §4).
-    for await (const written of write({ turn, reading, parts })) {
+    for await (const written of write({ turn, reading: { ...reading, parts: [...refused, ...others] }, parts })) {
       if (written.type === 'draft') yield check(written.draft)
       else {
         if (written.type === 'sentence-dropped') dropped += 1
@@ -75,9 +86,10 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
       }
     }
 
-    const rating = rate({ parts, committed, dropped })
-    const decision: Decision = early?.decision ?? decide({ reading, turn, parts, rating })
-    for (const draft of waysOn({ decision, reading, turn, parts, rating })) yield check(draft)
+    const heard = found.map((part) => asSaid(part, committed))
+    const rating = rate({ parts: [...facts, ...heard], committed, dropped })
+    const decision: Decision = early?.decision ?? decide({ reading, turn, parts: heard, rating })
+    for (const draft of waysOn({ decision, reading, turn, parts: heard, rating })) yield check(draft)
 
     yield { type: 'turn-rated', ...rating }
     yield { type: 'turn-decided', decision }

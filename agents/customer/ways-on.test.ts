@@ -128,7 +128,7 @@ describe('what must be said when a person takes over', () => {
     ['money-missing', [/保留/, /转接/]],
     ['complaint', [/登记/, /12386/, /调解/, /不会拒绝/, /1 个工作日内与您联系/]],
     ['media-or-regulator', [/登记/, /12386/]],
-    ['legal-claim', [/登记/, /法务/, /不能代表公司/]],
+    ['legal-claim', [/法务/, /不能代表公司/, /转接/]],
     ['big-loss', [/登记/, /12386/]],
     ['elderly', [/不要着急/, /转接/]],
     ['minor', [/未满 18 周岁/, /家长/, /转接/]],
@@ -149,7 +149,7 @@ describe('what must be said when a person takes over', () => {
     (reason) => {
       const decision: Decision = { decision: 'handover', reason, ruleIds: ['CHAT-HUMAN-HANDOVER'] }
       expect(textOf(decision)).toMatch(/现在为您转接人工客服/)
-      expect(textOf(decision, { turn: advisor })).toMatch(/已转给您的主管/)
+      expect(textOf(decision, { turn: advisor })).toMatch(/转给您的主管/)
       for (const turn of [client, advisor]) expect(textOf(decision, { turn })).not.toMatch(/回复“转人工”/)
       expect(textOf({ ...decision, decision: 'offer' })).toMatch(/回复“转人工”/)
     },
@@ -186,6 +186,85 @@ describe('what must be said when a person takes over', () => {
   })
 })
 
+// The conversation is put into a queue, and nothing else happens: no ticket is made, nobody is called.
+describe('what nobody has done', () => {
+  const claimed = /已经?(?:登记|记录|转(?!出)|通知|受理|上报|保存|报告|联系|为您)|登记编号|工单|单号|没有保存/
+
+  test('is not claimed, whatever was found and whoever asks', () => {
+    const said = [client, advisor].flatMap((turn) => [
+      ...signalsThatDecide.flatMap((signal) => {
+        const reading = readingOf('原话', { signals: [signal] })
+        const decision = decideEarly(reading, turn)?.decision
+        return decision ? closing(decision, { reading, turn }) : []
+      }),
+      ...reasonCodes.flatMap((reason) =>
+        (['offer', 'refuse', 'handover'] as const).flatMap((decision) =>
+          closing({ decision, reason, ruleIds: [] }, { turn }),
+        ),
+      ),
+    ])
+    expect(said.length).toBeGreaterThan(100)
+    for (const { text } of said) expect(text).not.toMatch(claimed)
+  })
+})
+
+describe('the firm’s own people', () => {
+  test.each<SignalKind>([
+    'others-data',
+    'discretionary',
+    'account-lending',
+    'credit-funds',
+    'off-book-margin',
+    'profit-sharing',
+    'personal-fee',
+    'private-offer',
+    'asks-for-promise',
+    'asks-for-prediction',
+    'qualification-bypass',
+    'questionnaire',
+    'tip-group',
+    'aml-evasion',
+    'inside-tip',
+    'rumour',
+  ])('hear of %s what they may not do and what they may, not what a client hears', (kind) => {
+    const [forClient, forAdvisor] = [afterSignal(kind), afterSignal(kind, advisor)]
+    expect(forAdvisor).not.toBe(forClient)
+    expect(forAdvisor).toMatch(/不得|不能|只能|须/)
+    expect(forAdvisor).not.toMatch(/您的账户|您的损失|您本人|为您转|转人工|您的测评/)
+  })
+
+  test('are not sent to the clients’ hotline where nothing was found', () => {
+    const text = textOf({ decision: 'offer', reason: 'no-evidence', ruleIds: [] }, { turn: advisor })
+    expect(text).not.toMatch(/95000|转人工/)
+    expect(text).toMatch(/合规部门/)
+  })
+})
+
+describe('a danger spoken of earlier', () => {
+  const having = (kind: SignalKind, turn = client) => ({
+    ...turn,
+    earlier: [readingOf('原话', { signals: [{ kind, ruleId: ruleOfKind[kind], quote: '原话' }] })],
+  })
+
+  test.each(['offer', 'refuse'] as const)('is not forgotten beside another way on (%s)', (decision) => {
+    const text = textOf({ decision, reason: 'no-evidence', ruleIds: [] }, { turn: having('crisis') })
+    expect(text).toMatch(/没有查到/)
+    expect(text).toMatch(/您的安全.*转人工.*110.*心理援助/)
+  })
+
+  test('is what is offered where it is the reason, once', () => {
+    const text = textOf({ decision: 'offer', reason: 'crisis', ruleIds: [] }, { turn: having('crisis') })
+    expect(text.match(/您的安全/g)).toHaveLength(1)
+    expect(text).not.toMatch(/现在就为您转接/)
+    expect(textOf({ decision: 'offer', reason: 'fraud', ruleIds: [] }, { turn: having('fraud') })).toMatch(/止付/)
+  })
+
+  test('says nothing more where a person takes over', () => {
+    const decision: Decision = { decision: 'handover', reason: 'complaint', ruleIds: [] }
+    expect(textOf(decision, { turn: having('crisis') })).toBe(textOf(decision))
+  })
+})
+
 describe('what the firm has not configured', () => {
   test('is not promised: without a time for complaints none is named', () => {
     const text = createWaysOn({ firm: { name: firm.name, hotline: firm.hotline } })({
@@ -214,6 +293,32 @@ describe('of what was not found', () => {
     const text = textOf({ decision: 'offer', reason: 'partly-answered', ruleIds: [] }, { parts: [answered, open] })
     expect(text).toContain('“你们的总部有几层楼”')
     expect(text).not.toContain('几点可以转账')
+  })
+
+  test('the way on stands without the client’s words, which the guard may drop', () => {
+    const lines = closing({ decision: 'offer', reason: 'partly-answered', ruleIds: [] }, { parts: [answered, open] })
+    expect(lines.filter(({ kind }) => kind === 'way-on').map(({ text }) => text)).toEqual([
+      '没有查到的部分请回复“转人工”，由人工客服为您核实。',
+    ])
+  })
+
+  test('beside a refusal it is said as well', () => {
+    const reading = readingOf('买什么好？你们的总部有几层楼？', { parts: ['买什么好？', open.part] })
+    const decision: Decision = { decision: 'refuse', reason: 'advice', ruleIds: [] }
+    expect(textOf(decision, { reading, parts: [open] })).toMatch(/买卖建议.*“你们的总部有几层楼”我没有查到/)
+    expect(textOf(decision, { reading, parts: [answered] })).not.toMatch(/没有查到/)
+  })
+
+  test('of one’s own account, that it cannot be seen and where it can', () => {
+    const reading = readingOf('我账户被冻结了吗', { intent: 'account-state' })
+    const text = textOf({ decision: 'offer', reason: 'no-evidence', ruleIds: [] }, { reading })
+    expect(text).toMatch(/看不到您的账户.*App.*转人工/)
+  })
+
+  test('a remark that something went wrong is asked what, and a person is offered', () => {
+    const text = textOf({ decision: 'offer', reason: 'clarification', ruleIds: [] })
+    expect(text).toMatch(/哪一步.*转人工/)
+    expect(text).not.toMatch(/都不是的话/)
   })
 
   test('a long question is cut short', () => {
