@@ -61,26 +61,39 @@ const callServer = async function* <N extends CommandName>(
   input: CommandInput<N>,
   signal?: AbortSignal,
 ): AsyncGenerator<CommandOutput<N>> {
+  const lost = (cause: unknown): never => {
+    if (signal?.aborted || cause instanceof Problem) throw cause
+    throw new Problem(
+      'component-unavailable',
+      `与正在运行的服务（${owner.address}）的连接断开了，命令可能没有做完；请确认服务还在运行（或已停止），再运行一次这个命令。`,
+      { cause },
+    )
+  }
   const response = await fetch(`${owner.address}/local/${name}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${owner.secret}`, 'content-type': 'application/json' },
     body: JSON.stringify(input),
     signal,
-  })
+  }).catch(lost)
   if (!response.ok || !response.body)
     throw new Problem(
       'component-unavailable',
       `正在运行的服务（${owner.address}）没有接受这个命令，可能是另一个版本，请重新启动服务。`,
     )
   let rest = ''
-  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + part).split('\n')
-    rest = lines.pop() ?? ''
-    for (const text of lines) {
-      const line = JSON.parse(text) as Line
-      if ('problem' in line) throw new Problem(line.problem.code, line.problem.detail, { errors: line.problem.errors })
-      yield line.value as CommandOutput<N>
+  try {
+    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + part).split('\n')
+      rest = lines.pop() ?? ''
+      for (const text of lines) {
+        const line = JSON.parse(text) as Line
+        if ('problem' in line)
+          throw new Problem(line.problem.code, line.problem.detail, { errors: line.problem.errors })
+        yield line.value as CommandOutput<N>
+      }
     }
+  } catch (error) {
+    lost(error)
   }
 }
 

@@ -12,6 +12,8 @@ export const printFailure = (error: unknown): number => {
   const problem = problemOf(error)
   const { title, action } = problem.document()
   console.error(`${title}：${problem.detail}\n${action}`)
-  if (!(error instanceof Problem) || process.env.LOG_LEVEL === 'debug') console.error(error)
+  // Only what nobody foresaw needs its trace; what was refused says all in words.
+  const isUnforeseen = problem.code === 'internal' && !(error instanceof Problem)
+  if (isUnforeseen || process.env.LOG_LEVEL === 'debug') console.error(problem.cause ?? problem)
   return problem.code === 'internal' ? 1 : 2
 }

@@ -14,6 +14,17 @@ const program = inChinese(new Command())
 const examples = (...lines: string[]) => `\n例：\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
 const json = () => new Option('--json', '只在标准输出打印一个 JSON，进度写到标准错误')
 
+program.addHelpText(
+  'after',
+  examples(
+    'npx zhigu serve',
+    'npx zhigu ask "银证转账几点可以转"',
+    'npx zhigu ingest 资料/',
+    'npx zhigu doctor',
+    'npx zhigu backup 备份/zhigu.tgz',
+  ),
+)
+
 program
   .command('serve')
   .description('启动服务（npm start）')

@@ -8,14 +8,21 @@ export type AskRole = z.infer<typeof AskRole>
 
 const Message = z.strictObject({ role: z.enum(['user', 'assistant']), text: z.string() })
 
+/** Programs write null for what they leave out. */
+const orNothing = <T extends z.ZodType>(schema: T) =>
+  schema
+    .nullable()
+    .transform((value) => value ?? undefined)
+    .optional()
+
 /** One line in. Either `question`, or `messages` whose last one is the user's. */
 export const AskRequest = z
   .object({
     id: z.union([z.string(), z.number()]),
-    question: z.string().optional(),
-    messages: z.array(Message).optional(),
-    asOf: CalendarDate.optional(),
-    role: AskRole.optional(),
+    question: orNothing(z.string()),
+    messages: orNothing(z.array(Message)),
+    asOf: orNothing(CalendarDate),
+    role: orNothing(AskRole),
   })
   .refine((line) => (line.question === undefined) !== (line.messages === undefined), {
     message: 'question 与 messages 须且只须给出一个',

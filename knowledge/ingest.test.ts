@@ -6,6 +6,7 @@ import { blocks, chunks, files, libraryVersions, productFacts, versions } from '
 import { lawLine, markdown, type OpenLibrary, openLibrary } from '../tests/fixtures/open-library.ts'
 import { databases, onEach } from '../tests/services.ts'
 import { createIngest } from './ingest.ts'
+import type { AttributeDefaults } from './parsing/parsed-document.ts'
 import { loadSampleLibrary } from './sample-library.ts'
 import { titleKey, workIdOf } from './versions/work-id.ts'
 
@@ -100,6 +101,21 @@ onEach(databases, (open) => {
       'b.md': markdown({ work: 'b' }, '## 丙？\n\n丁。'),
     })
     expect(states(await library.ingest.files(paths, by))).toEqual(['added', 'unchanged'])
+  })
+
+  test('files of one name in several folders are works of their own, and told apart', async () => {
+    const folder = join(library.folder, 'named')
+    const paths = ['上海/说明.md', '深圳/说明.md', '费用.md'].map((name) => join(folder, name))
+    for (const path of paths) {
+      await mkdir(join(path, '..'), { recursive: true })
+      await writeFile(path, `# 说明\n\n## ${path}？\n\n答。`)
+    }
+    const defaults: AttributeDefaults = { kind: 'faq', grade: 1, audiences: ['public'] }
+    const report = await library.ingest.files(paths, { ...by, defaults })
+    expect(report.outcomes.map(({ file }) => file)).toEqual(['上海/说明.md', '深圳/说明.md', '费用.md'])
+    expect(report).toMatchObject({ added: 3 })
+    expect(await held()).toHaveLength(3)
+    expect((await held()).filter((row) => row.includes('published'))).toHaveLength(3)
   })
 
   test('a bad file is told and does not stop the rest', async () => {

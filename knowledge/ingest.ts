@@ -1,6 +1,6 @@
 // feed → parse → chunk → publish → index. One bad file is told and does not stop the rest.
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, sep } from 'node:path'
 import { sql as statement } from 'drizzle-orm'
 import type { EditorialState } from '../domain/library.ts'
 import { Problem, type ProblemDocument } from '../domain/problem.ts'
@@ -178,11 +178,12 @@ export const createIngest = ({
         ),
       )
       const total = sizes.reduce((sum, size) => sum + size, 0)
+      const names = namesOf(paths)
       async function* parsed() {
         let before = 0
         for (const [at, path] of paths.entries()) {
           let read = 0
-          for await (const item of parseFile(path, { defaults: options.defaults })) {
+          for await (const item of parseFile(path, { name: names.get(path), defaults: options.defaults })) {
             read += item.ok ? item.source.bytes.length : 0
             yield { ...item, bytesDone: Math.min(total, before + read) }
           }
@@ -217,6 +218,19 @@ export const createIngest = ({
       return libraryVersion
     },
   }
+}
+
+/** Each file's own name, with as many folders before it as it takes to tell files of one name apart. */
+const namesOf = (paths: readonly string[]): Map<string, string> => {
+  const names = new Map<string, string>()
+  for (const alike of Map.groupBy(new Set(paths), (path) => basename(path)).values()) {
+    const parts = alike.map((path) => path.split(sep))
+    const depth = (count: number) => parts.map((part) => part.slice(-count).join('/'))
+    let count = 1
+    while (new Set(depth(count)).size < alike.length) count += 1
+    for (const [at, name] of depth(count).entries()) names.set(alike[at] ?? name, name)
+  }
+  return names
 }
 
 const refreshStatistics = async (db: Database) => {

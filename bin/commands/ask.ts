@@ -117,8 +117,10 @@ const askLines = async (access: Access): Promise<void> => {
     if (!process.stdout.write(`${JSON.stringify(first)}\n`))
       await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const given of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1
+    // Editors on Windows mark UTF-8 by a BOM before the first line.
+    const line = number === 1 ? given.replace(/^\uFEFF/, '') : given
     if (line.trim() === '') continue
     pending.push(askLine(access, line, number))
     if (pending.length >= linesAtOnce) await writeFirst()

@@ -14,7 +14,7 @@ export const bench = async (name: string | undefined, { json = false }: { json?:
   if (chosen.length === 0)
     throw new Problem('not-found', `没有名为 ${name} 的测速；现有：${benches.map((one) => one.name).join('、')}。`)
   const interrupted = new AbortController()
-  const interrupt = () => interrupted.abort(new Problem('conflict', '测速已中断。'))
+  const interrupt = () => interrupted.abort(new Problem('conflict', '测速已中断；重新运行这个命令即可再测。'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt)
   try {
     for (const one of chosen) {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, relative, resolve, sep } from 'node:path'
-import { Problem } from '../../domain/problem.ts'
+import { Problem, type ProblemDocument } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
 import { supportedExtensions } from '../../knowledge/parsing/parse-file.ts'
 import { invalid } from '../../server/problems.ts'
@@ -17,9 +17,13 @@ type Options = { kind?: string; grade?: string; audiences?: string; json?: boole
 export const ingest = async (given: string[], { kind, grade, audiences, ...options }: Options): Promise<void> => {
   const paths = given.map((path) => resolve(path))
   const missing = paths.filter((path) => !existsSync(path))
-  if (missing.length > 0) throw new Problem('not-found', `这些路径不存在：${missing.join('、')}。`)
+  if (missing.length > 0) throw new Problem('not-found', `这些路径不存在：${missing.join('、')}；没有导入任何文件。`)
   const files = (await Promise.all(paths.map(filesIn))).flat()
-  if (files.length === 0) throw new Problem('not-found', `${paths.join('、')} 里没有可以导入的文件。`)
+  if (files.length === 0)
+    throw new Problem(
+      'not-found',
+      `${paths.join('、')} 里没有可以导入的文件；可以导入的是 ${supportedExtensions.join('、')}。`,
+    )
   const defaults = IngestDefaults.safeParse({ kind, grade: grade && Number(grade), audiences: audiences?.split(',') })
   if (!defaults.success) throw invalid(defaults.error)
   const access = await openAccess(readConfig())
@@ -47,12 +51,14 @@ const print = (report: IngestReport): void => {
     }`,
   )
   for (const outcome of report.outcomes)
-    if (outcome.state === 'rejected') console.error(`  × ${tell(outcome, outcome.problem.detail)}`)
+    if (outcome.state === 'rejected') console.error(`  × ${tell(outcome, outcome.problem)}`)
 }
 
-/** What was wrong mostly says where it was. */
-const tell = (outcome: IngestOutcome, detail: string): string =>
-  detail.includes(outcome.file) ? detail : `${placeOf(outcome)}：${detail}`
+/** What was wrong mostly says where it was, and what to do. */
+const tell = (outcome: IngestOutcome, { detail, action }: ProblemDocument): string => {
+  const said = detail.includes('请') ? detail : `${detail}${action}`
+  return said.includes(outcome.file) ? said : `${placeOf(outcome)}：${said}`
+}
 
 /** The file, or in a folder all files of the formats that can be read, except hidden ones. */
 const filesIn = async (path: string): Promise<string[]> => {

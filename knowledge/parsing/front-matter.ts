@@ -43,7 +43,7 @@ export const readFrontMatter = (
   }
   const written: unknown = document.toJS() ?? {}
   if (typeof written !== 'object' || written === null || Array.isArray(written))
-    throw new Problem('unprocessable-document', `${file} 第 2 行：文件头应是“字段: 内容”的形式。`)
+    throw new Problem('unprocessable-document', `${file} 第 2 行：文件头应是“字段: 内容”的形式，请改正后再导入。`)
   const known = layered(defaults, written)
   const parsed = DocumentAttributes.safeParse(layered(derived(known), known), { error: inWords })
   if (parsed.success) return checkDates(file, parsed.data)

@@ -51,7 +51,7 @@ export const parseLawLine = (
     const detail = row.error.issues.map((issue) => `${issue.path.join('.') || '整行'}：${issue.message}`).join('；')
     throw new Problem(
       'unprocessable-document',
-      `${file} 第 ${line} 行：${detail}。每行应有 id、title、version、history、text。`,
+      `${file} 第 ${line} 行：${detail}。请改正这一行：每行应有 id、title、version、history、text。`,
     )
   }
   const { id, title, short_title, version, history, category, region, text } = row.data

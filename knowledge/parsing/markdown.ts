@@ -31,7 +31,7 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
     const title = inline(headings[0]?.tokens) || basename(file).replace(/\.[^.]+$/, '')
     if (known.title === undefined && isHeadline(headings)) headline = headings[0] ?? null
     const isLaw = known.kind === 'regulation'
-    return { title, work: isLaw ? workIdOf(String(known.title ?? title)) : workIdOfFile(file), source: basename(file) }
+    return { title, work: isLaw ? workIdOf(String(known.title ?? title)) : workIdOfFile(file), source: file }
   })
   const builder = createTextBuilder()
   if (attributes.kind === 'research') builder.add('metadata', researchMetadata(attributes))

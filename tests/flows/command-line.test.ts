@@ -38,6 +38,8 @@ describe('help', () => {
     expect(code).toBe(0)
     for (const name of ['serve', 'ask', 'ingest', 'doctor', 'audit', 'hold', 'backup', 'restore', 'eval', 'bench'])
       expect(stdout).toMatch(new RegExp(`^ +${name}\\b.*\\p{Script=Han}`, 'mu'))
+    expect(stdout).toMatch(/例：\n {2}\$ npx zhigu serve\n/)
+    for (const name of ['ask', 'ingest', 'doctor', 'backup']) expect(stdout).toContain(`$ npx zhigu ${name}`)
     const one = await zhigu(['ask', '--help'], { home })
     expect(one.stdout).toContain('$ npx zhigu ask')
     expect(one.stdout).toContain('--as-of')
@@ -108,8 +110,15 @@ describe('ask', () => {
       good('m', { question: '我的手机号是13812345678，转人工', unknown: true }),
       good('n', { question: '\u0000\ud800' }),
       good('o', { question: transfer }),
+      good('p', { question: transfer, messages: null, asOf: null, role: null }),
+      JSON.stringify({ question: transfer }),
+      JSON.stringify({ id: null, question: transfer }),
+      good('q', { question: null, messages: null }),
+      good('r', { question: transfer, role: 'root' }),
     ]
-    const input = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]))
+    // The mark that editors on Windows put before UTF-8.
+    const mark = Buffer.from([0xef, 0xbb, 0xbf])
+    const input = Buffer.concat([mark, ...lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')])])
     const { code, stdout } = await zhigu(['ask', '--jsonl'], { home, input })
     expect(code).toBe(0)
     const written = stdout
@@ -133,13 +142,26 @@ describe('ask', () => {
       ['m', 'handover'],
       ['n', expect.stringMatching(/^(refuse|offer|answer|invalid-request)$/)],
       ['o', 'answer'],
+      ['p', 'answer'],
+      [null, 'invalid-request'],
+      [null, 'invalid-request'],
+      ['q', 'invalid-request'],
+      ['r', 'invalid-request'],
     ])
     const byId = new Map(written.map((line) => [line.id, line]))
     for (const line of written) {
       const parsed = line.error ? AskFailure.parse(line) : AskResult.parse(line)
       expect(parsed).toBeTruthy()
-      if (line.error) expect(line.error.detail).toMatch(/\p{Script=Han}/u)
+      if (line.error) {
+        expect(line.error.detail).toMatch(/\p{Script=Han}/u)
+        expect(line.error.detail).not.toContain('无效输入')
+        expect(line.error.action).toMatch(/^请.*。$/)
+      }
     }
+    expect(written.at(-4).error.detail).toMatch(/id：必填/)
+    expect(written.at(-3).error.detail).toMatch(/id：应为文字或数字/)
+    expect(written.at(-1).error.detail).toMatch(/role：应为以下之一：client、advisor/)
+    expect(byId.get('p').answer).toBe(byId.get('a').answer)
     expect(written[1]).toMatchObject({ line: 3 })
     expect(byId.get('g').answer).toContain('赎回费')
     expect(byId.get('h').answer).toContain('0.75%')
@@ -254,6 +276,44 @@ source: 自撰
     const files = [join(folder, 'moon.md'), join(folder, '月饼节.txt')]
     const again = await zhigu(['ingest', ...files, ...said], { home })
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('未变 2') })
+  })
+
+  test('laws need no options, and are public', async () => {
+    const folder = await emptyFolder()
+    const other = { ...law, id: 'fictional-law-2', title: '虚构国星际基金法' }
+    await writeFile(join(folder, 'laws.jsonl'), `${JSON.stringify(law)}\n${JSON.stringify(other)}\n`)
+    const taken = await zhigu(['ingest', join(folder, 'laws.jsonl')], { home: await sampleHome() })
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining('新增 2') })
+    expect(taken.stderr).not.toMatch(/Error|\n\s+at /)
+  })
+
+  test('Markdown without front matter and a text of one line come in with the options, files of one name apart', async () => {
+    const folder = await emptyFolder()
+    const files = {
+      '上海/活动.md': '# 虚谷赏桂会\n\n虚谷赏桂会每年十月二日举行，签到可得桂花糕一份。\n',
+      '深圳/活动.md': '# 虚谷赏荔会\n\n虚谷赏荔会每年六月九日举行，签到可得荔枝蜜一瓶。\n',
+      '通知.txt': '虚谷钓鱼节每年五月四日举行，签到可得鱼竿一支。',
+    }
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(join(folder, name, '..'), { recursive: true })
+      await writeFile(join(folder, name), text)
+    }
+    const own = await sampleHome()
+    const silent = await zhigu(['ingest', folder], { home: own })
+    expect(silent.code).toBe(3)
+    for (const name of Object.keys(files))
+      expect(silent.stderr).toMatch(new RegExp(`× ${name}.*请.*--kind procedure --grade 1 --audiences public`))
+    expect(silent.stderr).not.toMatch(/\n\s+at /)
+    const said = ['--kind', 'procedure', '--grade', '1', '--audiences', 'public']
+    expect(await zhigu(['ingest', folder, ...said], { home: own })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('新增 3'),
+    })
+    const input = ['虚谷赏桂会签到可以得到什么', '虚谷赏荔会签到可以得到什么', '虚谷钓鱼节签到可以得到什么']
+      .map((question, id) => JSON.stringify({ id, question }))
+      .join('\n')
+    const { stdout } = await zhigu(['ask', '--jsonl'], { home: own, input })
+    for (const gift of ['桂花糕', '荔枝蜜', '鱼竿']) expect(stdout).toContain(gift)
   })
 
   test('what a text does not say itself has to be said, and must be one of what there is', async () => {

@@ -1,0 +1,51 @@
+// What a command says when the server that holds the folder does not answer as it should.
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { Problem } from '../domain/problem.ts'
+import { acquireFolder } from '../storage/folder-lock.ts'
+import { configOf, emptyFolder } from '../tests/flows/harness.ts'
+import { openAccess } from './access.ts'
+
+/** What `hold list` fails with beside a server that answers so; null: it listens no more. */
+const failureBeside = async (answer: RequestListener | null): Promise<unknown> => {
+  const home = await emptyFolder()
+  const server = createServer(answer ?? (() => undefined)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  if (answer === null) server.close()
+  const lock = await acquireFolder(home)
+  await lock.announce(`http://127.0.0.1:${port}`)
+  try {
+    const access = await openAccess(configOf(home))
+    await Array.fromAsync(access.run('hold-list', {}))
+    return null
+  } catch (error) {
+    return error
+  } finally {
+    await lock.release()
+    server.close()
+  }
+}
+
+test.each<[string, RequestListener | null, RegExp]>([
+  ['is gone', null, /断开了.*请确认/],
+  ['hangs up', (request) => request.socket.destroy(), /断开了.*请确认/],
+  [
+    'breaks off in the middle',
+    (_, response) => {
+      response.write('{"value": {"hol')
+      setTimeout(() => response.destroy(), 20)
+    },
+    /断开了.*请确认/,
+  ],
+  ['does not know the command', (_, response) => response.writeHead(404).end(), /请重新启动/],
+])('a server that %s is told in words, with what to do', async (_, answer, detail) => {
+  const error = await failureBeside(answer)
+  expect(error).toBeInstanceOf(Problem)
+  const { code, detail: said, action } = (error as Problem).document()
+  expect(code).toBe('component-unavailable')
+  expect(said).toMatch(detail)
+  expect(action).toMatch(/^请/)
+})
