@@ -1,6 +1,8 @@
 // How likely it is that what was found answers the question: judged before anything is written.
 import type { Passage } from '../../domain/passage.ts'
+import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
+import { tagWords } from '../../text/jieba.ts'
 import type { Words } from './compose.ts'
 import { askedWords, subjectShare } from './subject.ts'
 
@@ -14,6 +16,8 @@ export type EvidenceFeatures = {
   question: number
   /** Share of the question's words that the passage holds. */
   coverage: number
+  /** Share of the question's nouns that the passage holds, by these or other words; 1 when it has none. */
+  nouns: number
   /** Cosine of question and passage. */
   dense: number
   /** Share of the kinds of security or business that were asked about which the passage names. */
@@ -32,6 +36,7 @@ const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
   exactFact: 4.09,
   question: 2.35,
   coverage: 0.63,
+  nouns: 0,
   dense: 3.47,
   subject: 0.52,
   margin: 0.21,
@@ -51,6 +56,7 @@ export const evidenceFeatures = (
     exactFact: best.facts.length > 0 || isNamed(question, best) ? 1 : 0,
     question: Math.sqrt(clamp(best.features.faq)),
     coverage: coverage(question, best, words),
+    nouns: nouns(question, best, words),
     dense: passages.some(({ features }) => features.cosine) ? clamp(best.features.cosine) : usualCosine,
     subject: subjectShare(question, best),
     margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
@@ -73,6 +79,19 @@ const coverage = (question: string, passage: Passage, words: Words): number => {
   const text = `${passage.title} ${passage.path.join(' ')} ${passage.text}`.toLowerCase()
   const weight = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0)
   return weight(asked.filter((word) => text.includes(word))) / weight(asked)
+}
+
+const isNoun = ({ word, tag }: { word: string; tag: string }) =>
+  /^(?:n|j|eng)/.test(tag) && word.length > 1 && !/^(?:时候|问题|意思|情况|东西|公司|您好)$/.test(word)
+
+const nouns = (question: string, passage: Passage, words: Words): number => {
+  const name = passage.kind === 'product' ? passage.title.toLowerCase() : ''
+  const asked = tagWords(question.toLowerCase()).filter((word) => isNoun(word) && !name.includes(word.word))
+  if (asked.length === 0) return 1
+  const text =
+    `${passage.title} ${passage.path.join(' ')} ${passage.matchedQuestion ?? ''} ${passage.text}`.toLowerCase()
+  const held = new Set(words(text).map(canonical))
+  return asked.filter(({ word }) => text.includes(word) || held.has(canonical(word))).length / asked.length
 }
 
 /** Probability 0…1 that the passages, best first, answer the question; 0 without passages. */

@@ -76,10 +76,26 @@ export const combine = (
   const fits = verdict === 'escalate' ? isHandedOver : isRefused
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
-  const kind = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))?.kind
+  const kind = classified.kinds.find(
+    (one) =>
+      fits(one.kind) &&
+      (speaker === 'staff' || !ofStaff.has(one.kind)) &&
+      (!dangers.has(one.kind) || one.probability > likelierThanNot),
+  )?.kind
   if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
   return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
 }
+
+/** Nobody is told to leave a dangerous place, or that money was stolen, on a hunch: a person takes over without naming it. */
+const dangers: ReadonlySet<string> = new Set<SignalKind>([
+  'crisis',
+  'account-theft',
+  'fraud',
+  'money-missing',
+  'insider',
+  'manipulation',
+])
+const likelierThanNot = 0.5
 
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
 const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
