@@ -204,7 +204,7 @@ describe('which product is meant', () => {
     ['云帆债券基金有哪些', [], []],
     ['云帆旗下混合型基金的管理费', [], []],
     ['990904风险', [], []],
-    ['海岳白酒混合A', [], []],
+    ['海岳白酒混合A', ['海岳白酒混合A'], []],
     ['产品投了100000元', [], []],
     ['202503的净值', [], []],
     ['短信验证码 384756 收不到，买不了基金', [], []],
@@ -213,5 +213,103 @@ describe('which product is meant', () => {
     const given = names.unknown(text)
     expect(given.map(({ name }) => name)).toEqual(unknown)
     expect(given.flatMap((one) => one.similar.map(({ code }) => code))).toEqual(similar)
+  })
+})
+
+// Figures of one product were told for another: the words of a foreign name around a part of a held one were not looked at.
+describe('a name that holds more than a held one is another', () => {
+  const product = (code: string, ...names: string[]): Product => ({
+    code,
+    name: names[0] ?? code,
+    names,
+    workId: `product-${code}`,
+    riskLevel: null,
+    grade: 1,
+    audiences: ['public'],
+    effectiveFrom: null,
+    effectiveTo: null,
+  })
+  const names = productNames([
+    product('990101', '虚谷稳进债券A', '虚谷稳进债券型证券投资基金A类'),
+    product('990102', '虚谷稳进双债C', '虚谷稳进双债增强债券型证券投资基金C类'),
+    product('990103', '云岫短债30天持有债券C', '云岫短债30天持有期债券型证券投资基金C类'),
+    product('990201', '云岫成长先锋混合A', '云岫成长先锋灵活配置混合型证券投资基金A类'),
+    product('990301', '云岫先锋成长股票A', '云岫先锋成长股票型证券投资基金A类'),
+    product('990202', '虚谷均衡配置混合A', '虚谷均衡配置混合型证券投资基金A类'),
+    product('990302', '虚谷医药主题股票A', '虚谷医药主题股票型发起式证券投资基金A类'),
+    product('990001', '虚谷现金通货币A', '虚谷现金通货币市场基金A类'),
+    product('990002', '云岫现金管家货币B', '云岫现金管家货币市场基金B类'),
+    product('991001', '砚山固收增强180天', '砚山理财固收增强180天封闭式人民币理财产品第16期'),
+    product('991002', '砚山日日开放', '砚山理财日日开放现金管理类人民币理财产品'),
+    { ...product('990903', '砚池稳进债券D'), names: ['砚池稳进债券D', '稳进债券D'] },
+  ])
+  const read = (text: string) => ({
+    held: names
+      .find(text)
+      .map(({ product: { code } }) => code)
+      .toSorted(),
+    unknown: names.unknown(text).map(({ name }) => name),
+    similar: names.unknown(text).flatMap(({ similar }) => similar.map(({ code }) => code)),
+  })
+
+  test.each<[string, string, string[]]>([
+    ['华夏成长混合的赎回费是多少', '华夏成长混合', []],
+    ['招商稳进债券A的费率', '招商稳进债券A', []],
+    ['招商稳进债券D的费率', '招商稳进债券D', []],
+    ['远山成长混合的赎回费', '远山成长混合', []],
+    ['远山消费精选混合的费率', '远山消费精选混合', []],
+    ['易方达消费精选混合基金经理是谁', '易方达消费精选混合', []],
+    ['科技成长混合的赎回费', '科技成长混合', []],
+    ['成长优选混合A的费率', '成长优选混合A', []],
+    ['工银均衡配置混合A管理费', '工银均衡配置混合A', []],
+    ['虚谷稳进混合A的费率', '虚谷稳进混合A', []],
+    ['虚谷成长先锋混合A的赎回费', '虚谷成长先锋混合A', []],
+    ['云岫成长先锋债券A', '云岫成长先锋债券A', []],
+    ['砚山固收90天理财', '砚山固收90天', []],
+    ['砚山天天理财有没有锁定期', '砚山天天理财', []],
+    ['虚谷天天盈的锁定期', '虚谷天天盈', []],
+    ['虚谷新能源车主题混合A拿20天赎回', '虚谷新能源车主题混合A', []],
+    ['虚谷稳进债券B的赎回费', '虚谷稳进债券B', ['990101']],
+    ['虚谷稳进债券C的销售服务费', '虚谷稳进债券C', ['990101']],
+    ['虚谷稳进双债A', '虚谷稳进双债A', ['990102']],
+    ['医药主题股票C', '医药主题股票C', ['990302']],
+    ['虚谷现金通B的管理费', '虚谷现金通B', ['990001']],
+    ['云岫短债30天A的服务费', '云岫短债30天A', ['990103']],
+  ])('%s', (text, unknown, similar) => {
+    expect(read(text)).toEqual({ held: [], unknown: [unknown], similar })
+  })
+
+  test.each<[string, string[]]>([
+    ['砚山固收180天理财的锁定期', ['991001']],
+    ['砚山180天理财到期', ['991001']],
+    ['请问均衡配置混合A的管理费', ['990202']],
+    ['帮我查一下稳进债券A', ['990101']],
+    ['老公买的均衡配置混合A', ['990202']],
+    ['云岫成长的赎回费', ['990201']],
+    ['先锋成长怎么样', ['990301']],
+    ['成长先锋混合A拿25天卖掉', ['990201']],
+    ['稳进这只拿了十天卖出多少手续费', ['990101', '990102', '990903']],
+    ['短债30天那只R几', ['990103']],
+    ['虚谷均衡配置180天赎回费', ['990202']],
+    ['虚谷均衡配置持有两年', ['990202']],
+    ['990202持有180天赎回费', ['990202']],
+    ['虚古均衡佩置混合A 管里费', ['990202']],
+    ['虚谷稳近债券A拿20天赎会费', ['990101']],
+    ['稳进债券D的费率', ['990903']],
+  ])('but a part of one, or one that sounds the same, is held: %s', (text, held) => {
+    expect(read(text)).toEqual({ held, unknown: [], similar: [] })
+  })
+
+  test.each([
+    '现金存进来再买股',
+    '资产配置的概念',
+    '医药股涨了吗',
+    '人工智能主题基金有哪些风险',
+    '封闭期180天从哪天算起',
+    '现金管理类产品有哪些风险',
+    '换成了偏股混合',
+    '给我开通“领涨先锋”微信群',
+  ])('ordinary words mean none: %s', (text) => {
+    expect(read(text)).toEqual({ held: [], unknown: [], similar: [] })
   })
 })

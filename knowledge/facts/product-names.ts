@@ -5,8 +5,24 @@ import type { Audience, Grade } from '../../domain/identity.ts'
 import { ProductRiskLevel } from '../../domain/suitability.ts'
 import { productFacts, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { cutWords } from '../../text/jieba.ts'
 import { normalize, originalRange, replace } from '../../text/normalize.ts'
-import { createFindUnknown, type UnknownProduct } from './unknown-products.ts'
+import {
+  createFindSaid,
+  differsInShareOnly,
+  endsAsName,
+  holdsName,
+  holdsWhole,
+  houseOf,
+  isPlainlyName,
+  nameRestAfter,
+  nameWordsBefore,
+  type SaidName,
+  shareOf,
+  soundsLike,
+  tellingCharacters,
+} from './said-names.ts'
+import { createFindUnknown, type ReadName, type UnknownProduct } from './unknown-products.ts'
 
 /** A product as the catalogue knows it; one row for all versions of its document. */
 export type Product = {
@@ -105,6 +121,8 @@ const fold = (text: string) =>
 /** Shortest part of a name that may stand for it. */
 const shortestPart = 2
 const leastShare = 0.5
+/** Shortest beginning of a name that may stand for it without its house or kind. */
+const shortestBeginning = 3
 
 /** Makes the finder of these products. Pure. */
 export const productNames = (products: readonly Product[]): ProductNames => {
@@ -114,21 +132,91 @@ export const productNames = (products: readonly Product[]): ProductNames => {
   }))
   const byCode = new Map(products.map((product) => [product.code, product]))
   const issuers = commonPrefixes(forms.flatMap(({ forms: names }) => names))
+  const formsOf = new Map(forms.map(({ product, forms: names }) => [product.code, names]))
   const cores = forms.map(({ product, forms: names }) => ({
     product,
     names,
     cores: names.map((name) => coreOf(name, issuers)),
   }))
 
-  const findUnknown = createFindUnknown(
-    products,
-    (text) => fold(text).text,
-    (name) => coreOf(name, issuers),
-  )
+  const houses = sharedPrefixes(products.map(({ name }) => fold(name).text))
+  const isHeld = (word: string) =>
+    word.length > 1 && cores.some(({ names }) => names.some((name) => name.includes(word)))
+  const findSaid = createFindSaid(houses, isHeld)
+
+  /** The products that a said name means: those whose name holds it in one piece, else in several. */
+  const readName = (said: SaidName): ReadName => {
+    const by = (holds: (name: string, said: SaidName) => boolean) =>
+      cores.filter(({ names }) => names.some((name) => holds(name, said))).map(({ product }) => product)
+    const similar = by((name) => differsInShareOnly(name, said, houseOf(name, houses) ?? ''))
+    const whole = by(holdsWhole)
+    const fitting = by(holdsName)
+    // 虚谷稳进债券C is another class of 虚谷稳进债券A, and not 虚谷稳进双债C.
+    if (whole.length > 0) return { said, products: whole.filter((product) => fitting.includes(product)), similar }
+    return { said, products: fitting.length > 0 ? fitting : by(soundsLike), similar }
+  }
+
+  /** A part of a product's name with what of a name stands around it. */
+  const around = (folded: string, part: Part): SaidName => {
+    const before = nameWordsBefore(folded, part.start, { isWhole: part.isWholeCore, isHeld })
+    const rest = part.endsName ? '' : nameRestAfter(folded, part.end)
+    const text = `${before}${folded.slice(part.start, part.end)}${rest}`
+    const start = part.start - before.length
+    return { text, start, end: start + text.length, share: shareOf(rest || text) }
+  }
+  /** 成长 or 现金 alone mean no product; 成长股票, 云岫成长, 短债30天 do. */
+  const isEnough = (said: SaidName, part: Part): boolean =>
+    part.isWholeCore ||
+    (tellingCharacters(said.text) >= shortestPart &&
+      (houseOf(said.text, houses) !== null || endsAsName(said.text) || (part.isBeginning && part.isWords)))
+
+  /** Names that show themselves as such, and parts of held names with what stands around them. */
+  const readSaid = (folded: string): ReadName[] => {
+    const read = findSaid(folded).map(readName)
+    const parts = cores.flatMap(({ product, names, cores: own }) => {
+      const part = bestPart(folded, names, own)
+      if (!part) return []
+      const said = around(folded, part)
+      if (read.some((one) => overlap(one.said, said))) return []
+      const fits = names.some((name) => holdsName(name, said) || soundsLike(name, said))
+      return [{ ...readName(said), products: fits ? [product] : [], isEnough: isEnough(said, part) }]
+    })
+    const clear = parts.filter((one) => one.products.length > 0 && one.isEnough)
+    // 稳进 is all of one product's name and half of another's: both may be meant.
+    const known = parts.filter(
+      (one) =>
+        one.products.length > 0 &&
+        (one.isEnough || clear.some(({ said }) => said.start === one.said.start && said.end === one.said.end)),
+    )
+    const unknown = parts
+      .filter((one) => one.products.length === 0 && isPlainlyName(one.said, houses))
+      .filter((one) => !known.some(({ said }) => overlap(said, one.said)))
+      .toSorted((a, b) => b.said.text.length - a.said.text.length)
+    const longest = unknown.filter((one, at) => !unknown.slice(0, at).some(({ said }) => overlap(said, one.said)))
+    return [...read, ...known, ...longest]
+  }
+
+  const findExact = (folded: string) =>
+    cores.flatMap(({ product, names }) =>
+      names.flatMap((name) => {
+        const start = folded.indexOf(name)
+        if (start < 0) return []
+        // 招商稳进债券A holds the alias 稳进债券A and is none of ours.
+        const isForeign =
+          houseOf(name, houses) === null &&
+          nameWordsBefore(folded, start, { isWhole: true, isHeld: () => false }) !== ''
+        return isForeign ? [] : [{ product, start, end: start + name.length }]
+      }),
+    )
+  const findUnknown = createFindUnknown(products, (folded) => {
+    const exact = findExact(folded)
+    return readSaid(folded).filter(
+      ({ said }) => !exact.some(({ start, end }) => start <= said.start && said.end <= end),
+    )
+  })
 
   const find = (text: string): ProductMention[] => {
     const normalized = fold(text)
-    const unknown = findUnknown(normalized.text)
     const mentions: ProductMention[] = []
     const add = (product: Product, start: number, end: number, score: number, exact: boolean) => {
       const range = originalRange(normalized, start, end)
@@ -138,17 +226,12 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       const product = byCode.get(match[0])
       if (product) add(product, match.index, match.index + 6, 1, true)
     }
-    for (const { product, names } of forms.map(({ product, forms: names }) => ({ product, names })))
-      for (const name of names) {
-        const at = normalized.text.indexOf(name)
-        if (at >= 0) add(product, at, at + name.length, 1, true)
+    for (const { product, start, end } of findExact(normalized.text)) add(product, start, end, 1, true)
+    for (const { said, products: fitting } of readSaid(normalized.text))
+      for (const product of fitting) {
+        if (mentions.some((mention) => mention.exact && mention.product === product)) continue
+        add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)
       }
-    for (const { product, names, cores: parts } of cores) {
-      if (mentions.some((mention) => mention.exact && mention.product === product)) continue
-      const best = bestPart(normalized.text, names, parts)
-      if (best && !unknown.some((other) => best.start < other.end && other.start < best.end))
-        add(product, best.start, best.end, best.score, false)
-    }
     return prune(mentions)
   }
   return {
@@ -179,17 +262,64 @@ const coreOf = (name: string, issuers: ReadonlySet<string>): string => {
   return body.replace(genericWords, '')
 }
 
+/** The largest share of a name that what was said makes up, below 1. */
+const shareSaid = (said: SaidName, names: readonly string[]): number =>
+  Math.max(
+    0,
+    ...names
+      .filter((name) => holdsName(name, said))
+      .map((name) => Math.min(0.99, (0.99 * said.text.length) / name.length)),
+  )
+
+/**
+ * A part of a name in a text. `isWholeCore`: all that tells the product apart was said; `isBeginning`: its first three characters or
+ * more; `isWords`: no word of the text goes on behind it; `endsName`: it goes up to the end of a name.
+ */
+type Part = {
+  start: number
+  end: number
+  score: number
+  isWholeCore: boolean
+  isBeginning: boolean
+  isWords: boolean
+  endsName: boolean
+}
+
+const overlap = (a: { start: number; end: number }, b: { start: number; end: number }): boolean =>
+  a.start < b.end && b.start < a.end
+
+/** Whether a word of the text ends at a place behind `start`. */
+const endsWord = (text: string, start: number, end: number): boolean => {
+  let at = start
+  for (const word of cutWords(text.slice(start, end + 4))) {
+    at += word.length
+    if (at >= end) break
+  }
+  return at === end
+}
+
 /** The longest part of one of the names in the text, if it holds at least half of what tells the product apart. */
-const bestPart = (text: string, names: readonly string[], cores: readonly string[]) => {
-  let best: { start: number; end: number; score: number } | null = null
+const bestPart = (text: string, names: readonly string[], cores: readonly string[]): Part | null => {
+  let best: Part | null = null
   for (const [index, name] of names.entries()) {
     const core = cores[index] ?? ''
     if (core.length < shortestPart) continue
     const said = longestCommon(text, core)
     if (said.length < shortestPart || said.length < core.length * leastShare) continue
     const inName = longestCommonAround(text, said.start, said.length, name)
-    const score = (0.99 * inName.length) / name.length
-    if (!best || score > best.score) best = { start: inName.start, end: inName.start + inName.length, score }
+    const [score, end] = [(0.99 * inName.length) / name.length, inName.start + inName.length]
+    const endsName = name.endsWith(text.slice(inName.start, end))
+    if (best && score <= best.score) continue
+    const words = text.slice(said.start, said.start + said.length)
+    best = {
+      start: inName.start,
+      end,
+      score,
+      isWholeCore: said.length === core.length,
+      isBeginning: said.length >= shortestBeginning && core.startsWith(words),
+      isWords: endsWord(text, said.start, said.start + said.length),
+      endsName,
+    }
   }
   return best
 }
@@ -231,4 +361,13 @@ const prune = (mentions: ProductMention[]): ProductMention[] => {
   for (const mention of [...longest, ...best].toSorted((a, b) => b.score - a.score || a.start - b.start))
     if (!byProduct.has(mention.product.code)) byProduct.set(mention.product.code, mention)
   return [...byProduct.values()]
+}
+
+/** The first two characters of a fund house stand before several products. */
+const sharedPrefixes = (names: readonly string[]): string[] => {
+  const counts = new Map<string, number>()
+  for (const prefix of names.map((name) => name.slice(0, 2))) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+  return [...counts]
+    .filter(([prefix, count]) => count >= 2 && /^\p{Script=Han}{2}$/u.test(prefix))
+    .map(([prefix]) => prefix)
 }

@@ -1,0 +1,184 @@
+// A fund's name as people say it: where it begins and ends in a sentence, and whether a product's name holds all of it. What stands
+// before or inside a said name and not in the product's makes it another product, however much else they share.
+import { tagWords } from '../../text/jieba.ts'
+import { toPinyin } from '../../text/pinyin.ts'
+import { fundHouses } from './fund-houses.ts'
+
+/** A name in a folded text. `share`: the class that was said (`a`), null when none was. */
+export type SaidName = { text: string; start: number; end: number; share: string | null }
+
+/** What a fund's name ends with: its kind, its number, its term. A bare 基金 or 理财 may be anything. */
+const ending =
+  '(?:混合|债券?|股票|货币|主题(?!基金经理)|指数|增强|联接|etf|qdii|fof|lof|reits?|持有(?=期|混合|债|股票|fof|[a-eh-i](?![a-z]))|定开|[\\d一二三四五六七八九十]+号|第?\\d+期|\\d+(?:天|个?月|年)(?![赎卖退取后内以不就要收]))+'
+const shareClass = '(?<share>[a-eh-i](?![a-z]))?'
+/** What stands in a sentence and not in a name. */
+const sentenceWords =
+  '的|了|吗|呢|和|与|跟|是|有(?!色)|在|把|被|能(?!源)|可(?!转)|要|想|会|哪|什么|怎|几|多少|这|那|我|你|咱|他|买|卖|投|赎|申购|认购|转换|开户|交易|发行|新发|推荐|所有|全部|热门|热销|代销|旗下|证券|银行|保险|公司|财富|基金|理财|客服|类|风险|净值|费率'
+const nameCharacter = `(?:(?!${sentenceWords}|${ending})[\\p{Script=Han}\\d])`
+/** Characters of a sentence in what jieba takes for an unknown word. */
+const sentenceCharacter = /[的了买卖查问我你他她您咱要想和跟与在把给用投持有拿放叫是这那哪看换转请说帮]/
+/** Nouns that stand before a product's name in a sentence and are no part of it. */
+const sentenceNoun =
+  /^(?:基金|产品|理财|股票|债券|混合|货币|客户|朋友|同事|家人|老公|老婆|爱人|人家|公司|银行|证券|账户|持仓|名下|份额|代码|名字|名称|简称|全称|问题|情况|资料|信息|老师|经理|顾问|投顾|风险|等级|净值|规模|收益|基准|周末|偏股|偏债|平衡|普通|纯债|场内|场外|公募|私募|渠道|平台|柜台|定投|对比|.*(?<!消)费|.*[率期额价])$/
+/** Verbs by the dictionary that funds are named with. */
+const nameVerb =
+  /^(?:精选|优选|领先|成长|增长|增强|回报|配置|驱动|升级|转型|轮动|选择|消费|制造|创新|增利|添利|稳进|进取|竞争|发展|改革|聚焦|服务|治理|研究|对冲|大成)$/
+const nameTags = new Set(['n', 'nr', 'ns', 'nt', 'nz', 'nrt', 'nrfg', 'x', 'vn', 'an', 'a', 'ad', 'b', 'j'])
+/** Parts of speech of names proper; before a whole name only these make it another. */
+const properTags = new Set(['nr', 'ns', 'nt', 'nz', 'nrt', 'x'])
+const longestBefore = 12
+
+/** Words that say nothing about which product is meant. */
+const generic = /证券投资|基金|理财产品|理财|产品|计划|(?<=合|券|票|币|数)型|类$/g
+
+const withoutShare = (name: string): string => name.replace(/(?<![a-z])[a-eh-i]类?$/, '')
+/** The share class at the end of a folded name. */
+export const shareOf = (name: string): string | null => /(?<![a-z])([a-eh-i])类?$/.exec(name)?.[1] ?? null
+const essence = (name: string): string => withoutShare(name).replaceAll(generic, '').replaceAll('债券', '债')
+
+/**
+ * Whether a product's name holds what was said: every piece of two characters or more in the order in which it was said, and the
+ * share class where both have one.
+ * @param form a folded name of the product
+ * @example holdsName('砚山固收增强180天', said('砚山固收180天理财')) // true
+ */
+export const holdsName = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean => {
+  const share = shareOf(form)
+  return (said.share === null || share === null || share === said.share) && holds(form, saidEssence(said), 0)
+}
+
+/** Whether the name holds it in one piece. */
+export const holdsWhole = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean =>
+  essence(form).includes(saidEssence(said))
+
+/** Whether two names differ in nothing but the share class; the fund house, or all words of the kind, may be left out. */
+export const differsInShareOnly = (form: string, said: Pick<SaidName, 'text' | 'share'>, house: string): boolean => {
+  const named = (said.share === null ? said.text : withoutShare(said.text)).replace(/债$/, '债券')
+  const kinds = kindWords.test(named) ? (name: string) => name : (name: string) => name.replaceAll(everyKind, '')
+  const [whole, part] = [essence(kinds(form)), essence(kinds(named))]
+  return whole === part || whole === `${house}${part}`
+}
+const kindWords = /混合|债券|股票|货币|指数|联接|持有|etf|fof|qdii|reit/
+const everyKind = new RegExp(kindWords, 'g')
+
+const saidEssence = ({ text, share }: Pick<SaidName, 'text' | 'share'>): string =>
+  (share === null ? text : withoutShare(text)).replaceAll(generic, '').replaceAll('债券', '债')
+
+const holds = (form: string, said: string, from: number): boolean => {
+  const name = form.replaceAll('债券', '债')
+  const search = (rest: string, after: number): boolean => {
+    if (rest === '') return true
+    for (let length = rest.length; length >= (rest.startsWith('债') ? 1 : 2); length--) {
+      const piece = rest.slice(0, length)
+      if (/\d$/.test(piece) && /^\d/.test(rest.slice(length))) continue
+      for (let at = name.indexOf(piece, after); at >= 0; at = name.indexOf(piece, at + 1)) {
+        // 80天 is no part of 180天.
+        if (/^\d/.test(piece) && /\d/.test(name.charAt(at - 1))) continue
+        if (/\d$/.test(piece) && /\d/.test(name.charAt(at + length))) continue
+        if (search(rest.slice(length), at + length)) return true
+        break
+      }
+    }
+    return false
+  }
+  return search(said, from)
+}
+
+/** How many characters of a text can tell a product apart: not those of numbers, terms and kinds. */
+export const tellingCharacters = (text: string): number =>
+  text.replaceAll(untelling, '').match(/\p{Script=Han}/gu)?.length ?? 0
+const untelling =
+  /混合|债券|股票|货币|主题|指数|增强|联接|持有|定开|[\d一二三四五六七八九十]+号|第?\d+期|\d+(?:天|个?月|年)/g
+
+/** Whether two names sound the same, as a name typed by sound does: 均衡佩置 for 均衡配置. */
+export const soundsLike = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean => {
+  const share = shareOf(form)
+  const part = saidEssence(said)
+  return (
+    part.length >= shortestBySound &&
+    (said.share === null || share === null || share === said.share) &&
+    ` ${toPinyin(essence(form)).join(' ')} `.includes(` ${toPinyin(part).join(' ')} `)
+  )
+}
+const shortestBySound = 4
+
+const kindAtEnd = new RegExp(
+  `(?:混合|债券?|股票|货币|(?<!指数)增强|指数|etf|qdii|fof|lof|reits?|联接)(?:型)?(?:基金|理财)?${shareClass}$|(?:基金|理财)$`,
+  'u',
+)
+/** Whether it ends as funds are named: 成长股票, 医药基金, 稳进A. */
+export const endsAsName = (text: string): boolean => kindAtEnd.test(text) || /\p{Script=Han}[a-eh-i]$/u.test(text)
+
+/** Whether nothing but a product is named so: by a fund house, a share class or 混合. */
+export const isPlainlyName = (said: SaidName, houses: readonly string[]): boolean =>
+  said.share !== null ||
+  /混合$/.test(said.text) ||
+  [...houses, ...fundHouses].some((house) => said.text.startsWith(house))
+
+/** The house whose short name a text begins with. */
+export const houseOf = (text: string, houses: readonly string[]): string | null =>
+  [...houses, ...fundHouses].find((house) => text.startsWith(house)) ?? null
+
+/**
+ * Words of a name directly before a place in a text, '' when none.
+ * @param isWhole a whole name stands there: only a proper name before it makes it another
+ * @param isHeld whether a held product's name has the word
+ */
+export const nameWordsBefore = (
+  text: string,
+  at: number,
+  { isWhole, isHeld }: { isWhole: boolean; isHeld: (word: string) => boolean },
+): string => {
+  const before = text.slice(Math.max(0, at - longestBefore), at)
+  const house = fundHouses.find((name) => before.trimEnd().endsWith(name))
+  if (house) return before.slice(before.lastIndexOf(house))
+  const run = /[\p{Script=Han}\p{L}\d]*$/u.exec(before)?.[0] ?? ''
+  if (run === '') return ''
+  let length = 0
+  for (const { word, tag } of tagWords(run).reverse()) {
+    const isName = (isWhole ? properTags : nameTags).has(tag) || nameVerb.test(word) || isHeld(word)
+    const mayBe = word.length > 1 && /^\p{Script=Han}+$/u.test(word) && !sentenceNoun.test(word)
+    if (!isName || !mayBe || sentenceCharacter.test(word)) break
+    length += word.length
+  }
+  return run.slice(run.length - length)
+}
+
+/** What of a name follows a place in a folded text: 优选混合A after 成长; a share class after 稳进债券. */
+export const nameRestAfter = (folded: string, at: number): string =>
+  restOfName.exec(folded.slice(at, at + 24))?.[0] ?? ''
+const restOfName = new RegExp(
+  `^(?:${nameCharacter}{0,8}?${ending}(?:型?基金|理财)?${shareClass}|(?:基金|理财)?${shareClass.replace('?<share>', '')})`,
+  'u',
+)
+
+/** What only a product has. */
+const productField =
+  '(?:锁定期|封闭期|起购|起投|净值|赎回费|申购费|认购费|管理费|托管费|销售服务费|风险等级|基金经理|业绩比较基准|成立日)'
+
+/** Makes the finder of names that show themselves by a house before or a kind behind. Offsets into the folded text. */
+export const createFindSaid = (
+  ownHouses: readonly string[],
+  isHeld: (word: string) => boolean,
+): ((folded: string) => SaidName[]) => {
+  const houses = [...ownHouses, ...fundHouses].join('|')
+  const byHouse = new RegExp(
+    `(?:${houses})(?:${nameCharacter}{1,8}${ending}(?:型?基金(?!经理|公司))?${shareClass}|${nameCharacter}{2,8}(?:基金(?!经理|公司)|理财))|(?:${[...ownHouses, '(?!)'].join('|')})${nameCharacter}{2,8}(?<![天月年])(?=的?${productField})`,
+    'gu',
+  )
+  const byKind =
+    /(?<![a-z])(?:混合(?!型|基金(?!经理)|类|产品|估值|所有|[a-z])|(?:混合|债券?|股票|指数|增强|联接|持有|定开|fof|etf)(?:型?基金)?(?<share>[a-eh-i])(?![a-z]))/gu
+  return (folded) => {
+    const found: SaidName[] = []
+    const add = (start: number, end: number) =>
+      found.push({ text: folded.slice(start, end), start, end, share: shareOf(folded.slice(start, end)) })
+    for (const match of folded.matchAll(byHouse)) add(match.index, match.index + match[0].length)
+    for (const match of folded.matchAll(byKind)) {
+      const end = match.index + match[0].length
+      if (found.some((other) => other.start < end && match.index < other.end)) continue
+      const words = nameWordsBefore(folded, match.index, { isWhole: false, isHeld })
+      if (tellingCharacters(words) >= 2) add(match.index - words.length, end)
+    }
+    return found
+  }
+}
