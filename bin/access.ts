@@ -1,7 +1,8 @@
 // Commands beside a running server: the data folder belongs to one process, so a command line call goes through that process.
 // The lock file names its address and a secret; both are readable by the folder's owner only.
 import { timingSafeEqual } from 'node:crypto'
-import { Problem, type ProblemDocument } from '../domain/problem.ts'
+import type { Logger } from 'pino'
+import { Problem, type ProblemDocument, problemTable } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
 import { readOwner } from '../storage/folder-lock.ts'
 import type { Config } from './config.ts'
@@ -99,7 +100,7 @@ const callServer = async function* <N extends CommandName>(
 
 /** Answers `/local/…` on the running server: one JSON line for each thing the command yields. */
 export const localHandler =
-  ({ services, secret }: { services: Services; secret: string }) =>
+  ({ services, secret, logger }: { services: Services; secret: string; logger: Logger }) =>
   async (request: Request): Promise<Response> => {
     const given = Buffer.from((request.headers.get('authorization') ?? '').replace(/^Bearer /, ''))
     const wanted = Buffer.from(secret)
@@ -117,7 +118,10 @@ export const localHandler =
       try {
         for await (const value of outputs) yield encoder.encode(`${JSON.stringify({ value })}\n`)
       } catch (error) {
-        yield encoder.encode(`${JSON.stringify({ problem: problemOf(error).document() })}\n`)
+        const problem = problemOf(error)
+        if (problemTable[problem.code].status >= 500)
+          logger.error({ code: problem.code, command: name, err: problem.cause ?? problem }, 'command failed')
+        yield encoder.encode(`${JSON.stringify({ problem: problem.document() })}\n`)
       }
     }
     return new Response(ReadableStream.from(lines()), { headers: { 'content-type': 'application/x-ndjson' } })

@@ -106,15 +106,24 @@ export const createApp = (dependencies: AppDependencies) => {
       }),
     )
   // A character is at most four bytes in UTF-8 and twelve as an escaped surrogate pair in JSON.
-  api.use(
-    bodyLimit({
-      maxSize: settings.maximumCharacters * 12 + 4096,
-      onError: async (context) => {
-        await discard(context.req.raw.body)
-        throw new Problem('too-large', `请求超过大小限制：一条消息最多 ${settings.maximumCharacters} 个字符。`)
-      },
-    }),
-  )
+  const limitBody = bodyLimit({
+    maxSize: settings.maximumCharacters * 12 + 4096,
+    onError: async (context) => {
+      await discard(context.req.raw.body)
+      throw new Problem('too-large', `请求超过大小限制：一条消息最多 ${settings.maximumCharacters} 个字符。`)
+    },
+  })
+  // A body without a length is read there and then.
+  api.use((context, next) => {
+    let isRead = false
+    const goOn = () => {
+      isRead = true
+      return next()
+    }
+    return limitBody(context, goOn).catch((cause: unknown) => {
+      throw isRead || cause instanceof Problem ? cause : brokenOff(cause)
+    })
+  })
   api.use(requireJson)
   api.route(
     '/',
@@ -193,9 +202,12 @@ const bodyOf = async (request: HonoRequest): Promise<ArrayBuffer> => {
   try {
     return await request.arrayBuffer()
   } catch (cause) {
-    throw new Problem('invalid-request', '请求在传完之前中断了。', { cause })
+    throw brokenOff(cause)
   }
 }
+
+const brokenOff = (cause: unknown): Problem =>
+  new Problem('invalid-request', '请求在传完之前中断了，请重新发送。', { cause })
 
 /** Bytes of a refused body that are still taken. */
 const mostDiscarded = 32 * 1024 * 1024

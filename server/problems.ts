@@ -6,19 +6,24 @@ import { config, ZodError } from 'zod'
 import { zhCN } from 'zod/locales'
 import { wordsOfIssue } from '../domain/issue-words.ts'
 import { Problem, type ProblemCode, problemTable } from '../domain/problem.ts'
+import { hasCode } from '../storage/error-code.ts'
 
 // What schemas do not say in words of their own is said in Chinese.
 config({ ...zhCN(), customError: wordsOfIssue })
 
 /** The problem that an error is; what we did not foresee is `internal`, and its text stays in the log. */
 export const problemOf = (error: unknown): Problem => {
-  if (error instanceof Problem) return error
+  const causes = [...causesOf(error)]
+  // Whoever passed it on may have wrapped what below was said in words.
+  const said = causes.find((cause) => cause instanceof Problem)
+  if (said) return said
   if (error instanceof ZodError) return invalid(error)
   if (error instanceof HTTPException)
     return new Problem(codeOf(error.status), error.message || problemTable[codeOf(error.status)].title, {
       cause: error,
     })
-  if (hasCode(error, 'ENOSPC')) return new Problem('storage-full', '磁盘空间已用完。', { cause: error })
+  if (causes.some((cause) => hasCode(cause, 'ENOSPC')))
+    return new Problem('storage-full', '磁盘空间已用完。', { cause: error })
   return new Problem('internal', '处理请求时出现意外错误，已记录。', { cause: error })
 }
 
@@ -66,7 +71,11 @@ const codeOf = (status: number): ProblemCode => {
   return status < 500 ? 'invalid-request' : 'internal'
 }
 
-const hasCode = (error: unknown, code: string): boolean => {
-  for (let at = error; at instanceof Error; at = at.cause) if ('code' in at && at.code === code) return true
-  return false
+/** An error and what caused it, outermost first. */
+function* causesOf(error: unknown): Generator<unknown> {
+  const seen = new Set<unknown>()
+  for (let at = error; at !== undefined && !seen.has(at); at = at instanceof Error ? at.cause : undefined) {
+    seen.add(at)
+    yield at
+  }
 }

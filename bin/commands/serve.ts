@@ -1,10 +1,11 @@
 // `npm start`: opens everything, listens, prints where, and stops cleanly.
+import type { Server } from 'node:http'
 import { createServer } from 'node:net'
-import { serve as listen, type ServerType } from '@hono/node-server'
 import { Problem } from '../../domain/problem.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
 import { localHandler } from '../access.ts'
 import { type Config, readConfig } from '../config.ts'
+import { createHttpServer } from '../http-server.ts'
 import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
 import { startTracing } from '../tracing.ts'
@@ -29,7 +30,7 @@ export const serve = async (): Promise<void> => {
     try {
       const stopping = new AbortController()
       const app = createZhigu({ config, services, logger, stopping: stopping.signal, web: serveWeb })
-      const local = localHandler({ services, secret: home.secret })
+      const local = localHandler({ services, secret: home.secret, logger })
       const { server, url } = await listenOn(config, (request, env) =>
         new URL(request.url).pathname.startsWith('/local/') ? local(request) : app.fetch(request, env),
       )
@@ -79,10 +80,10 @@ const stopSignal = (): Promise<string> =>
 
 // --- listening ---
 
-type Fetch = Parameters<typeof listen>[0]['fetch']
+type Fetch = Parameters<typeof createHttpServer>[0]
 
 /** Listens on the configured port; for 0 on the usual one if it is free, else on any. @throws Problem when it cannot */
-const listenOn = async ({ HOST, PORT }: Config, fetch: Fetch): Promise<{ server: ServerType; url: string }> => {
+const listenOn = async ({ HOST, PORT }: Config, fetch: Fetch): Promise<{ server: Server; url: string }> => {
   for (const port of PORT === 0 ? [usualPort, 0] : [PORT]) {
     const server = await tryListen(bare(HOST), port, fetch)
     const address = server?.address()
@@ -97,9 +98,9 @@ const listenOn = async ({ HOST, PORT }: Config, fetch: Fetch): Promise<{ server:
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 
 /** Null when the port is taken. */
-const tryListen = (hostname: string, port: number, fetch: Fetch): Promise<ServerType | null> =>
+const tryListen = (hostname: string, port: number, fetch: Fetch): Promise<Server | null> =>
   new Promise((resolve, reject) => {
-    const server = listen({ fetch, hostname, port })
+    const server = createHttpServer(fetch, { hostname }).listen(port, hostname)
     server.once('listening', () => resolve(server))
     server.once('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EADDRINUSE') resolve(null)
@@ -118,9 +119,9 @@ const taken = (port: number): Problem =>
   new Problem('component-unavailable', `端口 ${port} 已被占用；请用 PORT 指定另一个端口，或设为 0 自动选择。`)
 
 /** Ends when nobody is connected any more, or after a moment. */
-const close = (server: ServerType): Promise<void> =>
+const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve())
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-    setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1000).unref()
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 1000).unref()
   })

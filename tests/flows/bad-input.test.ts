@@ -312,11 +312,30 @@ test('what is no HTTP does not end the server', async () => {
     await once(socket, 'close')
     return Buffer.concat(parts).toString()
   }
-  expect(await send('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400/)
-  expect(await send(`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`)).toMatch(/^HTTP\/1.1 (431|404|414)/)
-  expect(await send('GET //evil.example/v1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 40/)
-  expect(await send('GET http://[bad HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 40/)
-  expect(await send('GET / HTTP/1.1\r\nhost: a b<>\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 4/)
+  const close = 'connection: close\r\n\r\n'
+  const refused: [string, number][] = [
+    ['nonsense\r\n\r\n', 400],
+    [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+    [`GET //evil.example/v1 HTTP/1.1\r\nhost: x\r\n${close}`, 404],
+    [`GET http://[bad HTTP/1.1\r\nhost: x\r\n${close}`, 400],
+    [`GET / HTTP/1.1\r\nhost: a b<>\r\n${close}`, 400],
+    [`GET /healthz HTTP/1.1\r\n${close}`, 400],
+    [`GET /healthz HTTP/1.1\r\nhost: x\r\nexpect: tea\r\n${close}`, 417],
+    [`POST ${messages()} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n`, 400],
+  ]
+  for (const [text, status] of refused) {
+    const [head = '', body = ''] = (await send(text)).split('\r\n\r\n')
+    expect([text.slice(0, 60), head.split('\r\n')[0]]).toEqual([
+      text.slice(0, 60),
+      expect.stringContaining(`HTTP/1.1 ${status}`),
+    ])
+    expect(head).toMatch(/content-type: application\/problem\+json/i)
+    const { status: said, detail, action } = JSON.parse(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1))
+    expect(said).toBe(status)
+    expect(detail).toMatch(/\p{Script=Han}/u)
+    expect(action).toMatch(/^请/)
+  }
+  expect(await send('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200/)
   expect(
     await send(
       `POST ${messages()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${talk.token}\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"text":`,
@@ -324,6 +343,21 @@ test('what is no HTTP does not end the server', async () => {
   ).toBe('')
   expect((await zhigu.call('GET', '/healthz')).status).toBe(200)
 })
+
+test.each(['content-length: 50\r\n\r\n{"text":', 'transfer-encoding: chunked\r\n\r\n8\r\n{"text":\r\n'])(
+  'a body that breaks off is nobody’s fault but the sender’s: %j',
+  async (body) => {
+    const before = zhigu.logs.length
+    const socket = connect(Number(new URL(zhigu.url).port), '127.0.0.1')
+    socket.write(
+      `POST ${messages()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${talk.token}\r\ncontent-type: application/json\r\n${body}`,
+    )
+    setTimeout(() => socket.destroy(), 100)
+    await once(socket, 'close')
+    await expect.poll(() => zhigu.logs.slice(before).join('')).toContain('request refused')
+    expect(zhigu.logs.slice(before).join('')).not.toContain('"internal"')
+  },
+)
 
 describe('limits', () => {
   test('messages, openings and addresses are limited, and the answer says how long to wait', async () => {

@@ -5,11 +5,11 @@ import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ServerType, serve } from '@hono/node-server'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import pino, { type Logger } from 'pino'
 import { inject, vi } from 'vitest'
 import { type Config, readConfig } from '../../bin/config.ts'
+import { createHttpServer } from '../../bin/http-server.ts'
 import { silentProgress } from '../../bin/progress.ts'
 import { createServer, openServices, type Services } from '../../bin/wiring.ts'
 import { ConversationEvent } from '../../domain/conversation.ts'
@@ -103,10 +103,9 @@ export const startZhigu = async (settings: Record<string, string> = {}, home?: s
   const services = await openServices(config, { logger, progress: silentProgress })
   const stopping = new AbortController()
   const app = createServer({ config, services, logger, stopping: stopping.signal })
-  const { server, port } = await new Promise<{ server: ServerType; port: number }>((resolve) => {
-    const listening = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (address: AddressInfo) =>
-      resolve({ server: listening, port: address.port }),
-    )
+  const server = createHttpServer(app.fetch, { hostname: '127.0.0.1' })
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   })
   await services.turns.start()
   const url = `http://127.0.0.1:${port}`
@@ -122,7 +121,7 @@ export const startZhigu = async (settings: Record<string, string> = {}, home?: s
       await services.turns.drain(5_000)
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
+        server.closeAllConnections()
       })
       await services.close()
     },

@@ -1,0 +1,82 @@
+// HTTP below the application: what is no request yet is answered as a problem too, with words and not with an empty body.
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { Problem } from '../domain/problem.ts'
+import { problemOf } from '../server/problems.ts'
+
+/** Makes the server of an application; it does not listen yet. `hostname`: for requests of HTTP/1.0, which need not name one. */
+export const createHttpServer = (
+  fetch: Parameters<typeof getRequestListener>[0],
+  { hostname }: { hostname: string },
+): Server => {
+  const listener = getRequestListener(fetch, {
+    hostname,
+    errorHandler: (error) => {
+      const { body, ...head } = answerOf(error instanceof RequestError ? notUnderstood(error) : problemOf(error))
+      return new Response(body, head)
+    },
+  })
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
+    if (request.httpVersion === '1.1' && request.headers.host === undefined)
+      return answer(response, new Problem('invalid-request', '请求没有 Host 请求头，请补上后重试。'))
+    return listener(request, response)
+  })
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    answer(
+      response,
+      new Problem('invalid-request', `不支持请求头 Expect：${request.headers.expect}，请去掉后重试。`),
+      417,
+    ),
+  )
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // Who hung up hears nothing; where an answer has begun, a second one would be read as part of it.
+    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) return socket.destroy()
+    const { problem, status } = refusalOf(error)
+    const { body, headers } = answerOf(problem, status)
+    const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
+  })
+  return server
+}
+
+const notUnderstood = (cause: Error): Problem =>
+  new Problem('invalid-request', '无法识别请求的地址或 Host 请求头，请核对后重试。', { cause })
+
+/** What Node's parser refuses, by its code. */
+const refusalOf = (error: NodeJS.ErrnoException): { problem: Problem; status: number } => {
+  if (error.code === 'HPE_HEADER_OVERFLOW')
+    return {
+      problem: new Problem('too-large', '请求的地址与请求头合计过长，请缩短后重试。', { cause: error }),
+      status: 431,
+    }
+  if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
+    return {
+      problem: new Problem('too-large', '分块传输的附加信息过长，请去掉后重试。', { cause: error }),
+      status: 413,
+    }
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return {
+      problem: new Problem('invalid-request', '请求没有在规定时间内传完，请重新发送。', { cause: error }),
+      status: 408,
+    }
+  return {
+    problem: new Problem('invalid-request', '收到的不是完整、有效的 HTTP 请求，请核对后重试。', { cause: error }),
+    status: 400,
+  }
+}
+
+const answerOf = (problem: Problem, status?: number) => {
+  const document = problem.document()
+  return {
+    status: status ?? document.status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    body: JSON.stringify({ ...document, status: status ?? document.status }),
+  }
+}
+
+const answer = (response: ServerResponse, problem: Problem, given?: number): void => {
+  const { status, headers, body } = answerOf(problem, given)
+  response.writeHead(status, { ...headers, connection: 'close' }).end(body)
+}
