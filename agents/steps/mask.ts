@@ -1,11 +1,12 @@
 // First step of a turn: personal data becomes placeholders before any model, index, log or event sees it.
-import { type Normalized, normalize, originalRange } from '../../text/normalize.ts'
+import { type Normalized, originalRange } from '../../text/normalize.ts'
 import { compoundSurnames } from '../../text/person-names.ts'
 import { addressSpans, regionLength } from './mask/addresses.ts'
 import { credentialSpans } from './mask/credentials.ts'
 import { handleSpans } from './mask/handles.ts'
 import { nameSpans } from './mask/names.ts'
 import { digitsOf, numberSpans } from './mask/numbers.ts'
+import { plainText } from './mask/plain.ts'
 import { type MaskKind, maskKinds, type Span } from './mask/span.ts'
 
 export { type MaskKind, maskKinds }
@@ -54,7 +55,7 @@ const placeholderPattern = new RegExp(`⟦(?:${Object.values(labels).join('|')})
  * @example mask('我叫张三丰，电话13800138000').text // '我叫⟦姓名1⟧，电话⟦手机号1⟧'
  */
 export const mask = (text: string, known: KnownToMask = {}): Masked => {
-  const normalized = normalize(text, ['invisible', 'nfkc', 'simplify', 'space'])
+  const normalized = plainText(text)
   const people = new Set(known.people ?? [])
   const spans = withoutOverlaps(normalized.text, [
     ...(known.trusted ? placeholdersIn(normalized.text) : []),
@@ -96,7 +97,7 @@ const occurrences = (text: string, value: string, kind: MaskKind): Span[] => {
 // Short values (a surname, four digits) would be found in other words.
 const knownSpans = (text: string, placeholders: readonly MaskedOriginal[]): Span[] =>
   placeholders.flatMap(({ kind, original }) => {
-    const value = normalize(original).text
+    const value = plainText(original).text
     if (value.length < (kind === 'name' ? 2 : 5)) return []
     return occurrences(text, value, kind).filter(
       ({ start, end }) => !/^\d/.test(value) || (!/\d/.test(text.charAt(start - 1)) && !/\d/.test(text.charAt(end))),
@@ -146,7 +147,7 @@ const neutralise = (text: string) => text.replaceAll('⟦', '〚').replaceAll('�
 
 /** One form for originals that are written differently: 138-0013-8000 and １３８００１３８０００ are one phone. */
 const comparable = (kind: MaskKind, original: string) => {
-  const value = normalize(original).text
+  const value = plainText(original).text
   if (kind === 'phone') return digitsOf(value).slice(-11)
   if (kind === 'name' || kind === 'address') return value.replace(/\s/g, '')
   return value.replace(/[^\p{L}\p{N}@]/gu, '').toLowerCase()
@@ -191,7 +192,7 @@ export const unmask = (text: string, originals: readonly MaskedOriginal[]): stri
  * A part of an original for staff who may see that much (DOMAIN §10): 138****5678, 110***********1234, 张**, a***@x.com.
  */
 export const displayMask = (kind: MaskKind, original: string): string => {
-  const value = normalize(original).text.trim()
+  const value = plainText(original).text.trim()
   const plain = kind === 'phone' ? digitsOf(value).slice(-11) : value.replace(/[^\p{L}\p{N}]/gu, '')
   const ends = (first: number, last: number, stars = plain.length - first - last) =>
     plain.length > first + last

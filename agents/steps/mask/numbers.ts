@@ -47,7 +47,7 @@ export const digitsOf = (text: string): string =>
 
 // What may stand between the groups of one number: at most three signs of one sort, white space beside them.
 // U+20E3 is what makes a keycap of a digit.
-const gapPattern = /^\)?[ \n]*([-–—_.·*~/|,+]|\u20e3?)[ \n]*$/
+const gapPattern = /^\)?[ \n]*([-–—_.·*~/|,、。+]|\u20e3?)[ \n]*$/
 const gapSign = (gap: string): string | null => {
   if (gap.length > 3) return null
   return gapPattern.exec(gap)?.[1] ?? null
@@ -56,7 +56,7 @@ const gapSign = (gap: string): string | null => {
 /** Consecutive groups that may be one number. */
 type Series = { groups: Group[]; sizes: number[]; digits: string; sign: string; start: number; end: number }
 
-const mostGroups = 18
+const mostGroups = 19
 
 /** Every series of groups from `index` on with one sort of sign between, shortest first, at most `most` digits. */
 function* seriesFrom(text: string, groups: Group[], index: number, most: number): Generator<Series> {
@@ -93,9 +93,16 @@ function* seriesFrom(text: string, groups: Group[], index: number, most: number)
 const before = (text: string, at: number, length: number) => text.slice(Math.max(0, at - length), at)
 const after = (text: string, at: number, length: number) => text.slice(at, at + length)
 
-// A sum, a count, a share of something: no phone, no card. 元旦 and 元宵 are days.
-const counted =
-  /^(?:\.\d| ?(?:元(?![旦宵])|圆|块|股|份额|份|手|万|亿|%|％|人民币|RMB|美元|港[元币]|[韩日欧]元|英镑|点|张|户|人|次))/
+// Where a unit ends: 13800138000人民币 is a sum, 13800138000人民币户 says something about the number's owner.
+const unitEnd = '(?!\\p{Script=Han})|(?=[的了吗呢吧是左以])'
+// A sum of money or of shares: no phone, no card. 元月, 圆通, 股东 and 份子 are words of their own. No other unit counts eleven
+// digits and more: behind a phone 手, 人, 张, 点, 次 and 万 begin a word (手机, 人工, 张三, 点错, 次日, 万一).
+const sumUnit =
+  '\\.\\d|[%％]|[余多]?[百千万亿]{0,3}(?:元(?![旦宵月老器件素宇帅化])|股(?![东票市权民价息友吧利海灾本评神债金转基龄])|份(?!子))|' +
+  `(?:块钱?|圆|人民币|RMB|[美韩日欧]元|美金|港[元币]|英镑)(?:${unitEnd})`
+const summed = new RegExp(`^ ?(?:${sumUnit})`, 'iu')
+// Accounts are as short as counts: 新增账户1234567户 counts, 账户1234567户名不对 does not.
+const counted = new RegExp(`^ ?(?:${sumUnit}|[手万亿点张户人次](?:${unitEnd}))`, 'iu')
 // A comma is no sign of it: two phones stand behind each other with one.
 const inDecimal = /\d\.$|[¥￥$]\s?$/
 const orderBefore =
@@ -131,7 +138,7 @@ const identityWords = /身份证|身份號|身份号|证件号|证号|证件|公
 const identityAt = (text: string, series: Series): Span | null => {
   let { digits, end } = series
   if (digits.length === 17) {
-    const check = /^[ -]?[xX](?![a-zA-Z])/.exec(after(text, end, 3))
+    const check = /^[ \n]?-?[ \n]?[xX×](?![a-zA-Z])/.exec(after(text, end, 5))
     if (!check) return null
     digits += 'X'
     end += check[0].length
@@ -152,9 +159,19 @@ const identityAt = (text: string, series: Series): Span | null => {
 
 // --- phone ---
 
-const splitsLikePhone = (series: Series) => {
+const phoneWord = /(?:手机|电话|号码|手机号|联系方式|来电|回电|致电|tel|phone|mobile)(?:号码?)?[是为:= (]{0,3}$/i
+
+const splitsLikePhone = (text: string, series: Series) => {
   const sizes = series.sizes.join('-')
   if (series.groups.length === 1) return true
+  if (listSigns.includes(series.sign)) {
+    // 150、2000、3000 and 1、3、5、7 are lists; a number that somebody cut up goes on to neither side.
+    if (sizes === '3-4-4')
+      return !followsNumber(text, series) && !series.groups.every(({ digits }) => /[05]0$/.test(digits))
+    if (followsNumber(text, series) || isFollowed(text, series)) return false
+    if (series.sizes.every((size) => size === 1)) return true
+    return series.groups.length <= 5 && phoneWord.test(before(text, series.start, 12))
+  }
   if (sizes === '3-4-4') return true
   if (!['', '-', '_', '·', '\u20e3', '*', '.', '—', '–'].includes(series.sign)) return false
   if (series.sizes.every((size) => size === 1)) return true
@@ -163,19 +180,31 @@ const splitsLikePhone = (series: Series) => {
   return series.groups.length <= 4 || series.groups.some((group) => group.chinese)
 }
 
+// Signs that stand between the members of a list as well. Longer numbers beside a phone are something else: 510300，1，3，8，…
+const listSigns = [',', '、', '/', '|', '。']
+
+const followsNumber = (text: string, { start, sign }: Series) =>
+  text.charAt(start - 1) === sign && /(?<!\d)\d{1,4}$/.test(before(text, start - 1, 5))
+const isFollowed = (text: string, { end, sign }: Series) =>
+  text.charAt(end) === sign && /^\d{1,4}(?!\d)/.test(after(text, end + 1, 5))
+
 const countryCode = /(?:\(?(?:\+|00) ?86\)?|\(86\)|86)[- ]{0,2}$/
 
 const phoneAt = (text: string, series: Series): Span | null => {
   const whole = /^(?:00)?86(1[3-9]\d{9})$/.exec(series.digits)
   const digits = whole?.[1] ?? series.digits
   if (!/^1[3-9]\d{9}$/.test(digits)) return null
-  if (whole ? series.groups.length > 5 : !splitsLikePhone(series)) return null
+  if (whole ? series.groups.length > 5 : !splitsLikePhone(text, series)) return null
   const head = before(text, series.start, 12)
-  if (inDecimal.test(head) || counted.test(after(text, series.end, 3)) || orderBefore.test(head)) return null
+  const tail = after(text, series.end, 8)
+  if (inDecimal.test(head) || summed.test(tail) || orderBefore.test(head)) return null
+  // 13600000000户: so round a number counts something.
+  if (/0{6}$/.test(digits) && counted.test(tail)) return null
   // 2026-13812345678 and longer numbers that go on behind the same sign.
   if (
     series.groups.length > 1 &&
     series.sign !== '' &&
+    !listSigns.includes(series.sign) &&
     new RegExp(`\\d[${series.sign === '-' ? '\\-' : series.sign}]$`).test(head)
   ) {
     if (!countryCode.test(head)) return null
@@ -184,6 +213,18 @@ const phoneAt = (text: string, series: Series): Span | null => {
   const prefixed = prefix && !/[\d.]$/.test(head.slice(0, head.length - prefix[0].length))
   const plus = whole && /\+ ?$/.test(head) ? /\+ ?$/.exec(head)?.[0].length : 0
   return { kind: 'phone', start: series.start - (prefixed ? prefix[0].length : (plus ?? 0)), end: series.end }
+}
+
+/** 1380013800013900139000: two or three phones without anything between. */
+const joinedPhones = (text: string, { digits, start, end, chinese }: Group): Span[] => {
+  if (chinese || !/^(?:1[3-9]\d{9}){2,3}$/.test(digits)) return []
+  const head = before(text, start, 12)
+  if (inDecimal.test(head) || orderBefore.test(head) || summed.test(after(text, end, 8))) return []
+  return Array.from({ length: digits.length / 11 }, (_, i) => ({
+    kind: 'phone',
+    start: start + i * 11,
+    end: start + (i + 1) * 11,
+  }))
 }
 
 // --- landline ---
@@ -222,11 +263,11 @@ const cardAt = (text: string, series: Series): Span | null => {
   const { digits } = series
   if (digits.length < 12 || digits.length > 19) return null
   const head = before(text, series.start, 18)
-  if (inDecimal.test(head) || counted.test(after(text, series.end, 3))) return null
-  const spaced = series.groups.length === 1 || isSpacedCard(series)
-  if (!spaced) return null
+  if (inDecimal.test(head) || summed.test(after(text, series.end, 8))) return null
+  const named = cardWords.test(head) || cardAfter.test(after(text, series.end, 10))
+  if (series.groups.length > 1 && !isSpacedCard(series, named)) return null
   const span: Span = { kind: 'bank-card', start: series.start, end: series.end }
-  if (cardWords.test(head) || cardAfter.test(after(text, series.end, 10))) return span
+  if (named) return span
   if (digits.length < 15 || orderBefore.test(head)) return null
   if (/^62/.test(digits) && digits.length >= 16) return span
   if (!hasLuhnChecksum(digits)) return null
@@ -234,11 +275,14 @@ const cardAt = (text: string, series: Series): Span | null => {
   return /^[3-69]/.test(digits) ? span : null
 }
 
-const isSpacedCard = ({ sizes, sign }: Series) => {
-  if (sign !== '' && sign !== '-') return false
+const isSpacedCard = ({ sizes, sign, digits }: Series, named: boolean) => {
   const last = sizes.at(-1) ?? 0
   if (sizes.slice(0, -1).every((size) => size === 4) && last <= 4) return true
-  return ['6-13', '6-10', '4-6-5', '4-15', '8-8', '6-6-4', '6-6-7'].includes(sizes.join('-'))
+  if (sign !== '' && sign !== '-') return false
+  if (['6-13', '6-10', '4-6-5', '4-15', '8-8', '6-6-4', '6-6-7'].includes(sizes.join('-'))) return true
+  // 622202 1234 5678 90123, 6222 021 234 567 890 123: a card of UnionPay's or a named one, cut up in any way.
+  if (digits.length < 16 || !(named || /^62/.test(digits))) return false
+  return sizes.every((size) => size === 1) || sizes.every((size) => size >= 2 && size <= 10)
 }
 
 // --- accounts ---
@@ -303,6 +347,8 @@ export const numberSpans = (text: string): Span[] => {
   const groups = groupsOf(text)
   const found: Span[] = []
   for (let index = 0; index < groups.length; index++) {
+    const group = groups[index]
+    if (group) found.push(...joinedPhones(text, group))
     for (const series of seriesFrom(text, groups, index, 19)) {
       for (const detect of [identityAt, cardAt, phoneAt, landlineAt, accountAt]) {
         const span = detect(text, series)
