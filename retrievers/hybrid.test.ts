@@ -60,6 +60,13 @@ const laws = [
     text: '第一条 将来的目的。\n\n第二条 本办法自2027年1月1日起施行。',
   }),
   lawLine({ id: 'undated', title: '无日期规定', version: null, text: '第一条 没有日期的内容。' }),
+  lawLine({
+    id: 'both',
+    title: '中华人民共和国双本法',
+    version: '2019-12-28',
+    history: ['2019年12月28日 修订'],
+    text: '第一条 双本的目的。\n\n第二条 分项：\n\n（一）其一；\n\n（二）其二，依照前款第（七）项。\n\n第三条 本法自2020年3月1日起施行。',
+  }),
 ].join('\n')
 
 onEach(databases, (open) => {
@@ -114,6 +121,20 @@ onEach(databases, (open) => {
       markdown(
         { work: 'digest', kind: 'digest', title: '另一法要点', verification: 'text', law: '中华人民共和国另一法' },
         '本文为自撰要点，非法规原文。\n\n## 第五条 要点\n\n另一法第五条的要点。',
+      ),
+    )
+    await library.add(
+      markdown(
+        {
+          work: 'both-digest',
+          kind: 'digest',
+          title: '双本法要点',
+          verification: 'text',
+          law: '中华人民共和国双本法',
+          lawVersion: '2019-12-28 修订',
+          effectiveFrom: '2020-03-01',
+        },
+        '本文为自撰要点，非法规原文。\n\n## 第一条 要点\n\n双本法第一条的要点。',
       ),
     )
     await library.index.vectorsDone()
@@ -213,6 +234,114 @@ onEach(databases, (open) => {
         passages: [],
         missing: { kind: 'version', title: '无此管理办法', held: [] },
       })
+    })
+
+    const oldText = {
+      clause: '第二条',
+      versionLabel: '2012-04-01 通过',
+      text: '第二条 甲不得乙。',
+      legalStatus: 'repealed',
+    }
+    const newText = { clause: '第二条', versionLabel: '2023-04-01 修订', legalStatus: 'in-force' }
+    test.each([
+      ['示例法2012年第二条', oldText],
+      ['《示例法》（2012年通过）第二条', oldText],
+      ['2012年的示例法第二条', oldText],
+      ['12版示例法第二条怎么说', oldText],
+      ['2012年4月1日通过的《示例法》第二条', oldText],
+      ['旧示例法第二条', oldText],
+      ['示例法第二条修订前怎么规定', oldText],
+      ['《中华人民共和国示例法》第二条以前的规定', oldText],
+      ['示例法第二条，老版的', oldText],
+      ['2023年修订前的示例法第二条', oldText],
+      ['2023年修订后的示例法第二条', newText],
+      ['按2023年的示例法，第二条', newText],
+      ['示例法（2024年1月1日起施行）第二条', newText],
+    ])('the version that is named, though it is not the one in force: %s', async (question, expected) => {
+      const { passages, missing } = await library.ask(question)
+      expect(missing).toBeUndefined()
+      expect(passages).toHaveLength(1)
+      expect(passages[0]).toMatchObject(expected)
+    })
+
+    test.each([
+      ['《示例法》(2014修正)第二条', '2014年的版本'],
+      ['2018年的示例法第二条', '2018年的版本'],
+      ['示例法2012年以前的版本第二条', null],
+      ['2012年修订前的示例法第二条', '2012年之前的版本'],
+      ['示例法（2023-05-01 修订）第二条', ' 2023-05-01 的版本'],
+    ])('a version that is not held is said, and no other stands in for it: %s', async (question, words) => {
+      const asOf = words === null ? '2011-12-31' : '2026-11-22'
+      const { passages, missing } = await library.ask(question, { asOf })
+      expect(passages).toEqual([])
+      expect(missing).toMatchObject({ kind: 'version', ...(words === null ? {} : { named: words }) })
+    })
+
+    test('each law of a question its own version', async () => {
+      const { passages } = await library.ask('2012年的示例法第一条和双本法第一条')
+      expect(passages.map(({ versionLabel }) => versionLabel)).toEqual(['2012-04-01 通过', '2019-12-28 修订'])
+      const both = await library.ask('示例法2012年版第一条和2023年的示例法第一条')
+      expect(both.passages.map(({ text }) => text)).toEqual(['第一条 旧的目的。', '第一条 新的目的。'])
+    })
+
+    test('a version of a law that was named in an earlier message', async () => {
+      const carried = { entities: [law('中华人民共和国示例法')] }
+      expect(await first('那2012年版第二条呢', carried)).toMatchObject(oldText)
+      expect(await first('那第二条修订前呢', carried)).toMatchObject(oldText)
+    })
+
+    test('what is named and not in force yet is said to be so', async () => {
+      expect(await first('2023年修订的示例法第二条', { asOf: '2023-06-01' })).toMatchObject({
+        versionLabel: '2023-04-01 修订',
+        legalStatus: 'not-yet-effective',
+      })
+    })
+
+    test('a document whose title holds the name of a law is not that law', async () => {
+      for (const title of ['关于修改〈示例法〉的决定', '示例法实施细则', '示例法司法解释（三）', '示例法（修订草案）']) {
+        const { passages, missing } = await library.ask(`《${title}》第二条`)
+        expect(passages).toEqual([])
+        expect(missing).toMatchObject({ kind: 'version', held: [] })
+      }
+      expect(await first('《示例法（2012年通过）》第二条')).toMatchObject(oldText)
+      expect(await library.ask('示例法第一条和《无此管理办法》（2019年修订）第二条')).toMatchObject({
+        passages: [{ clause: '第一条' }],
+        missing: { kind: 'version', title: '无此管理办法' },
+      })
+    })
+
+    test('text and digest of one version are listed once', async () => {
+      const { missing } = await library.ask('双本法第一条', { asOf: '2010-01-01' })
+      expect(missing).toMatchObject({ held: [{ label: '2019-12-28 修订', from: '2020-03-01', to: null }] })
+    })
+
+    test.each([
+      ['示例法第二条第九款', '第二条', '第九款'],
+      ['示例法第三条第九款', '第三条', '第九款'],
+      ['双本法第二条第五项', '第二条', '第五项'],
+      ['双本法第二条第七项', '第二条', '第七项'],
+      ['示例法第二条第二款第三项', '第二条', '第二款第三项'],
+      ['示例法第二条第一款第一项', '第二条', '第一款第一项'],
+    ])('a 款 or 项 that the article does not have is said, beside the article: %s', async (question, clause, part) => {
+      const { passages, missing } = await library.ask(question)
+      expect(passages[0]?.clause).toMatch(new RegExp(`^${clause}`))
+      expect(missing).toMatchObject({ kind: 'part', clause, part, digestOnly: false })
+    })
+
+    test('and nothing is said of one that it has', async () => {
+      for (const question of [
+        '示例法第二条第二款第一项',
+        '示例法第二条第二项',
+        '双本法第二条第（二）项',
+        '示例法第三条第二款',
+      ])
+        expect((await library.ask(question)).missing, question).toBeUndefined()
+    })
+
+    test('a digest shows no 款', async () => {
+      const { passages, missing } = await library.ask('另一法第五条第二款')
+      expect(passages).toMatchObject([{ kind: 'digest', clause: '第五条' }])
+      expect(missing).toMatchObject({ kind: 'part', clause: '第五条', part: '第二款', digestOnly: true })
     })
 
     test('款 is cut out exactly, with its items', async () => {

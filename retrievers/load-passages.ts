@@ -52,15 +52,16 @@ type Row = {
 /** What may be served as current. Where the beginning is not known the status says so itself. */
 const servable: ReadonlySet<LegalStatus> = new Set<LegalStatus>(['in-force', 'unknown'])
 
+/** @property versions ids of those that were named: they are shown whatever the date, with what they are on it */
 export type LoadPassages = (
   found: readonly Found[],
-  query: Pick<RetrieveQuery, 'reader' | 'asOf' | 'kinds'>,
+  query: Pick<RetrieveQuery, 'reader' | 'asOf' | 'kinds'> & { versions?: ReadonlySet<string> },
 ) => Promise<Passage[]>
 
 /** Makes the loader. The order of what was found is kept; what may not be shown is left out. */
 export const createLoadPassages =
   (db: Database): LoadPassages =>
-  async (found, { reader, asOf, kinds }) => {
+  async (found, { reader, asOf, kinds, versions }) => {
     if (found.length === 0) return []
     const ids = [...new Set(found.map((one) => one.chunkId))]
     // The chunks first, by their ids: without statistics (a new database) a planner may begin with all versions.
@@ -84,7 +85,9 @@ export const createLoadPassages =
         { effectiveFrom: row.effective_from, effectiveTo: row.effective_to, consultation: row.consultation },
         asOf,
       )
-      if (!servable.has(legalStatus) || (row.effective_to !== null && row.effective_to <= asOf)) return []
+      const isCurrent = servable.has(legalStatus) && (row.effective_to === null || asOf < row.effective_to)
+      const isNamed = versions?.has(row.version_id) && legalStatus !== 'consultation-draft'
+      if (!isCurrent && !isNamed) return []
       return [
         {
           chunkId: row.id,

@@ -19,11 +19,15 @@ export type RetrieveQuery = {
 
 /** What was asked for by name and is not held; nothing else may stand in for it. */
 export type Missing =
-  /** A law of which the library holds no text for the date. */
+  /**
+   * A law or document of which the library holds no text for the date. `named`: what was asked for is this version of it, in words,
+   * whatever the date.
+   */
   | {
       kind: 'version'
       title: string
       date: CalendarDate
+      named?: string
       held: { label: string; from: CalendarDate | null; to: CalendarDate | null }[]
     }
   /**
@@ -31,8 +35,14 @@ export type Missing =
    * is known about this one; otherwise the law itself has no such article.
    */
   | { kind: 'clause'; title: string; clause: string; label: string; digestOnly: boolean }
+  /** A 款 or 项 that the held text of the article does not show; the article itself is given. A summary shows hardly any. */
+  | { kind: 'part'; title: string; clause: string; part: string; label: string; digestOnly: boolean }
   /** A product, by name or code. `similar`: those that differ in nothing but the share class. */
   | { kind: 'product'; name: string; similar: { code: string; name: string }[] }
+  /** A product that only confirmed qualified investors may be told of, as the client named it. */
+  | { kind: 'qualified-only'; name: string }
+  /** What the documents of a held product do not hold: its past returns, its holdings. */
+  | { kind: 'topic'; product: string; topic: string }
   /** Another securities firm's prices, people, services. */
   | { kind: 'firm'; name: string }
 

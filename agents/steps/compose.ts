@@ -66,12 +66,21 @@ const notHere = (missing: Missing): Draft => {
         : `${law}里没有${missing.clause}，请核对条号。`,
     )
   }
+  if (missing.kind === 'part') {
+    const law = `《${missing.title}》（${missing.label}）`
+    return notice(
+      missing.digestOnly
+        ? `资料库只有${law}的要点，没有分款分项，看不出${missing.clause}${missing.part}的内容，请以官方公布的原文为准。`
+        : `按资料库收录的文本，${law}${missing.clause}没有${missing.part}，请核对。`,
+    )
+  }
   const held = missing.held.map(
     ({ label, from, to }) =>
       `${label}（${from ? `${from} 起施行` : '施行日期待核'}${to ? `，自 ${to} 起不再适用` : ''}）`,
   )
   const have = held.length > 0 ? `资料库现有的版本：${held.join('；')}。` : '资料库没有收录它的文本。'
-  return notice(`资料库没有《${missing.title}》在 ${missing.date} 有效的文本，不能用其他版本代替。${have}`)
+  const asked = missing.named ?? `在 ${missing.date} 有效的文本`
+  return notice(`资料库没有《${missing.title}》${asked}，不能用其他版本代替。${have}`)
 }
 
 const whichOne = (choices: readonly string[]): Draft[] => [
@@ -110,6 +119,8 @@ const source = (passage: Passage): string => {
 
 /** What must be said of a text that is not simply the law of today. `effectiveTo` is the first day on which it no longer holds. */
 const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
+  if (passage.legalStatus === 'not-yet-effective')
+    return [notice(`以上文本自 ${passage.effectiveFrom} 起施行，在 ${asOf} 尚未施行。`)]
   if (passage.legalStatus === 'repealed' || (passage.effectiveTo !== null && passage.effectiveTo <= asOf))
     return [notice(`以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`)]
   if (passage.effectiveTo !== null) return [notice(`以上为 ${asOf} 有效的文本，自 ${passage.effectiveTo} 起不再适用。`)]

@@ -3,21 +3,44 @@ import { sql } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type CatalogueVersion, versionsOn } from '../../knowledge/versions/catalogue.ts'
+import {
+  findNamedVersions,
+  heldAsNamed,
+  type NamedVersion,
+  versionInWords,
+} from '../../knowledge/versions/named-versions.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { normalize } from '../../text/normalize.ts'
-import { type ArticleReference, articleName, findArticles, toChineseNumber } from '../../text/numerals.ts'
+import {
+  type ArticleReference,
+  articleName,
+  findArticles,
+  parseChineseNumber,
+  toChineseNumber,
+} from '../../text/numerals.ts'
 import type { Found, LoadPassages } from '../load-passages.ts'
 import type { Missing, Search } from '../retrieve.ts'
 
-/** What is asked for: a law by its full title and an article of it. `isKnown`: the library holds some text of it. */
-export type ClauseRequest = { title: string; isKnown: boolean; article: ArticleReference }
+/**
+ * What is asked for: a law by its full title and an article of it. `isKnown`: the library holds some text of it. `named`: the versions
+ * of it that are asked for; without any the one in force.
+ */
+export type ClauseRequest = {
+  title: string
+  isKnown: boolean
+  article: ArticleReference
+  named: readonly NamedVersion[]
+}
 
 export type ClauseAnswer = { passages: Passage[]; missing?: Missing }
 
 export type LookUpClauses = (search: Search) => Promise<ClauseAnswer | null>
 
 const mostRequests = 6
-const titleBefore = /《([^《》]{2,80})》(?:的|中的|里的|里|中)?\s*$/u
+const versionBehind = '[（(【][^（）()【】]{1,24}[）)】]|(?:19|20)\\d{2}年?(?:修订|修正|通过|版)?本?'
+const otherTitle = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?`, 'gu')
+const versionInTitle = /[（(](?:(?!草案|意见稿)[^（）()]){2,24}[）)]$/u
+const titleBefore = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?(?:的|中的|里的|里|中)?\\s*$`, 'u')
 
 /**
  * Which articles of which laws a question asks for. The law of an article is the one named before it, else the one behind it, else
@@ -26,19 +49,36 @@ const titleBefore = /《([^《》]{2,80})》(?:的|中的|里的|里|中)?\s*$/u
 export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] => {
   const { text } = normalize(query.text)
   const articles = findArticles(text)
-  const mentions = catalogue.laws.find(text)
-  const carriedLaw = query.entities.find((entity) => entity.kind === 'law' && (entity.carried || mentions.length === 0))
-  const carriedTitle = carriedLaw ? catalogue.laws.titleOf(carriedLaw.value) : null
-  const requests = articles.flatMap((article): ClauseRequest[] => {
+  if (articles.length === 0) return []
+  const known = withoutOthers(text, catalogue)
+  const mentions = catalogue.laws.find(known)
+  const carried = query.entities.find((entity) => entity.kind === 'law' && (entity.carried || mentions.length === 0))
+  const carriedTitle = carried ? catalogue.laws.titleOf(carried.value) : null
+  const carriedLaw = carriedTitle ? { title: carriedTitle, start: 0, end: 0 } : null
+  const named = findNamedVersions(known, mentions.length > 0 || !carriedLaw ? mentions : [carriedLaw], query.asOf)
+  const asked = articles.flatMap((article): (Omit<ClauseRequest, 'named'> & { law: number })[] => {
     const before = mentions.findLast((mention) => mention.end <= article.start)
     const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0)
-    if (unknown) return [{ title: unknown, isKnown: false, article }]
-    const law = before ?? mentions.find((mention) => mention.start >= article.end)
-    const title = law?.title ?? carriedTitle
-    return title ? [{ title, isKnown: true, article }] : []
+    if (unknown) return [{ title: unknown, isKnown: false, article, law: -1 }]
+    const law = before ?? mentions.find((mention) => mention.start >= article.end) ?? carriedLaw
+    return law ? [{ title: law.title, isKnown: true, article, law: law.start }] : []
   })
-  return requests.slice(0, mostRequests)
+  const laws = new Set(asked.map(({ law }) => law))
+  return asked.slice(0, mostRequests).map(({ law, ...request }) => {
+    const own = named.filter((version) => version.law === law && version.title === request.title)
+    // 公司法第二十六条，旧公司法怎么说: the version is named beside a law that has no article of its own.
+    const loose = named.filter((version) => version.title === request.title && !laws.has(version.law))
+    return { ...request, named: own.length > 0 ? own : loose }
+  })
 }
+
+/** The text without 《…》 of other documents: 《关于修改〈公司法〉的决定》 and its dates say nothing of the 公司法. Offsets stay. */
+const withoutOthers = (text: string, { laws }: Search['catalogue']): string =>
+  text.replace(otherTitle, (span, title: string) => {
+    const bare = title.replace(versionInTitle, '')
+    const isLaw = laws.titleOf(title) !== null || laws.titleOf(bare) !== null
+    return isLaw ? span : '□'.repeat(span.length)
+  })
 
 /** 《X》 right before the article, that is none of the laws found there. Without 《》 it may be no title: 新的办法第三条 names none. */
 const unknownTitle = (head: string, knownUntil: number): string | null => {
@@ -55,10 +95,11 @@ export const createLookUpClauses =
   async (search) => {
     const requests = clauseRequests(search)
     if (requests.length === 0) return null
-    const answers = await Promise.all(requests.map((request) => lookUp(db, loadPassages, search, request)))
+    const answers = (await Promise.all(requests.map((request) => lookUp(db, loadPassages, search, request)))).flat()
+    const missing = answers.flatMap((answer) => answer.missing ?? [])
     return {
       passages: distinct(answers.flatMap((answer) => answer.passages)),
-      missing: answers.find((answer) => answer.missing)?.missing,
+      missing: missing.find(({ kind }) => kind !== 'part') ?? missing[0],
     }
   }
 
@@ -66,45 +107,84 @@ const distinct = (passages: Passage[]): Passage[] => [
   ...new Map(passages.map((passage) => [`${passage.chunkId}:${passage.start}`, passage])).values(),
 ]
 
+/** One answer, or one for each version that is named. */
 const lookUp = async (
   db: Database,
   loadPassages: LoadPassages,
   { query, catalogue }: Search,
-  { title, isKnown, article }: ClauseRequest,
-): Promise<ClauseAnswer> => {
+  { title, isKnown, article, named }: ClauseRequest,
+): Promise<ClauseAnswer[]> => {
   const held = isKnown ? versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader) : []
-  const usable = held.filter(({ legalStatus }) => legalStatus === 'in-force' || legalStatus === 'unknown')
-  if (usable.length === 0)
-    return {
-      passages: [],
-      missing: notHeld(
-        title,
-        query.asOf,
-        held.map(({ version }) => version),
-      ),
-    }
-  // The law's own text first; a digest only where it is silent.
-  for (const { version } of usable) {
-    const ids = await chunkIdsOf(db, version, article)
-    const found = ids.map((chunkId): Found => ({ chunkId, source: 'clause', score: 1, features: { clause: 1 } }))
-    const passages = await loadPassages(found, { ...query, kinds: undefined })
-    if (passages.length > 0) return { passages: narrow(passages, article) }
-    if (version.kind === 'regulation')
-      return {
-        passages: [],
-        missing: { kind: 'clause', title, clause: article.clause, label: version.label, digestOnly: false },
-      }
+  const versions = held.map(({ version }) => version)
+  const articleOf = (usable: readonly CatalogueVersion[], whatever?: ReadonlySet<string>) => {
+    const load = (found: readonly Found[]) => loadPassages(found, { ...query, kinds: undefined, versions: whatever })
+    return articleIn(db, load, title, article, usable)
   }
-  const label = usable[0]?.version.label ?? ''
+  if (named.length > 0)
+    return Promise.all(
+      named.map((version) => {
+        const texts = heldAsNamed(version, versions, query.asOf)
+        return texts.length > 0
+          ? articleOf(texts, new Set(texts.map(({ id }) => id)))
+          : { passages: [], missing: notHeld(title, query.asOf, versions, versionInWords(version)) }
+      }),
+    )
+  const usable = held.filter(({ legalStatus }) => legalStatus === 'in-force' || legalStatus === 'unknown')
+  if (usable.length === 0) return [{ passages: [], missing: notHeld(title, query.asOf, versions) }]
+  return [await articleOf(usable.map(({ version }) => version))]
+}
+
+const articleIn = async (
+  db: Database,
+  load: (found: readonly Found[]) => Promise<Passage[]>,
+  title: string,
+  article: ArticleReference,
+  usable: readonly CatalogueVersion[],
+): Promise<ClauseAnswer> => {
+  // The law's own text first; a digest only where it is silent.
+  for (const version of usable) {
+    const ids = await chunkIdsOf(db, version, article)
+    const passages = await load(
+      ids.map((chunkId): Found => ({ chunkId, source: 'clause', score: 1, features: { clause: 1 } })),
+    )
+    const { label } = version
+    if (passages.length > 0) {
+      const narrowed = narrow(passages, article)
+      if (showsPart(narrowed, article)) return { passages: narrowed }
+      const part = article.clause.slice(article.name.length)
+      const digestOnly = version.kind === 'digest'
+      return { passages: narrowed, missing: { kind: 'part', title, clause: article.name, part, label, digestOnly } }
+    }
+    if (version.kind === 'regulation')
+      return { passages: [], missing: { kind: 'clause', title, clause: article.clause, label, digestOnly: false } }
+  }
+  const label = usable[0]?.label ?? ''
   return { passages: [], missing: { kind: 'clause', title, clause: article.clause, label, digestOnly: true } }
 }
 
-const notHeld = (title: string, date: CalendarDate, versions: readonly CatalogueVersion[]): Missing => ({
+/** @param named the version that was asked for, in words */
+export const notHeld = (
+  title: string,
+  date: CalendarDate,
+  versions: readonly CatalogueVersion[],
+  named?: string,
+): Missing => ({
   kind: 'version',
   title,
   date,
-  held: versions.map(({ label, effectiveFrom, effectiveTo }) => ({ label, from: effectiveFrom, to: effectiveTo })),
+  ...(named === undefined ? {} : { named }),
+  // A law's own text and its digest are one version.
+  held: versions
+    .filter((version, index) => versions.findIndex((other) => isSameVersion(version, other)) === index)
+    .map(({ label, effectiveFrom, effectiveTo }) => ({ label, from: effectiveFrom, to: effectiveTo })),
 })
+
+const isSameVersion = (one: CatalogueVersion, other: CatalogueVersion): boolean =>
+  one.id === other.id ||
+  (one.effectiveFrom !== null && one.effectiveFrom === other.effectiveFrom) ||
+  (adoptedOn(one) !== null && adoptedOn(one) === adoptedOn(other))
+
+const adoptedOn = ({ label }: CatalogueVersion): string | null => /^\d{4}-\d{2}-\d{2}/.exec(label)?.[0] ?? null
 
 /** Chunks of the article in this version: one, or the 款 that a long article was cut into. */
 const chunkIdsOf = async (db: Database, version: CatalogueVersion, article: ArticleReference): Promise<string[]> => {
@@ -118,7 +198,7 @@ const chunkIdsOf = async (db: Database, version: CatalogueVersion, article: Arti
   return (exact.length > 0 ? exact : rows).map((row) => row.id)
 }
 
-// --- 款 ---
+// --- 款 and 项 ---
 
 const itemLine = /^[（(][零〇一二三四五六七八九十百\d]{1,4}[）)]/
 
@@ -153,3 +233,20 @@ const narrow = (passages: Passage[], { paragraph }: ArticleReference): Passage[]
       end: passage.start + range.end,
     }
   })
+
+const itemNumber = /(?<!第)[（(]([零〇一二三四五六七八九十百\d]{1,4})[）)]/gu
+
+/** Whether these passages of an article show the 款 and 项 that were asked for. A summary does where it speaks of them. */
+const showsPart = (passages: readonly Passage[], { paragraph, item }: ArticleReference): boolean => {
+  const texts = passages.map(({ text }) => text)
+  if (passages.some(({ kind }) => kind === 'digest'))
+    return [paragraph && `第${toChineseNumber(paragraph)}款`, item && `第${toChineseNumber(item)}项`]
+      .filter((part) => part !== null)
+      .every((part) => texts.some((text) => text.includes(String(part))))
+  const ending = paragraph === null ? '' : `第${toChineseNumber(paragraph)}款`
+  if (!passages.every(({ clause }) => clause?.endsWith(ending))) return false
+  return (
+    item === null ||
+    texts.some((text) => [...text.matchAll(itemNumber)].some(([, number = '']) => parseChineseNumber(number) === item))
+  )
+}
