@@ -1,16 +1,17 @@
 // Backup and restore: rows, blobs and the master key in one .tgz; the index is rebuilt from the rows.
 
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
-import { create, extract } from 'tar'
+import { create, extract, list, type ReadEntry } from 'tar'
 import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
-import type { Blob } from '../storage/blobs/blob.ts'
+import { type Blob, checkKey } from '../storage/blobs/blob.ts'
+import { hasCode } from '../storage/error-code.ts'
 import {
   advanceSequences,
   columnsOf,
@@ -20,13 +21,31 @@ import {
   restoreRows,
   tablesInOrder,
 } from '../storage/sql/dump.ts'
+import { storageProblem } from '../storage/sql/failure.ts'
+import { countMigrations } from '../storage/sql/migrate.ts'
 import type { Database, Sql } from '../storage/sql/sql.ts'
 
+const isBlobKey = (key: string): boolean => {
+  try {
+    return checkKey(key) === key
+  } catch {
+    return false
+  }
+}
+
+/** It comes from a file that anybody may have written: what names a file or a column is checked before it is used. */
 const Manifest = z.object({
   format: z.literal('zhigu-backup-1'),
   createdAt: z.string(),
-  tables: z.record(z.string(), z.object({ columns: z.array(z.string()), rows: z.int() })),
-  blobs: z.array(z.object({ key: z.string(), file: z.string(), contentType: z.string() })),
+  /** How many migrations the database had: the rows fit a database of the same schema only. */
+  migrations: z.int().nonnegative(),
+  tables: z.record(
+    z.string().regex(/^[a-z_0-9]{1,63}$/),
+    z.object({ columns: z.array(z.string()).min(1), rows: z.int().nonnegative() }),
+  ),
+  blobs: z.array(
+    z.object({ key: z.string().refine(isBlobKey), file: z.string().regex(/^blobs\/\d+$/), contentType: z.string() }),
+  ),
   masterKey: z.boolean(),
 })
 type Manifest = z.infer<typeof Manifest>
@@ -38,6 +57,7 @@ type Source = { sql: Sql; blobs: Blob; masterKeyFile: string | null }
 /**
  * Writes a backup of everything that cannot be rebuilt. The file appears under its name only when it is whole.
  * The master key is in it when it lies in the data folder, so keep the file as safe as the key.
+ * @throws Problem invalid-request when no file can be written there
  */
 export const writeBackup = async (
   { sql, blobs, masterKeyFile }: Source,
@@ -45,7 +65,8 @@ export const writeBackup = async (
   step: Step,
 ): Promise<BackupReport> => {
   const target = resolve(file)
-  await mkdir(dirname(target), { recursive: true })
+  await checkTarget(target)
+  const partial = `${target}.${randomUUID()}.partial`
   const folder = await mkdtemp(join(tmpdir(), 'zhigu-backup-'))
   try {
     const tables: Manifest['tables'] = {}
@@ -68,21 +89,47 @@ export const writeBackup = async (
     const manifest: Manifest = {
       format: 'zhigu-backup-1',
       createdAt: new Date().toISOString(),
+      migrations: await countMigrations(sql.db),
       tables,
       blobs: listed,
       masterKey: masterKeyFile !== null,
     }
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
-    const partial = `${target}.partial`
-    await create({ gzip: true, file: partial, cwd: folder }, await readdir(folder))
-    await chmod(partial, 0o600)
+    await create({ gzip: true, file: partial, cwd: folder, mode: 0o600 }, await readdir(folder))
     await rename(partial, target)
     const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
     return { file: target, bytes: (await stat(target)).size, rows, blobs: listed.length, masterKey: manifest.masterKey }
+  } catch (error) {
+    throw storageProblem(error) ?? error
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(partial, { force: true })
+    await removeFolder(folder)
   }
 }
+
+/** Whether a file can be made there is known before all the work, not after it. */
+const checkTarget = async (target: string): Promise<void> => {
+  const refuse = (why: string, cause?: unknown) =>
+    new Problem('invalid-request', `备份文件不能写到 ${target}：${why}。`, { cause })
+  const found = await stat(target).catch((cause: unknown) => {
+    if (hasCode(cause, 'ENOENT')) return null
+    throw refuse('这个位置无法使用，请换一个', cause)
+  })
+  if (found?.isDirectory()) throw refuse(`它是文件夹，请写出文件名，例如 ${join(target, 'zhigu.tgz')}`)
+  if (found && !found.isFile()) throw refuse('它不是普通文件，请换一个')
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    const probe = `${target}.${randomUUID()}.partial`
+    await writeFile(probe, '', { flag: 'wx', mode: 0o600 })
+    await rm(probe)
+  } catch (cause) {
+    throw storageProblem(cause) ?? refuse('那里不能写入文件，请核对路径和权限', cause)
+  }
+}
+
+/** Somebody else may still be closing a file in it. */
+const removeFolder = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 
 const writeTable = async (tx: Database, table: string, file: string): Promise<number> => {
   const out = createWriteStream(file)
@@ -112,7 +159,7 @@ const copyBlobs = async (blobs: Blob, folder: string, step: Step): Promise<Manif
 }
 
 /**
- * Puts a backup into an empty database and blob store. The index is to be rebuilt afterwards.
+ * Puts a backup into an empty database and blob store, all of it or nothing. The index is to be rebuilt afterwards.
  * @throws Problem conflict when the target holds anything, unprocessable-document when the file is no whole backup
  */
 export const readBackup = async (
@@ -127,53 +174,190 @@ export const readBackup = async (
       'conflict',
       '恢复只能写入空的数据库；请用 ZHIGU_HOME 指定新的数据目录，或用 DATABASE_URL 指定空库。',
     )
+  const { manifest, masterKey, files } = await inspect(source)
+  if (masterKey && masterKeyTarget && existsSync(masterKeyTarget))
+    throw new Problem('conflict', `${masterKeyTarget} 已存在，恢复会覆盖它；请换一个空的数据目录。`)
   const folder = await mkdtemp(join(tmpdir(), 'zhigu-restore-'))
+  const undo: (() => Promise<void>)[] = []
   try {
-    const manifest = await unpack(source, folder)
-    if (manifest.masterKey && masterKeyTarget && existsSync(masterKeyTarget))
-      throw new Problem('conflict', `${masterKeyTarget} 已存在，恢复会覆盖它；请换一个空的数据目录。`)
+    await extract({ file: source, cwd: folder, strict: true, filter: (path) => files.has(path) })
+    let rows = 0
     await sql.db.transaction(async (tx) => {
-      const order = await tablesInOrder(tx)
-      for (const [index, table] of order.entries()) {
+      const order = await checkTables(tx, source, manifest)
+      for (const [index, { table, columns, count }] of order.entries()) {
         step({ done: index, total: order.length, note: table })
-        const dumped = manifest.tables[table]
-        if (dumped) await readTable(tx, table, dumped.columns, join(folder, 'sql', `${table}.jsonl`))
+        const restored = await readTable(tx, source, { table, columns, file: join(folder, 'sql', `${table}.jsonl`) })
+        if (restored !== count) throw damaged(source, `${table} 应有 ${count} 行，备份中是 ${restored} 行`)
+        rows += restored
+      }
+      await advanceSequences(tx)
+      // Within, so that the rows are there only if the files are.
+      const before = await keysOf(blobs)
+      for (const { key, file: name, contentType } of manifest.blobs) {
+        if (!before.has(key)) undo.push(() => blobs.delete(key))
+        await blobs.put(key, await readFile(join(folder, name)), { contentType })
+      }
+      if (masterKey && masterKeyTarget) {
+        undo.push(() => rm(masterKeyTarget, { force: true }))
+        await writeFile(masterKeyTarget, masterKey, { mode: 0o600, flag: 'wx' })
       }
     })
-    await advanceSequences(sql.db)
-    for (const blob of manifest.blobs)
-      await blobs.put(blob.key, await readFile(join(folder, blob.file)), { contentType: blob.contentType })
-    if (manifest.masterKey && masterKeyTarget)
-      await writeFile(masterKeyTarget, await readFile(join(folder, 'master.key')), { mode: 0o600 })
-    const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0)
     return {
       file: source,
       bytes: (await stat(source)).size,
       rows,
       blobs: manifest.blobs.length,
-      masterKey: manifest.masterKey,
+      masterKey: masterKey !== null,
     }
+  } catch (error) {
+    for (const back of undo) await back()
+    throw storageProblem(error) ?? error
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 }
 
-const unpack = async (source: string, folder: string): Promise<Manifest> => {
+const damaged = (source: string, why: string, cause?: unknown): Problem =>
+  new Problem('unprocessable-document', `${source} 不是完整的智顾备份文件：${why}。没有恢复任何内容。`, { cause })
+
+const keysOf = async (blobs: Blob): Promise<Set<string>> => {
+  const keys = new Set<string>()
+  for await (const key of blobs.list('')) keys.add(key)
+  return keys
+}
+
+// --- the archive ---
+
+const largestManifest = 256 * 1024 * 1024
+const known = /^(?:manifest\.json|master\.key|sql\/[a-z_0-9]+\.jsonl|blobs\/\d+|sql\/?|blobs\/?)$/
+
+/**
+ * Reads the archive through without writing anything: a broken one is found before it has left traces. The key stays in memory, so
+ * that it never lies in a temporary folder.
+ * @returns `files`: those with the rows and blobs that the manifest names
+ */
+const inspect = async (
+  source: string,
+): Promise<{ manifest: Manifest; masterKey: Buffer | null; files: ReadonlySet<string> }> => {
+  const found = new Set<string>()
+  const held = new Map<string, Buffer[]>()
+  let foreign: string | null = null
+  const look = (entry: ReadEntry): void => {
+    const isFolder = entry.type === 'Directory'
+    if (
+      !known.test(entry.path) ||
+      !(isFolder || entry.type === 'File') ||
+      found.has(entry.path) ||
+      entry.size > largest(entry.path)
+    )
+      foreign ??= entry.path
+    if (!isFolder) found.add(entry.path)
+    if (foreign !== null || !(entry.path === 'manifest.json' || entry.path === 'master.key')) return
+    const parts: Buffer[] = []
+    held.set(entry.path, parts)
+    entry.on('data', (part: Buffer) => void parts.push(part))
+  }
   try {
-    await extract({ file: source, cwd: folder, strict: true })
-    return Manifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
+    await list({ file: source, strict: true, onReadEntry: look })
   } catch (cause) {
-    throw new Problem('unprocessable-document', `${source} 不是完整的智顾备份文件。`, { cause })
+    throw storageProblem(cause) ?? damaged(source, '读不到结尾或格式不对，请换一份备份', cause)
+  }
+  if (foreign !== null) throw damaged(source, `里面有不属于备份的内容（${JSON.stringify(foreign)}）`)
+  const written = held.get('manifest.json')
+  if (!written) throw damaged(source, '缺少清单 manifest.json')
+  const manifest = parseManifest(source, Buffer.concat(written).toString('utf8'))
+  const files = new Set([
+    ...Object.keys(manifest.tables).map((table) => `sql/${table}.jsonl`),
+    ...manifest.blobs.map((blob) => blob.file),
+  ])
+  const missing = [...files, ...(manifest.masterKey ? ['master.key'] : [])].filter((name) => !found.has(name))
+  if (missing.length > 0) throw damaged(source, `缺少 ${missing.slice(0, 5).join('、')}`)
+  const key = manifest.masterKey ? held.get('master.key') : undefined
+  return { manifest, masterKey: key ? Buffer.concat(key) : null, files }
+}
+
+/** What is held in memory is not large; the rest may be. */
+const largest = (path: string): number => {
+  if (path === 'master.key') return 4096
+  return path === 'manifest.json' ? largestManifest : Number.POSITIVE_INFINITY
+}
+
+const parseManifest = (source: string, text: string): Manifest => {
+  try {
+    return Manifest.parse(JSON.parse(text))
+  } catch (cause) {
+    throw damaged(source, '清单 manifest.json 的内容有误', cause)
   }
 }
 
-const readTable = async (tx: Database, table: string, columns: string[], file: string): Promise<void> => {
+// --- rows ---
+
+type DumpedTable = { table: string; columns: string[]; count: number }
+
+/** The backup's tables in the order in which they can be filled; each is one of the database's, with columns that it has. */
+const checkTables = async (tx: Database, source: string, manifest: Manifest): Promise<DumpedTable[]> => {
+  if (manifest.migrations !== (await countMigrations(tx)))
+    throw new Problem(
+      'conflict',
+      `${source} 由另一个版本写成，数据库结构不同；请先用备份时的版本恢复，再升级到这个版本。`,
+    )
+  const order = await tablesInOrder(tx)
+  const strange = Object.keys(manifest.tables).filter((table) => !order.includes(table))
+  if (strange.length > 0) throw damaged(source, `数据库没有 ${strange.slice(0, 5).join('、')} 表`)
+  const tables: DumpedTable[] = []
+  for (const table of order) {
+    const dumped = manifest.tables[table]
+    if (!dumped) throw damaged(source, `清单里缺少 ${table} 表`)
+    const names = new Set((await columnsOf(tx, table)).map(({ name }) => name))
+    if (!dumped.columns.every((name) => names.has(name)) || new Set(dumped.columns).size < dumped.columns.length)
+      throw damaged(source, `${table} 表的列与数据库不符`)
+    tables.push({ table, columns: dumped.columns, count: dumped.rows })
+  }
+  return tables
+}
+
+const batchRows = 1000
+
+/** @returns how many rows were put in */
+const readTable = async (
+  tx: Database,
+  source: string,
+  { table, columns, file }: { table: string; columns: string[]; file: string },
+): Promise<number> => {
+  const Row = z.array(z.string().nullable()).length(columns.length)
+  const parse = (line: string, at: number): DumpedRow => {
+    try {
+      return Row.parse(JSON.parse(line))
+    } catch (cause) {
+      throw damaged(source, `${table} 第 ${at} 行有误`, cause)
+    }
+  }
+  let count = 0
   let rows: DumpedRow[] = []
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    rows.push(JSON.parse(line) as DumpedRow)
-    if (rows.length < 1000) continue
-    await restoreRows(tx, table, columns, rows)
+  const flush = async () => {
+    try {
+      if (rows.length > 0) await restoreRows(tx, table, columns, rows)
+    } catch (cause) {
+      throw storageProblem(cause) ?? damaged(source, `${table} 的内容与数据库的要求不符`, cause)
+    }
     rows = []
   }
-  if (rows.length > 0) await restoreRows(tx, table, columns, rows)
+  for await (const line of linesOf(file)) {
+    count += 1
+    rows.push(parse(line, count))
+    if (rows.length >= batchRows) await flush()
+  }
+  await flush()
+  return count
+}
+
+/** Lines end at U+000A only: Node's readline would also cut at U+2028 and U+2029, which stand in JSON as they are. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = ''
+  for await (const part of createReadStream(file, 'utf8')) {
+    const lines = (rest + part).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }

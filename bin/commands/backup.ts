@@ -1,5 +1,6 @@
 // `npx zhigu backup|restore`.
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { migrate } from '../../storage/sql/migrate.ts'
@@ -40,6 +41,7 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
   // Before anything is made in an empty folder.
   if (!existsSync(file)) throw new Problem('not-found', `备份文件 ${resolve(file)} 不存在。`)
   const home = await acquireHome(config)
+  const made = ['sql', 'blobs', 'master.key'].map((name) => join(config.home, name)).filter((path) => !existsSync(path))
   try {
     const sql = config.DATABASE_URL
       ? await openPostgres(config.DATABASE_URL)
@@ -58,6 +60,10 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
     } finally {
       await sql.close()
     }
+  } catch (error) {
+    // The folder is as it was, so that the next attempt finds it empty.
+    for (const path of made) await rm(path, { recursive: true, force: true })
+    throw error
   } finally {
     await home.release()
   }

@@ -4,7 +4,7 @@ import { drizzle as overPool } from 'drizzle-orm/node-postgres'
 import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator'
 import { drizzle as overPglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
-import type { Sql } from './sql.ts'
+import type { Database, Sql } from './sql.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 
@@ -28,4 +28,12 @@ export const migrate = async (sql: Sql, folder = migrationsFolder): Promise<void
     client.release(true)
     throw error
   }
+}
+
+/** How many migrations the database has; a backup says by it of which schema it is. */
+export const countMigrations = async (db: Database): Promise<number> => {
+  const { rows } = await db.execute<{ count: number }>(
+    'select count(*)::int as count from drizzle.__drizzle_migrations',
+  )
+  return rows[0]?.count ?? 0
 }
