@@ -138,6 +138,51 @@ onEach(databases, (open) => {
       if (outcome.state === 'rejected') expect(outcome.problem.detail).toContain(outcome.file)
   })
 
+  test('whatever is in a file, it is named and the rest goes on', async () => {
+    const aliases = ['a: &a [x, x, x, x, x, x, x, x, x]']
+    for (const [at, name] of [...'bcdefghi'].entries())
+      aliases.push(`${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(', ')}]`)
+    const good = { id: 'l', title: '甲办法', version: '2020-01-01', text: '第一条 甲。' }
+    const paths = await write({
+      '1-deep.md': markdown({ work: 'deep' }, `${'>'.repeat(5000)} 甲`),
+      '2-aliases.md': `---\n${aliases.join('\n')}\n---\n\n正文`,
+      '3-laws.jsonl': [
+        lawLine({ ...good, title: '法'.repeat(301) }),
+        lawLine({ ...good, id: '号'.repeat(5000), title: '乙办法' }),
+        lawLine({
+          id: 'n\0',
+          title: '丙\0办法',
+          short_title: '丙\0',
+          version: '2020-01-01',
+          history: ['2020年\0'],
+          text: '## 第一章 总\0则\n第一条 丙\0。\ud800',
+        }),
+      ].join('\n'),
+      '4-nul.md': markdown(
+        { work: 'nul', title: '问\0答', topics: ['甲\0', '\ud800'] },
+        `${'先说明一句。\n\n'.repeat(800)}## 甲\0？\n\n同义问法：咋\0甲\n\n乙。`,
+      ),
+      '5-good.md': markdown({ work: 'good' }, '## 丁？\n\n戊。'),
+    })
+    const report = await library.ingest.files(paths, by)
+    const outcomes = report.outcomes.map((outcome) => [`${outcome.file}:${outcome.line}`, outcome.state])
+    expect(Object.fromEntries(outcomes)).toEqual({
+      '1-deep.md:1': 'rejected',
+      '2-aliases.md:1': 'rejected',
+      '3-laws.jsonl:1': 'rejected',
+      '3-laws.jsonl:2': 'rejected',
+      '3-laws.jsonl:3': 'added',
+      '4-nul.md:1': 'added',
+      '5-good.md:1': 'added',
+    })
+    for (const outcome of report.outcomes)
+      if (outcome.state === 'rejected') {
+        expect(outcome.problem.code).toBe('unprocessable-document')
+        expect(outcome.problem.detail).toMatch(new RegExp(`${outcome.file}.*请`))
+        expect(outcome.problem.detail).not.toMatch(/Error|冲突/)
+      }
+  })
+
   test('a document that the database refuses does not take its batch along', async () => {
     await library.sql.db.execute(statement`alter table works add constraint refused check (title <> '坏')`)
     const paths = await write({

@@ -1,5 +1,5 @@
 // YAML front matter → the catalogue's facts, with the line of whatever is wrong.
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { inWords } from '../../domain/issue-words.ts'
 import { Problem } from '../../domain/problem.ts'
 import { type AttributeDefaults, DocumentAttributes, layered, wayToSay } from './parsed-document.ts'
@@ -41,7 +41,7 @@ export const readFrontMatter = (
       },
     )
   }
-  const written: unknown = document.toJS() ?? {}
+  const written = contentOf(file, document)
   if (typeof written !== 'object' || written === null || Array.isArray(written))
     throw new Problem('unprocessable-document', `${file} 第 2 行：文件头应是“字段: 内容”的形式，请改正后再导入。`)
   const known = layered(defaults, written)
@@ -69,6 +69,21 @@ export const readFrontMatter = (
   throw new Problem('unprocessable-document', `${file} 的文件头有误：${detail}。${way || '请改正后再导入。'}`, {
     errors: errors.map(({ path, message }) => ({ path, message })),
   })
+}
+
+/** What the YAML says. @throws Problem when its aliases stand for more than anybody writes */
+const contentOf = (file: string, document: Document.Parsed): unknown => {
+  try {
+    return document.toJS() ?? {}
+  } catch (cause) {
+    throw new Problem(
+      'unprocessable-document',
+      `${file} 第 1 行：文件头里的引用（& 与 *）太多或有误，请直接写出内容。`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 const checkDates = (file: string, attributes: DocumentAttributes): DocumentAttributes => {

@@ -12,10 +12,11 @@ import {
   createTextBuilder,
   layered,
   type ParsedDocument,
+  storable,
 } from './parsed-document.ts'
 
 const LawRow = z.object({
-  id: z.string().min(1),
+  id: z.string().min(1).max(300),
   title: z.string().trim().min(1),
   short_title: z.string().trim().optional().nullable(),
   version: CalendarDate.nullish(),
@@ -40,7 +41,7 @@ export const parseLawLine = (
 ): ParsedDocument => {
   let json: unknown
   try {
-    json = JSON.parse(source)
+    json = JSON.parse(source, (_, value) => (typeof value === 'string' ? storable(value) : value))
   } catch (cause) {
     throw new Problem('unprocessable-document', `${file} 第 ${line} 行：不是完整的 JSON，请检查这一行是否被截断。`, {
       cause,

@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import { decodeText, isMostlyBinary } from '../../text/sanitize.ts'
 import { parseLawLine } from './law-jsonl.ts'
 import { parseMarkdown } from './markdown.ts'
-import type { AttributeDefaults, ParsedDocument } from './parsed-document.ts'
+import { type AttributeDefaults, type ParsedDocument, storable } from './parsed-document.ts'
 import { parsePlainText } from './plain-text.ts'
 
 /** The bytes that one document was read from: the file, or its line. */
@@ -85,7 +85,7 @@ const readText = (name: string, extension: string, bytes: Uint8Array): string =>
   if (isMostlyBinary(bytes))
     throw new Problem('unprocessable-document', `${name}：内容不是文字，可能改过扩展名；请用原来的格式另存后再导入。`)
   try {
-    return decodeText(bytes).text.replace(/\r\n?/g, '\n')
+    return storable(decodeText(bytes).text.replace(/\r\n?/g, '\n'))
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause
     throw new Problem('unprocessable-document', `${name}：${cause.detail}`, { cause })
@@ -100,10 +100,17 @@ const attempt = (file: string, line: number, source: SourceFile, parse: () => Pa
       throw new Problem('unprocessable-document', `${file} 第 ${line} 行：没有正文，请补充内容。`)
     return { file, line, ok: true, document, source }
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { file, line, ok: false, problem: error }
+    return { file, line, ok: false, problem: error instanceof Problem ? error : unreadable(file, line, error) }
   }
 }
+
+/** What a parser stumbles over, such as thousands of brackets in one another, is this document's trouble and nobody else's. */
+const unreadable = (file: string, line: number, cause: unknown): Problem =>
+  new Problem(
+    'unprocessable-document',
+    `${file} 第 ${line} 行：这份资料的结构无法解析（例如嵌套太深），请简化后再导入。`,
+    { cause },
+  )
 
 function* linesOf(text: string): Generator<string> {
   let start = 0

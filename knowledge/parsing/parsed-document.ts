@@ -29,7 +29,7 @@ export const DocumentAttributes = z.strictObject({
   orgUnit: z.string().optional(),
   reviewBy: CalendarDate.optional(),
   source: z.string().min(1),
-  sourceId: z.string().optional(),
+  sourceId: z.string().max(300).optional(),
   verification: Verification.optional(),
   topics: z.array(z.coerce.string()).default([]),
   language: z.string().default('zh-CN'),
@@ -51,9 +51,22 @@ export type DocumentAttributes = z.infer<typeof DocumentAttributes>
 /** What the caller of an import says about files that do not say it themselves; a file's own words come first. */
 export type AttributeDefaults = Partial<z.input<typeof DocumentAttributes>>
 
+/** A text as the database can hold it: neither NUL nor half a character. */
+export const storable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
+
+/** The same for all texts in a value; what is neither text nor list stays. */
+const allStorable = (value: unknown): unknown => {
+  if (typeof value === 'string') return storable(value)
+  return Array.isArray(value) ? value.map(allStorable) : value
+}
+
 /** Lays what is known over what was known before; what is absent, undefined or null, takes nothing away. */
 export const layered = (...layers: object[]): Record<string, unknown> =>
-  Object.fromEntries(layers.flatMap((layer) => Object.entries(layer).filter(([, value]) => value != null)))
+  Object.fromEntries(
+    layers.flatMap((layer) =>
+      Object.entries(layer).flatMap(([name, value]) => (value == null ? [] : [[name, allStorable(value)]])),
+    ),
+  )
 
 /** What a caller can say of files that do not say it themselves, each as an option and as a line of front matter. */
 const sayable: Record<string, { option: string; line: string }> = {
@@ -120,11 +133,10 @@ export const createTextBuilder = () => {
     heading(heading: string, depth: number, pathName = heading) {
       while (headings.length > 0 && (headings.at(-1)?.depth ?? 0) >= depth) headings.pop()
       this.add('heading', heading)
-      headings.push({ depth, text: pathName })
+      headings.push({ depth, text: storable(pathName) })
     },
     add(kind: BlockKind, words: string, cells: Record<string, string> | null = null) {
-      // The database holds neither NUL nor half a character.
-      const content = words.replaceAll('\0', '').toWellFormed()
+      const content = storable(words)
       if (content.trim() === '') return
       const isRun = previous === kind && (kind === 'list-item' || kind === 'table-row')
       if (text !== '') text += isRun ? '\n' : '\n\n'
