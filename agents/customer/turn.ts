@@ -54,14 +54,15 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     const early = decideEarly(reading, turn)
     // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
-    const others = early ? early.others : reading.parts
+    const isCourtesy = reading.signals.some(({ kind }) => kind === 'small-talk')
+    const others = early ? early.others : isCourtesy ? [] : reading.parts
     const refused = early?.objective ? reading.parts.filter((part) => !others.includes(part)) : []
     const look = async (asked: string[], objectiveOnly: boolean): Promise<PartEvidence[]> =>
       asked.length > 0 ? gather({ turn, reading: { ...reading, parts: asked }, objectiveOnly }) : []
     const facts = await look(refused, true)
     const found = (await look(others, false)).map((part) =>
-      // Whose account it is tells nobody which of two guides is meant; that it cannot be seen does.
-      reading.intent === 'account-state' ? { ...part, choices: [] } : part,
+      // Nobody who says hello, or asks what only the own account shows, has to choose between two guides.
+      reading.intent === 'account-state' || reading.intent === 'small-talk' ? { ...part, choices: [] } : part,
     )
     const parts = [...facts, ...found]
     if (refused.length + others.length > 0) {

@@ -329,7 +329,7 @@ const byRuleForStaff: Record<string, Line[]> = {
     wayOn('客户看不懂题目的，可以解释题意；情况有变化的，请客户自己重新测评。'),
   ],
   'ACC-QUAL-BYPASS': [
-    notice('不得协助客户绕开适当性、知识测试或者资产与经验的要求，代考、垫资、借用材料都不行。'),
+    notice('不得绕开或者协助客户绕开适当性、双录、知识测试以及资产与经验的要求，代考、垫资、借用材料都不行。'),
     wayOn('条件不满足的，请说明差在哪里、什么时候可以再申请；我可以列出条件和计算方法。'),
   ],
   'ADV-RUMOR': [
@@ -588,7 +588,8 @@ const smallTalk = (reading: Reading, firm: Firm): Line[] => {
     ]
   }
   if (/谢|感谢|辛苦|棒|厉害|解决|赞|👍|thanks/i.test(said)) return [care('不客气，能帮上忙就好。还有问题随时问我。')]
-  if (/没事|不用|再见|拜拜|晚安|bye|明白|知道了|好的|收到|ok/i.test(said)) return [care('好的，有需要随时找我。')]
+  if (/没事|不用|不要|不需要|别|再见|拜拜|晚安|bye|明白|知道了|好的|收到|ok/i.test(said))
+    return [care('好的，有需要随时找我。')]
   if (reading.sentiment === 'pos') return [care('真为您高兴！还有问题随时问我。')]
   return [
     care(`您好，我是${firm.name}的智能助手。`),

@@ -1,16 +1,19 @@
 // Reads a message: what is asked, about what, in which mood, and what policy must look at. Deterministic, no chat model; the
 // encoder and the names that the library holds are all it asks.
-import type { Reading, Turn } from '../../domain/turn.ts'
+import type { Reading, Signal, Turn } from '../../domain/turn.ts'
 import { languageOf } from '../../text/language.ts'
-import type { Classify } from './understand/classifier.ts'
+import type { Classified, Classify } from './understand/classifier.ts'
 import { combine } from './understand/combine.ts'
+import { askedFor, onlyDeclines, withoutDeclined } from './understand/declined.ts'
 import { askedDate, carryEntities, findEntities, type Names } from './understand/entities.ts'
 import { standAlone } from './understand/follow-up.ts'
+import { guideOf } from './understand/guide.ts'
 import { intentOf } from './understand/intent.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { plain } from './understand/plain.ts'
 import { isReadable } from './understand/readable.ts'
+import { isHandedOver, isRefused } from './understand/signal-kind.ts'
 import { createFindSignals } from './understand/signals.ts'
 import { urgencyOf } from './understand/urgency.ts'
 
@@ -28,6 +31,39 @@ const han = /\p{Script=Han}/u
 /** The classifier has read little English: only what it is sure of counts there, beside the patterns. */
 const sureAbroad = 0.8
 
+type Judged = { signals: Signal[]; classified: Classified | null }
+
+/**
+ * Both judges heard, and three things besides. A password in the message is a fact: mask has seen it, and no opinion of the message makes
+ * it go away. Where something may not be done, that a price is to be moved is what it is. And what an adviser asks about is called by the
+ * name that both judges have for it, before the likeliest guess of what a person might have to take over; what a client asks plainly about
+ * the own account needs no guess either.
+ */
+const weighed = (
+  found: readonly Signal[],
+  classified: Classified,
+  text: string,
+  speaker: 'client' | 'staff',
+): Signal[] => {
+  const signals = combine(found, classified, text, speaker)
+  const refuses = signals.some(({ kind }) => isRefused(kind))
+  const kept = found.filter(
+    ({ kind, quote }) => (kind === 'credentials' && quote.includes('⟦凭证')) || (kind === 'manipulation' && refuses),
+  )
+  const likelihood = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
+  const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? likelihood(kind) : 0)))
+  const isPlain = speaker === 'client' && guideOf(plain(text).text)?.ofAccount === true
+  const isGuess = (signal: Signal) =>
+    isHandedOver(signal.kind) &&
+    !found.includes(signal) &&
+    (isPlain || (speaker === 'staff' && likelihood(signal.kind) < named))
+  return distinct([...signals.filter((signal) => !isGuess(signal)), ...kept])
+}
+
+const distinct = (signals: Signal[]): Signal[] => [
+  ...new Map(signals.map((signal) => [`${signal.kind}|${signal.ruleId}|${signal.quote}`, signal])).values(),
+]
+
 /**
  * Makes the reader of messages.
  * Gives for a masked message its reading: `query` and `parts` stand alone, `entities` have UTF-16 offsets into `text` (carried ones
@@ -35,6 +71,24 @@ const sureAbroad = 0.8
  */
 export const createUnderstand = ({ names, classify }: UnderstandDependencies): Understand => {
   const findSignals = createFindSignals()
+
+  const judge = async (text: string, speaker: 'client' | 'staff'): Promise<Judged> => {
+    const message = withoutDeclined(plain(text))
+    const found = findSignals(message, speaker)
+    const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
+    const isHeard =
+      classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
+    return { signals: isHeard ? weighed(found, classified, text, speaker) : found, classified }
+  }
+
+  /** What may not be done need not concern all that is asked: of several questions each is judged by itself, too. */
+  const refusedApart = async (whole: Signal[], questions: string[], speaker: 'client' | 'staff'): Promise<Signal[]> => {
+    if (questions.length < 2 || whole.some(({ kind }) => isHandedOver(kind))) return whole
+    const judged = await Promise.all(questions.map((question) => judge(question, speaker)))
+    const apart = judged.flatMap(({ signals }) => signals.filter(({ kind }) => isRefused(kind)))
+    return distinct([...apart, ...whole])
+  }
+
   return async ({ text, earlier, reader, asOf: today }) => {
     const message = plain(text)
     const speaker = reader.role === 'client' ? 'client' : 'staff'
@@ -42,26 +96,41 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const questions = splitQuestions(text)
     const parts = standAlone({ questions, entities: own, earlier })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
-    const found = findSignals(message, speaker)
-    const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
-    const isHeard =
-      classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
-    const signals = isHeard ? combine(found, classified, text, speaker) : found
-    const intent = intentOf({ text: message.text, entities, signals, speaker, previous: earlier.at(-1)?.intent })
+    const { signals: whole, classified } = await judge(text, speaker)
+    const declines = onlyDeclines(message)
+    const signals = await refusedApart(
+      whole,
+      questions.map((question) => question.text),
+      speaker,
+    )
+    const asked = parts.map(
+      ({ query }) => (speaker === 'client' && guideOf(plain(query).text)?.question) || askedFor(query),
+    )
+    const ofAccount = speaker === 'client' && guideOf(message.text)?.ofAccount
+    const intent = declines
+      ? 'small-talk'
+      : intentOf({
+          text: message.text,
+          entities,
+          signals,
+          speaker,
+          previous: earlier.at(-1)?.intent,
+          ofAccount: ofAccount === true && parts.length === 1,
+        })
     const sentiment = moodOf(message.text, classified?.sentiment)
     return {
       text,
-      query: parts.map(({ query }) => query).join(' '),
-      parts: parts.map(({ query }) => query),
+      query: asked.join(' '),
+      parts: asked,
       intent,
       entities,
       sentiment,
       trend: trendOf(sentiment, earlier),
       urgency: urgencyOf(message.text, signals, speaker, classified?.urgency),
       language: languageOf(text),
-      signals,
+      signals: declines ? [...signals, { kind: 'small-talk', ruleId: null, quote: text }] : signals,
       asOf:
-        askedDate(text, own, intent, today) ??
+        askedDate(text, entities, intent, today) ??
         (parts.some((part) => part.keepsDate) ? (earlier.at(-1)?.asOf ?? null) : null),
     }
   }

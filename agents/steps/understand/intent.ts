@@ -20,9 +20,9 @@ const bySignal: Record<string, Intent> = {
 }
 
 const smallTalk =
-  /^(?:你好|您好|在吗|在不在|hi|hello|hey|嗨|哈[喽啰]|早|早安|早上好|上午好|下午好|晚上好|晚安|谢谢|谢啦|多谢|感谢|辛苦|好的|好吧|好嘞|收到|明白|知道了|了解|ok|okay|嗯|哦|行|没事|不用了|再见|拜拜|bye|thanks|thank you|哈哈|呵呵|你真|太棒|棒|赞|👍|新年快乐|节日快乐|打扰)[^?]{0,14}$|(?:讲个笑话|你是谁|你叫(?:什么|啥)|你几岁|你(?:能|会|可以)(?:做|干|帮)(?:什么|啥|我什么)|你是(?:不是)?(?:机器人|真人|ai|人工智能)|你有感情|今天天气|聊聊天|陪我聊)/u
+  /^(?:你好|您好|在吗|在不在|hi|hello|hey|嗨|哈[喽啰]|早|早安|早上好|上午好|下午好|晚上好|晚安|谢谢|谢啦|多谢|感谢|辛苦|好的|好吧|好嘞|收到|明白|知道了|了解|ok|okay|嗯|哦|行|没事|不用了|再见|拜拜|bye|thanks|thank you|哈哈|呵呵|你真|太棒|棒|赞|👍|新年快乐|节日快乐|打扰)(?!.{0,14}(?:多少|几[点天个时号]|怎么(?!.{0,6}了)|如何|什么(?!都)|啥(?!都)|哪|能不能|可不可以|是否|为什么))[^?]{0,14}$|(?:讲个笑话|你是谁|你叫(?:什么|啥)|你几岁|你(?:能|会|可以)(?:做|干|帮)(?:什么|啥|我什么)|你是(?:不是)?(?:机器人|真人|ai|人工智能)|你有感情|聊聊天|陪我聊)/u
 const offTopic =
-  /(?:写|做|编).{0,4}(?:首诗|作文|代码|程序|小说|情书|检讨|作业)|(?:菜谱|做菜|怎么做饭|减肥|星座|算命|彩票|世界杯|足球|篮球|明星八卦|电影推荐|旅游攻略|看病|吃什么药|翻译(?:一下)?这(?:段|句)|高考志愿|相亲)/u
+  /(?:写|做|编).{0,4}(?:首诗|作文|代码|程序|小说|情书|检讨|作业)|天气(?!.{0,6}(?:板块|概念|股|影响|指数))|(?:菜谱|做菜|怎么做饭|减肥|星座|算命|彩票|世界杯|足球|篮球|明星八卦|电影推荐|旅游攻略|看病|吃什么药|翻译(?:一下)?这(?:段|句)|高考志愿|相亲)/u
 const abuse =
   /傻[逼比b叉x]|煞笔|沙雕|脑残|弱智|智障|白痴|废物|垃圾(?!债)|滚(?:蛋|开|吧|$|,)|妈的|他妈|操你|草泥马|尼玛|去你的|狗屁|放屁|王八|混蛋|贱|有病吧|蠢/u
 
@@ -53,6 +53,7 @@ export const intentOf = ({
   signals,
   speaker,
   previous,
+  ofAccount = false,
 }: {
   /** In its plain form (`plain`). */
   text: string
@@ -60,6 +61,8 @@ export const intentOf = ({
   signals: readonly Signal[]
   speaker: 'client' | 'staff'
   previous?: Intent
+  /** It asks what only the own account shows (`guideOf`). */
+  ofAccount?: boolean
 }): Intent => {
   for (const { kind } of signals) {
     const intent = bySignal[kind]
@@ -70,7 +73,7 @@ export const intentOf = ({
   if (has('law') || has('article') || has('document-number')) return 'regulation'
   if (speaker === 'staff' && drafting.test(text)) return 'drafting'
   if (offTopic.test(text)) return 'off-topic'
-  if (account.test(text)) return 'account-state'
+  if (ofAccount || account.test(text)) return 'account-state'
   if (has('product') || has('product-code')) return fee.test(text) ? 'fee' : 'product'
   if (research.test(text)) return 'research'
   if (market.test(text) && !knowledge.test(text)) return 'market-data'

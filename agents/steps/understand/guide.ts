@@ -1,0 +1,70 @@
+// Questions that no document answers as they are asked: what only the own account shows, and which product is the safest. There is a
+// guide that shows where to look.
+
+export type Guide = {
+  /** What the guide answers. */
+  question: string
+  ofAccount: boolean
+}
+
+/** On the plain form of a question. */
+const mine = '(?:我|俺|本人|咱)(?:们|的|这个?|那个?)?'
+const amount = '(?:\\d+(?:\\.\\d+)?|[一二两三四五六七八九十几百千]{1,4})'
+const matters: [asked: RegExp, guide: string][] = [
+  [
+    new RegExp(
+      [
+        `${mine}(?:账户|账上|户头|卡|手上|名下)?(?:里|上)?(?:现在|目前|今天|总共|一共)?(?:还|总共|一共)?(?:有|剩|余)(?:下)?(?:多少|几)(?:钱|资金|余额|股票|基金|股|只|万|块)?(?!.{0,8}(?:才|可以|能|就|要|算))`,
+        `${mine}.{0,6}(?:余额|总资产|资产|持仓|市值|盈亏|可用|可取)(?:资金|金额|情况|明细)?(?:是|有|还有|现在|大概)?(?:多少|几|什么|哪些|怎么样|如何|呢|$)`,
+        `(?:查|看|告诉我|报)(?:一下|下|看|查)?${mine}?.{0,4}(?:余额|持仓|总资产|盈亏|可用资金|可取资金)`,
+        `${mine}(?:今天|昨天|最近|这个月|今年)?(?:一共|总共)?(?:赚|亏|盈利|亏损)了?多少`,
+      ].join('|'),
+    ),
+    '怎么查询账户余额和持仓？',
+  ],
+  [
+    new RegExp(
+      `${mine}.{0,6}(?:风险等级|风险承受能力|风险测评|测评结果|测评等级|风测结果|风险类型)(?:现在|目前|到底)?(?:是|属于|到|测出来)?(?:什么(?!意思)|多少|几|哪|呢|$)|${mine}(?:现在|目前)?(?:是|属于|算)(?:c几|什么型|哪一?(?:类|档|级)投资者|什么风险等级)`,
+    ),
+    '在哪里查看我的风险测评结果？',
+  ],
+  [
+    new RegExp(
+      `${mine}(?:证券|资金|股票)?(?:账户|账号|户头?|资金|卡)(?:是不是|有没有|怎么|为什么|是否|现在|好像|突然)*(?:被|给|让)?(?:你们|系统|人家)?(?:冻结|冻住|锁定|锁住|锁|限制|停用|休眠)(?:了|住|交易)*(?:没有|没|吗|么|啊|呢|吧|\\?|$)`,
+    ),
+    '怎么解冻账户？',
+  ],
+  [
+    new RegExp(
+      `扣(?:了|掉|走)?我?(?:了)?.{0,3}${amount}(?:多|来)?(?:块|元|毛|角|分|千|百|万|钱)|扣(?:了|掉|走)?我?的?.{0,2}(?:什么|啥|多少)?(?:钱|费)|(?:少|多扣?)了我?${amount}(?:多|来)?(?:块|元)`,
+    ),
+    '扣了什么费用怎么查？',
+  ],
+  [
+    new RegExp(
+      `${mine}?.{0,4}(?:银行卡|存管卡|卡)(?:怎么|为什么|为啥|一直|老是?|总是?|就是|都)*(?:绑定?|换绑|换|解绑|关联)(?:不上|不了|不成功|失败|不进去)|(?:绑定?|换绑|解绑)(?:不上|不了)(?:我的?)?(?:银行)?卡|(?:绑|换绑|绑定|解绑)(?:银行)?卡(?:一直|总|老)?(?:失败|不成功)`,
+    ),
+    '银行卡绑定不成功怎么办？',
+  ],
+]
+
+// 扣了我30块印花税 asks what the tax is; 怎么改 asks how.
+const namedOtherwise =
+  /印花税|佣金|手续费|管理费|申购费|赎回费|过户费|红利税|利息|服务费|定投|怎么(?:改|变|提高|升|调)|为什么(?:是|会是)/
+
+// A fact about ratings as long as nobody wants one picked.
+const safest =
+  /(?:哪|什么|啥)(?:一|只|个|些|款|支|种)?.{0,4}(?:基金|产品|理财|债基|etf)(?:的)?风险(?:等级)?(?:最|比较|更)(?:低|小|高|大)/
+const picked = /推荐|买|适合我|给我|选|挑|投/
+
+/**
+ * The guide to look up instead of a question, or null where the question can be looked up itself.
+ * @param question in its plain form (`plain`)
+ * @example guideOf('我还有多少钱') // { question: '怎么查询账户余额和持仓？', ofAccount: true }
+ */
+export const guideOf = (question: string): Guide | null => {
+  if (safest.test(question) && !picked.test(question)) return { question: '产品风险等级怎么看？', ofAccount: false }
+  if (namedOtherwise.test(question)) return null
+  const found = matters.find(([asked]) => asked.test(question))
+  return found ? { question: found[1], ofAccount: true } : null
+}
