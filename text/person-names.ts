@@ -31,6 +31,7 @@ const firmOrProduct =
 const noNames: ReadonlySet<string> = new Set(
   (
     '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 许可 陈述 查阅 范围 全体 向各 向全 向该 ' +
+    '强平 强赎 封板 封单 封涨 连板 连阴 连跌 连涨 龙虎 包赚 车贷 盖章 岳父 岳母 张贴 杜绝 晋级 沙特 东方 ' +
     '万一 万二 万三 万四 万五 万六 万七 万八 万九 ' +
     // Brokers, fund houses and firms that begin like a name.
     '方正 华泰 华西 华林 华安 华鑫 华福 华龙 华宝 华金 华兴 华英 华源 华夏 华商 华富 华润 华为 安信 安联 申万 申港 平安 东吴 ' +
@@ -97,14 +98,16 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
   const [pairWord] = pair
   if (surname === 1 && pair.length === 1 && pairWord && !isName(pairWord.tag)) return false
   if (first.word.length > 1) {
-    if (!isName(first.tag)) return false
+    if (!isName(first.tag) && surname === 1) return false
     // 温州人, 江苏人
     if (/[人族]$/.test(first.word) && first.word.length === 3) return false
   } else {
     const second = words[1]
     // 高/净值: the surname is an adjective here. 郝/强国 at a clause's end is a name, and so is 钱/多多: nobody but a person is
     // called twice.
-    const isWord = second !== undefined && second.word.length > 1 && !isName(second.tag)
+    // Places lend their names to people: 何/桂兰, 段/永平.
+    const isPlace = second?.tag === 'ns' && !wordlikeSurnames.includes(first.word)
+    const isWord = second !== undefined && second.word.length > 1 && !isName(second.tag) && !isPlace
     const doubled = second?.word.length === 2 && second.word.charAt(0) === second.word.charAt(1)
     const endsClause = !han.test(rest.charAt(end)) && !wordlikeSurnames.includes(rest.charAt(0))
     if (isWord && !doubled && !endsClause) return false
@@ -170,7 +173,8 @@ const isCommonWord = (name: string, wordlike: boolean) => {
   const words = tagWords(name)
   const [first] = words
   if (!first) return true
-  if (first.word.length > 1 && !isName(first.tag)) return true
+  const isSurname = name.length > 2 && compoundSurnames.has(first.word)
+  if (first.word.length > 1 && !isName(first.tag) && !isSurname) return true
   if (!wordlike) return false
   return name.length === 2 || (words.length > 1 && !isName(words[1]?.tag ?? ''))
 }
@@ -187,3 +191,18 @@ const wordBorders = (text: string, from: number) => {
 
 /** Whether a name is a word of the dictionary as well (范围, 高兴): behind a form's field it is not taken for a name. */
 export const isOrdinaryWord = (name: string): boolean => isCommonWord(name, false)
+
+// Names by the dictionary, and words that a client is likelier to write alone.
+const ownWords: ReadonlySet<string> = new Set(
+  '孙子 孙女 孙儿 余生 白银 温馨 阳光 安抚 沙龙 胡同 高三 冷笑 古董 关怀 蒙混'.split(' '),
+)
+
+/**
+ * Whether a text is a person's name and can hardly be anything else, for places where nothing says that a name stands there.
+ * @example isWholeName('张三') // true; 方便, 解绑 and 易方达 are none
+ */
+export const isWholeName = (text: string): boolean => {
+  if (nameEnd(text, 0, true) !== text.length || isOrdinaryWord(text) || ownWords.has(text)) return false
+  const [word] = tagWords(text)
+  return !wordlikeSurnames.includes(text.charAt(0)) || (word?.word === text && word.tag.startsWith('nr'))
+}

@@ -57,13 +57,14 @@ const placeholderPattern = new RegExp(`⟦(?:${Object.values(labels).join('|')})
 export const mask = (text: string, known: KnownToMask = {}): Masked => {
   const normalized = plainText(text)
   const people = new Set(known.people ?? [])
+  const numbers = numberSpans(normalized.text)
   const spans = withoutOverlaps(normalized.text, [
     ...(known.trusted ? placeholdersIn(normalized.text) : []),
     ...credentialSpans(normalized.text),
-    ...numberSpans(normalized.text),
+    ...numbers,
     ...handleSpans(normalized.text),
     ...addressSpans(normalized.text),
-    ...repeated(normalized.text, nameSpans(normalized.text, people)),
+    ...repeated(normalized.text, nameSpans(normalized.text, people, numbers)),
     ...knownSpans(normalized.text, known.placeholders ?? []),
   ])
   return replaceSpans(text, normalized, spans, known)

@@ -1,5 +1,5 @@
 // Names of persons: by title or by what is said before them. A name that nothing points to is left.
-import { isOrdinaryWord, nameEnd, nameStartBefore } from '../../../text/person-names.ts'
+import { isOrdinaryWord, isWholeName, nameEnd, nameStartBefore } from '../../../text/person-names.ts'
 import type { Span } from './span.ts'
 
 const han = /\p{Script=Han}/u
@@ -9,12 +9,12 @@ const title =
 
 // What is said right before a name, and is strong enough to believe it.
 const strongTrigger =
-  /(?:姓名|名字|户名|开户人|账户名|收款人|付款人|收件人|联系人|持有人|申请人|投诉人|委托人|代理人|受益人|真实姓名|客户名称?|签名|署名|称呼)(?:[ ]?[:：=＝][ ]?|是|为|叫|写的是)|我叫|俺叫|名叫|(?:名字|名)(?:叫|是)|本人叫|他叫|她叫|(?:老公|丈夫|老婆|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|孩子|媳妇|配偶|先生|太太|客服|经理|顾问|员工|业务员|经纪人|柜员|的人|那位)叫/g
+  /(?:姓名|名字|户名|开户人|账户名|收款人|付款人|收件人|联系人|持有人|持卡人|户主|机主|申请人|投诉人|委托人|代理人|受益人|经办人|监护人|继承人|真实姓名|客户名称?|签名|署名|称呼)(?:[ ]?[:：=＝][ ]?|是|为|叫|写的是)|我叫|俺叫|名叫|(?:名字|名)(?:叫|是)|本人叫|他叫|她叫|(?:老公|丈夫|老婆|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|孩子|媳妇|配偶|先生|太太|客服|经理|顾问|员工|业务员|经纪人|柜员|的人|那位)叫/g
 const weakTrigger =
   /我是|我就是|这里是|这边是|我系|俺是|本人|鄙人|(?:客户经理|理财经理|投资顾问|(?<!基金|投资|产品|项目|总)经理|客户|投资者|用户|亲属|老公|丈夫|妻子|爱人|父亲|母亲|爸爸?|妈妈?|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|老婆|媳妇|配偶|员工|柜员|投顾|客服|业务员|经纪人|户主)(?:是|为)?[ ]?|(?:转|汇|打款|转账|汇款|打钱|转钱)给|叫/g
 // A form's field with nothing between: 姓名赵铁柱， is a name, 姓名怎么改 is none.
 const fieldTrigger =
-  /(?:受益人|申请人|代理人|委托人|法定代表人|姓名|户名|联系人|收款人|收件人|持有人|开户人|投诉人)[ ]?/g
+  /(?:受益人|申请人|代理人|委托人|法定代表人|姓名|户名|联系人|收款人|付款人|收件人|持有人|持卡人|机主|开户人|投诉人|经办人|监护人|继承人)[ ]?/g
 // …20楼，张三收
 const receiver = /(?<=[,，。;；\d室楼号 ])(?<name>\p{Script=Han}{2,4})收(?=[,，。;；\s]|$)/gu
 const latinTrigger =
@@ -27,8 +27,9 @@ const filler = /^(?:必填|不符|不对|错误|一致|不详|保密|匿名|未�
 /**
  * Names of persons of a normalised text.
  * @param people names that are public (fund managers, the firm's advisors) and stay
+ * @param numbers what else of a person was found: right beside a phone, an identity number or a card a name needs no introduction
  */
-export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => {
+export const nameSpans = (text: string, people: ReadonlySet<string>, numbers: readonly Span[]): Span[] => {
   const found: Span[] = []
   const add = (start: number, end: number) => {
     if (!people.has(text.slice(start, end))) found.push({ kind: 'name', start, end })
@@ -55,12 +56,16 @@ export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => 
       )
         start++
       const end = nameEnd(text, start, strict)
-      if (end !== null) add(start, end)
+      const spacedEnd = strict ? null : spacedNameEnd(text, start)
+      if (spacedEnd !== null) add(start, spacedEnd)
+      else if (end !== null) add(start, end)
       else if (!strict && /[:：=＝]/.test(match[0])) addForm(text, start, add)
     }
   }
   for (const match of text.matchAll(fieldTrigger)) {
     const start = match.index + match[0].length
+    const spacedEnd = spacedNameEnd(text, start)
+    if (spacedEnd !== null) add(start, spacedEnd)
     const end = nameEnd(text, start, false)
     if (end === null) continue
     const standsAlone = !han.test(text.charAt(end)) && !isOrdinaryWord(text.slice(start, end))
@@ -76,7 +81,38 @@ export const nameSpans = (text: string, people: ReadonlySet<string>): Span[] => 
       add(match.index + match[0].length - name.length, match.index + match[0].length)
     }
   }
+  for (const number of numbers) addBeside(text, number, add)
   return found
+}
+
+// 13800138000 张三 and 李晓明，13800138000: a clause that is nothing but a name.
+const runAfter = /^(?<gap>[ \n,，、:：]{0,2})(?<run>\p{Script=Han}{2,4})(?!\p{Script=Han})/u
+const runBefore = /(?<!\p{Script=Han})(?<run>\p{Script=Han}{2,4})(?<gap>[ \n,，、:：]{0,2})$/u
+const besideKinds = ['phone', 'identity-number', 'bank-card']
+
+// 王总, 李姐: the title's own search finds the surname.
+const isTitled = /[总哥姐]$/
+
+const addBeside = (text: string, number: Span, add: (start: number, end: number) => void) => {
+  if (!besideKinds.includes(number.kind)) return
+  const { gap = '', run: next = '' } = runAfter.exec(text.slice(number.end, number.end + 8))?.groups ?? {}
+  if (next && !isTitled.test(next) && isWholeName(next))
+    add(number.end + gap.length, number.end + gap.length + next.length)
+  const previous = runBefore.exec(text.slice(Math.max(0, number.start - 8), number.start))?.groups
+  const end = number.start - (previous?.gap?.length ?? 0)
+  if (previous?.run && !isTitled.test(previous.run) && isWholeName(previous.run)) add(end - previous.run.length, end)
+}
+
+// 姓名：王 五, 姓名 孙 丽 华, 姓名：王 建国: forms are filled in with spaces.
+const spacedName =
+  /^(?:\p{Script=Han}{1,2}(?: [^男女无\P{Script=Han}]){1,2}|\p{Script=Han}{1,2} \p{Script=Han}{2})(?!\p{Script=Han})/u
+const formWord = /地址|性别|年龄|银行|资金|证件|邮箱|微信|金额|时间|日期|职业|先生|女士$/
+
+const spacedNameEnd = (text: string, start: number): number | null => {
+  const written = spacedName.exec(text.slice(start, start + 8))?.[0]
+  if (written === undefined || formWord.test(written)) return null
+  const name = written.replaceAll(' ', '')
+  return nameEnd(name, 0, false) === name.length && !isOrdinaryWord(name) ? start + written.length : null
 }
 
 // A filled-in form: 姓名：阿依古丽. Two to four characters to the line's end or a comma, whatever the surname.
