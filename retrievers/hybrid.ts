@@ -1,10 +1,13 @@
 // The composite that every scene asks: look-up of clauses, fact table, FAQ, full text and vectors, put together.
 
+import { isWithin } from '../domain/calendar.ts'
 import { maySee } from '../domain/identity.ts'
 import type { Passage } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
-import type { LibraryIndex } from '../knowledge/store/library-index.ts'
-import type { Library } from '../knowledge/versions/catalogue.ts'
+import { askedFields, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
+import type { Product } from '../knowledge/facts/product-names.ts'
+import type { IndexReader, LibraryIndex } from '../knowledge/store/library-index.ts'
+import type { CatalogueVersion, Library } from '../knowledge/versions/catalogue.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import type { Embedder } from '../models/embedder/embedder.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -13,6 +16,7 @@ import { searchVectors } from './dense/vector-search.ts'
 import { createFindFacts, productsOf } from './facts/product-facts.ts'
 import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
+import { type LawVersions, lawVersionsOf } from './law-versions.ts'
 import { createLookUpClauses } from './lexical/clause-lookup.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
@@ -23,6 +27,7 @@ export type { Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
 const defaultLimit = 8
 /** A question is cut here for searching; what comes after the first thousands of characters is no question. */
 const longestQuestion = 4_000
+const lawKinds = ['regulation', 'digest'] as const
 const weights = { lexical: 1, dense: 0.5 }
 
 /** Makes the retriever from the open database, the index and what cuts and embeds text. */
@@ -45,6 +50,36 @@ export const createRetriever = ({
   const findFacts = createFindFacts(db)
   const findFaq = createFindFaq({ db, segmenter })
 
+  /** What versions of laws say that were named: nothing else may answer, however well it fits. */
+  const searchVersions = async (
+    { query }: Search,
+    versions: readonly CatalogueVersion[][],
+    reader: IndexReader,
+  ): Promise<Passage[]> => {
+    const vector = versions.length > 0 ? await embedQuestion(embedder, query) : null
+    const found = await Promise.all(
+      versions.map(async (texts) => {
+        const ids = new Set(texts.map(({ id }) => id))
+        const asOf =
+          texts
+            .flatMap(({ effectiveFrom }) => effectiveFrom ?? [])
+            .toSorted()
+            .at(-1) ?? query.asOf
+        const then = { ...query, asOf, kinds: lawKinds }
+        const [lexical, dense] = await Promise.all([
+          searchFullText(reader, query.text, then, fusionDepth),
+          vector ? searchVectors(reader, vector, then, fusionDepth) : [],
+        ])
+        const all = merge({ faq: [], lexical, dense, limit: fusionDepth })
+        const passages = await loadPassages(all, { ...query, kinds: lawKinds, versions: ids })
+        return passages.filter(({ versionId }) => ids.has(versionId))
+      }),
+    )
+    query.signal?.throwIfAborted()
+    const each = Math.max(1, Math.floor((query.limit ?? defaultLimit) / Math.max(1, found.length)))
+    return found.flatMap((passages) => passages.slice(0, each))
+  }
+
   return async (asked) => {
     const query: RetrieveQuery = { ...asked, text: asked.text.slice(0, longestQuestion) }
     const limit = query.limit ?? defaultLimit
@@ -56,8 +91,16 @@ export const createRetriever = ({
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
     if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
 
-    const missing = unknownProduct(search)
-    if (missing && search.catalogue.products.find(query.text).length === 0) return { passages: [], missing }
+    const laws: LawVersions = query.kinds ? { versions: [] } : lawVersionsOf(search)
+    if (laws.versions.length > 0 || laws.missing) {
+      const passages = await searchVersions(search, laws.versions, await index.reader(state.generationId))
+      return { passages, ...(laws.missing ? { missing: laws.missing } : {}) }
+    }
+
+    const gate = qualifiedOnly(search)
+    if (gate) return { passages: [], missing: gate }
+    const missing = unknownProduct(search) ?? notHeldOf(search) ?? notHeldOn(search)
+    if (missing && !isAnyHeld(missing, search)) return { passages: [], missing }
 
     const reader = await index.reader(state.generationId)
     const vector = await embedQuestion(embedder, query)
@@ -151,6 +194,56 @@ const unknownProduct = ({ query, catalogue }: Search): Missing | undefined => {
   if (!unknown) return undefined
   const visible = unknown.similar.filter((product) => maySee(query.reader, product))
   return { kind: 'product', name: unknown.name, similar: visible.map(({ code, name }) => ({ code, name })) }
+}
+
+/** A product asked for by name or code that this reader may not be told of; a part of a name may mean anything. */
+const qualifiedOnly = ({ query, catalogue }: Search): Missing | undefined => {
+  const named = catalogue.products.find(query.text)
+  if (named.some(({ product }) => maySee(query.reader, product))) return undefined
+  const hidden = named.find(
+    ({ product, exact, score }) => product.audiences.includes('qualified') && (exact || score >= plainlyNamed),
+  )
+  return hidden && { kind: 'qualified-only', name: hidden.text }
+}
+/** Share of a name from which it is meant and not something like it. */
+const plainlyNamed = 0.5
+
+const namedIn = ({ query, catalogue }: Search): Product[] =>
+  catalogue.products
+    .find(query.text)
+    .map(({ product }) => product)
+    .filter((product) => maySee(query.reader, product))
+
+/** Whether something is held of what was asked for beside what is missing. */
+const isAnyHeld = (missing: Missing, search: Search): boolean =>
+  missing.kind !== 'topic' && namedIn(search).some((product) => missing.kind !== 'version' || heldOn(search, product))
+
+const versionsFor = ({ query, catalogue }: Search, { workId }: Product): CatalogueVersion[] =>
+  catalogue.versionsOf(workId).filter((version) => maySee(query.reader, version))
+
+const heldOn = (search: Search, product: Product): boolean =>
+  versionsFor(search, product).some(({ effectiveFrom, effectiveTo }) =>
+    isWithin(search.query.asOf, effectiveFrom, effectiveTo),
+  )
+
+/** A product of which no document holds on the date: no other version may stand in. */
+const notHeldOn = (search: Search): Missing | undefined => {
+  const product = namedIn(search).find((one) => versionsFor(search, one).length > 0 && !heldOn(search, one))
+  if (!product) return undefined
+  const held = versionsFor(search, product).map(({ label, effectiveFrom: from, effectiveTo: to }) => ({
+    label,
+    from,
+    to,
+  }))
+  return { kind: 'version', title: `${product.name}产品资料`, date: search.query.asOf, held }
+}
+
+/** What no document of a product here holds, where nothing is asked that one does. */
+const notHeldOf = (search: Search): Missing | undefined => {
+  const topic = notHeldTopic(search.query.text)
+  const [product] = namedIn(search)
+  if (!topic || !product || askedFields(search.query.text).length > 0) return undefined
+  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
 }
 
 /** What another product's document says is no answer about this one. */

@@ -5,9 +5,11 @@ import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
+import { asksToCompare } from '../../knowledge/facts/asked-fields.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import type { Missing } from '../../retrievers/retrieve.ts'
+import { findDates } from '../../text/dates.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { askedWords } from './subject.ts'
@@ -42,8 +44,9 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   if (!best || !suffices(evidence)) return []
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
   if (clauses.length > 0) return clauses.slice(0, 2).flatMap((passage) => clause(passage, asOf))
-  const withFacts = evidence.passages.filter((passage) => passage.facts.length > 0)
-  if (withFacts.length > 0) return facts(withFacts)
+  const lookedUp = evidence.passages.filter((passage) => passage.source === 'fact')
+  if (lookedUp.length > 0)
+    return [...ofProducts(lookedUp, asksToCompare(evidence.part)), ...versionsUsed(evidence, asOf)]
   if (best.kind === 'faq') return faqAnswer(best)
   if (best.kind === 'procedure') return procedure(evidence.passages, best)
   return extract(evidence, words, asOf)
@@ -74,6 +77,11 @@ const notHere = (missing: Missing): Draft => {
         : `按资料库收录的文本，${law}${missing.clause}没有${missing.part}，请核对。`,
     )
   }
+  if (missing.kind === 'qualified-only')
+    return notice(
+      `“${missing.name}”的资料只向经过确认的合格投资者提供，我不能在这里介绍。需要先在公司完成合格投资者认定、特定对象确认和风险测评，再登录 App 查看。`,
+    )
+  if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
   const held = missing.held.map(
     ({ label, from, to }) =>
       `${label}（${from ? `${from} 起施行` : '施行日期待核'}${to ? `，自 ${to} 起不再适用` : ''}）`,
@@ -110,7 +118,7 @@ const source = (passage: Passage): string => {
   const notes = [
     passage.versionLabel,
     passage.effectiveFrom
-      ? `自 ${passage.effectiveFrom} 起施行${passage.dateDerivation === 'assumed' ? '（日期待核）' : ''}`
+      ? `自 ${passage.effectiveFrom} 起施行${passage.dateDerivation === 'assumed' ? '，日期待核' : ''}`
       : null,
     passage.kind === 'digest' ? '自撰要点，非原文' : null,
   ].filter(Boolean)
@@ -130,27 +138,86 @@ const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
 
 // --- facts ---
 
-const facts = (passages: Passage[]): Draft[] => {
-  const byProduct = Map.groupBy(
-    passages.flatMap((passage) => passage.facts.map((fact) => ({ passage, fact }))),
-    ({ fact }) => fact.productCode,
+/** The rows of the fact table, then the sections that were asked for. Of several products every sentence names its own. */
+const ofProducts = (passages: Passage[], areCompared: boolean): Draft[] => {
+  const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
+  const shown = rows.filter(({ fact }) => !isSaidWithValue(fact, rows))
+  const products = [...Map.groupBy(shown, ({ fact }) => fact.productCode).values()]
+  const sections = passages.filter(({ facts }) => facts.length === 0)
+  const isOne = products.length === 1 && sections.every(({ documentId }) => documentId === shown[0]?.fact.workId)
+  return [
+    ...(areCompared && products.length > 1 ? sideBySide(products) : products.flatMap((own) => facts(own, isOne))),
+    ...sections.flatMap((passage) => section(passage, isOne)),
+  ]
+}
+
+type Row = { passage: Passage; fact: ProductFact }
+
+/** The day of a value is said with the value. */
+const isSaidWithValue = (fact: ProductFact, rows: readonly Row[]): boolean =>
+  fact.field === 'netAssetValueDate' &&
+  rows.some(
+    ({ fact: other }) =>
+      other.field === 'netAssetValue' && other.versionId === fact.versionId && other.asOf === fact.value,
   )
-  return [...byProduct.values()].flatMap((rows) => {
-    const [first] = rows
-    if (!first) return []
-    const name = `${first.fact.productName}（${first.fact.productCode}）`
-    const byField = [...Map.groupBy(rows, ({ fact }) => fact.field).entries()]
-    return byField.map(([field, cells], index): Draft => {
-      const subject = index === 0 ? `${name}的` : ''
-      return {
-        kind: 'answer',
-        text: `${subject}${factLabels[field]}${wordsOf(
-          field,
-          cells.map(({ fact }) => fact),
-        )}。`,
-        quotes: cells.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end })),
-      }
+
+const quoteOf = ({ passage, fact }: Row): Quote => ({ passage, start: fact.start, end: fact.end })
+const nameOf = ({ fact }: Row): string => `${fact.productName}（${fact.productCode}）`
+const fieldsOf = (rows: readonly Row[]): [FactField, Row[]][] => [
+  ...Map.groupBy(rows, ({ fact }) => fact.field).entries(),
+]
+
+const facts = (rows: Row[], isOne: boolean): Draft[] =>
+  fieldsOf(rows).map(([field, [first, ...more]], index): Draft => {
+    const cells = first ? [first, ...more] : more
+    const subject = first && (index === 0 || !isOne) ? `${nameOf(first)}的` : ''
+    const words = wordsOf(
+      field,
+      cells.map(({ fact }) => fact),
+    )
+    return { kind: 'answer', text: `${subject}${factLabels[field]}${words}。`, quotes: cells.map(quoteOf) }
+  })
+
+/** One sentence for each field, with every product in it. */
+const sideBySide = (products: readonly Row[][]): Draft[] => {
+  const fields = new Set(products.flatMap((rows) => rows.map(({ fact }) => fact.field)))
+  return [...fields].map((field): Draft => {
+    const each = products.map((rows) => {
+      const own = rows.filter(({ fact }) => fact.field === field)
+      const [first] = rows
+      const name = first ? nameOf(first) : ''
+      return own.length > 0
+        ? `${name}${wordsOf(
+            field,
+            own.map(({ fact }) => fact),
+          )}`
+        : `${name}未列示`
     })
+    const quotes = products.flatMap((rows) => rows.filter(({ fact }) => fact.field === field).map(quoteOf))
+    return { kind: 'answer', text: `${factLabels[field]}：${each.join('；')}。`, quotes }
+  })
+}
+
+/** Sentences of a section of a product's document. */
+const section = (passage: Passage, isOne: boolean): Draft[] => {
+  const drafts = sentencesOf(passage).map(({ start, end }) => said(passage, start, end))
+  return drafts
+    .slice(0, mostOfSection)
+    .map((draft, index) => (index === 0 && !isOne ? { ...draft, text: `${ofProduct(passage)}${draft.text}` } : draft))
+}
+const mostOfSection = 4
+
+const ofProduct = (passage: Passage): string => `${passage.title.replace(/产品资料$/, '')}：`
+
+/** Which version of a product's document spoke, where the question names a time or the version is not the last. */
+const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Draft[] => {
+  const dated = findDates(part, asOf).length > 0
+  const used = passages.filter(({ source, kind }) => source === 'fact' && kind === 'product')
+  const versions = new Map(used.map((passage) => [passage.versionId, passage]))
+  return [...versions.values()].flatMap(({ title, effectiveFrom, effectiveTo }) => {
+    if (effectiveFrom === null || (effectiveTo === null && !dated)) return []
+    const until = effectiveTo === null ? '' : `，自 ${effectiveTo} 起由新版取代`
+    return [notice(`以上按《${title}》自 ${effectiveFrom} 起适用的版本${until}。`)]
   })
 }
 
@@ -182,7 +249,7 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
   const all = words(inChinese(evidence.part))
   const candidates = evidence.passages.slice(0, extractedPassages).flatMap((passage, rank) => {
     const asked = askedWords(all, passage)
-    return sentencesOf(passage).map((sentence) => {
+    return proseOf(passage).map((sentence) => {
       const found = new Set(words(sentence.text).filter((word) => asked.has(word)))
       const weight = [...found].reduce((sum, word) => sum + word.length, 0)
       return { passage, rank, sentence, weight: weight * (rank === 0 ? 1 : weightOfSecond) }
@@ -200,17 +267,24 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
         : left.rank - right.rank,
     )
   const named = new Set<string>()
-  return kept.flatMap(({ passage, sentence }) => {
+  const drafts = kept.flatMap(({ passage, sentence }) => {
     const first = !named.has(passage.chunkId)
     named.add(passage.chunkId)
     const draft = said(passage, sentence.start, sentence.end)
     const lead = first ? leadOf(passage) : ''
-    const after = first ? standing(passage, asOf) : []
-    return [{ ...draft, text: `${lead}${draft.text}` }, ...after]
+    return [{ ...draft, text: `${lead}${draft.text}` }]
   })
+  const notices = new Map(kept.flatMap(({ passage }) => standing(passage, asOf)).map((one) => [one.text, one]))
+  return [...drafts, ...notices.values()]
 }
 
+/** Sentences that can stand alone; a row of a product's tables says nothing without the product and the column. */
+const proseOf = (passage: Passage): Stretch[] =>
+  passage.kind === 'product' ? sentencesOf(passage).filter(({ text }) => !tableRow.test(text)) : sentencesOf(passage)
+const tableRow = new RegExp(`^(?:要素|内容|费用项目|条件|费率|${Object.values(factLabels).join('|')})[：:]`)
+
 const leadOf = (passage: Passage): string => {
+  if (passage.kind === 'product') return ofProduct(passage)
   if (passage.kind === 'regulation' || passage.kind === 'digest') return `${source(passage)}：`
   if (passage.kind === 'research') return `据《${passage.title}》（${passage.publishedOn ?? '日期不详'} 发布）：`
   return ''
@@ -218,12 +292,14 @@ const leadOf = (passage: Passage): string => {
 
 // --- ranges ---
 
+/** A sentence as it stands in the passage, without the mark of a bullet before it or a semicolon behind it. */
 const said = (passage: Passage, start: number, end: number): Draft => {
   const raw = passage.text.slice(start - passage.start, end - passage.start)
-  const lead = raw.length - raw.trimStart().length
-  const text = raw.trim()
+  const lead = /^(?:\s|[-*•·](?=\s))*/.exec(raw)?.[0].length ?? 0
+  const text = raw.slice(lead).trimEnd()
   const from = start + lead
-  return { kind: 'answer', text, quotes: [{ passage, start: from, end: from + text.length }] }
+  const quote: Quote = { passage, start: from, end: from + text.length }
+  return { kind: 'answer', text: text.replace(/[；;]$/, '。'), quotes: [quote] }
 }
 
 /** Sentences of a passage with offsets into its version's text. */

@@ -36,7 +36,7 @@ export const createGather =
           signal: turn.signal,
         })
         const ordered = subjectFirst(asked, found.passages)
-        const passages = objectiveOnly ? ordered.filter((passage) => passage.facts.length > 0) : ordered
+        const passages = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
         const probability = answerProbability(asked, passages, words)
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
         return {

@@ -5,7 +5,7 @@ import type { FeeCase } from './fee-tiers.ts'
 
 const patterns: [RegExp, readonly FactField[]][] = [
   [
-    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|(?:卖|赎|取|退出|出来|拿了|拿满|持有)[^，。？]{0,12}(?:手续费|费用|费率|赎回费|收多少|收不收|要不要[钱收]|几个点|罚多少|扣(?:多少|几|什么|不扣))/,
+    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|(?:卖|赎|取|退出|出来|拿了|拿满|持有)[^，。？]{0,12}(?:手续费|费用|费率|赎回费|收多少|收不收|要不要[钱收]|多少钱|几个点|罚多少|扣(?:多少|几|什么|不扣))/,
     ['redemptionFee'],
   ],
   [
@@ -49,12 +49,74 @@ const patterns: [RegExp, readonly FactField[]][] = [
 ]
 const allFees = /费率|费用|手续费|收费|怎么收|贵不贵|(?<![消经花学免])费(?:是|要|有|多|高|低|呢)/
 
+const overview =
+  /怎么样|咋样|怎样|如何$|好不好|介绍|简介|概况|基本(?:情况|信息|资料)|(?:是|属于)(?:个|一只|一款)?什么(?:样的)?(?:产品|基金|理财)|了解一?下/
+const overviewFields: readonly FactField[] = ['kind', 'riskLevel', 'manager', ...feeFields]
+const comparison = /对比|比较(?!基准)|比一比|区别|不同|差别|差在|差异|相比|哪[个只款种]/
+const comparedFields: readonly FactField[] = ['kind', 'riskLevel', 'minimumPurchase', 'lockUp', ...feeFields]
+const eligibility =
+  /(?<!什么时候|何时|哪天|多少钱|多久)(?:能|可以|可不可以|能不能|是否可以|够资格|有资格)(?:购?买|申购|投)(?!多少|几)|买得了|买不买得了|适合|适不适合|合适|匹配/
+
+/** Whether the products named are to be set side by side. */
+export const asksToCompare = (question: string): boolean => comparison.test(question)
+
+/** Whether it is asked who may buy a product, or whether the client may. */
+export const asksWhoMayBuy = (question: string): boolean => eligibility.test(question)
+
 /** Fields in the order of the table of patterns; a question about fees as such asks for all of them. */
 export const askedFields = (question: string): FactField[] => {
   const named = patterns.filter(([pattern]) => pattern.test(question)).flatMap(([, fields]) => fields)
   const isAboutFees = allFees.test(question) && !named.some((field) => feeFields.includes(field))
   return [...new Set([...named, ...(isAboutFees ? feeFields : [])])]
 }
+
+/**
+ * Fields of a named product: those asked for by name, else what tells products apart where it is asked about as such, or several
+ * are to be set side by side.
+ * @param isNameOnly nothing but names was said
+ */
+export const askedOfProduct = (question: string, { isNameOnly }: { isNameOnly: boolean }): FactField[] => {
+  const named = askedFields(question)
+  if (named.length > 0) return named
+  if (asksToCompare(question)) return [...comparedFields]
+  if (asksWhoMayBuy(question) || riskAsSuch.test(question)) return ['riskLevel']
+  return isNameOnly || (overview.test(question) && notHeldTopic(question) === null) ? [...overviewFields] : []
+}
+
+const riskAsSuch = /(?:什么|哪些|啥|主要)(?:的)?风险|风险(?:点|揭示|提示|在哪|是什么|有哪些)/
+
+// --- what stands in the prose of a product's document ---
+
+const sections: [RegExp, RegExp][] = [
+  [riskAsSuch, /风险揭示|风险提示|主要风险|^风险$/],
+  [eligibility, /适合的?投资者|适用的?投资者|投资者范围|适合人群/],
+  [/投(?:资)?(?:的)?(?:是)?(?:什么|哪些|啥|哪里|方向|范围|策略|标的|于)|怎么投资/, /投资(?:范围|策略|方向|目标)/],
+]
+
+/** Headings of the sections that a question about a product asks for. */
+export const askedSections = (question: string): RegExp[] =>
+  sections.flatMap(([asked, heading]) => (asked.test(question) ? [heading] : []))
+
+// --- what no product document here holds ---
+
+const past =
+  '去年|今年|前年|近|过去|历史|以来|以往|上个?月|上半年|下半年|季度|成立|至今|目前|现在|最新|\\d{4}年|多少$|怎么样$|如何$'
+const topics: [RegExp, string][] = [
+  [/回撤/, '回撤数据'],
+  [/排名|排第几/, '业绩排名'],
+  [/重仓|持仓|持有哪些(?:股|债)/, '持仓明细'],
+  [/七日年化|万份收益/, '七日年化和万份收益'],
+  [
+    new RegExp(
+      `(?:${past})[^，。？]{0,12}(?:收益|回报|业绩(?!比较|基准|报酬)|涨|跌|赚|亏)|(?:收益率?|回报率?|业绩|涨幅|跌幅)(?:是|有|大概)?(?:多少|几|怎么样|如何|好不好|高不高)|(?:涨|跌|赚|亏)了(?:多少|几|没)`,
+    ),
+    '过往业绩',
+  ],
+]
+
+/** What of a product's past a question asks for that product documents do not hold, null when nothing such. */
+export const notHeldTopic = (question: string): string | null =>
+  topics.find(([pattern]) => pattern.test(question.replace(/收益凭证|业绩比较基准/g, '')))?.[1] ?? null
 
 const holding = /持有|拿了|放了|买了|满|不到|不足|超过|之后|以后|后|内|才|赎|卖|取/
 
@@ -64,14 +126,19 @@ const within = /^(?:以下|以内|之内|内)/
 /** How long or how much the question speaks of: 持有20天, 放三个月, 买50万. Of 不到30天 and 100万以下 it is the last day and yuan below. */
 export const feeCaseOf = (question: string): FeeCase => {
   const result: FeeCase = {}
-  const said = ({ value, start, end }: { value: number; start: number; end: number }, factor = 1) => {
+  const said = ({ value, start, end }: { value: number; start: number; end: number }) => {
     const isBelow = below.test(question.slice(0, start)) || within.test(question.slice(end))
-    return value * factor - (isBelow ? 1 : 0)
+    return value - (isBelow ? 1 : 0)
   }
-  for (const claim of numbersIn(question)) {
+  const terms = numbersIn(question).flatMap((claim) => {
     const days = { day: 1, week: 7, month: 30, year: 365 }[claim.unit]
-    if (days !== undefined && claim.value < 100 * 365 && holding.test(question))
-      result.holdingDays ??= said(claim, days)
+    return days !== undefined && claim.value < 100 * 365 ? [{ ...claim, value: claim.value * days }] : []
+  })
+  const [first, second] = terms
+  if (first && holding.test(question)) {
+    // 一年零三个月 is one term.
+    const more = second && second.start === first.end ? second : null
+    result.holdingDays = said({ ...first, value: first.value + (more?.value ?? 0), end: more?.end ?? first.end })
   }
   const amount = findAmounts(question).find(({ unit, value }) => unit === 'CNY' && value > 0)
   if (amount) result.amount = said(amount)

@@ -3,13 +3,13 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
 import { type FactField, feeFields, type ProductFact } from '../../domain/product-fact.ts'
-import { askedFields, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
+import { askedOfProduct, askedSections, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
 import { feeRows } from '../../knowledge/facts/fee-tiers.ts'
 import type { Product } from '../../knowledge/facts/product-names.ts'
-import { factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
+import { chunks, factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Found } from '../load-passages.ts'
-import type { Search } from '../retrieve.ts'
+import type { RetrieveQuery, Search } from '../retrieve.ts'
 
 const mostProducts = 4
 
@@ -25,14 +25,31 @@ export const productsOf = ({ query, catalogue }: Search): Product[] => {
 
 export type FindFacts = (search: Search) => Promise<Found[]>
 
-/** Makes the retriever: the rows that were asked for, each chunk with its facts. Empty when no product or no field is asked for. */
+/** Whether a question holds nothing but names of products. */
+const isNameOnly = ({ query, catalogue }: Search): boolean => {
+  const rest = catalogue.products
+    .find(query.text)
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((text, { start, end }) => `${text.slice(0, start)}${text.slice(end)}`, query.text)
+  return rest.replace(/[\p{P}\p{S}\s呢吗啊吧和与]|代码|基金|产品|查询?|一下|[看问]/gu, '') === ''
+}
+
+/** Of a day: the versions that hold then. */
+const holdsOn = (query: RetrieveQuery) => (row: { effectiveFrom: string | null; effectiveTo: string | null }) =>
+  isWithin(query.asOf, row.effectiveFrom, row.effectiveTo)
+
+/**
+ * Makes the retriever: the rows that were asked for, each chunk with its facts, then the sections of the product's document that were
+ * asked for. Empty when no product, and neither a field nor a section is asked for.
+ */
 export const createFindFacts =
   (db: Database): FindFacts =>
   async (search) => {
     const { query } = search
-    const fields = askedFields(query.text)
+    const fields = askedOfProduct(query.text, { isNameOnly: isNameOnly(search) })
     const products = productsOf(search).filter((product) => maySee(query.reader, product))
-    if (fields.length === 0 || products.length === 0) return []
+    const headings = askedSections(query.text)
+    if ((fields.length === 0 && headings.length === 0) || products.length === 0) return []
     const facts = await factsOf(
       db,
       search,
@@ -50,14 +67,44 @@ export const createFindFacts =
       )
     })
     const byChunk = Map.groupBy(chosen, (fact) => fact.chunkId)
-    return [...byChunk].map(([chunkId, rows]) => ({
-      chunkId,
-      source: 'fact',
-      score: 1,
-      facts: rows,
-      features: { fact: 1 },
-    }))
+    const rows = [...byChunk].map(([chunkId, facts]): Found => ({ ...lookedUp(chunkId), facts }))
+    return [...rows, ...(await sectionsOf(db, search, products, headings)).map(lookedUp)]
   }
+
+const lookedUp = (chunkId: string): Found => ({ chunkId, source: 'fact', score: 1, features: { fact: 1 } })
+
+/** Chunks under the headings, of the versions that hold on the date. */
+const sectionsOf = async (
+  db: Database,
+  { query }: Search,
+  products: readonly Product[],
+  headings: readonly RegExp[],
+): Promise<string[]> => {
+  if (headings.length === 0) return []
+  const rows = await db
+    .select({
+      id: chunks.id,
+      path: chunks.path,
+      effectiveFrom: versions.effectiveFrom,
+      effectiveTo: versions.effectiveTo,
+    })
+    .from(chunks)
+    .innerJoin(versions, eq(versions.id, chunks.versionId))
+    .where(
+      and(
+        eq(versions.editorialState, 'published'),
+        inArray(
+          versions.workId,
+          products.map(({ workId }) => workId),
+        ),
+      ),
+    )
+    .orderBy(versions.workId, chunks.ordinal)
+  return rows
+    .filter(holdsOn(query))
+    .filter(({ path }) => headings.some((heading) => heading.test(path.at(-1) ?? '')))
+    .map(({ id }) => id)
+}
 
 const choose = (rows: ProductFact[], field: FactField, question: string): ProductFact[] => {
   if (!feeFields.includes(field)) return rows
@@ -72,6 +119,7 @@ const factsOf = async (
   codes: string[],
   fields: FactField[],
 ): Promise<ProductFact[]> => {
+  if (fields.length === 0) return []
   const rows = await db
     .select({
       fact: productFacts,
@@ -99,11 +147,9 @@ const factsOf = async (
       ),
     )
     .orderBy(productFacts.start)
-  return rows
-    .filter((row) => isWithin(query.asOf, row.effectiveFrom, row.effectiveTo))
-    .map(({ fact, corrected, correctedFrom }) => {
-      // A correction lapses when the document says something new.
-      const holds = corrected !== null && (correctedFrom === null || correctedFrom === fact.value)
-      return holds ? { ...fact, value: corrected } : fact
-    })
+  return rows.filter(holdsOn(query)).map(({ fact, corrected, correctedFrom }) => {
+    // A correction lapses when the document says something new.
+    const holds = corrected !== null && (correctedFrom === null || correctedFrom === fact.value)
+    return holds ? { ...fact, value: corrected } : fact
+  })
 }

@@ -86,6 +86,9 @@ export const askedDate = (
   today: CalendarDate,
 ): CalendarDate | null => {
   if (!lasting.has(intent)) return null
+  const ofProduct = entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
+  const isOfLaw = entities.some(({ kind }) => kind === 'law' || kind === 'article') || intent === 'regulation'
+  if (ofProduct && !isOfLaw) return dateOfProduct(text, entities, today)
   const dates = findDates(text, today).filter((date) => absolute.test(date.text))
   const date = dates.find(({ relation }) => relation !== 'within') ?? dates[0]
   if (!date) return null
@@ -98,6 +101,26 @@ export const askedDate = (
     return /(?:当时|那时|那会|版|规定|规则|标准|费率|条款)/.test(text) ? date.date : null
   }
   return date.date
+}
+
+/**
+ * The past day whose version of a product's document is asked for. "2026年第三季度" is a period of its numbers, and what is sold today
+ * costs what it costs today, whenever it was bought.
+ */
+const dateOfProduct = (text: string, entities: readonly Entity[], today: CalendarDate): CalendarDate | null => {
+  if (/现在|目前|如今|当前|最新|今天/.test(text)) return null
+  const inName = ({ start, end }: { start: number; end: number }) =>
+    entities.some((one) => one.kind === 'product' && !one.carried && one.start < end && start < one.end)
+  const [date] = findDates(text, today).filter(
+    (found) =>
+      found.date < today &&
+      /年|月|\d{4}/.test(found.text) &&
+      !inName(found) &&
+      !(found.relation === 'within' && /季|半年|[Qq]\d|近|过去|来|至今/.test(found.text)) &&
+      !/^的?(?:成立|发行|上市|募集)/.test(text.slice(found.end)) &&
+      !(/^[^，。？]{0,6}(?:买|申购|认购|持有)/.test(text.slice(found.end)) && /赎回|卖|取出|退出/.test(text)),
+  )
+  return date?.date ?? null
 }
 
 /** Entities of earlier messages that the rewritten questions now name. */
