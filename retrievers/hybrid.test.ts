@@ -298,7 +298,12 @@ onEach(databases, (open) => {
     })
 
     test('a document whose title holds the name of a law is not that law', async () => {
-      for (const title of ['关于修改〈示例法〉的决定', '示例法实施细则', '示例法司法解释（三）', '示例法（修订草案）']) {
+      for (const title of [
+        '关于修改〈示例法〉的决定',
+        '示例法实施细则',
+        '示例法司法解释（三）',
+        '示例法（修订草案）',
+      ]) {
         const { passages, missing } = await library.ask(`《${title}》第二条`)
         expect(passages).toEqual([])
         expect(missing).toMatchObject({ kind: 'version', held: [] })
@@ -581,6 +586,37 @@ onEach(databases, (open) => {
       )
       expect(passages.length).toBeGreaterThan(0)
       for (const passage of passages) expect(passage.versionLabel).toBe('2012-04-01 通过')
+    })
+
+    test.each([
+      ['按2012年的示例法，目的是什么', ['2012-04-01 通过']],
+      ['旧示例法的目的是什么', ['2012-04-01 通过']],
+      ['示例法修订前的目的是什么', ['2012-04-01 通过']],
+      ['示例法的目的，2012年版和2023年版有什么不同', ['2012-04-01 通过', '2023-04-01 修订']],
+    ])('a version that is named answers, and nothing else does: %s', async (question, labels) => {
+      const { passages, missing } = await library.ask(question)
+      expect(missing).toBeUndefined()
+      expect(passages.length).toBeGreaterThan(0)
+      expect([...new Set(passages.map(({ versionLabel }) => versionLabel))]).toEqual(labels)
+      for (const { title } of passages) expect(title).toBe('中华人民共和国示例法')
+    })
+
+    test.each([
+      ['2018年的示例法的目的是什么', '2026-11-22', { named: '2018年的版本' }],
+      ['示例法以前的规定，目的是什么', '2013-01-01', { named: '现行版本之前的版本' }],
+      ['示例法的目的是什么', '2010-01-01', { date: '2010-01-01' }],
+      ['将来管理办法的目的是什么', '2026-11-22', { held: [{ from: '2027-01-01' }] }],
+    ])('a version that is not held is said: %s on %s', async (question, asOf, expected) => {
+      expect(await library.ask(question, { asOf })).toMatchObject({
+        passages: [],
+        missing: { kind: 'version', ...expected },
+      })
+    })
+
+    test('the version in force, named by its year, is asked as any other', async () => {
+      const { passages, missing } = await library.ask('2023年示例法的目的是什么')
+      expect(missing).toBeUndefined()
+      expect(passages[0]).toMatchObject({ title: '中华人民共和国示例法', versionLabel: '2023-04-01 修订' })
     })
 
     test('caches in memory follow the library', async () => {

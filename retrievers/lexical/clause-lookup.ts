@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type CatalogueVersion, versionsOn } from '../../knowledge/versions/catalogue.ts'
+import type { LawMention } from '../../knowledge/versions/law-names.ts'
 import {
   findNamedVersions,
   heldAsNamed,
@@ -47,15 +48,9 @@ const titleBefore = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?(?:�
  * the one carried over from earlier messages. A law that is named but not held is a request too: it must be said.
  */
 export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] => {
-  const { text } = normalize(query.text)
-  const articles = findArticles(text)
+  const articles = findArticles(normalize(query.text).text)
   if (articles.length === 0) return []
-  const known = withoutOthers(text, catalogue)
-  const mentions = catalogue.laws.find(known)
-  const carried = query.entities.find((entity) => entity.kind === 'law' && (entity.carried || mentions.length === 0))
-  const carriedTitle = carried ? catalogue.laws.titleOf(carried.value) : null
-  const carriedLaw = carriedTitle ? { title: carriedTitle, start: 0, end: 0 } : null
-  const named = findNamedVersions(known, mentions.length > 0 || !carriedLaw ? mentions : [carriedLaw], query.asOf)
+  const { text, mentions, carriedLaw, named } = lawsAskedOf({ query, catalogue })
   const asked = articles.flatMap((article): (Omit<ClauseRequest, 'named'> & { law: number })[] => {
     const before = mentions.findLast((mention) => mention.end <= article.start)
     const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0)
@@ -70,6 +65,27 @@ export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] =>
     const loose = named.filter((version) => version.title === request.title && !laws.has(version.law))
     return { ...request, named: own.length > 0 ? own : loose }
   })
+}
+
+export type LawsAsked = {
+  /** The question, normalized; the offsets of all others are into it. */
+  text: string
+  mentions: readonly LawMention[]
+  /** Of an earlier message; where the question names a law itself it need not be meant. */
+  carriedLaw: { title: string; start: number; end: number } | null
+  named: readonly NamedVersion[]
+}
+
+/** The laws that a question speaks of, and which versions of them it names. */
+export const lawsAskedOf = ({ query, catalogue }: Search): LawsAsked => {
+  const { text } = normalize(query.text)
+  const known = withoutOthers(text, catalogue)
+  const mentions = catalogue.laws.find(known)
+  const carried = query.entities.find((entity) => entity.kind === 'law' && (entity.carried || mentions.length === 0))
+  const title = carried ? catalogue.laws.titleOf(carried.value) : null
+  const carriedLaw = title ? { title, start: 0, end: 0 } : null
+  const named = findNamedVersions(known, mentions.length > 0 || !carriedLaw ? mentions : [carriedLaw], query.asOf)
+  return { text, mentions, carriedLaw, named }
 }
 
 /** The text without 《…》 of other documents: 《关于修改〈公司法〉的决定》 and its dates say nothing of the 公司法. Offsets stay. */

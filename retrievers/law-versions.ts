@@ -1,0 +1,47 @@
+// Which versions of laws a question without an article is about: those that it names, or none, when they are not held.
+import { type CatalogueVersion, versionsOn } from '../knowledge/versions/catalogue.ts'
+import { heldAsNamed, versionInWords } from '../knowledge/versions/named-versions.ts'
+import { lawsAskedOf, notHeld } from './lexical/clause-lookup.ts'
+import type { Missing, Search } from './retrieve.ts'
+
+/**
+ * `versions`: for each version that is named and is not simply the one in force its texts; only they may answer. `missing`: a version
+ * that is not held, or a law that is named and of which nothing is in force on the date.
+ */
+export type LawVersions = { versions: CatalogueVersion[][]; missing?: Missing }
+
+const isUsable = (status: string) => status === 'in-force' || status === 'unknown'
+
+export const lawVersionsOf = (search: Search): LawVersions => {
+  const { query, catalogue } = search
+  const { mentions, named } = lawsAskedOf(search)
+  const heldOf = (title: string) => versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader)
+  const texts = named.map((version) => {
+    const held = heldOf(version.title).map((one) => one.version)
+    return { version, held, found: heldAsNamed(version, held, query.asOf) }
+  })
+  const absent = texts.find(({ found }) => found.length === 0)
+  const current = new Set(
+    named.flatMap(({ title }) =>
+      heldOf(title).flatMap(({ version, legalStatus }) => (isUsable(legalStatus) ? version.id : [])),
+    ),
+  )
+  const others = texts.some(({ found }) => found.some(({ id }) => !current.has(id)))
+  const nothing = mentions.find(({ title }) => {
+    const held = heldOf(title)
+    return held.length > 0 && !held.some(({ legalStatus }) => isUsable(legalStatus))
+  })
+  const missing = absent
+    ? notHeld(absent.version.title, query.asOf, absent.held, versionInWords(absent.version))
+    : nothing && named.length === 0
+      ? notHeld(
+          nothing.title,
+          query.asOf,
+          heldOf(nothing.title).map((one) => one.version),
+        )
+      : undefined
+  return {
+    versions: others || absent ? texts.map(({ found }) => found).filter((found) => found.length > 0) : [],
+    ...(missing ? { missing } : {}),
+  }
+}
