@@ -1,4 +1,5 @@
 // `npx zhigu ask`: one question, a conversation, or a stream of lines.
+import { isUtf8 } from 'node:buffer'
 import { createInterface } from 'node:readline/promises'
 import { z } from 'zod'
 import { type AskFailure, AskRequest, type AskResult, type AskRole } from '../../domain/ask.ts'
@@ -14,8 +15,8 @@ type Options = { asOf?: string; role: AskRole; client?: string; jsonl?: boolean;
 
 /** Several lines are answered at once, and written in the order they came. */
 const linesAtOnce = 8
-/** Longer lines are refused before they are parsed. */
-const maximumLine = 4_000_000
+/** Longer lines, in bytes, are refused before they are parsed. */
+const maximumLine = 8_000_000
 
 /** Answers one question, or without one talks on the terminal; `--jsonl` answers line by line, in order. */
 export const ask = async (question: string | undefined, options: Options): Promise<void> => {
@@ -117,22 +118,38 @@ const askLines = async (access: Access): Promise<void> => {
     if (!process.stdout.write(`${JSON.stringify(first)}\n`))
       await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
-  for await (const given of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(process.stdin)) {
     number += 1
-    // Editors on Windows mark UTF-8 by a BOM before the first line.
-    const line = number === 1 ? given.replace(/^\uFEFF/, '') : given
-    if (line.trim() === '') continue
+    if (isBlank(line)) continue
     pending.push(askLine(access, line, number))
     if (pending.length >= linesAtOnce) await writeFirst()
   }
   while (pending.length > 0) await writeFirst()
 }
 
-const askLine = async (access: Access, line: string, number: number): Promise<AskResult | AskFailure> => {
+/** Only `\n` ends a line: other line breaks may stand in a JSON text as they are. */
+const linesOf = async function* (input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = []
+  for await (const chunk of input) {
+    let start = 0
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+      yield Buffer.concat([...parts, chunk.subarray(start, end)])
+      parts = []
+      start = end + 1
+    }
+    parts.push(chunk.subarray(start))
+  }
+  const last = Buffer.concat(parts)
+  if (last.length > 0) yield last
+}
+
+const isBlank = (line: Buffer): boolean => line.length < 100 && line.toString().trim() === ''
+
+const askLine = async (access: Access, line: Buffer, number: number): Promise<AskResult | AskFailure> => {
   let id: string | number | null = null
   try {
     if (line.length > maximumLine)
-      throw new Problem('too-large', `这一行有 ${line.length} 个字符，最多 ${maximumLine} 个。`)
+      throw new Problem('too-large', `这一行有 ${line.length} 个字节，最多 ${maximumLine} 个。`)
     const raw = parseJson(line)
     id = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(raw).data?.id ?? null
     const parsed = AskRequest.safeParse(raw)
@@ -144,11 +161,11 @@ const askLine = async (access: Access, line: string, number: number): Promise<As
   }
 }
 
-const parseJson = (line: string): unknown => {
-  if (line.includes('\uFFFD'))
-    throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
+const parseJson = (line: Buffer): unknown => {
+  if (!isUtf8(line)) throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
   try {
-    return JSON.parse(line)
+    // Leaves out the BOM by which editors on Windows mark UTF-8.
+    return JSON.parse(new TextDecoder().decode(line))
   } catch (cause) {
     throw new Problem('invalid-request', '这一行不是有效的 JSON。', { cause })
   }

@@ -114,6 +114,9 @@ describe('ask', () => {
       JSON.stringify({ question: transfer }),
       JSON.stringify({ id: null, question: transfer }),
       good('q', { question: null, messages: null }),
+      // Written as they are: only a line feed ends a line, and U+FFFD is a character like any other.
+      good('s', { question: `银证转账\u2028几点可以转\u2029\u0085` }),
+      good('t', { question: '银证转账几点可以转\ufffd' }),
       good('r', { question: transfer, role: 'root' }),
     ]
     // The mark that editors on Windows put before UTF-8.
@@ -146,6 +149,8 @@ describe('ask', () => {
       [null, 'invalid-request'],
       [null, 'invalid-request'],
       ['q', 'invalid-request'],
+      ['s', 'answer'],
+      ['t', 'answer'],
       ['r', 'invalid-request'],
     ])
     const byId = new Map(written.map((line) => [line.id, line]))
@@ -158,8 +163,8 @@ describe('ask', () => {
         expect(line.error.action).toMatch(/^请.*。$/)
       }
     }
-    expect(written.at(-4).error.detail).toMatch(/id：必填/)
-    expect(written.at(-3).error.detail).toMatch(/id：应为文字或数字/)
+    expect(written.at(-6).error.detail).toMatch(/id：必填/)
+    expect(written.at(-5).error.detail).toMatch(/id：应为文字或数字/)
     expect(written.at(-1).error.detail).toMatch(/role：应为以下之一：client、advisor/)
     expect(byId.get('p').answer).toBe(byId.get('a').answer)
     expect(written[1]).toMatchObject({ line: 3 })
