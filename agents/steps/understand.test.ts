@@ -197,8 +197,13 @@ describe('what is asked', () => {
   })
 
   test.each([
-    ['2019年的证券法第一百三十五条怎么说', /^2019/],
+    ['2019年底时证券法第一百三十五条怎么说', /^2019-12-31/],
+    ['证券法2019年那时候第一百三十五条怎么说', /^2019-12-31/],
     ['证券法第一百三十五条怎么说', null],
+    // A version of 2019 need not have been in force in 2019.
+    ['2019年的证券法第一百三十五条怎么说', null],
+    ['证券法（2019年修订）第一百三十五条怎么说', null],
+    ['证券法2019年第一百三十五条', null],
   ])('%s: of which day', async (text, expected) => {
     const { asOf } = await read(text)
     if (expected) expect(asOf).toMatch(expected)
@@ -206,8 +211,28 @@ describe('what is asked', () => {
   })
 
   test('the day of the question before holds for what follows it', async () => {
-    const first = await read('2019年的证券法第一百三十五条怎么说')
+    const first = await read('2019年底时证券法第一百三十五条怎么说')
     expect((await read('第一百三十六条呢', { earlier: [first] })).asOf).toBe(first.asOf)
+  })
+
+  test.each([
+    ['2019年的证券法第一百三十五条怎么说', '第一百三十六条呢', '《中华人民共和国证券法》（2019年版）第一百三十六条'],
+    ['证券法（2019-12-28 修订）第五十条', '那第五十一条', '《中华人民共和国证券法》（2019年12月28日版）第五十一条'],
+    ['旧证券法第一百三十五条怎么说', '那第一百三十六条呢', '《中华人民共和国证券法》（修订前）第一百三十六条'],
+    ['旧证券法第五十条', '现在的第五十条呢', '《中华人民共和国证券法》现在的第五十条'],
+    ['证券法第五十条怎么说', '那修订前呢', '修订前，证券法第五十条怎么说'],
+    ['证券法第五十条怎么说', '旧的呢', '修订前，证券法第五十条怎么说'],
+    ['证券法第五十条怎么说', '那以前的规定呢', '修订前，证券法第五十条怎么说'],
+    ['证券法第五十条怎么说', '老版怎么规定的', '修订前，证券法第五十条怎么说'],
+    ['证券法第五十条怎么说', '那2014年的呢', '2014年版，证券法第五十条怎么说'],
+    ['证券法第五十条怎么说', '2014版呢', '2014年版，证券法第五十条怎么说'],
+    ['2014年证券法第五十条怎么说', '那2019年修订的呢', '2019年版，证券法第五十条怎么说'],
+    ['2014年证券法第五十条怎么说', '现在的呢', '证券法第五十条怎么说'],
+  ])('the version that was named holds for what follows it, until another is: %s, %s', async (before, text, query) => {
+    const first = await read(before)
+    const second = await read(text, { earlier: [first] })
+    expect(second.query).toBe(query)
+    expect(second.asOf).toBeNull()
   })
 
   test('a message always has a question, whatever it is', async () => {

@@ -94,7 +94,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const speaker = reader.role === 'client' ? 'client' : 'staff'
     const own = findEntities(text, await names(), today)
     const questions = splitQuestions(text)
-    const parts = standAlone({ questions, entities: own, earlier })
+    const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
     const { signals: whole, classified } = await judge(text, speaker)
     const declines = onlyDeclines(message)

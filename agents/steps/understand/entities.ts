@@ -2,6 +2,7 @@
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { ProductRiskLevel } from '../../../domain/suitability.ts'
 import type { Entity, Intent, Reading } from '../../../domain/turn.ts'
+import { findNamedVersions } from '../../../knowledge/versions/named-versions.ts'
 import { findDates } from '../../../text/dates.ts'
 import { findAmounts, findArticles } from '../../../text/numerals.ts'
 
@@ -78,7 +79,11 @@ const withoutInner = (entities: Entity[]): Entity[] => {
 const lasting = new Set<Intent>(['regulation', 'knowledge', 'product', 'fee', 'procedure', 'suitability', 'other'])
 const absolute = /\d{4}|[年]|修订|修正|施行|生效|旧|以前|之前|当时|那时/
 
-/** The date that the client asks the library about: only one that law or a document can have been different on. */
+/**
+ * The date that the client asks the library about: only one that law or a document can have been different on. A year that names a
+ * version (反洗钱法2006年第十九条) is none: the version need not have been in force in it.
+ * @param entities with those of earlier messages that the questions now name
+ */
 export const askedDate = (
   text: string,
   entities: Entity[],
@@ -89,7 +94,11 @@ export const askedDate = (
   const ofProduct = entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
   const isOfLaw = entities.some(({ kind }) => kind === 'law' || kind === 'article') || intent === 'regulation'
   if (ofProduct && !isOfLaw) return dateOfProduct(text, entities, today)
-  const dates = findDates(text, today).filter((date) => absolute.test(date.text))
+  const named = versionsNamedIn(text, entities, today)
+  const dates = findDates(text, today).filter(
+    (date) =>
+      absolute.test(date.text) && !named.some((version) => version.start < date.end && date.start < version.end),
+  )
   const date = dates.find(({ relation }) => relation !== 'within') ?? dates[0]
   if (!date) return null
   // "2026年第三季度" of a product is a period of its numbers, not a version of its document.
@@ -121,6 +130,13 @@ const dateOfProduct = (text: string, entities: readonly Entity[], today: Calenda
       !(/^[^，。？]{0,6}(?:买|申购|认购|持有)/.test(text.slice(found.end)) && /赎回|卖|取出|退出/.test(text)),
   )
   return date?.date ?? null
+}
+
+const versionsNamedIn = (text: string, entities: readonly Entity[], today: CalendarDate) => {
+  const laws = entities.filter(({ kind }) => kind === 'law').map((law) => ({ ...law, title: law.value }))
+  const own = laws.filter(({ carried }) => !carried)
+  const carried = laws.slice(0, 1).map(({ title }) => ({ title, start: 0, end: 0 }))
+  return findNamedVersions(text, own.length > 0 ? own : carried, today)
 }
 
 /** Entities of earlier messages that the rewritten questions now name. */

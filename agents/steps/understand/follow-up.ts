@@ -1,5 +1,7 @@
 // 追问: a question that leans on what was said before is made to stand alone, without a model.
+import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Entity, Reading } from '../../../domain/turn.ts'
+import { findNamedVersions, type NamedVersion } from '../../../knowledge/versions/named-versions.ts'
 import type { Question } from './parts.ts'
 
 export type StandingQuestion = {
@@ -39,53 +41,63 @@ const subject =
 /**
  * Makes each question stand alone with what the earlier questions of this message and the earlier messages were about.
  * @param entities those of this message, with offsets into its text
+ * @param today calendar date in Asia/Shanghai
  */
 export const standAlone = ({
   questions,
   entities,
   earlier,
+  today,
 }: {
   questions: readonly Question[]
   entities: readonly Entity[]
   earlier: readonly Reading[]
+  today: CalendarDate
 }): StandingQuestion[] => {
   const standing: StandingQuestion[] = []
-  let context: Context | null = contextOf(earlier)
+  let context: Context | null = contextOf(earlier, today)
   for (const question of questions) {
     const own = entities.filter(({ start, end }) => start >= question.start && end <= question.end)
     const result = rewrite(question.text, own, context)
     standing.push(result)
-    context = nextContext(context, result, [...own, ...result.carried])
+    context = nextContext(context, result, [...own, ...result.carried], today)
   }
   return standing
 }
 
-type Context = { query: string; products: Entity[]; law: Entity | null; article: Entity | null; others: Entity[] }
+type Context = {
+  query: string
+  products: Entity[]
+  law: Entity | null
+  /** The version of the law that was named. */
+  version: NamedVersion | null
+  article: Entity | null
+  others: Entity[]
+  today: CalendarDate
+}
+
+const nothing = { products: [], law: null, version: null, article: null, others: [] }
 
 // How many messages back a pronoun may reach.
 const memory = 4
 
-const contextOf = (earlier: readonly Reading[]): Context | null => {
+const contextOf = (earlier: readonly Reading[], today: CalendarDate): Context | null => {
   const recent = earlier.slice(-memory)
   const last = recent.findLast(({ intent }) => intent !== 'small-talk' && intent !== 'human')
   if (!last) return null
-  const context: Context = {
-    query: last.parts.at(-1) ?? last.query,
-    products: [],
-    law: null,
-    article: null,
-    others: [],
-  }
-  for (const reading of recent) Object.assign(context, merged(context, reading.entities))
+  const context: Context = { ...nothing, query: last.parts.at(-1) ?? last.query, today }
+  for (const reading of recent) Object.assign(context, merged(context, reading.entities, reading.query))
   return context
 }
 
-const nextContext = (context: Context | null, { query }: StandingQuestion, entities: readonly Entity[]): Context => ({
-  ...merged(context ?? { query, products: [], law: null, article: null, others: [] }, entities),
-  query,
-})
+const nextContext = (
+  context: Context | null,
+  { query }: StandingQuestion,
+  entities: readonly Entity[],
+  today: CalendarDate,
+): Context => ({ ...merged(context ?? { ...nothing, query, today }, entities, query), query })
 
-const merged = (context: Context, entities: readonly Entity[]): Context => {
+const merged = (context: Context, entities: readonly Entity[], query: string): Context => {
   const products = entities.filter(({ kind }) => kind === 'product' || kind === 'product-code')
   const law = entities.findLast(({ kind }) => kind === 'law') ?? null
   const article = entities.findLast(({ kind }) => kind === 'article') ?? null
@@ -93,9 +105,18 @@ const merged = (context: Context, entities: readonly Entity[]): Context => {
     ...context,
     products: products.length > 0 ? products : law ? [] : context.products,
     law: law ?? (products.length > 0 ? null : context.law),
+    version: law ? versionNamed(query, law, context.today) : products.length > 0 ? null : context.version,
     article: article ?? (law || products.length > 0 ? null : context.article),
     others: entities.filter(({ kind }) => kind === 'risk-level' || kind === 'tolerance' || kind === 'amount'),
   }
+}
+
+/** The version of the law that a question names, if it is one. */
+const versionNamed = (query: string, law: Entity, today: CalendarDate): NamedVersion | null => {
+  const written = [law.text, law.value].find((form) => form !== '' && query.includes(form))
+  const start = written === undefined ? 0 : query.indexOf(written)
+  const named = findNamedVersions(query, [{ title: law.value, start, end: start + (written?.length ?? 0) }], today)
+  return named.length === 1 ? (named[0] ?? null) : null
 }
 
 const alone = (query: string): StandingQuestion => ({ query, carried: [], keepsDate: false })
@@ -106,9 +127,11 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
   const bare = text.replace(leading, '').replace(trailing, '').trim()
   const leans = leading.test(text) || /呢[?？!！。~ ]{0,4}$/.test(text)
 
+  const otherVersion = sameOfOtherVersion(bare, own, context)
+  if (otherVersion) return otherVersion
   // "第二十五条呢", "那第三款": the law was named before.
   if (has('article') && !has('law') && context.law) {
-    return { query: `${nameOfLaw(context.law)}${bare}`, carried: [context.law], keepsDate: true }
+    return { query: `${versionOfLaw(context, context.law, bare)}${bare}`, carried: [context.law], keepsDate: true }
   }
   // "那2019年之前呢", "去年呢": the same question about another time.
   const [date] = own.filter(({ kind }) => kind === 'date')
@@ -141,7 +164,7 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
     return {
       query: bare.replace(
         lawPronoun,
-        carried.map((entity) => (entity.kind === 'law' ? nameOfLaw(entity) : entity.value)).join(''),
+        carried.map((entity) => (entity.kind === 'law' ? versionOfLaw(context, entity, bare) : entity.value)).join(''),
       ),
       carried,
       keepsDate: true,
@@ -168,7 +191,7 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
   ) {
     const carried = context.article ? [context.law, context.article] : [context.law]
     return {
-      query: `${carried.map((entity) => (entity.kind === 'law' ? nameOfLaw(entity) : entity.value)).join('')}${bare}`,
+      query: `${carried.map((entity) => (entity.kind === 'law' ? versionOfLaw(context, entity, bare) : entity.value)).join('')}${bare}`,
       carried,
       keepsDate: true,
     }
@@ -198,7 +221,9 @@ const exchange = (bare: string, own: readonly Entity[], context: Context): Stand
           : context.others.find((other) => other.kind === kind)
     if (!before) continue
     const said = [before.text, before.value].find((form) => context.query.includes(form))
-    if (said) return { query: context.query.replace(said, entity.text), carried: [], keepsDate: kind !== 'law' }
+    // A version that was named was that of the other law.
+    const asked = kind === 'law' && context.version ? context.query.replace(context.version.text, '') : context.query
+    if (said) return { query: asked.replace(said, entity.text), carried: [], keepsDate: kind !== 'law' }
   }
   for (const words of exchangeable) {
     const [now, ...more] = bare.match(words) ?? []
@@ -221,6 +246,36 @@ const carriedBy = (context: Context): Entity[] => {
 }
 
 const nameOfProduct = (entity: Entity) => entity.text
+// "那2018版呢", "旧的呢", "现在的呢": the same question about another version of the law.
+const sameOfOtherVersion = (bare: string, own: readonly Entity[], context: Context): StandingQuestion | null => {
+  if (!context.law || own.some(({ kind }) => kind !== 'date')) return null
+  const isCurrent = current.test(bare)
+  const [named, ...more] = findNamedVersions(bare, [{ title: context.law.value, start: 0, end: 0 }], context.today)
+  const rest = isCurrent ? bare.replace(current, '') : named ? bare.replace(named.text, '') : bare
+  if (!(isCurrent || (named && more.length === 0)) || rest.replace(ofVersion, '').length > 1) return null
+  const asked = context.version ? context.query.replace(context.version.text, '') : context.query
+  const before = withoutDates(asked.replaceAll(/[（(]\s?[）)]/g, '')).replace(/^[，,]+/, '')
+  return {
+    query: isCurrent || !named ? before : `${wordsOf(named)}，${before}`,
+    carried: carriedBy(context),
+    keepsDate: !isCurrent && named?.made === null,
+  }
+}
+const current = /现在|现行|目前|如今|眼下|最新|今天|新(?:版|法|规|的)|(?:修订|修正|修改)(?:之|以)?后/
+const ofVersion = /的|版本?|规定|条文|那|又|是|呢|吗|怎么|怎样|样|说|写|[，,。？?！! ]/g
+
+const wordsOf = ({ made, isBefore }: NamedVersion): string => {
+  if (made === null) return '修订前'
+  const [year, month, day] = made.split('-')
+  return `${year}年${month ? `${Number(month)}月` : ''}${day ? `${Number(day)}日` : ''}${isBefore ? '修订前' : '版'}`
+}
+
+/** 《X》（2006年版）, where that version was spoken of and the question names no other. */
+const versionOfLaw = ({ version, today }: Context, law: Entity, bare: string): string => {
+  const isNamed = findNamedVersions(bare, [{ title: law.value, start: 0, end: 0 }], today).length > 0
+  const words = version && !isNamed && !current.test(bare) ? `（${wordsOf(version)}）` : ''
+  return `${nameOfLaw(law)}${words}`
+}
 const nameOfLaw = (entity: Entity) => `《${entity.value.replace(/[《》]/g, '')}》`
 const withoutTail = (query: string) => query.replace(trailing, '')
 const withoutDates = (query: string) =>
