@@ -178,6 +178,8 @@ export const decide = (outcome: TurnOutcome): Decision => {
     if (reading.intent === 'abuse') return offered('abuse')
     if (reading.sentiment !== 'neu' && !asks(reading))
       return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
+    if (parts.some(({ missing }) => missing?.kind === 'qualified-only'))
+      return { decision: 'refuse', reason: 'private-offer', ruleIds: ['PF-PUBLIC-PROMO'] }
     if (parts.some(({ missing }) => missing?.kind === 'version')) return offered('not-held-for-date')
     // 算错了吧, 我试了不行: it speaks of something that was said or tried, and only the client knows of what.
     if (saysItFailed(reading)) return offered('clarification')

@@ -158,6 +158,226 @@ describe('the encoder beside the patterns', () => {
   })
 })
 
+// 不要转人工，告诉我印花税 was handed over: the words stood there, and what they were said with did not count.
+describe('what is declined is not asked for', () => {
+  test.each([
+    ['不要转人工，告诉我印花税'],
+    ['先别转人工，佣金多少'],
+    ['不想找人工客服，就问问佣金'],
+    ['不用给我转接客服，几点开盘'],
+    ['暂时不需要人工，开户要带什么'],
+  ])('%s: answered, and looked up without it', async (text) => {
+    const reading = await read(text)
+    expect(kindsIn(reading)).toEqual([])
+    expect(reading.intent).not.toBe('human')
+    expect(reading.parts.join()).not.toMatch(/人工|客服/)
+  })
+
+  test('the encoder does not hear of it either', async () => {
+    const heard: string[] = []
+    const classify: Classify = async (text, speaker) => {
+      heard.push(text)
+      return hearing({})(text, speaker)
+    }
+    await read('不要转人工，告诉我印花税', { classify })
+    expect(heard.join()).not.toContain('人工')
+  })
+
+  test.each([['不用人工'], ['先别转人工'], ['不要转人工了，谢谢'], ['不需要客服']])(
+    '%s: that is all, and is small talk',
+    async (text) => {
+      const reading = await read(text)
+      expect(kindsIn(reading)).toEqual(['small-talk'])
+      expect(reading.intent).toBe('small-talk')
+    },
+  )
+
+  test.each([
+    ['不要机器人，转人工'],
+    ['别跟我说这些，转人工'],
+    ['怎么还不转人工'],
+    ['不是说转人工吗'],
+    ['为什么不转人工'],
+    ['能不能转人工'],
+    ['要不要转人工？要'],
+    ['别不转人工啊'],
+  ])('%s: still asks for a person', async (text) => {
+    expect(kindsIn(await read(text))).toContain('asks-for-person')
+  })
+})
+
+describe('several questions, of which one may not be answered', () => {
+  const byQuestion: Classify = async (text, speaker) =>
+    hearing(
+      /推荐/.test(text) && !/多少/.test(text)
+        ? { expectation: { answer: 0.02, refuse: 0.96, escalate: 0.02 }, kinds: [] }
+        : { expectation: { answer: 0.92, refuse: 0.06, escalate: 0.02 } },
+    )(text, speaker)
+
+  test('it is found though the whole message does not show it, and quoted where it stands', async () => {
+    const text = '科创板要多少钱才能开，能推荐一只科创板股票吗'
+    const { signals, parts } = await read(text, { classify: byQuestion })
+    expect(parts).toEqual(['科创板要多少钱才能开', '能推荐一只科创板股票吗'])
+    expect(signals).not.toEqual([])
+    for (const { quote } of signals) expect(parts[1]).toContain(quote)
+  })
+
+  test('torn from the others a question is easily misread: what only one judge sees does not count', async () => {
+    expect(kindsIn(await read('银证转账单日限额多少，能不能调高', { classify: hearing({}) }))).toEqual([])
+  })
+
+  test.each([
+    ['帮我查余额，再告诉我ETF佣金', 2],
+    ['开户流程是什么，再推荐两只好股票', 2],
+    ['推荐只基金，另外印花税多少', 2],
+    ['客户经理推荐的基金，手续费多少', 1],
+  ])('%s: %i', async (text, count) => {
+    expect((await read(text)).parts).toHaveLength(count)
+  })
+
+  test('how a question is brought up is not looked up', async () => {
+    expect((await read('印花税多少？顺便问下佣金多少？')).parts).toEqual(['印花税多少？', '佣金多少？'])
+  })
+})
+
+describe('what the own account shows', () => {
+  test.each([
+    ['我的风险等级是什么', /测评结果/],
+    ['我是C几', /测评结果/],
+    ['我账户是不是被冻结了啊', /解冻/],
+    ['上个月扣了我30块', /费用/],
+    ['我的银行卡为什么绑不上', /绑定/],
+    ['我还有多少钱', /余额/],
+    ['我持仓有哪些', /持仓/],
+    ['帮我查一下余额', /余额/],
+    ['我一共亏了多少', /余额/],
+  ])('%s is for the guide that shows where to see it', async (text, guide) => {
+    const { intent, parts } = await read(text)
+    expect(intent).toBe('account-state')
+    expect(parts).toHaveLength(1)
+    expect(parts[0]).toMatch(guide)
+  })
+
+  test.each([
+    ['R3风险等级是什么意思'],
+    ['我的风险等级怎么提高'],
+    ['扣了我30块印花税，怎么算的'],
+    ['我要有多少钱才能开科创板'],
+    ['怎么绑定银行卡'],
+    ['银证转账几点可以转'],
+  ])('%s is not', async (text) => {
+    expect((await read(text)).parts).toEqual(text.includes('，') ? expect.any(Array) : [text])
+    expect((await read(text)).intent).not.toBe('account-state')
+  })
+
+  test('asked plainly, is no danger on a guess; told as a story it may be one', async () => {
+    const classify = hearing({
+      expectation: { answer: 0.01, refuse: 0.01, escalate: 0.98 },
+      kinds: [{ kind: 'account-theft', probability: 0.9 }],
+    })
+    expect(kindsIn(await read('我账户是不是被冻结了啊', { classify }))).toEqual([])
+    expect(kindsIn(await read('客服电话不是官网那个，可他知道我的持仓', { classify }))).toContain('account-theft')
+  })
+
+  test('the staff ask about clients, not about themselves', async () => {
+    expect((await read('我的风险等级是什么', { reader: advisor })).parts).toEqual(['我的风险等级是什么'])
+  })
+
+  test('which product is the safest is a question about ratings, until one is to be picked', async () => {
+    expect((await read('哪只基金风险最低')).parts[0]).toMatch(/产品风险等级/)
+    expect((await read('哪只基金风险最低，推荐给我')).parts[0]).toMatch(/哪只基金/)
+  })
+})
+
+describe('what both judges do not settle', () => {
+  const sureOfAnswer = hearing({ expectation: { answer: 0.98, refuse: 0.01, escalate: 0.01 } })
+
+  test.each([['验证码⟦凭证⟧'], ['我的密码是⟦凭证⟧帮我登录'], ['密码 ⟦凭证⟧，怎么改']])(
+    '%s: a password that was sent was sent, whatever the encoder thinks',
+    async (text) => {
+      expect(kindsIn(await read(text, { classify: sureOfAnswer }))).toContain('credentials')
+    },
+  )
+
+  test('that a price is to be moved goes before the refusal that the encoder sees in it', async () => {
+    const classify = hearing({
+      expectation: { answer: 0.02, refuse: 0.95, escalate: 0.03 },
+      kinds: [{ kind: 'asks-for-advice', probability: 1 }],
+    })
+    expect(kindsIn(await read('帮我拉升一下这个票', { classify }))).toContain('manipulation')
+  })
+
+  test('what an adviser asks about is not called by a guess', async () => {
+    const classify = hearing({
+      expectation: { answer: 0.02, refuse: 0.07, escalate: 0.91 },
+      kinds: [
+        { kind: 'discretionary', probability: 0.4 },
+        { kind: 'complaint', probability: 0.1 },
+      ],
+    })
+    expect(kindsIn(await read('客户要走全权委托', { classify, reader: advisor }))).toEqual(['discretionary'])
+  })
+})
+
+describe('in everyday words', () => {
+  test.each<[string, string, string?]>([
+    ['帮我拉升一下这个票', 'manipulation'],
+    ['找人把这只股票炒高', 'manipulation'],
+    ['能不能给我拉个涨停', 'manipulation'],
+    ['你们出手拉一把这只股票', 'manipulation'],
+    ['把股价托住，大家一起', 'manipulation'],
+    ['怎么绕过适当性', 'qualification-bypass', 'ACC-QUAL-BYPASS'],
+    ['能不能跳过风险测评直接买', 'qualification-bypass', 'ACC-QUAL-BYPASS'],
+    ['我把养老钱都亏光了，80万没了', 'big-loss'],
+    ['我亏了50万，钱全没了', 'big-loss'],
+    ['炒股把积蓄都输光了', 'big-loss'],
+    ['我有50万，怎么配置', 'asks-for-recommendation'],
+    ['账上80万没了，我没操作过', 'money-missing'],
+    ['亏了2万卖出，钱到现在没到账', 'money-missing'],
+  ])('%s: %s', async (text, kind, rule) => {
+    const { signals } = await read(text)
+    expect(signals.map((signal) => signal.kind)).toContain(kind)
+    if (rule) expect(signals.map(({ ruleId }) => ruleId)).toContain(rule)
+  })
+
+  test.each([
+    ['我把养老钱都亏光了，80万没了', 'money-missing'],
+    ['我亏了50万，钱全没了', 'money-missing'],
+    ['怎么绕过适当性', 'aml-evasion'],
+    ['拉升是什么意思', 'manipulation'],
+    ['帮我拉低成本', 'manipulation'],
+    ['主力是不是在拉升', 'manipulation'],
+    ['我爱人也想进你们的打板小队', 'manipulation'],
+    ['帮我倒推一下要几分', 'manipulation'],
+    ['别给我转来转去，转人工', 'aml'],
+    ['我的密码是⟦凭证⟧帮我登录', 'complaint'],
+  ])('%s: no %s', async (text, kind) => {
+    expect(kindsIn(await read(text))).not.toContain(kind)
+  })
+
+  test.each([
+    ['帮我绕开双录', 'ACC-QUAL-BYPASS'],
+    ['双录能不能走个过场', 'ACC-QUAL-BYPASS'],
+    ['客户要走全权委托', 'ADV-DISCRETIONARY'],
+    ['客户让我代操作', 'ADV-DISCRETIONARY'],
+    ['我可以跟客户说保本吗', 'RET-PRINCIPAL'],
+    ['能跟客户保证收益5%吗', 'RET-GUARANTEE'],
+  ])('an adviser: %s, by %s', async (text, rule) => {
+    const { signals } = await read(text, { reader: advisor })
+    expect(signals[0]?.ruleId).toBe(rule)
+  })
+
+  test.each([
+    ['今天天气怎么样', 'off-topic'],
+    ['今天天气', 'off-topic'],
+    ['天气股有哪些', 'other'],
+    ['你好', 'small-talk'],
+    ['没事，佣金多少', 'fee'],
+  ])('%s: %s', async (text, intent) => {
+    expect((await read(text)).intent).toBe(intent)
+  })
+})
+
 describe('what is asked', () => {
   test('entities are where they say, and mean what they say', async () => {
     const text = '虚谷稳进债券A（990101）和证券法第一百三十五条有什么关系'

@@ -30,14 +30,17 @@ export type UnderstandDependencies = {
 const han = /\p{Script=Han}/u
 /** The classifier has read little English: only what it is sure of counts there, beside the patterns. */
 const sureAbroad = 0.8
+/** So probable must a refusal be that only one of several questions shows. */
+const sureOfRefusal = 0.9
 
-type Judged = { signals: Signal[]; classified: Classified | null }
+/** `found` by the patterns alone. */
+type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
 
 /**
  * Both judges heard, and three things besides. A password in the message is a fact: mask has seen it, and no opinion of the message makes
- * it go away. Where something may not be done, that a price is to be moved is what it is. And what an adviser asks about is called by the
- * name that both judges have for it, before the likeliest guess of what a person might have to take over; what a client asks plainly about
- * the own account needs no guess either.
+ * it go away. Where the classifier alone says that something may not be done, and the patterns that a price is to be moved, that is what
+ * may not be done. And what an adviser asks about is called by the name that both judges have for it, before the likeliest guess of what a
+ * person might have to take over; what a client asks plainly about the own account needs no guess either.
  */
 const weighed = (
   found: readonly Signal[],
@@ -46,19 +49,21 @@ const weighed = (
   speaker: 'client' | 'staff',
 ): Signal[] => {
   const signals = combine(found, classified, text, speaker)
-  const refuses = signals.some(({ kind }) => isRefused(kind))
+  const refuses = signals.some(({ kind }) => isRefused(kind)) && !found.some(({ kind }) => isRefused(kind))
   const kept = found.filter(
     ({ kind, quote }) => (kind === 'credentials' && quote.includes('⟦凭证')) || (kind === 'manipulation' && refuses),
   )
   const likelihood = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
   const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? likelihood(kind) : 0)))
-  const isPlain = speaker === 'client' && guideOf(plain(text).text)?.ofAccount === true
+  const isPlain = speaker === 'client' && isOneClause(text) && guideOf(plain(text).text)?.ofAccount === true
   const isGuess = (signal: Signal) =>
     isHandedOver(signal.kind) &&
     !found.includes(signal) &&
     (isPlain || (speaker === 'staff' && likelihood(signal.kind) < named))
   return distinct([...signals.filter((signal) => !isGuess(signal)), ...kept])
 }
+
+const isOneClause = (text: string): boolean => !/[，,。；;！!？?]\s*\S/.test(text)
 
 const distinct = (signals: Signal[]): Signal[] => [
   ...new Map(signals.map((signal) => [`${signal.kind}|${signal.ruleId}|${signal.quote}`, signal])).values(),
@@ -78,14 +83,24 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
     const isHeard =
       classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
-    return { signals: isHeard ? weighed(found, classified, text, speaker) : found, classified }
+    return { signals: isHeard ? weighed(found, classified, text, speaker) : found, found, classified }
   }
 
-  /** What may not be done need not concern all that is asked: of several questions each is judged by itself, too. */
+  /**
+   * What may not be done need not concern all that is asked: of several questions each is judged by itself, too. Torn from the others a
+   * question is easily misread, so what the whole message did not show counts only where both judges are sure of it.
+   */
   const refusedApart = async (whole: Signal[], questions: string[], speaker: 'client' | 'staff'): Promise<Signal[]> => {
     if (questions.length < 2 || whole.some(({ kind }) => isHandedOver(kind))) return whole
+    const isRefusal = whole.some(({ kind }) => isRefused(kind))
     const judged = await Promise.all(questions.map((question) => judge(question, speaker)))
-    const apart = judged.flatMap(({ signals }) => signals.filter(({ kind }) => isRefused(kind)))
+    const apart = judged.flatMap(({ signals, found, classified }) =>
+      signals.filter(
+        (signal) =>
+          isRefused(signal.kind) &&
+          (isRefusal || (found.includes(signal) && (classified?.expectation.refuse ?? 0) > sureOfRefusal)),
+      ),
+    )
     return distinct([...apart, ...whole])
   }
 
