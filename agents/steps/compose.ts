@@ -78,9 +78,7 @@ const notHere = (missing: Missing): Draft => {
     )
   }
   if (missing.kind === 'qualified-only')
-    return notice(
-      `“${missing.name}”的资料只向经过确认的合格投资者提供，我不能在这里介绍。需要先在公司完成合格投资者认定、特定对象确认和风险测评，再登录 App 查看。`,
-    )
+    return notice(`“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`)
   if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
   const held = missing.held.map(
     ({ label, from, to }) =>
@@ -190,6 +188,7 @@ const sideBySide = (products: readonly Row[][]): Draft[] => {
         ? `${name}${wordsOf(
             field,
             own.map(({ fact }) => fact),
+            '，',
           )}`
         : `${name}未列示`
     })
@@ -221,13 +220,14 @@ const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Dra
   })
 }
 
-const wordsOf = (field: FactField, rows: ProductFact[]): string => {
+/** @param between two tiers */
+const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string => {
   const [first] = rows
   if (!first) return ''
   const date = first.asOf && field === 'netAssetValue' ? `（${first.asOf}）` : ''
   if (rows.length === 1 && !first.condition) return `为${first.value}${date}`
   const tiers = rows.map((row) => (row.condition ? `${row.condition}为${row.value}` : row.value))
-  return feeFields.includes(field) ? `按以下标准收取：${tiers.join('；')}` : `为${tiers.join('；')}`
+  return feeFields.includes(field) ? `按以下标准收取：${tiers.join(between)}` : `为${tiers.join(between)}`
 }
 
 // --- FAQ and procedures ---

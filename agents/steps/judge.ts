@@ -53,7 +53,7 @@ export const evidenceFeatures = (
   const second = rest.find((passage) => passage.documentId !== best.documentId)
   return {
     exactClause: best.source === 'clause' ? 1 : 0,
-    exactFact: best.facts.length > 0 || isNamed(question, best) ? 1 : 0,
+    exactFact: best.facts.length > 0 || best.features.fact === 1 || isNamed(question, best) ? 1 : 0,
     question: Math.sqrt(clamp(best.features.faq)),
     coverage: coverage(question, best, words),
     nouns: nouns(question, best, words),

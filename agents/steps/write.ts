@@ -1,6 +1,6 @@
 // From evidence to draft sentences: by the model when there is one and it behaves, else extractive.
 import type { Passage } from '../../domain/passage.ts'
-import type { Reading, Turn, TurnEvent } from '../../domain/turn.ts'
+import type { Entity, Reading, Turn, TurnEvent } from '../../domain/turn.ts'
 import { ModelFailure } from '../../models/failure.ts'
 import type { ModelGateway, ModelUsage } from '../../models/gateway.ts'
 import { parseSentenceLines } from '../../models/sentence-lines.ts'
@@ -16,6 +16,7 @@ import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
 import { modelUsed } from './model-used.ts'
 import { subjectShare } from './subject.ts'
+import { suitabilityNotes } from './suitability.ts'
 import type { Names } from './understand/entities.ts'
 
 export type WriteInput = {
@@ -66,6 +67,20 @@ export const createWrite = ({
   }
 
   return async function* write(input) {
+    yield* answers(input)
+    for (const draft of await suitability(input)) yield { type: 'draft', draft }
+  }
+
+  /** What a client is told of how a product that was asked about suits. */
+  async function suitability({ turn, reading, parts }: WriteInput): Promise<Draft[]> {
+    if (turn.reader.role !== 'client' || !reading.entities.some(isProduct)) return []
+    const { products } = await names()
+    const asked = reading.entities.filter(isProduct).flatMap(({ value }) => products.find(value).slice(0, 1))
+    const distinct = new Map(asked.map(({ product }) => [product.code, product]))
+    return suitabilityNotes({ parts, products: [...distinct.values()], profile: turn.profile })
+  }
+
+  async function* answers(input: WriteInput): AsyncGenerator<Written> {
     const { turn, reading } = input
     const parts = input.parts.filter(speaks)
     // What a law says word for word, what is not here, and a question back gain nothing from a model.
@@ -171,6 +186,8 @@ export const createWrite = ({
     }
   }
 }
+
+const isProduct = ({ kind }: Entity): boolean => kind === 'product' || kind === 'product-code'
 
 type Repaired = { text: string; quotes: Quote[] }
 

@@ -1,0 +1,66 @@
+// 适当性提示: what must be said beside the facts of a product that a client asked about by name, in the firm's fixed words (DOMAIN §3).
+import { type ClientProfile, type ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
+import { asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
+import type { Draft } from './compose.ts'
+import { type PartEvidence, suffices } from './evidence.ts'
+
+/** A product that the client asked about; `riskLevel` is today's, whatever day was asked for. */
+export type AskedProduct = { code: string; name: string; riskLevel: ProductRiskLevel | null }
+
+/**
+ * That a product's level is above the client's is always said; whether they match, and what is needed to tell, where it was asked.
+ * @param profile null: nobody has signed in
+ * @returns nothing when nothing of a product is told
+ */
+export const suitabilityNotes = ({
+  parts,
+  products,
+  profile,
+}: {
+  parts: readonly PartEvidence[]
+  products: readonly AskedProduct[]
+  profile: ClientProfile | null
+}): Draft[] => {
+  const told = parts.filter((part) => suffices(part) && part.passages.some(({ kind }) => kind === 'product'))
+  const rated = products.flatMap(({ riskLevel, ...product }) => (riskLevel ? [{ ...product, riskLevel }] : []))
+  if (told.length === 0 || rated.length === 0) return []
+  const isAsked = told.some(({ part }) => asksWhoMayBuy(part))
+  if (!profile) return isAsked ? [wayOn('购买前须先完成风险测评；您登录后，我可以说明您的测评等级与它是否匹配。')] : []
+  if (profile.investorClass === 'professional')
+    return isAsked ? [notice('您已认定为专业投资者，不受风险等级匹配的限制，但仍请看清风险揭示，自行决定。')] : []
+  const own = profile.assessedOn
+    ? `您最近一次测评（${profile.assessedOn}）的结果为${profile.riskTolerance}`
+    : `您的测评结果为${profile.riskTolerance}`
+  const opinions = rated.map((product) => ({ product, match: suitabilityOf(profile, product.riskLevel).match }))
+  const levels = (matches: readonly string[]) =>
+    opinions
+      .filter(({ match }) => matches.includes(match))
+      .map(({ product: { name, code, riskLevel } }) => `${name}（${code}）的风险等级现为${riskLevel}`)
+      .join('，')
+  const [above, within] = [levels(['above-level', 'barred']), levels(['suitable'])]
+  const notes: Draft[] = []
+  if (isAsked && opinions.some(({ match }) => match === 'not-assessed'))
+    notes.push(
+      notice('您还没有做过风险测评，无法判断是否匹配。'),
+      wayOn('请先在 App 里完成风险测评，再看与自己匹配的产品。'),
+    )
+  if (isAsked && within) notes.push(notice(`${within}，${own}，等级匹配；是否购买请您自己决定。`))
+  if (above && profile.isLowestTolerance)
+    notes.push(
+      notice(
+        `${above}，${own}，二者不匹配；按适当性规定，风险承受能力属于最低类别的投资者，即使自己要求，也不能购买超出等级的产品。`,
+      ),
+      wayOn('您可以在 App 里按匹配的风险等级筛选产品；情况有变化的，可以先重新测评。'),
+    )
+  else if (above)
+    notes.push(
+      notice(
+        `${above}，${own}，二者不匹配；您主动要求购买的，公司须先告知不匹配、作书面风险警示并由您确认，也可能不予办理。`,
+      ),
+      wayOn('情况有变化的可以先在 App 里重新测评；需要专人说明，请回复“转人工”。'),
+    )
+  return notes
+}
+
+const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
+const wayOn = (text: string): Draft => ({ kind: 'way-on', text, quotes: [] })
