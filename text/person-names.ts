@@ -31,7 +31,8 @@ const firmOrProduct =
 const noNames: ReadonlySet<string> = new Set(
   (
     '白领 常客 高手 高管 金主 包子 安家 应届 白菜 白马 花呗 祝福 苏醒 谢谢 安装 单品 关于 司机 马甲 解聘 董监 董秘 董高 许可 陈述 查阅 范围 全体 向各 向全 向该 ' +
-    '强平 强赎 封板 封单 封涨 连板 连阴 连跌 连涨 龙虎 包赚 车贷 盖章 岳父 岳母 张贴 杜绝 晋级 沙特 东方 ' +
+    '强平 强赎 封板 封单 封涨 连板 连阴 连跌 连涨 龙虎 包赚 车贷 盖章 岳父 岳母 张贴 杜绝 晋级 沙特 东方 康复 谈好 谈妥 易受 毛估 ' +
+    '钱取 钱进 钱放 钱能 钱会 钱转 钱到 钱存 钱分 钱亏 钱出 ' +
     '万一 万二 万三 万四 万五 万六 万七 万八 万九 ' +
     // Brokers, fund houses and firms that begin like a name.
     '方正 华泰 华西 华林 华安 华鑫 华福 华龙 华宝 华金 华兴 华英 华源 华夏 华商 华富 华润 华为 安信 安联 申万 申港 平安 东吴 ' +
@@ -71,9 +72,14 @@ export const nameEnd = (text: string, at: number, strict: boolean): number | nul
   // 张三|准备买: the second character begins the next word. 浩思|想买: what only looks like 思想 stays a name.
   if (given === 2 && startsWord(words, surname + 1) && !endsName.includes(rest.charAt(surname + 2))) given = 1
   const end = surname + given
-  if (strict && !soundsLikeName(words, surname, end, rest)) return null
+  if (strict && (ownWords.has(rest.slice(0, end)) || !soundsLikeName(words, surname, end, rest))) return null
   return at + end
 }
+
+// Names by the dictionary, and words that a client is likelier to write alone.
+const ownWords: ReadonlySet<string> = new Set(
+  '孙子 孙女 孙儿 余生 白银 温馨 阳光 安抚 沙龙 胡同 高三 冷笑 古董 关怀 蒙混'.split(' '),
+)
 
 type Word = { word: string; tag: string }
 
@@ -93,12 +99,15 @@ const startsWord = (words: Word[], offset: number) => {
 const soundsLikeName = (words: Word[], surname: number, end: number, rest: string) => {
   const first = words[0]
   if (!first) return false
+  // 那栏能填, 连微信都不会用: hardly ever a surname.
+  if (/^[那连]/.test(rest) && !first.tag.startsWith('nr')) return false
   // 安徽, 黄金, 高兴: a word of its own is no name after a weak trigger.
   const pair = tagWords(rest.slice(0, 2))
   const [pairWord] = pair
   if (surname === 1 && pair.length === 1 && pairWord && !isName(pairWord.tag)) return false
   if (first.word.length > 1) {
-    if (!isName(first.tag) && surname === 1) return false
+    // 欧阳 is a place too, 第五 only in 第五集 a number.
+    if (!isName(first.tag) && !(surname === 2 && first.tag === 'ns')) return false
     // 温州人, 江苏人
     if (/[人族]$/.test(first.word) && first.word.length === 3) return false
   } else {
@@ -192,17 +201,12 @@ const wordBorders = (text: string, from: number) => {
 /** Whether a name is a word of the dictionary as well (范围, 高兴): behind a form's field it is not taken for a name. */
 export const isOrdinaryWord = (name: string): boolean => isCommonWord(name, false)
 
-// Names by the dictionary, and words that a client is likelier to write alone.
-const ownWords: ReadonlySet<string> = new Set(
-  '孙子 孙女 孙儿 余生 白银 温馨 阳光 安抚 沙龙 胡同 高三 冷笑 古董 关怀 蒙混'.split(' '),
-)
-
 /**
  * Whether a text is a person's name and can hardly be anything else, for places where nothing says that a name stands there.
  * @example isWholeName('张三') // true; 方便, 解绑 and 易方达 are none
  */
 export const isWholeName = (text: string): boolean => {
-  if (nameEnd(text, 0, true) !== text.length || isOrdinaryWord(text) || ownWords.has(text)) return false
+  if (nameEnd(text, 0, true) !== text.length || isOrdinaryWord(text)) return false
   const [word] = tagWords(text)
   return !wordlikeSurnames.includes(text.charAt(0)) || (word?.word === text && word.tag.startsWith('nr'))
 }

@@ -105,6 +105,7 @@ const summed = new RegExp(`^ ?(?:${sumUnit})`, 'iu')
 const counted = new RegExp(`^ ?(?:${sumUnit}|[手万亿点张户人次](?:${unitEnd}))`, 'iu')
 // A comma is no sign of it: two phones stand behind each other with one.
 const inDecimal = /\d\.$|[¥￥$]\s?$/
+const sumBefore = /(?:市值|总资产|净资产|负债|金额|成交[额量]|营收|利润|规模|股本)(?:从|由|是|为|约|达到?|到|共)?$/
 const orderBefore =
   /(?:(?:订单|委托|流水|工单|合同|回执|快递|运单|批次|发票|编码|信用代码|条形码)(?:编号|单号|号码|号|序号|代码)?|(?:受理|申请|凭证|备案|登记|许可证|交易|成交|业务|案件|案|文件|公告|投诉|申报|配号)(?:编号|单号|号码|号|序号|代码)|(?:编号|单号))(?:是|为|[:#])?\s?$/
 
@@ -183,10 +184,11 @@ const splitsLikePhone = (text: string, series: Series) => {
 // Signs that stand between the members of a list as well. Longer numbers beside a phone are something else: 510300，1，3，8，…
 const listSigns = [',', '、', '/', '|', '。']
 
-const followsNumber = (text: string, { start, sign }: Series) =>
-  text.charAt(start - 1) === sign && /(?<!\d)\d{1,4}$/.test(before(text, start - 1, 5))
-const isFollowed = (text: string, { end, sign }: Series) =>
-  text.charAt(end) === sign && /^\d{1,4}(?!\d)/.test(after(text, end + 1, 5))
+const listed = '[,、/|。]'
+const numberBefore = new RegExp(`(?<!\\d)\\d{1,4}[ \\n]?${listed}[ \\n]?$`)
+const numberAfter = new RegExp(`^[ \\n]?${listed}[ \\n]?\\d{1,4}(?!\\d)`)
+const followsNumber = (text: string, { start }: Series) => numberBefore.test(before(text, start, 8))
+const isFollowed = (text: string, { end }: Series) => numberAfter.test(after(text, end, 8))
 
 const countryCode = /(?:\(?(?:\+|00) ?86\)?|\(86\)|86)[- ]{0,2}$/
 
@@ -197,7 +199,7 @@ const phoneAt = (text: string, series: Series): Span | null => {
   if (whole ? series.groups.length > 5 : !splitsLikePhone(text, series)) return null
   const head = before(text, series.start, 12)
   const tail = after(text, series.end, 8)
-  if (inDecimal.test(head) || summed.test(tail) || orderBefore.test(head)) return null
+  if (inDecimal.test(head) || summed.test(tail) || sumBefore.test(head) || orderBefore.test(head)) return null
   // 13600000000户: so round a number counts something.
   if (/0{6}$/.test(digits) && counted.test(tail)) return null
   // 2026-13812345678 and longer numbers that go on behind the same sign.
@@ -265,7 +267,7 @@ const cardAt = (text: string, series: Series): Span | null => {
   const head = before(text, series.start, 18)
   if (inDecimal.test(head) || summed.test(after(text, series.end, 8))) return null
   const named = cardWords.test(head) || cardAfter.test(after(text, series.end, 10))
-  if (series.groups.length > 1 && !isSpacedCard(series, named)) return null
+  if (series.groups.length > 1 && !isSpacedCard(text, series, named)) return null
   const span: Span = { kind: 'bank-card', start: series.start, end: series.end }
   if (named) return span
   if (digits.length < 15 || orderBefore.test(head)) return null
@@ -275,8 +277,13 @@ const cardAt = (text: string, series: Series): Span | null => {
   return /^[3-69]/.test(digits) ? span : null
 }
 
-const isSpacedCard = ({ sizes, sign, digits }: Series, named: boolean) => {
+const isSpacedCard = (text: string, series: Series, named: boolean) => {
+  const { sizes, sign, digits } = series
   const last = sizes.at(-1) ?? 0
+  // 681, 1497, 1687, 2003, 1163 is a list of numbers.
+  const isList = listSigns.includes(sign)
+  if (isList && (followsNumber(text, series) || isFollowed(text, series) || !(named || /^62/.test(digits))))
+    return false
   if (sizes.slice(0, -1).every((size) => size === 4) && last <= 4) return true
   if (sign !== '' && sign !== '-') return false
   if (['6-13', '6-10', '4-6-5', '4-15', '8-8', '6-6-4', '6-6-7'].includes(sizes.join('-'))) return true
