@@ -36,7 +36,8 @@ export const openAccess = async (config: Config): Promise<Access> => {
   let services: Services
   try {
     services = await openServices(config, {
-      logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }),
+      // What a command can do without is not for who typed it; `doctor` tells of it in words.
+      logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'error' : config.LOG_LEVEL }),
       progress: consoleProgress,
     })
   } catch (error) {

@@ -1,8 +1,9 @@
 // Blobs in a folder: a file each, written beside and renamed into place.
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { hasCode } from '../error-code.ts'
+import { makeFolder } from '../make-folder.ts'
 import { storageProblem } from '../sql/failure.ts'
 import { type Blob, checkKey } from './blob.ts'
 
@@ -14,7 +15,7 @@ export const createFolderBlob = (folder: string): Blob => {
   return {
     async put(key, bytes) {
       const file = fileOf(key)
-      await mkdir(dirname(file), { recursive: true })
+      await makeFolder(dirname(file), { what: '文件存储', setting: 'BLOB_URI' })
       const partial = join(dirname(file), `${unfinished}${randomUUID()}`)
       try {
         await using(await open(partial, 'wx'), async (handle) => {

@@ -340,6 +340,27 @@ source: 自撰
   })
 })
 
+test('a component that a command can do without does not disturb it; doctor tells', async () => {
+  // Nobody listens on this port.
+  const settings = { REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'info' }
+  const own = await sampleHome()
+  expect(await zhigu(['hold', 'list'], { home: own, settings })).toMatchObject({ code: 0, stderr: '' })
+  const doctor = await zhigu(['doctor'], { home: own, settings })
+  expect(doctor).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/! Redis.*\n.*REDIS_URL/) })
+})
+
+test('a data folder that cannot be one is said in words, with what to do', async () => {
+  const file = join(await emptyFolder(), 'file')
+  await writeFile(file, 'x')
+  for (const place of [file, join(file, 'below'), ...(process.platform === 'linux' ? ['/proc/zhigu'] : [])]) {
+    expectRefused(await zhigu(['hold', 'list'], { home: place }), 'invalid-request', /不能用作数据目录.*ZHIGU_HOME/)
+    expect(await zhigu(['doctor'], { home: place })).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/✗ 数据目录：.*ZHIGU_HOME/),
+    })
+  }
+})
+
 describe('doctor', () => {
   test('says that all is well', async () => {
     const { code, stdout } = await zhigu(['doctor', '--json'], { home })
