@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../tests/services.ts'
 import { acquireFolder, readOwner } from './folder-lock.ts'
 
@@ -109,13 +109,55 @@ test('a guard that was left by a process that died while it took over holds nobo
   await lock.release()
 })
 
-test('a lock file that is none holds nobody up', async () => {
+test('a lock file that is none, and that nobody touches, holds nobody up', async () => {
   await writeFile(file(), '{"pid": 12')
+  await expect(readOwner(folder)).rejects.toMatchObject({ code: 'already-running' })
+  const silent = new Date(Date.now() - 13_500)
+  await utimes(file(), silent, silent)
   const lock = await acquireFolder(folder)
   // This process has it and answers nobody yet.
   await expect(readOwner(folder)).rejects.toMatchObject({ code: 'already-running' })
   await lock.release()
   expect(await readOwner(folder)).toBeNull()
+})
+
+test('a living process keeps the folder, and its lock whole, whatever happens to the file', async () => {
+  const { child, ended } = await holdInChild()
+  const whole = JSON.parse(await readFile(file(), 'utf8'))
+  for (const remains of ['', '{"pid": 12', '[]', 'null', '{"pid":"x"}']) {
+    await writeFile(file(), remains)
+    await expect(readOwner(folder)).rejects.toMatchObject({
+      code: 'already-running',
+      detail: expect.stringMatching(/不完整/),
+    })
+  }
+  await expect(acquireFolder(folder)).rejects.toMatchObject({ code: 'already-running' })
+  expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual(whole)
+  await rm(file())
+  await vi.waitFor(async () => expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual(whole), 10_000)
+  await expect(acquireFolder(folder)).rejects.toMatchObject({ detail: expect.stringContaining(String(child.pid)) })
+  expect(await readdir(folder)).toEqual(['lock.json'])
+  child.kill('SIGKILL')
+  await ended
+}, 60_000)
+
+test('the heart of a process that lost its lock leaves that of the next alone', async () => {
+  const lock = await acquireFolder(folder)
+  const later = { ...JSON.parse(await readFile(file(), 'utf8')), secret: 'later' }
+  await writeLock(later)
+  const old = new Date(Date.now() - 60_000)
+  await utimes(file(), old, old)
+  await new Promise((resolve) => setTimeout(resolve, 5_500))
+  expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ address: null, ...later })
+  expect(Date.now() - (await stat(file())).mtimeMs).toBeGreaterThan(60_000)
+  await lock.release()
+}, 30_000)
+
+test('a folder in the place of the lock is told', async () => {
+  await mkdir(file())
+  for (const work of [acquireFolder, readOwner])
+    await expect(work(folder)).rejects.toMatchObject({ code: 'conflict', detail: expect.stringMatching(/lock\.json.*文件夹/) })
+  expect(await readdir(folder)).toEqual(['lock.json'])
 })
 
 test('a folder that is not there yet is made, and nobody has it', async () => {

@@ -1,12 +1,13 @@
 // One process at a time has the data folder. The lock file names it, so that commands can go through it.
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, open, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
 import { hasCode } from './error-code.ts'
+import { makeFolder } from './make-folder.ts'
 
 const Owner = z.object({
   pid: z.int().positive(),
@@ -34,17 +35,20 @@ const silentMilliseconds = 3 * heartbeatMilliseconds
 
 const lockFile = (folder: string) => join(folder, 'lock.json')
 
+/** Something stands there, but not who. A living owner writes it anew with its next heartbeat. */
+const damaged = 'damaged'
+
 /** The server that has the folder and answers, or null. @throws Problem already-running when a command has it that answers nobody */
 export const readOwner = async (folder: string): Promise<{ address: string; secret: string } | null> => {
   const owner = await read(folder)
-  if (!owner || !(await isAlive(folder, owner))) return null
-  if (owner.address === null || owner.place !== (await here())) throw alreadyRunning(folder, owner)
+  if (owner === null || !(await isAlive(folder, owner))) return null
+  if (owner === damaged || owner.address === null || owner.place !== (await here())) throw alreadyRunning(folder, owner)
   return { address: owner.address, secret: owner.secret }
 }
 
 /** Takes the folder. A lock whose process is dead is taken over. @throws Problem already-running naming the process */
 export const acquireFolder = async (folder: string): Promise<FolderLock> => {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder, { what: '数据目录', setting: 'ZHIGU_HOME' })
   const mine: Owner = {
     pid: process.pid,
     started: (await startOf(process.pid)) ?? 'alive',
@@ -56,8 +60,9 @@ export const acquireFolder = async (folder: string): Promise<FolderLock> => {
   try {
     for (let attempt = 0; !(await linked(candidate, lockFile(folder))); attempt += 1) {
       const owner = await read(folder)
-      if (owner && (await isAlive(folder, owner))) {
-        if (owner.place === mine.place || (await beats(folder))) throw alreadyRunning(folder, owner)
+      if (owner !== null && (await isAlive(folder, owner))) {
+        const isCertain = owner !== damaged && owner.place === mine.place
+        if (isCertain || (await beats(folder))) throw alreadyRunning(folder, owner)
       }
       if (attempt > 20) throw new Problem('already-running', `数据目录 ${folder} 的锁文件被反复占用。`)
       await removeDead(folder)
@@ -65,9 +70,10 @@ export const acquireFolder = async (folder: string): Promise<FolderLock> => {
   } finally {
     await rm(candidate, { force: true })
   }
+  let beat: Promise<void> = Promise.resolve()
   const heart = setInterval(() => {
     // A lock that cannot be touched is at worst taken for that of a dead process elsewhere.
-    utimes(lockFile(folder), new Date(), new Date()).catch(() => undefined)
+    beat = beat.then(() => keep(folder, mine)).catch(() => undefined)
   }, heartbeatMilliseconds).unref()
   return {
     secret: mine.secret,
@@ -78,14 +84,36 @@ export const acquireFolder = async (folder: string): Promise<FolderLock> => {
     },
     async release() {
       clearInterval(heart)
+      // Or it would write the lock again once it is gone.
+      await beat
       const owner = await read(folder)
-      if (owner?.secret === mine.secret) await rm(lockFile(folder), { force: true })
+      if (owner !== null && owner !== damaged && owner.secret === mine.secret)
+        await rm(lockFile(folder), { force: true })
     },
   }
 }
 
-const alreadyRunning = (folder: string, owner: Owner): Problem =>
-  new Problem('already-running', `${folder} 正被进程 ${owner.pid} 使用${owner.address ? `（${owner.address}）` : ''}。`)
+const alreadyRunning = (folder: string, owner: Owner | typeof damaged): Problem =>
+  owner === damaged
+    ? new Problem('already-running', `${folder} 的锁文件不完整，但仍有进程在使用这个目录；请等 15 秒后再试。`)
+    : new Problem(
+        'already-running',
+        `${folder} 正被进程 ${owner.pid} 使用${owner.address ? `（${owner.address}）` : ''}。`,
+      )
+
+/** Shows that the owner lives. A lock that was removed or damaged is written again; that of another is left alone. */
+const keep = async (folder: string, mine: Owner): Promise<void> => {
+  const owner = await read(folder)
+  if (owner === null) {
+    const candidate = await writeCandidate(folder, mine)
+    try {
+      await linked(candidate, lockFile(folder))
+    } finally {
+      await rm(candidate, { force: true })
+    }
+  } else if (owner === damaged) await rename(await writeCandidate(folder, mine), lockFile(folder))
+  else if (owner.secret === mine.secret) await utimes(lockFile(folder), new Date(), new Date())
+}
 
 // --- the file ---
 
@@ -106,12 +134,20 @@ const linked = async (candidate: string, target: string): Promise<boolean> => {
   }
 }
 
-const read = async (folder: string): Promise<Owner | null> => {
+/** @throws Problem conflict when there is something else in its place, or it is somebody else's to read */
+const read = async (folder: string): Promise<Owner | typeof damaged | null> => {
   try {
     return Owner.parse(JSON.parse(await readFile(lockFile(folder), 'utf8')))
   } catch (error) {
-    // None, or one that we did not write: it holds nothing.
-    if (error instanceof SyntaxError || error instanceof z.ZodError || hasCode(error, 'ENOENT')) return null
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return damaged
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null
+    const place = lockFile(folder)
+    if (hasCode(error, 'EISDIR'))
+      throw new Problem('conflict', `${place} 应是锁文件，却是文件夹；请确认没有服务在运行，再把它移走。`, {
+        cause: error,
+      })
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM'))
+      throw new Problem('conflict', `没有权限读取锁文件 ${place}；请用启动服务的同一个用户运行。`, { cause: error })
     throw error
   }
 }
@@ -130,7 +166,7 @@ const removeDead = async (folder: string): Promise<void> => {
   }
   try {
     const owner = await read(folder)
-    if (!owner || !(await isAlive(folder, owner))) await rm(lockFile(folder), { force: true })
+    if (owner === null || !(await isAlive(folder, owner))) await rm(lockFile(folder), { force: true })
   } finally {
     await rm(guard, { force: true })
   }
@@ -148,8 +184,8 @@ const ageOf = async (file: string): Promise<number> => {
 
 // --- who lives ---
 
-const isAlive = async (folder: string, owner: Owner): Promise<boolean> =>
-  owner.place === (await here())
+const isAlive = async (folder: string, owner: Owner | typeof damaged): Promise<boolean> =>
+  owner !== damaged && owner.place === (await here())
     ? (await startOf(owner.pid)) === owner.started
     : (await ageOf(lockFile(folder))) < silentMilliseconds
 
