@@ -1,6 +1,7 @@
 // When a person takes over, what is refused, and what an answer was worth: pure policy over what the reading found (DOMAIN §5).
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
+import { isRemark } from '../steps/understand/remark.ts'
 import type { SignalKind } from '../steps/understand/signal-kind.ts'
 import { unconcerned } from './unconcerned.ts'
 
@@ -182,7 +183,7 @@ export const decide = (outcome: TurnOutcome): Decision => {
       return { decision: 'refuse', reason: 'private-offer', ruleIds: ['PF-PUBLIC-PROMO'] }
     if (parts.some(({ missing }) => missing?.kind === 'version')) return offered('not-held-for-date')
     // 算错了吧, 我试了不行: it speaks of something that was said or tried, and only the client knows of what.
-    if (saysItFailed(reading)) return offered('clarification')
+    if (isRemark(reading.text)) return offered('clarification')
     // Nothing is claimed, and nothing was asked that may not be done: docs/decisions/2026-11-22-no-evidence-is-an-offer.md
     return offered('no-evidence')
   }
@@ -190,15 +191,9 @@ export const decide = (outcome: TurnOutcome): Decision => {
   return answered(reading.intent === 'account-state' ? 'guided-procedure' : 'answered')
 }
 
-/** So short a message that nothing else can stand in it. */
-const longestRemark = 14
-const failed =
-  /[错误]|不(?:对|行|管用|好使|可以|成|能用|准)|没(?:用|反应|成功|好|弄好|解决|听懂|看懂|明白)|试(?:了|过)|失败|看不懂|听不懂|不明白/
-
-const saysItFailed = ({ text, entities }: Reading): boolean =>
-  text.length <= longestRemark && entities.length === 0 && failed.test(text)
-
-const asks = (reading: Reading): boolean => /[?？]|吗|怎么|什么|多少|哪|几|如何|能不能|可以/.test(reading.text)
+/** Whether there is a question in it at all. */
+export const asks = (reading: Reading): boolean =>
+  /[?？]|吗|怎么|什么|啥|多少|哪|几|如何|能不能|可以|谁|还是/.test(reading.text)
 
 const reasonOfStrain = (outcome: TurnOutcome): ReasonCode => {
   if (repeats(outcome) > 0) return 'repeated-question'

@@ -260,6 +260,14 @@ describe('what the message itself decides', () => {
     expect(decision).toMatchObject({ decision: 'refuse', reason: 'prediction' })
   })
 
+  test('who only says thanks gets no answer from the library', async () => {
+    const { sentences, gathered } = await play({ reading: readingOf('谢谢你', { intent: 'small-talk' }) })
+    expect(gathered).toEqual([])
+    expect(sentences.map(({ kind }) => kind)).toEqual(['care'])
+    const asked = await play({ reading: readingOf('你是机器人吗', { intent: 'small-talk' }) })
+    expect(asked.gathered).toHaveLength(1)
+  })
+
   test('of one’s own account nobody is asked which of two guides was meant', async () => {
     const unclear: PartEvidence = { ...evidence, probability: 0.25, choices: ['怎么冻结账户？', '手机丢了怎么办？'] }
     const offered: number[] = []

@@ -1,5 +1,5 @@
 // One question, from reading it to reply or handover. This is the file to read first.
-import type { Decision, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
+import type { Decision, Reading, Sentence, Turn, TurnEvent } from '../../domain/turn.ts'
 import { cite } from '../../retrievers/citations/cite.ts'
 import type { Draft } from '../steps/compose.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
@@ -8,10 +8,11 @@ import type { Guard } from '../steps/guard.ts'
 import { modelUsed } from '../steps/model-used.ts'
 import { rate } from '../steps/rate.ts'
 import type { Refine } from '../steps/refine.ts'
+import { isRemark } from '../steps/understand/remark.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
 import { asSaid } from './as-said.ts'
-import { decide, decideEarly } from './escalation.ts'
+import { asks, decide, decideEarly } from './escalation.ts'
 import type { WaysOn } from './ways-on.ts'
 
 /** What does the work of each step; made once in `agents/scenes.ts`. */
@@ -54,16 +55,13 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     const early = decideEarly(reading, turn)
     // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
-    const isCourtesy = reading.signals.some(({ kind }) => kind === 'small-talk')
+    const isCourtesy = reading.intent === 'small-talk' && !asks(reading)
     const others = early ? early.others : isCourtesy ? [] : reading.parts
     const refused = early?.objective ? reading.parts.filter((part) => !others.includes(part)) : []
     const look = async (asked: string[], objectiveOnly: boolean): Promise<PartEvidence[]> =>
       asked.length > 0 ? gather({ turn, reading: { ...reading, parts: asked }, objectiveOnly }) : []
     const facts = await look(refused, true)
-    const found = (await look(others, false)).map((part) =>
-      // Nobody who says hello, or asks what only the own account shows, has to choose between two guides.
-      reading.intent === 'account-state' || reading.intent === 'small-talk' ? { ...part, choices: [] } : part,
-    )
+    const found = (await look(others, false)).map((part) => (hasNoChoice(reading) ? { ...part, choices: [] } : part))
     const parts = [...facts, ...found]
     if (refused.length + others.length > 0) {
       const passages = parts.flatMap((part) =>
@@ -95,5 +93,9 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     yield { type: 'turn-rated', ...rating }
     yield { type: 'turn-decided', decision }
   }
+
+/** Who says hello, asks what only the own account shows, or says that it did not work, is not helped by two guides to choose from. */
+const hasNoChoice = ({ intent, text }: Reading): boolean =>
+  intent === 'account-state' || intent === 'small-talk' || isRemark(text)
 
 export type Customer = ReturnType<typeof createCustomer>

@@ -187,7 +187,7 @@ describe('what is declined is not asked for', () => {
     '%s: that is all, and is small talk',
     async (text) => {
       const reading = await read(text)
-      expect(kindsIn(reading)).toEqual(['small-talk'])
+      expect(kindsIn(reading)).toEqual([])
       expect(reading.intent).toBe('small-talk')
     },
   )
@@ -289,6 +289,16 @@ describe('what the own account shows', () => {
   })
 })
 
+describe('a remark that something went wrong', () => {
+  test.each([['算错了吧'], ['我试了不行'], ['不对啊'], ['还是没反应']])(
+    '%s is not made into the question before it: the same answer would come again',
+    async (text) => {
+      const first = await read('印花税多少')
+      expect((await read(text, { earlier: [first] })).parts).toEqual([text])
+    },
+  )
+})
+
 describe('what both judges do not settle', () => {
   const sureOfAnswer = hearing({ expectation: { answer: 0.98, refuse: 0.01, escalate: 0.01 } })
 
@@ -298,6 +308,11 @@ describe('what both judges do not settle', () => {
       expect(kindsIn(await read(text, { classify: sureOfAnswer }))).toContain('credentials')
     },
   )
+
+  test('a sum that somebody wants to have invested asks for a recommendation', async () => {
+    for (const text of ['手里有十万块怎么打理', '我有50万，怎么配置'])
+      expect(kindsIn(await read(text, { classify: sureOfAnswer }))).toEqual(['asks-for-recommendation'])
+  })
 
   test('that a price is to be moved goes before the refusal that the encoder sees in it', async () => {
     const classify = hearing({
@@ -362,6 +377,9 @@ describe('in everyday words', () => {
     ['客户让我代操作', 'ADV-DISCRETIONARY'],
     ['我可以跟客户说保本吗', 'RET-PRINCIPAL'],
     ['能跟客户保证收益5%吗', 'RET-GUARANTEE'],
+    ['客户给我发红包', 'ADV-PERSONAL-FEE'],
+    ['客户问资金来源怎么写能过', 'ACC-AML'],
+    ['给我推荐只基金', 'SUIT-OVER-RISK-PUSH'],
   ])('an adviser: %s, by %s', async (text, rule) => {
     const { signals } = await read(text, { reader: advisor })
     expect(signals[0]?.ruleId).toBe(rule)

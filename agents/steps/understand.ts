@@ -36,9 +36,12 @@ const sureOfRefusal = 0.9
 /** `found` by the patterns alone. */
 type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
 
+/** 五十万怎么配置 */
+const wealth = /[万千块元].*(?:打理|配|理财|安排)/
+
 /**
- * Both judges heard, and three things besides. A password in the message is a fact: mask has seen it, and no opinion of the message makes
- * it go away. Where the classifier alone says that something may not be done, and the patterns that a price is to be moved, that is what
+ * Both judges heard, and some things besides. A password in the message is a fact: mask has seen it, and no opinion of the message makes
+ * it go away; so is a sum that somebody wants to have invested. Where the classifier alone says that something may not be done, and the patterns that a price is to be moved, that is what
  * may not be done. And what an adviser asks about is called by the name that both judges have for it, before the likeliest guess of what a
  * person might have to take over; what a client asks plainly about the own account needs no guess either.
  */
@@ -51,7 +54,10 @@ const weighed = (
   const signals = combine(found, classified, text, speaker)
   const refuses = signals.some(({ kind }) => isRefused(kind)) && !found.some(({ kind }) => isRefused(kind))
   const kept = found.filter(
-    ({ kind, quote }) => (kind === 'credentials' && quote.includes('⟦凭证')) || (kind === 'manipulation' && refuses),
+    ({ kind, quote }) =>
+      (kind === 'credentials' && quote.includes('⟦凭证')) ||
+      (kind === 'asks-for-recommendation' && wealth.test(quote)) ||
+      (kind === 'manipulation' && refuses),
   )
   const likelihood = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
   const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? likelihood(kind) : 0)))
@@ -112,7 +118,6 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
     const { signals: whole, classified } = await judge(text, speaker)
-    const declines = onlyDeclines(message)
     const signals = await refusedApart(
       whole,
       questions.map((question) => question.text),
@@ -122,7 +127,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       ({ query }) => (speaker === 'client' && guideOf(plain(query).text)?.question) || askedFor(query),
     )
     const ofAccount = speaker === 'client' && guideOf(message.text)?.ofAccount
-    const intent = declines
+    const intent = onlyDeclines(message)
       ? 'small-talk'
       : intentOf({
           text: message.text,
@@ -143,7 +148,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       trend: trendOf(sentiment, earlier),
       urgency: urgencyOf(message.text, signals, speaker, classified?.urgency),
       language: languageOf(text),
-      signals: declines ? [...signals, { kind: 'small-talk', ruleId: null, quote: text }] : signals,
+      signals,
       asOf:
         askedDate(text, entities, intent, today) ??
         (parts.some((part) => part.keepsDate) ? (earlier.at(-1)?.asOf ?? null) : null),

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Entity, Reading } from '../../../domain/turn.ts'
 import { findNamedVersions, type NamedVersion } from '../../../knowledge/versions/named-versions.ts'
 import type { Question } from './parts.ts'
+import { isRemark } from './remark.ts'
 
 export type StandingQuestion = {
   query: string
@@ -122,7 +123,8 @@ const versionNamed = (query: string, law: Entity, today: CalendarDate): NamedVer
 const alone = (query: string): StandingQuestion => ({ query, carried: [], keepsDate: false })
 
 const rewrite = (text: string, own: readonly Entity[], context: Context | null): StandingQuestion => {
-  if (!context) return alone(text)
+  // 算错了吧 is no new question about what was asked before: the same answer would come again.
+  if (!context || isRemark(text)) return alone(text)
   const has = (kind: Entity['kind']) => own.some((entity) => entity.kind === kind)
   const bare = text.replace(leading, '').replace(trailing, '').trim()
   const leans = leading.test(text) || /呢[?？!！。~ ]{0,4}$/.test(text)
