@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { feeFields } from '../../domain/product-fact.ts'
 import { countTokens } from '../../models/tokens.ts'
 import { markdown } from '../../tests/fixtures/open-library.ts'
 import { chunkDocument } from '../chunking/chunk-document.ts'
 import { parseMarkdown } from '../parsing/markdown.ts'
-import { askedFields, feeCaseOf } from './asked-fields.ts'
+import { askedFields, askedOfProduct, askedSections, feeCaseOf, notHeldTopic } from './asked-fields.ts'
 import { extractFacts } from './extract-facts.ts'
 import { feeRows, readTier } from './fee-tiers.ts'
 import { type Product, productNames } from './product-names.ts'
@@ -139,6 +140,8 @@ describe('what is asked', () => {
     ['买50万元持有两年', { amount: 500_000, holdingDays: 730 }],
     ['不到30天硬要卖收多少', { holdingDays: 29 }],
     ['拿了不满一年', { holdingDays: 364 }],
+    ['拿满一年半', { holdingDays: 540 }],
+    ['拿了一年零三个月', { holdingDays: 455 }],
     ['7天以内赎回', { holdingDays: 6 }],
     ['不到一百万申购费率', { amount: 999_999 }],
     ['100万以下申购费', { amount: 999_999 }],
@@ -146,6 +149,57 @@ describe('what is asked', () => {
     ['赎回费多少', {}],
   ])('%s', (question, feeCase) => {
     expect(feeCaseOf(question)).toEqual(feeCase)
+  })
+})
+
+describe('what is asked of a product as such', () => {
+  const ofProduct = (question: string, isNameOnly = false) => askedOfProduct(question, { isNameOnly })
+  test.each<[string, string[]]>([
+    ['云帆稳健债券A怎么样', ['kind', 'riskLevel', 'manager']],
+    ['介绍一下云帆稳健债券A', ['kind', 'riskLevel', 'manager']],
+    ['对比990901和990902', ['kind', 'riskLevel', 'minimumPurchase', 'lockUp']],
+    ['990901和990902有什么区别', ['kind', 'riskLevel', 'minimumPurchase', 'lockUp']],
+  ])('%s: what tells it apart, and its fees', (question, fields) => {
+    expect(ofProduct(question)).toEqual([...fields, ...feeFields])
+  })
+  test.each<[string, string[]]>([
+    ['云帆稳健债券A我能买吗', ['riskLevel']],
+    ['云帆稳健债券A适合我吗', ['riskLevel']],
+    ['云帆稳健债券A有什么风险', ['riskLevel']],
+    ['对比990901和990902的赎回费', ['redemptionFee']],
+    ['云帆稳健债券A什么时候能买', ['openFrequency']],
+    ['云帆稳健债券A拿满一年半赎回要多少钱', ['redemptionFee']],
+    ['云帆稳健债券A去年收益怎么样', []],
+    ['怎么开户', []],
+  ])('%s: %j', (question, fields) => {
+    expect(ofProduct(question)).toEqual(fields)
+  })
+  test('nothing but its name asks for it as such', () => {
+    expect(ofProduct('990901', true)).toContain('riskLevel')
+    expect(ofProduct('990901')).toEqual([])
+  })
+  test.each<[string, string[]]>([
+    ['我能买吗', ['适合的投资者']],
+    ['有什么风险', ['风险揭示']],
+    ['投资什么', ['投资范围与策略']],
+    ['赎回费多少', []],
+  ])('sections: %s', (question, headings) => {
+    const all = ['产品要素', '费率', '投资范围与策略', '风险揭示', '适合的投资者']
+    const asked = askedSections(question)
+    expect(all.filter((heading) => asked.some((pattern) => pattern.test(heading)))).toEqual(headings)
+  })
+  test.each<[string, string | null]>([
+    ['去年收益多少', '过往业绩'],
+    ['今年涨了多少', '过往业绩'],
+    ['业绩怎么样', '过往业绩'],
+    ['从成立到现在最大回撤多少', '回撤数据'],
+    ['现在重仓哪几只', '持仓明细'],
+    ['业绩比较基准是多少', null],
+    ['收益凭证到期怎么兑付', null],
+    ['收益怎么分配', null],
+    ['赎回费是多少', null],
+  ])('not in any document: %s', (question, topic) => {
+    expect(notHeldTopic(question)).toBe(topic)
   })
 })
 
@@ -185,6 +239,7 @@ describe('which product is meant', () => {
     ['云帆的基金有哪些', []],
     ['债券基金是什么', []],
     ['1990904', []],
+    ['990904 2024年的风险等级', ['990904']],
     ['云帆稳健债券D怎么样', []],
     ['云帆稳健回报混合A的费率', []],
     ['', []],
@@ -197,6 +252,7 @@ describe('which product is meant', () => {
     ['云帆白酒主题混合 A 类现在能申购吗', ['云帆白酒主题混合 A'], []],
     ['云帆黄金ETF联接C和云帆成长混合A', ['云帆黄金ETF联接C'], []],
     ['991999的风险等级', ['991999'], []],
+    ['991999 2024年的风险等级', ['991999'], []],
     ['云帆稳健债券C的费率', [], []],
     ['云帆稳健的费率', [], []],
     ['云帆成长混合基金', [], []],

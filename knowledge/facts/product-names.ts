@@ -22,7 +22,7 @@ import {
   soundsLike,
   tellingCharacters,
 } from './said-names.ts'
-import { createFindUnknown, type ReadName, type UnknownProduct } from './unknown-products.ts'
+import { createFindUnknownCodes, type ReadName, type UnknownProduct } from './unknown-products.ts'
 
 /** A product as the catalogue knows it; one row for all versions of its document. */
 export type Product = {
@@ -118,6 +118,8 @@ const genericWords =
 const fold = (text: string) =>
   replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'lower']), /[\s()（）「」“”"'·\-—_]+/g, '')
 
+const withSpaces = (text: string) => normalize(text, ['invisible', 'nfkc'])
+
 /** Shortest part of a name that may stand for it. */
 const shortestPart = 2
 const leastShare = 0.5
@@ -208,23 +210,32 @@ export const productNames = (products: readonly Product[]): ProductNames => {
         return isForeign ? [] : [{ product, start, end: start + name.length }]
       }),
     )
-  const findUnknown = createFindUnknown(products, (folded) => {
-    const exact = findExact(folded)
-    return readSaid(folded).filter(
-      ({ said }) => !exact.some(({ start, end }) => start <= said.start && said.end <= end),
-    )
-  })
+  const findUnknownCodes = createFindUnknownCodes(products)
+  const findUnknown = (text: string): UnknownProduct[] => {
+    const [normalized, spaced] = [fold(text), withSpaces(text)]
+    const exact = findExact(normalized.text)
+    const names = readSaid(normalized.text)
+      .filter((one) => one.products.length === 0)
+      .filter(({ said }) => !exact.some(({ start, end }) => start <= said.start && said.end <= end))
+      .map(({ said, similar }) => ({ ...originalRange(normalized, said.start, said.end), similar }))
+    const codes = findUnknownCodes(spaced.text).map(({ start, end, similar }) => ({
+      ...originalRange(spaced, start, end),
+      similar,
+    }))
+    return [...names, ...codes].map((one) => ({ name: text.slice(one.start, one.end), ...one }))
+  }
 
   const find = (text: string): ProductMention[] => {
     const normalized = fold(text)
     const mentions: ProductMention[] = []
-    const add = (product: Product, start: number, end: number, score: number, exact: boolean) => {
-      const range = originalRange(normalized, start, end)
+    const put = (product: Product, range: { start: number; end: number }, score: number, exact: boolean) =>
       mentions.push({ product, text: text.slice(range.start, range.end), ...range, score, exact })
-    }
-    for (const match of normalized.text.matchAll(/(?<![\d.])\d{6}(?!\d)/g)) {
+    const add = (product: Product, start: number, end: number, score: number, exact: boolean) =>
+      put(product, originalRange(normalized, start, end), score, exact)
+    const spaced = withSpaces(text)
+    for (const match of spaced.text.matchAll(/(?<![\d.])\d{6}(?!\d)/g)) {
       const product = byCode.get(match[0])
-      if (product) add(product, match.index, match.index + 6, 1, true)
+      if (product) put(product, originalRange(spaced, match.index, match.index + 6), 1, true)
     }
     for (const { product, start, end } of findExact(normalized.text)) add(product, start, end, 1, true)
     for (const { said, products: fitting } of readSaid(normalized.text))
@@ -238,13 +249,7 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     all: products,
     byCode: (code) => byCode.get(code) ?? null,
     find,
-    unknown: (text) => {
-      const normalized = fold(text)
-      return findUnknown(normalized.text).map(({ start, end, similar }) => {
-        const range = originalRange(normalized, start, end)
-        return { name: text.slice(range.start, range.end), ...range, similar }
-      })
-    },
+    unknown: findUnknown,
     words: () => products.flatMap((product) => [product.code, ...product.names]),
   }
 }

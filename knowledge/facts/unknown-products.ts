@@ -16,19 +16,13 @@ const calendarMonth = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])$/
 export type ReadName = { said: SaidName; products: Product[]; similar: Product[] }
 
 /**
- * Makes the finder for the held products.
- * @param readSaid reads the names said in a folded text, and which products hold them
- * @returns what finds them in a folded text, with offsets into it
+ * Makes the finder of codes that are no held product's.
+ * @returns what finds them in a text whose spaces still stand: 990101 2024年 is no number of ten digits
  */
-export const createFindUnknown = (
-  products: readonly Product[],
-  readSaid: (folded: string) => ReadName[],
-): ((folded: string) => UnknownProduct[]) => {
+export const createFindUnknownCodes = (products: readonly Product[]): ((text: string) => UnknownProduct[]) => {
   const codes = new Set(products.map(({ code }) => code))
   return (text) => {
-    const found = readSaid(text).flatMap(({ said, products: fitting, similar }): UnknownProduct[] =>
-      fitting.length > 0 ? [] : [{ name: said.text, start: said.start, end: said.end, similar }],
-    )
+    const found: UnknownProduct[] = []
     for (const { 0: code, index } of text.matchAll(/(?<!\d)\d{6}(?!\d)/g)) {
       const [before, after] = [text.slice(0, index), text.slice(index + code.length)]
       if (codes.has(code) || calendarMonth.test(code) || isNoCode.test(before) || isAmount.test(after)) continue
