@@ -2,11 +2,13 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import pino from 'pino'
 import { expect, test } from 'vitest'
 import { Problem } from '../domain/problem.ts'
 import { acquireFolder } from '../storage/folder-lock.ts'
 import { configOf, emptyFolder } from '../tests/flows/harness.ts'
-import { openAccess } from './access.ts'
+import { localHandler, openAccess } from './access.ts'
+import type { Services } from './wiring.ts'
 
 /** What `hold list` fails with beside a server that answers so; null: it listens no more. */
 const failureBeside = async (answer: RequestListener | null): Promise<unknown> => {
@@ -48,4 +50,20 @@ test.each<[string, RequestListener | null, RegExp]>([
   expect(code).toBe('component-unavailable')
   expect(said).toMatch(detail)
   expect(action).toMatch(/^请/)
+})
+
+test('what goes wrong in the server for a command is in its log, what was refused is not', async () => {
+  const lines: string[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+  const refusing = { holds: { list: () => Promise.reject(new Problem('conflict', '已经冻结。')) } }
+  const answer = async (services: object) => {
+    const handle = localHandler({ services: services as Services, secret: 'secret', logger })
+    const headers = { authorization: 'Bearer secret' }
+    const response = await handle(new Request('http://x/local/hold-list', { method: 'POST', headers, body: '{}' }))
+    return JSON.parse(await response.text()).problem
+  }
+  expect(await answer(refusing)).toMatchObject({ code: 'conflict', detail: '已经冻结。' })
+  expect(lines).toEqual([])
+  expect(await answer({})).toMatchObject({ code: 'internal' })
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ command: 'hold-list', err: { type: 'TypeError' } })
 })

@@ -5,7 +5,6 @@ import { extname, join, relative, resolve, sep } from 'node:path'
 import { Problem, type ProblemDocument } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
 import { supportedExtensions } from '../../knowledge/parsing/parse-file.ts'
-import { invalid } from '../../server/problems.ts'
 import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
 import { IngestDefaults } from '../data-commands.ts'
@@ -25,7 +24,10 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
       `${paths.join('、')} 里没有可以导入的文件；可以导入的是 ${supportedExtensions.join('、')}。`,
     )
   const defaults = IngestDefaults.safeParse({ kind, grade: grade && Number(grade), audiences: audiences?.split(',') })
-  if (!defaults.success) throw invalid(defaults.error)
+  if (!defaults.success) {
+    const wrong = defaults.error.issues.map(({ path, message }) => `--${String(path[0])}：${message}`)
+    throw new Problem('invalid-request', `${wrong.join('；')}。`, { cause: defaults.error })
+  }
   const access = await openAccess(readConfig())
   try {
     const bar = consoleProgress('导入')
