@@ -1,7 +1,6 @@
 // Makes everything from the configuration and passes it on by argument; reading this shows how the parts hang together.
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -50,6 +49,7 @@ import { acquireFolder } from '../storage/folder-lock.ts'
 import { loadMasterKeys } from '../storage/keys/master-key.ts'
 import { createOriginals, type Originals } from '../storage/keys/originals.ts'
 import { createLegalHolds, type LegalHolds } from '../storage/legal-hold.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import { expire } from '../storage/retention.ts'
 import { maintain } from '../storage/sql/maintain.ts'
 import { migrate } from '../storage/sql/migrate.ts'
@@ -59,7 +59,7 @@ import type { Sql } from '../storage/sql/sql.ts'
 import { anchorStreams } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
 import { createSegmenter } from '../text/segment.ts'
-import type { Config } from './config.ts'
+import { type Config, isLoopback } from './config.ts'
 import { forbidForeignTracing } from './foreign-tracing.ts'
 import type { Progress } from './progress.ts'
 import { serveDocsAsset } from './web.ts'
@@ -71,7 +71,7 @@ export type Home = { secret: string; announce(address: string): Promise<void>; r
  * @throws Problem already-running naming the process that holds it
  */
 export const acquireHome = async (config: Config): Promise<Home> => {
-  await mkdir(config.home, { recursive: true })
+  await makeFolder(config.home, { what: '数据目录', setting: 'ZHIGU_HOME' })
   if (config.DATABASE_URL) {
     const nothing = async () => undefined
     return { secret: randomBytes(32).toString('base64url'), announce: nothing, release: nothing }
@@ -308,6 +308,7 @@ export const createServer = ({
   createApp({
     settings: {
       authMode: config.AUTH,
+      acceptsHost: (hostname) => config.AUTH !== 'demo' || isLoopback(hostname) || hostname === config.HOST,
       corsOrigins: config.corsOrigins,
       trustedProxies: config.TRUSTED_PROXIES,
       maximumCharacters: config.MESSAGE_MAX_CHARACTERS,

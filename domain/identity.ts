@@ -55,6 +55,8 @@ export const Principal = z.object({
   anonymous: z.boolean().default(false),
   /** The client's number in the firm's books, when the caller is a signed-in client. */
   clientId: z.string().optional(),
+  /** When the token is no longer accepted, in milliseconds since 1970. */
+  expiresAt: z.number().optional(),
 })
 export type Principal = z.infer<typeof Principal>
 

@@ -24,6 +24,8 @@ import { answerProblem } from './problems.ts'
 
 export type AppSettings = {
   authMode: 'demo' | 'jwt'
+  /** Whether requests to this name are answered. A page elsewhere can have its own name lead here, and would then read the answers. */
+  acceptsHost: (hostname: string) => boolean
   corsOrigins: string[]
   trustedProxies: number
   /** Longest message in characters; the body limit follows from it. */
@@ -75,6 +77,13 @@ export const createApp = (dependencies: AppDependencies) => {
       { method: context.req.method, route: routePath(context, -1), status: String(context.res.status) },
       (performance.now() - from) / 1000,
     )
+  })
+
+  app.use(async (context, next) => {
+    const hostname = hostnameOf(context.req.header('host') ?? new URL(context.req.url).host)
+    if (hostname === null || !settings.acceptsHost(hostname))
+      throw new Problem('forbidden', '演示身份只能以本机名称访问，例如 http://127.0.0.1 或 http://localhost。')
+    await next()
   })
 
   // --- operations ---
@@ -139,6 +148,7 @@ export const createApp = (dependencies: AppDependencies) => {
       trustedProxies: settings.trustedProxies,
       stopping,
       openStreams: metrics.streams,
+      logger,
     }),
   )
   api.route('/library', libraryRoutes({ stops }))
@@ -171,6 +181,10 @@ export const createApp = (dependencies: AppDependencies) => {
   }
   return app
 }
+
+/** The name in a Host header, without a port; null when it is none. */
+const hostnameOf = (host: string): string | null =>
+  URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : null
 
 const inRequest = traced(
   'request',

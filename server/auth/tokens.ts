@@ -20,7 +20,7 @@ const ownIssuer = 'zhigu'
 const visitorLifetime = '180d'
 const demoLifetime = '12h'
 /** The firm's clocks and ours may differ by this much. */
-const clockTolerance = '30s'
+const clockToleranceSeconds = 30
 
 /** The claims that matter to us; a firm maps its own to these at its identity provider. */
 const Claims = z.object({
@@ -66,7 +66,7 @@ export const createTokens = (settings: TokenSettings): Tokens => {
       issuer: ownIssuer,
       audience: settings.audience,
       algorithms: ['HS256'],
-      clockTolerance,
+      clockTolerance: clockToleranceSeconds,
     })
 
   const firms = async (token: string) => {
@@ -78,7 +78,7 @@ export const createTokens = (settings: TokenSettings): Tokens => {
       algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
       // A token that never ends could not be taken back.
       requiredClaims: ['exp'],
-      clockTolerance,
+      clockTolerance: clockToleranceSeconds,
     })
   }
 
@@ -103,6 +103,7 @@ export const createTokens = (settings: TokenSettings): Tokens => {
           clientId: claims.anonymous
             ? undefined
             : (claims.client_id ?? (claims.role === 'client' ? claims.sub : undefined)),
+          expiresAt: payload.exp === undefined ? undefined : (payload.exp + clockToleranceSeconds) * 1000,
         }
       } catch (error) {
         throw unauthenticated(error)

@@ -153,6 +153,7 @@ export const createConversations = ({
     /**
      * Events after a number: those that are there, then new ones as they are committed, until `signal` aborts. What was committed
      * together comes together.
+     * @throws Problem not-found, also later: a visitor does not go on reading what a client has claimed
      */
     async *follow(
       principal: Principal,
@@ -175,6 +176,8 @@ export const createConversations = ({
           const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
           seen = stored.at(-1)?.seq ?? seen
           const visible = stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? [])
+          // After the events were read: whoever wrote as the new owner did so after the claim, so this sees it.
+          if (visible.length > 0 && principal.anonymous) await find(principal, id)
           if (visible.length > 0) yield visible
           if (stored.length === pageSize || rung || signal.aborted) continue
           await new Promise<void>((resolve) => {

@@ -1,12 +1,15 @@
 // HTTP for conversations: begin, list, send, read, stream, claim, erase.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
+import type { Logger } from 'pino'
 import type { Gauge } from 'prom-client'
 import type { ConversationEvent } from '../../domain/conversation.ts'
+import { Problem } from '../../domain/problem.ts'
 import { addressOf, type ServerEnv } from '../auth/caller.ts'
 import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Limits } from '../limits.ts'
+import { answerProblem } from '../problems.ts'
 import {
   ClaimConversation,
   ConversationList,
@@ -28,6 +31,10 @@ const toFrame = (event: ConversationEvent): string =>
   `event: ${event.body.type}\ndata: ${JSON.stringify(event)}\nid: ${event.seq}\n\n`
 
 const heartbeatMilliseconds = 15_000
+/** More than a person has windows open, and few enough that one caller cannot hold the server. */
+const mostStreams = 16
+/** A timer of the runtime waits no longer; a client then simply opens its stream anew. */
+const longestTimer = 2 ** 31 - 1
 const params = z.object({ id: Text.min(1).max(100) })
 const tags = ['会话']
 
@@ -39,6 +46,7 @@ export const conversationRoutes = ({
   trustedProxies,
   stopping,
   openStreams,
+  logger,
 }: {
   conversations: Conversations
   tokens: Tokens
@@ -47,11 +55,13 @@ export const conversationRoutes = ({
   /** Aborts when the server drains: open streams end, clients come back with the last number they saw. */
   stopping: AbortSignal
   openStreams: Gauge
+  logger: Logger
 }) => {
+  const streams = createStreamCount()
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
   app.use(async (context, next) => {
     const principal = context.get('principal')
-    const onlyReads = context.req.method === 'GET' && mayDo(principal.role, 'conversation:read-any')
+    const onlyReads = ['GET', 'HEAD'].includes(context.req.method) && mayDo(principal.role, 'conversation:read-any')
     if (!onlyReads) demand(principal, 'conversation:use')
     await next()
   })
@@ -141,24 +151,31 @@ export const conversationRoutes = ({
       path: '/{id}/stream',
       tags,
       summary: '以 SSE 接收事件',
-      description: '先补发 after（或 Last-Event-ID）之后的事件，再持续推送。每条的 id 是事件序号，data 是事件 JSON。',
+      description:
+        '先补发 after（或 Last-Event-ID）之后的事件，再持续推送。每条的 id 是事件序号，data 是事件 JSON。令牌到期、会话被认领或出错时，以一条没有 id 的 error 事件（data 为问题说明）结束。',
       request: { params, query: StreamQuery },
       responses: {
         200: { description: 'text/event-stream', content: { 'text/event-stream': { schema: z.string() } } },
-        ...problems(400, 401, 404),
+        ...problems(400, 401, 404, 429),
       },
     }),
     async (context) => {
       const principal = context.get('principal')
       const { id } = context.req.valid('param')
-      const resumed = Number(context.req.header('last-event-id'))
-      const after = Number.isSafeInteger(resumed) && resumed > 0 ? resumed : context.req.valid('query').after
+      const resumed = StreamQuery.shape.after.safeParse(context.req.header('last-event-id'))
+      const after = resumed.success && resumed.data > 0 ? resumed.data : context.req.valid('query').after
       await conversations.get(principal, id)
       context.header('x-accel-buffering', 'no')
+      // Nobody would read what follows, nor hang up on it.
+      if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' })
+      const leave = streams.enter(principal.id)
       return streamSSE(context, async (stream) => {
         const gone = new AbortController()
         stream.onAbort(() => gone.abort())
-        const signal = AbortSignal.any([gone.signal, stopping])
+        const expired = new AbortController()
+        const left = (principal.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now()
+        const expiry = setTimeout(() => expired.abort(), Math.min(left, longestTimer))
+        const signal = AbortSignal.any([gone.signal, expired.signal, stopping])
         const heartbeat = setInterval(() => {
           stream.writeSSE({ event: 'heartbeat', data: '' }).catch(() => gone.abort())
         }, heartbeatMilliseconds)
@@ -166,9 +183,16 @@ export const conversationRoutes = ({
         try {
           for await (const events of conversations.follow(principal, id, after, signal))
             await stream.write(events.map(toFrame).join(''))
+          if (expired.signal.aborted && left <= longestTimer) throw new Problem('unauthenticated', '登录已过期。')
+        } catch (error) {
+          // Here and not in the helper's onError: after that it would send the error's own text, SQL included.
+          const told = await answerProblem(logger)(error, context).text()
+          await stream.writeSSE({ event: 'error', data: told })
         } finally {
           clearInterval(heartbeat)
+          clearTimeout(expiry)
           openStreams.dec()
+          leave()
         }
       })
     },
@@ -207,4 +231,27 @@ export const conversationRoutes = ({
     },
   )
   return app
+}
+
+/** Counts the open streams of each caller in this process. */
+const createStreamCount = () => {
+  const open = new Map<string, number>()
+  return {
+    /** Gives what has to be called when the stream is over. @throws Problem rate-limited when the caller has too many */
+    enter(principalId: string): () => void {
+      const count = open.get(principalId) ?? 0
+      if (count >= mostStreams)
+        throw new Problem(
+          'rate-limited',
+          `同时打开的事件流太多了，最多 ${mostStreams} 个；请关闭不用的页面，或在 5 秒后再试。`,
+          { retryAfterSeconds: 5 },
+        )
+      open.set(principalId, count + 1)
+      return () => {
+        const rest = (open.get(principalId) ?? 1) - 1
+        if (rest > 0) open.set(principalId, rest)
+        else open.delete(principalId)
+      }
+    },
+  }
 }

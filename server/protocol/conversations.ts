@@ -2,16 +2,23 @@
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
 import { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
-import { Text } from './text.ts'
 
 /** What a client's number for a message looks like: any of the usual unique ids. */
 export const MessageId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, '应为 8–64 个字母、数字、连字符或下划线，每条消息一个新编号（例如 UUID）')
 
+/** Where a conversation takes place, as a short name: it is stored, listed and logged as it is, so it can hold nobody's number. */
+export const Channel = z
+  .string()
+  .regex(
+    /^(?!(?:\D*\d){5})[A-Za-z][A-Za-z0-9_-]{0,39}$/,
+    '应为渠道的简短代号：以字母开头，由字母、数字（最多 4 个）、连字符或下划线组成，最多 40 个字符，例如 widget',
+  )
+
 export const StartConversation = z
   .strictObject({
-    channel: Text.min(1).max(40).default('widget'),
+    channel: Channel.default('widget'),
   })
   .openapi('StartConversation')
 
@@ -59,8 +66,16 @@ export const EventPage = z
   })
   .openapi('EventPage')
 
+/** The largest number that the database holds for an event. */
+const mostEvents = 2_147_483_647
+
 export const EventsQuery = z.object({
-  after: z.coerce.number().int('应为整数').min(0, '应为不小于 0 的整数').default(0),
+  after: z.coerce
+    .number()
+    .int('应为整数')
+    .min(0, '应为不小于 0 的整数')
+    .max(mostEvents, `应为不大于 ${mostEvents} 的整数`)
+    .default(0),
   limit: z.coerce.number().int('应为整数').min(1).max(500, '最多 500').default(200),
 })
 

@@ -1,6 +1,7 @@
 // What does not fit: each gets a problem that says what was wrong and what to do, and the server goes on.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
@@ -228,6 +229,8 @@ describe('an address', () => {
     'after=abc',
     'after=1e400',
     'after=9999999999999999999',
+    'after=2147483648',
+    'after=9007199254740991',
     'limit=0',
     'limit=501',
     'limit=-5',
@@ -237,9 +240,13 @@ describe('an address', () => {
   )
 
   test('a stream asked for with nonsense', async () => {
-    expectProblem(await zhigu.call('GET', `${talk.path}/stream?after=-1`, { token: talk.token }), 'invalid-request')
+    for (const after of ['-1', '2147483648', '9007199254740991'])
+      expectProblem(
+        await zhigu.call('GET', `${talk.path}/stream?after=${after}`, { token: talk.token }),
+        'invalid-request',
+      )
     await talk.send('你好')
-    for (const lastEventId of ['abc', '-5', '1e999', '']) {
+    for (const lastEventId of ['abc', '-5', '1e999', '', '1.5', '2147483648', '9007199254740991']) {
       const gone = new AbortController()
       const response = await fetch(`${zhigu.url}${talk.path}/stream`, {
         headers: { authorization: `Bearer ${talk.token}`, 'last-event-id': lastEventId },
@@ -281,7 +288,23 @@ describe('other fields', () => {
 
   test('that are missing, too long or unknown', async () => {
     expectProblem(await post('/v1/conversations', { channel: '' }), 'invalid-request')
-    expectProblem(await post('/v1/conversations', { channel: 'x'.repeat(41) }), 'invalid-request')
+    for (const channel of [
+      'x'.repeat(41),
+      'a\u2028b',
+      'a\u2029b',
+      'a\u001b[31mb',
+      'a\u202eb',
+      'a b',
+      'a\nb',
+      '微信',
+      '../x',
+      '13812345678',
+      'a-138-1234-5678',
+      '-a',
+    ])
+      expectProblem(await post('/v1/conversations', { channel }), 'invalid-request', /channel/)
+    for (const channel of ['widget', 'app-2', 'WeChat_mini', 'a'])
+      expect((await post('/v1/conversations', { channel })).body).toMatchObject({ channel })
     expectProblem(await post('/v1/conversations', { clientId: 'client-002' }), 'invalid-request')
     expectProblem(await stop({ target: 'everything', targetId: 'x', reason: '说法有误' }), 'invalid-request')
     expectProblem(await stop({ target: 'document', targetId: 'x', reason: ' ' }), 'invalid-request', /原因/)
@@ -315,13 +338,13 @@ test('what is no HTTP does not end the server', async () => {
   const close = 'connection: close\r\n\r\n'
   const refused: [string, number][] = [
     ['nonsense\r\n\r\n', 400],
-    [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
-    [`GET //evil.example/v1 HTTP/1.1\r\nhost: x\r\n${close}`, 404],
-    [`GET http://[bad HTTP/1.1\r\nhost: x\r\n${close}`, 400],
+    [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 431],
+    [`GET //evil.example/v1 HTTP/1.1\r\nhost: localhost\r\n${close}`, 404],
+    [`GET http://[bad HTTP/1.1\r\nhost: localhost\r\n${close}`, 400],
     [`GET / HTTP/1.1\r\nhost: a b<>\r\n${close}`, 400],
     [`GET /healthz HTTP/1.1\r\n${close}`, 400],
-    [`GET /healthz HTTP/1.1\r\nhost: x\r\nexpect: tea\r\n${close}`, 417],
-    [`POST ${messages()} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n`, 400],
+    [`GET /healthz HTTP/1.1\r\nhost: localhost\r\nexpect: tea\r\n${close}`, 417],
+    [`POST ${messages()} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n`, 400],
   ]
   for (const [text, status] of refused) {
     const [head = '', body = ''] = (await send(text)).split('\r\n\r\n')
@@ -338,7 +361,7 @@ test('what is no HTTP does not end the server', async () => {
   expect(await send('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200/)
   expect(
     await send(
-      `POST ${messages()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${talk.token}\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"text":`,
+      `POST ${messages()} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${talk.token}\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"text":`,
     ),
   ).toBe('')
   expect((await zhigu.call('GET', '/healthz')).status).toBe(200)
@@ -350,7 +373,7 @@ test.each(['content-length: 50\r\n\r\n{"text":', 'transfer-encoding: chunked\r\n
     const before = zhigu.logs.length
     const socket = connect(Number(new URL(zhigu.url).port), '127.0.0.1')
     socket.write(
-      `POST ${messages()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${talk.token}\r\ncontent-type: application/json\r\n${body}`,
+      `POST ${messages()} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${talk.token}\r\ncontent-type: application/json\r\n${body}`,
     )
     setTimeout(() => socket.destroy(), 100)
     await once(socket, 'close')
@@ -358,6 +381,39 @@ test.each(['content-length: 50\r\n\r\n{"text":', 'transfer-encoding: chunked\r\n
     expect(zhigu.logs.slice(before).join('')).not.toContain('"internal"')
   },
 )
+
+test('a name that is not of this machine is not answered: a page elsewhere could have its name lead here', async () => {
+  const ask = async (host: string, path: string): Promise<[number | undefined, string]> => {
+    const { port } = new URL(zhigu.url)
+    const asked = request({
+      host: '127.0.0.1',
+      port,
+      path,
+      method: 'POST',
+      headers: { host, 'content-type': 'application/json' },
+    })
+    asked.end('{"role":"operator"}')
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    let text = ''
+    for await (const part of response.setEncoding('utf8')) text += part
+    return [response.statusCode, text]
+  }
+  for (const host of [
+    'evil.example',
+    'evil.example:8787',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '10.0.0.1',
+    'a b',
+  ]) {
+    const [status, text] = await ask(host, '/v1/demo/tokens')
+    expect([host, [400, 403].includes(status ?? 0)]).toEqual([host, true])
+    expect(text).not.toContain('token"')
+  }
+  for (const host of ['localhost', 'LOCALHOST:1', 'localhost.', '127.0.0.1:8787', '[::1]:8787', '127.1.2.3'])
+    expect((await ask(host, '/v1/demo/tokens'))[0]).toBe(201)
+  expect((await ask('evil.example', '/readyz'))[0]).toBe(403)
+})
 
 describe('limits', () => {
   test('messages, openings and addresses are limited, and the answer says how long to wait', async () => {
