@@ -308,6 +308,11 @@ onEach(databases, (open) => {
         expect(passages).toEqual([])
         expect(missing).toMatchObject({ kind: 'version', held: [] })
       }
+      for (const title of ['示例法司法解释三', '示例法实施细则', '示例法修订草案'])
+        expect(await library.ask(`请问${title}第二条怎么规定`)).toMatchObject({
+          passages: [],
+          missing: { kind: 'version', title },
+        })
       expect(await first('《示例法（2012年通过）》第二条')).toMatchObject(oldText)
       expect(await library.ask('示例法第一条和《无此管理办法》（2019年修订）第二条')).toMatchObject({
         passages: [{ clause: '第一条' }],

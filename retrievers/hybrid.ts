@@ -53,10 +53,10 @@ export const createRetriever = ({
   /** What versions of laws say that were named: nothing else may answer, however well it fits. */
   const searchVersions = async (
     { query }: Search,
-    versions: readonly CatalogueVersion[][],
+    { versions, about }: LawVersions,
     reader: IndexReader,
   ): Promise<Passage[]> => {
-    const vector = versions.length > 0 ? await embedQuestion(embedder, query) : null
+    const vector = versions.length > 0 ? await embedQuestion(embedder, { ...query, text: about }) : null
     const found = await Promise.all(
       versions.map(async (texts) => {
         const ids = new Set(texts.map(({ id }) => id))
@@ -67,7 +67,7 @@ export const createRetriever = ({
             .at(-1) ?? query.asOf
         const then = { ...query, asOf, kinds: lawKinds }
         const [lexical, dense] = await Promise.all([
-          searchFullText(reader, query.text, then, fusionDepth),
+          searchFullText(reader, about, then, fusionDepth),
           vector ? searchVectors(reader, vector, then, fusionDepth) : [],
         ])
         const all = merge({ faq: [], lexical, dense, limit: fusionDepth })
@@ -91,9 +91,9 @@ export const createRetriever = ({
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
     if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
 
-    const laws: LawVersions = query.kinds ? { versions: [] } : lawVersionsOf(search)
+    const laws: LawVersions = query.kinds ? { versions: [], about: '' } : lawVersionsOf(search)
     if (laws.versions.length > 0 || laws.missing) {
-      const passages = await searchVersions(search, laws.versions, await index.reader(state.generationId))
+      const passages = await searchVersions(search, laws, await index.reader(state.generationId))
       return { passages, ...(laws.missing ? { missing: laws.missing } : {}) }
     }
 

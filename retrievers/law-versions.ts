@@ -5,16 +5,16 @@ import { lawsAskedOf, notHeld } from './lexical/clause-lookup.ts'
 import type { Missing, Search } from './retrieve.ts'
 
 /**
- * `versions`: for each version that is named and is not simply the one in force its texts; only they may answer. `missing`: a version
+ * `about`: the question without the words for the version. `versions`: for each version that is named and is not simply the one in force its texts; only they may answer. `missing`: a version
  * that is not held, or a law that is named and of which nothing is in force on the date.
  */
-export type LawVersions = { versions: CatalogueVersion[][]; missing?: Missing }
+export type LawVersions = { versions: CatalogueVersion[][]; about: string; missing?: Missing }
 
 const isUsable = (status: string) => status === 'in-force' || status === 'unknown'
 
 export const lawVersionsOf = (search: Search): LawVersions => {
   const { query, catalogue } = search
-  const { mentions, named } = lawsAskedOf(search)
+  const { mentions, named, about } = lawsAskedOf(search)
   const heldOf = (title: string) => versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader)
   const texts = named.map((version) => {
     const held = heldOf(version.title).map((one) => one.version)
@@ -41,7 +41,15 @@ export const lawVersionsOf = (search: Search): LawVersions => {
         )
       : undefined
   return {
-    versions: others || absent ? texts.map(({ found }) => found).filter((found) => found.length > 0) : [],
+    versions: others || absent ? distinct(texts.map(({ found }) => found)) : [],
+    about,
     ...(missing ? { missing } : {}),
   }
 }
+
+/** 旧公司法（2018年版） names one version twice. */
+const distinct = (all: CatalogueVersion[][]): CatalogueVersion[][] => [
+  ...new Map(
+    all.filter((texts) => texts.length > 0).map((texts) => [texts.map(({ id }) => id).join(), texts]),
+  ).values(),
+]

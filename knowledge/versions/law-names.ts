@@ -20,8 +20,8 @@ const written = (text: string) => {
 }
 const withoutSpace = (text: string) => replace(written(text), /\s+/g, '')
 
-// 证券法律 and 公司法人 are no mentions of 证券法 and 公司法.
-const continuesWord = /^[律规制人院官庭学治警务]/
+// 证券法律, 公司法人 and 公司法司法解释三 are no mentions of 证券法 and 公司法.
+const continuesWord = /^(?:[律规制人院官庭学治警务]|的?(?:司法解释|实施(?:条例|细则|办法)|修[订正改]?(?:案|草案|决定)))/
 const latin = /[a-z]/i
 
 /**

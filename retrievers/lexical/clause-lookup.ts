@@ -41,6 +41,9 @@ const mostRequests = 6
 const versionBehind = '[（(【][^（）()【】]{1,24}[）)】]|(?:19|20)\\d{2}年?(?:修订|修正|通过|版)?本?'
 const otherTitle = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?`, 'gu')
 const versionInTitle = /[（(](?:(?!草案|意见稿)[^（）()]){2,24}[）)]$/u
+/** 公司法司法解释三: another document, though the library holds the law. */
+const madeFromLaw =
+  /(\p{Script=Han}{2,24})((?:司法解释|实施(?:条例|细则|办法)|修[订正]?(?:案|草案))[（(]?[一二三四五六七八九十\d]{0,2}[）)]?)(?:的|中的)?\s*$/u
 const titleBefore = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?(?:的|中的|里的|里|中)?\\s*$`, 'u')
 
 /**
@@ -53,8 +56,8 @@ export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] =>
   const { text, mentions, carriedLaw, named } = lawsAskedOf({ query, catalogue })
   const asked = articles.flatMap((article): (Omit<ClauseRequest, 'named'> & { law: number })[] => {
     const before = mentions.findLast((mention) => mention.end <= article.start)
-    const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0)
-    if (unknown) return [{ title: unknown, isKnown: false, article, law: -1 }]
+    const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0, catalogue)
+    if (unknown) return [{ title: fullWidth(unknown), isKnown: false, article, law: -1 }]
     const law = before ?? mentions.find((mention) => mention.start >= article.end) ?? carriedLaw
     return law ? [{ title: law.title, isKnown: true, article, law: law.start }] : []
   })
@@ -70,6 +73,8 @@ export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] =>
 export type LawsAsked = {
   /** The question, normalized; the offsets of all others are into it. */
   text: string
+  /** What is asked, without the words for the version: no text of a version holds them. */
+  about: string
   mentions: readonly LawMention[]
   /** Of an earlier message; where the question names a law itself it need not be meant. */
   carriedLaw: { title: string; start: number; end: number } | null
@@ -85,7 +90,8 @@ export const lawsAskedOf = ({ query, catalogue }: Search): LawsAsked => {
   const title = carried ? catalogue.laws.titleOf(carried.value) : null
   const carriedLaw = title ? { title, start: 0, end: 0 } : null
   const named = findNamedVersions(known, mentions.length > 0 || !carriedLaw ? mentions : [carriedLaw], query.asOf)
-  return { text, mentions, carriedLaw, named }
+  const about = named.reduceRight((rest, { start, end }) => `${rest.slice(0, start)} ${rest.slice(end)}`, text)
+  return { text, about, mentions, carriedLaw, named }
 }
 
 /** The text without 《…》 of other documents: 《关于修改〈公司法〉的决定》 and its dates say nothing of the 公司法. Offsets stay. */
@@ -96,10 +102,16 @@ const withoutOthers = (text: string, { laws }: Search['catalogue']): string =>
     return isLaw ? span : '□'.repeat(span.length)
   })
 
+const fullWidth = (title: string): string => title.replaceAll('(', '（').replaceAll(')', '）')
+
 /** 《X》 right before the article, that is none of the laws found there. Without 《》 it may be no title: 新的办法第三条 names none. */
-const unknownTitle = (head: string, knownUntil: number): string | null => {
+const unknownTitle = (head: string, knownUntil: number, { laws }: Search['catalogue']): string | null => {
   const match = titleBefore.exec(head)
-  return match && match.index >= knownUntil ? (match[1] ?? null) : null
+  if (match && match.index >= knownUntil) return match[1] ?? null
+  const [, law = '', rest = ''] = madeFromLaw.exec(head.slice(knownUntil)) ?? []
+  const starts = Array.from({ length: law.length }, (_, start) => law.slice(start))
+  const name = starts.find((form) => laws.titleOf(form) !== null)
+  return name === undefined ? null : `${name}${rest}`
 }
 
 /**
