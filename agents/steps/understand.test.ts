@@ -235,6 +235,15 @@ describe('several questions, of which one may not be answered', () => {
     expect((await read(text)).parts).toHaveLength(count)
   })
 
+  // The second leaned on the first, led to the same answer and was gone.
+  test.each([
+    ['印花税多少，总部有几层楼', ['印花税多少', '总部有几层楼']],
+    ['大盘会涨吗，过户费多少', ['大盘会涨吗', '过户费多少']],
+    ['科创板怎么开通？要多久？', ['科创板怎么开通？', '科创板怎么开通，要多久']],
+  ])('%s: what has a subject of its own does not lean on what was asked before', async (text, expected) => {
+    expect((await read(text)).parts).toEqual(expected)
+  })
+
   test('how a question is brought up is not looked up', async () => {
     expect((await read('印花税多少？顺便问下佣金多少？')).parts).toEqual(['印花税多少？', '佣金多少？'])
   })
@@ -446,6 +455,37 @@ describe('what is asked', () => {
     const { asOf } = await read(text)
     if (expected) expect(asOf).toMatch(expected)
     else expect(asOf).toBeNull()
+  })
+
+  test.each<[string, string, string]>([
+    ['虚谷稳进债券A的赎回费', '一年半呢', '虚谷稳进债券A的赎回费，持有一年半'],
+    ['虚谷稳进债券A的赎回费', '持有两年呢', '虚谷稳进债券A的赎回费，持有两年'],
+    ['虚谷稳进债券A持有20天赎回费多少', '那半年呢', '虚谷稳进债券A持有半年赎回费多少'],
+    ['虚谷稳进债券A买50万申购费多少', '买200万呢', '虚谷稳进债券A买200万申购费多少'],
+    ['虚谷稳进债券A的申购费', '200万呢', '虚谷稳进债券A的申购费，买200万'],
+  ])('another term or amount asks the same of a fee: %s, %s', async (before, text, query) => {
+    const first = await read(before)
+    expect((await read(text, { earlier: [first] })).parts).toEqual([query])
+  })
+
+  // Figures of today were told for a day on which others held.
+  test.each<[string, string | null]>([
+    ['虚谷稳进债券A 2026年5月的赎回费', '2026-05-31'],
+    ['2026年6月10日买的虚谷稳进债券A风险等级', '2026-06-10'],
+    ['虚谷稳进债券A去年的管理费', '2025-12-31'],
+    ['虚谷稳进债券A在2026年6月15日之前的赎回费', '2026-06-14'],
+    ['虚谷稳进债券A 2026年第三季度的规模', null],
+    ['虚谷稳进债券A今年以来的规模', null],
+    ['2024年买的虚谷稳进债券A赎回要收多少手续费', null],
+    ['去年买的虚谷稳进债券A现在是什么风险等级', null],
+    ['2018年成立的虚谷稳进债券A管理费多少', null],
+    ['虚谷稳进债券A 2027年5月的赎回费', null],
+  ])('a fact of a product is asked for a past day: %s', async (text, date) => {
+    expect((await read(text)).asOf).toBe(date)
+  })
+  test('also where only the day is new', async () => {
+    const first = await read('虚谷稳进债券A的赎回费是多少')
+    expect((await read('2025年8月的时候呢', { earlier: [first] })).asOf).toBe('2025-08-31')
   })
 
   test('the day of the question before holds for what follows it', async () => {

@@ -2,6 +2,7 @@
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Entity, Reading } from '../../../domain/turn.ts'
 import { findNamedVersions, type NamedVersion } from '../../../knowledge/versions/named-versions.ts'
+import { findAmounts, numbersIn } from '../../../text/numerals.ts'
 import type { Question } from './parts.ts'
 import { isRemark } from './remark.ts'
 
@@ -38,6 +39,10 @@ const predicate =
 // Words that give a question a subject of its own; without one it speaks of what was spoken of.
 const subject =
   /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股通|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|法|条例|办法|规定|规则|公告|研报|行情|指数|大盘|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所/i
+
+// What needs nothing said before it, though a product can have it too: 印花税多少，总部有几层楼 are two questions.
+const ofItself =
+  /过户费|规费|红利税|利息税|总部|总公司|老板|董事长|总经理|你们公司|贵公司|食堂|营业时间|上班|热线|电话|地址|网点|天气|招聘|客户经理|余额|对账单/
 
 /**
  * Makes each question stand alone with what the earlier questions of this message and the earlier messages were about.
@@ -154,6 +159,9 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
     const exchanged = exchange(bare, own, context)
     if (exchanged) return exchanged
   }
+  // "一年半呢", "买200万呢" after a question about a fee.
+  const otherCase = caseExchanged(bare, context)
+  if (otherCase) return otherCase
   if (has('product') || has('law') || has('product-code')) return alone(text)
 
   // 它、这只: put the name in the pronoun's place.
@@ -203,6 +211,7 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
     bare.length > 0 &&
     bare.length <= 16 &&
     !subject.test(bare) &&
+    !ofItself.test(bare) &&
     (leans || (predicate.test(bare) && bare.length <= 12))
   ) {
     return { query: `${withoutTail(context.query)}，${bare}`, carried: [], keepsDate: true }
@@ -241,6 +250,41 @@ const exchange = (bare: string, own: readonly Entity[], context: Context): Stand
   }
   return null
 }
+
+const aboutFee = /费|多少钱|折扣/
+const aroundCase =
+  /^(?:(?:如果|要是|假如|那|持有|拿|放|买|投|申购|认购|赎回|卖|满|了|到|不到|不足|不满|未满|超过|以上|以下|以内|之内|后|再|的话|才|只|就|我|[，, ]))*$/
+
+/** The same question about a fee for another term or amount. */
+const caseExchanged = (bare: string, context: Context): StandingQuestion | null => {
+  if (context.products.length === 0 || !aboutFee.test(context.query)) return null
+  const [now, ...more] = casesIn(bare)
+  if (!now || more.length > 0) return null
+  if (!aroundCase.test(`${bare.slice(0, now.start)}${bare.slice(now.end)}`)) return null
+  // 180天 in the name of a product is no term of the client's.
+  const inName = ({ start, end }: Case) =>
+    context.products.some(({ text }) => {
+      const at = context.query.indexOf(text)
+      return at >= 0 && at <= start && end <= at + text.length
+    })
+  const before = casesIn(context.query).find((one) => one.by === now.by && !inName(one))
+  const said = /[持拿放买投申认]/.test(bare) ? bare : `${now.by === 'term' ? '持有' : '买'}${bare}`
+  const query = before
+    ? `${context.query.slice(0, before.start)}${bare.slice(now.start, now.end)}${context.query.slice(before.end)}`
+    : `${withoutTail(context.query)}，${said}`
+  return { query, carried: context.products, keepsDate: true }
+}
+
+type Case = { by: 'term' | 'amount'; start: number; end: number }
+
+const casesIn = (text: string): Case[] => [
+  ...numbersIn(text)
+    .filter(({ unit }) => unit === 'day' || unit === 'week' || unit === 'month' || unit === 'year')
+    .map(({ start, end }): Case => ({ by: 'term', start, end })),
+  ...findAmounts(text)
+    .filter(({ unit }) => unit === 'CNY')
+    .map(({ start, end }): Case => ({ by: 'amount', start, end })),
+]
 
 const carriedBy = (context: Context): Entity[] => {
   if (context.products.length > 0) return context.products
