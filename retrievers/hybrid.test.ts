@@ -80,6 +80,10 @@ onEach(databases, (open) => {
     await library.add(product('990902', '云帆稳健债券C', 'R2'))
     await library.add(product('990903', '海岳进取私募一号', 'R5', { audiences: ['qualified', 'staff'] }))
     await library.add(
+      product('990904', '海岳价值混合A', 'R2', { effectiveFrom: '2025-07-01', effectiveTo: '2026-06-15' }),
+    )
+    await library.add(product('990904', '海岳价值混合A', 'R3', { effectiveFrom: '2026-06-15' }))
+    await library.add(
       markdown(
         { work: 'faq' },
         `## 怎么开户？
@@ -135,6 +139,12 @@ onEach(databases, (open) => {
           effectiveFrom: '2020-03-01',
         },
         '本文为自撰要点，非法规原文。\n\n## 第一条 要点\n\n双本法第一条的要点。',
+      ),
+    )
+    await library.add(
+      markdown(
+        { work: 'fees', kind: 'fee', title: '示例收费标准', topics: ['印花税'] },
+        '## 股票\n\n| 费用项目 | 标准 |\n|---|---|\n| 印花税 | 0.05% |',
       ),
     )
     await library.index.vectorsDone()
@@ -468,6 +478,45 @@ onEach(databases, (open) => {
         value: 'R5',
       })
     })
+    test('the document of the day that is asked about, or none', async () => {
+      const asked = '海岳价值混合A的风险等级'
+      const levels = async (asOf: string) =>
+        (await library.ask(asked, { asOf })).passages.flatMap(({ facts }) => facts.map(({ value }) => value))
+      expect(await levels('2026-06-14')).toEqual(['R2'])
+      expect(await levels('2026-06-15')).toEqual(['R3'])
+      expect(await library.ask(asked, { asOf: '2025-06-30' })).toMatchObject({
+        passages: [],
+        missing: { kind: 'version', date: '2025-06-30', held: [{ from: '2025-07-01' }, { from: '2026-06-15' }] },
+      })
+    })
+    test('one without a document for the day beside one with it', async () => {
+      const { passages, missing } = await library.ask('云帆稳健债券A和海岳价值混合A的风险等级', { asOf: '2025-06-30' })
+      expect(passages.flatMap(({ facts }) => facts.map(({ productCode }) => productCode))).toEqual(['990901'])
+      expect(missing).toMatchObject({ kind: 'version', title: expect.stringContaining('海岳价值混合A') })
+    })
+    test('a question about a product as such gets what tells it apart', async () => {
+      const { passages } = await library.ask('云帆稳健债券A怎么样')
+      expect(new Set(passages.flatMap(({ facts }) => facts.map(({ field }) => field)))).toEqual(
+        new Set(['riskLevel', 'managementFee', 'redemptionFee']),
+      )
+      expect((await library.ask('990901')).passages[0]?.facts[0]).toMatchObject({ productCode: '990901' })
+    })
+    test('of what no document of it holds nothing else is told', async () => {
+      expect(await library.ask('云帆稳健债券A去年收益多少')).toEqual({
+        passages: [],
+        missing: { kind: 'topic', product: '云帆稳健债券A（990901）', topic: '过往业绩' },
+      })
+    })
+    test.each(['海岳进取私募一号', '990903的管理费', '海岳进取私募一号怎么买'])(
+      'a private fund asked for by name gives its gate and nothing else: %s',
+      async (question) => {
+        expect(await library.ask(question)).toMatchObject({ passages: [], missing: { kind: 'qualified-only' } })
+        expect((await library.ask(question, { reader: readerOf('advisor') })).missing).toBeUndefined()
+      },
+    )
+    test('a word of a private fund’s name names none', async () => {
+      expect((await library.ask('进取型客户能买什么')).missing).toBeUndefined()
+    })
     test('a correction counts until the document says something new', async () => {
       const { db } = library.sql
       const cell = { productCode: '990901', field: 'riskLevel' as const, condition: '' }
@@ -530,6 +579,18 @@ onEach(databases, (open) => {
       })
       expect(passages[0]).toMatchObject({ path: ['怎么开户？'] })
     })
+  })
+
+  test('a fee table that begins later than the day that is asked about is said not to be held', async () => {
+    expect((await library.ask('印花税是多少', { asOf: '2020-01-01' })).missing).toEqual({
+      kind: 'version',
+      title: '示例收费标准',
+      date: '2020-01-01',
+      held: [{ label: '2026-01-01 版', from: '2026-01-01', to: null }],
+    })
+    const { passages, missing } = await library.ask('印花税是多少')
+    expect(missing).toBeUndefined()
+    expect(passages[0]).toMatchObject({ kind: 'fee' })
   })
 
   describe('whatever the index says, SQL decides', () => {

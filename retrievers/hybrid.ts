@@ -17,7 +17,7 @@ import { createFindFacts, productsOf } from './facts/product-facts.ts'
 import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { type LawVersions, lawVersionsOf } from './law-versions.ts'
-import { createLookUpClauses } from './lexical/clause-lookup.ts'
+import { createLookUpClauses, notHeld } from './lexical/clause-lookup.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
 import type { Missing, Retrieve, RetrieveQuery, Search } from './retrieve.ts'
@@ -115,11 +115,12 @@ export const createRetriever = ({
     const found = merge({ faq: faq.matches, lexical, dense, limit })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search)
+    const absent = missing ?? feesNotHeldOn(search)
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
       passages: passages.slice(0, Math.max(limit, facts.length)),
       ...(isAboutFaq ? { choices: faq.choices } : {}),
-      ...(missing ? { missing } : {}),
+      ...(absent ? { missing: absent } : {}),
     }
   }
 }
@@ -244,6 +245,18 @@ const notHeldOf = (search: Search): Missing | undefined => {
   const [product] = namedIn(search)
   if (!topic || !product || askedFields(search.query.text).length > 0) return undefined
   return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
+}
+
+/** A fee table whose subject is asked about and which begins only later: what was charged before is not known here. */
+const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {
+  const kept = [...catalogue.works.values()].filter(({ kind }) => kind === 'fee')
+  for (const { id, title } of kept) {
+    const versions = catalogue.versionsOf(id).filter((version) => maySee(query.reader, version))
+    const isAsked = versions.some(({ topics }) => topics.some((topic) => query.text.includes(topic)))
+    const isHeld = versions.some(({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= query.asOf)
+    if (isAsked && !isHeld) return notHeld(title, query.asOf, versions)
+  }
+  return undefined
 }
 
 /** What another product's document says is no answer about this one. */
