@@ -80,7 +80,7 @@ onEach(databases, (open) => {
     await library.add(product('990902', '云帆稳健债券C', 'R2'))
     await library.add(product('990903', '海岳进取私募一号', 'R5', { audiences: ['qualified', 'staff'] }))
     await library.add(
-      product('990904', '海岳价值混合A', 'R2', { effectiveFrom: '2025-07-01', effectiveTo: '2026-06-15' }),
+      product('990904', '海岳价值混合A', 'R2', { effectiveFrom: '2026-03-01', effectiveTo: '2026-06-15' }),
     )
     await library.add(product('990904', '海岳价值混合A', 'R3', { effectiveFrom: '2026-06-15' }))
     await library.add(
@@ -484,13 +484,13 @@ onEach(databases, (open) => {
         (await library.ask(asked, { asOf })).passages.flatMap(({ facts }) => facts.map(({ value }) => value))
       expect(await levels('2026-06-14')).toEqual(['R2'])
       expect(await levels('2026-06-15')).toEqual(['R3'])
-      expect(await library.ask(asked, { asOf: '2025-06-30' })).toMatchObject({
+      expect(await library.ask(asked, { asOf: '2026-02-28' })).toMatchObject({
         passages: [],
-        missing: { kind: 'version', date: '2025-06-30', held: [{ from: '2025-07-01' }, { from: '2026-06-15' }] },
+        missing: { kind: 'version', date: '2026-02-28', held: [{ from: '2026-03-01' }, { from: '2026-06-15' }] },
       })
     })
     test('one without a document for the day beside one with it', async () => {
-      const { passages, missing } = await library.ask('云帆稳健债券A和海岳价值混合A的风险等级', { asOf: '2025-06-30' })
+      const { passages, missing } = await library.ask('云帆稳健债券A和海岳价值混合A的风险等级', { asOf: '2026-02-28' })
       expect(passages.flatMap(({ facts }) => facts.map(({ productCode }) => productCode))).toEqual(['990901'])
       expect(missing).toMatchObject({ kind: 'version', title: expect.stringContaining('海岳价值混合A') })
     })

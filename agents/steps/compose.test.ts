@@ -168,6 +168,66 @@ describe('facts', () => {
     expect(written).toEqual(['虚谷稳进债券A（990101）的风险等级为R2。', '虚谷成长混合（990201）的风险等级为R4。'])
   })
 
+  test('of two products each name theirs in every sentence', () => {
+    const second = { productCode: '990201', productName: '虚谷成长混合', workId: 'product-990201' }
+    const written = texts(
+      drafts([
+        factPassageOf('lockUp', '无'),
+        factPassageOf('openFrequency', '每个交易日'),
+        factPassageOf('lockUp', '180天', { ...second, chunkId: 'product-990201@2026/1' }),
+        factPassageOf('openFrequency', '到期', { ...second, chunkId: 'product-990201@2026/2' }),
+      ]),
+    )
+    expect(written).toHaveLength(4)
+    for (const text of written) expect(text).toMatch(/^虚谷(?:稳进债券A（990101）|成长混合（990201）)的/)
+  })
+
+  test('of two that are compared stand side by side, and a gap is said to be one', () => {
+    const second = { productCode: '990201', productName: '虚谷成长混合', chunkId: 'product-990201@2026/1' }
+    const passages = [
+      factPassageOf('riskLevel', 'R2'),
+      factPassageOf('riskLevel', 'R4', second),
+      factPassageOf('serviceFee', '0.20%/年', { ...second, chunkId: 'product-990201@2026/2' }),
+    ]
+    const written = drafts(passages, { part: '对比990101和990201' })
+    expect(texts(written)).toEqual([
+      '风险等级：虚谷稳进债券A（990101）为R2；虚谷成长混合（990201）为R4。',
+      '销售服务费：虚谷稳进债券A（990101）未列示；虚谷成长混合（990201）为0.20%/年。',
+    ])
+    expect(written.map(({ quotes }) => quotes.length)).toEqual([2, 1])
+  })
+
+  test('say the day of a value once', () => {
+    const value = factPassageOf('netAssetValue', '1.0321', { asOf: '2026-11-20' })
+    const written = texts(drafts([value, factPassageOf('netAssetValueDate', '2026-11-20')]))
+    expect(written.join('').match(/2026-11-20/g)).toHaveLength(1)
+    expect(texts(drafts([factPassageOf('netAssetValueDate', '2026-11-20')]))[0]).toContain('2026-11-20')
+  })
+
+  test.each<[string, string | null, RegExp | null]>([
+    ['虚谷稳进债券A 2026年5月的赎回费', '2026-06-15', /自 2026-01-01 起适用的版本，自 2026-06-15 起由新版取代/],
+    ['2026年8月买的虚谷稳进债券A现在的赎回费', null, /自 2026-01-01 起适用的版本。/],
+    ['虚谷稳进债券A的赎回费', null, null],
+  ])('say which version they are of where a day was named: %s', (part, effectiveTo, expected) => {
+    const row = { ...factPassageOf('redemptionFee', '1.50%'), effectiveTo }
+    const notices = drafts([row], { part }).filter(({ kind }) => kind === 'notice')
+    expect(notices.map(({ text }) => expected?.test(text) ?? false)).toEqual(expected ? [true] : [])
+  })
+
+  test('stand before the section that was asked for', () => {
+    const section = passageOf('- 风险等级R2，适合C2及以上的投资者；\n- 计划持有一年以上。', {
+      kind: 'product',
+      source: 'fact',
+      chunkId: 'product-990101@2026/9',
+      documentId: 'product-990101',
+    })
+    expect(texts(drafts([factPassageOf('riskLevel', 'R2'), section]))).toEqual([
+      '虚谷稳进债券A（990101）的风险等级为R2。',
+      '风险等级R2，适合C2及以上的投资者。',
+      '计划持有一年以上。',
+    ])
+  })
+
   test('go before prose that was found beside them', () => {
     expect(texts(drafts([faq, factPassageOf('riskLevel', 'R2')])).join()).not.toContain('8:30')
   })
@@ -212,6 +272,31 @@ describe('other texts', () => {
     expect(order({ chunkId: 'a@1/1', versionId: 'a@1', start: 0, end: 10 })[0]).toBe('可转债不收印花税。')
     expect(order({ chunkId: 'z@1/10', start: 600, end: 610 })[0]).toBe('可转债不收印花税。')
     expect(order({ chunkId: 'z@1/8', start: 400, end: 410 })[0]).toBe('可转债的印花税为零。')
+  })
+
+  test('of a product’s document no bare row of a table is said, and prose says whose it is', () => {
+    const kind = { kind: 'product', title: '虚谷稳进债券A产品资料' } as const
+    const row = passageOf('产品全称：虚谷稳进债券型证券投资基金A类', kind)
+    expect(drafts([row], { part: '虚谷稳进债券型证券投资基金投资什么' })).toEqual([])
+    const prose = passageOf('信用债以中高等级为主。', kind)
+    expect(texts(drafts([prose], { part: '信用债投哪些等级' }))).toEqual(['虚谷稳进债券A：信用债以中高等级为主。'])
+  })
+
+  test('list marks and semicolons stay behind, and the quote is what stands there', () => {
+    const list = passageOf('- 可转债不收印花税；\n- 可转债收佣金；', { kind: 'fee' })
+    const written = drafts([list], { part: '可转债收印花税和佣金吗' })
+    expect(texts(written)).toEqual(['可转债不收印花税。', '可转债收佣金。'])
+    for (const { quotes } of written) expect(list.text).toContain(quotes.map((quote) => cite(quote).quote).join())
+  })
+
+  test('what must be said of a text stands behind all that is said of it', () => {
+    const old = passageOf('客户应当保存好转账凭证。转账凭证应当真实。', {
+      kind: 'regulation',
+      title: '示例规定',
+      effectiveTo: '2021-01-01',
+      legalStatus: 'repealed',
+    })
+    expect(drafts([old], { part: '转账凭证要保存吗' }).map(({ kind }) => kind)).toEqual(['answer', 'answer', 'notice'])
   })
 
   test('an opinion is said to be whose and when', () => {
@@ -276,6 +361,19 @@ describe('what is not here', () => {
       '资料库没有“云帆稳健债券D”的资料，不能用其他产品的资料代替。资料库有同一产品的其他份额：云帆稳健债券A（990901）。',
     ])
     expect(texts(drafts([], { missing: { ...product, similar: [] } }))[0]).toMatch(/请核对名称或代码/)
+  })
+
+  test('what only qualified investors may see is named by nothing but the client’s own word', () => {
+    const [draft, ...more] = drafts([], { missing: { kind: 'qualified-only', name: '990801' } })
+    expect(draft?.text).toMatch(/“990801”.*合格投资者认定、特定对象确认和风险测评/)
+    expect(more).toEqual([])
+  })
+
+  test('what the documents of a held product do not hold', () => {
+    const missing = { kind: 'topic' as const, product: '云帆稳健债券A（990901）', topic: '过往业绩' }
+    expect(texts(drafts([], { missing }))).toEqual([
+      '资料库没有云帆稳健债券A（990901）的过往业绩，请以管理人公布的为准。',
+    ])
   })
 
   test('stands behind what was found of the rest', () => {
