@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { compose } from '../agents/steps/compose.ts'
-import { type EvidenceFeatures, evidenceFeatures } from '../agents/steps/judge.ts'
+import { type EvidenceFeatures, evidenceFeatures, judgedPassages } from '../agents/steps/judge.ts'
 import { subjectFirst } from '../agents/steps/subject.ts'
 import { calendarDate } from '../domain/calendar.ts'
 import { readerOf } from '../domain/identity.ts'
@@ -159,28 +159,32 @@ const fitJudge = async (services: Services) => {
     })
     const { choices, missing } = found
     const passages = subjectFirst(asked, found.passages)
-    const features = evidenceFeatures(asked, passages, words)
-    if (!features || choices || missing) continue
-    const evidence = { part, passages, missing: null, choices: [], probability: 1 }
-    const text = compose(evidence, words, asOf)
-      .map((draft) => draft.text)
-      .join('\n')
-    const right =
-      expected.answerable &&
-      expected.documents.includes(passages[0]?.documentId ?? '') &&
-      expected.mustSay.every((wanted) => wanted.split('|').some((one) => says(text, one))) &&
-      !expected.mustNotSay.some((wanted) => says(text, wanted))
-    rows.push({ question, features, right })
+    if (choices || missing) continue
+    for (const passage of passages.slice(0, judgedPassages)) {
+      const order = [passage, ...passages.filter((other) => other !== passage)]
+      const evidence = { part, passages: order, missing: null, choices: [], probability: 1 }
+      const text = compose(evidence, words, asOf)
+        .map((draft) => draft.text)
+        .join('\n')
+      const right =
+        expected.answerable &&
+        expected.documents.includes(passage.documentId) &&
+        expected.mustSay.every((wanted) => wanted.split('|').some((one) => says(text, one))) &&
+        !expected.mustNotSay.some((wanted) => says(text, wanted))
+      rows.push({ question, features: evidenceFeatures(asked, passage, words), right })
+    }
   }
   print(regress(rows))
-  const judged = leftOut(rows)
+  const judged = [...Map.groupBy(leftOut(rows), (row) => row.question).values()].flatMap(
+    (candidates) => candidates.toSorted((a, b) => b.p - a.p)[0] ?? [],
+  )
   const right = judged.filter((row) => row.right)
-  console.log(`${rows.length} cases, right if always answered: ${(right.length / rows.length).toFixed(3)}`)
+  console.log(`${judged.length} cases, right if always answered: ${(right.length / judged.length).toFixed(3)}`)
   console.log('threshold  answered  right-when-answered  of-the-right-ones')
   for (const threshold of [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]) {
     const given = judged.filter((row) => row.p >= threshold)
     const both = given.filter((row) => row.right)
-    const shares = [given.length / rows.length, both.length / given.length, both.length / right.length]
+    const shares = [given.length / judged.length, both.length / given.length, both.length / right.length]
     console.log([threshold, ...shares.map((share) => share.toFixed(3))].join('  '))
   }
 }

@@ -157,7 +157,7 @@ const merge = ({
     fused: score,
     rank: (rank.get(id) ?? fusionDepth) + 1,
     bm25: bm25.get(id) ?? 0,
-    cosine: cosine.get(id) ?? 0,
+    ...(dense.length > 0 ? { cosine: cosine.get(id) ?? 0 } : {}),
     faq: likeness.get(id)?.score ?? 0,
     faqCloseness: likeness.get(id)?.closeness ?? 0,
   })

@@ -238,15 +238,13 @@ describe('other texts', () => {
     expect(texts(drafts([faq]))).toEqual(['可以的，交易日 8:30–16:30 都能转。', '周末不能转。'])
   })
 
-  test('a procedure begins at its first step, wherever in it the words were found', () => {
-    const note = passageOf('到账时间以银行为准。', {
-      ...steps,
-      chunkId: 'guide@2026.1/9',
-      text: '到账时间以银行为准。',
-    })
-    const written = texts(drafts([note, steps]))
-    expect(written[0]).toContain('银证转账')
-    expect(written.slice(1)).toEqual(['1. 打开 App。', '2. 点“转账”。'])
+  test('of a procedure the steps, said what they are for', () => {
+    expect(texts(drafts([steps]))).toEqual(['办理“银证转账”，请按以下步骤操作：', '1. 打开 App。', '2. 点“转账”。'])
+  })
+
+  test('another section of a procedure stands under its heading, without the steps', () => {
+    const hours = { ...steps, chunkId: 'guide@2026.1/9', path: ['办理时间'], text: '交易日9:00–16:00受理。' }
+    expect(texts(drafts([hours, steps]))).toEqual(['“银证转账”的办理时间：', '交易日9:00–16:00受理。'])
   })
 
   test('of a passage only what speaks to the question is said, in the order in which it stands', () => {

@@ -48,7 +48,7 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   if (lookedUp.length > 0)
     return [...ofProducts(lookedUp, asksToCompare(evidence.part)), ...versionsUsed(evidence, asOf)]
   if (best.kind === 'faq') return faqAnswer(best)
-  if (best.kind === 'procedure') return procedure(evidence.passages, best)
+  if (best.kind === 'procedure') return procedure(best)
   return extract(evidence, words, asOf)
 }
 
@@ -235,12 +235,14 @@ const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string
 /** The text of an FAQ's chunk is the answer; its question stands in the path. */
 const faqAnswer = (passage: Passage): Draft[] => sentencesOf(passage).map(({ start, end }) => said(passage, start, end))
 
-const procedure = (passages: Passage[], best: Passage): Draft[] => {
-  const same = passages.filter((passage) => passage.versionId === best.versionId)
-  const steps = same.find((passage) => /^\s*1[.．、]/.test(passage.text)) ?? best
-  const drafts = sentencesOf(steps).map(({ start, end }) => said(steps, start, end))
-  const intro = `办理“${best.title}”，请按以下步骤操作：`
-  return steps === best || drafts.length > 1 ? [notice(intro), ...drafts] : drafts
+/** The section that was asked for: the steps with what they are for, any other (办理时间, 办理条件) under its heading. */
+const procedure = (best: Passage): Draft[] => {
+  const drafts = sentencesOf(best).map(({ start, end }) => said(best, start, end))
+  const isSteps = /^\s*1[.．、]/.test(best.text)
+  return [
+    notice(isSteps ? `办理“${best.title}”，请按以下步骤操作：` : `“${best.title}”的${best.path.at(-1) ?? '说明'}：`),
+    ...drafts,
+  ]
 }
 
 // --- any other text ---

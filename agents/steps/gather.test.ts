@@ -7,7 +7,7 @@ import { factPassageOf, passageOf, readingOf, turnOf } from '../../tests/fixture
 import { createSegmenter } from '../../text/segment.ts'
 import { nearbyProbability, sufficientProbability } from './evidence.ts'
 import { createGather } from './gather.ts'
-import { answerProbability } from './judge.ts'
+import { likeliestFirst } from './judge.ts'
 
 const { words } = createSegmenter()
 
@@ -36,7 +36,7 @@ const faq = (chunkId: string, question: string, features: Passage['features'] = 
 const unclear = (question: string, make: (cosine: number) => Passage[]): Passage[] => {
   for (let cosine = 0; cosine <= 1; cosine += 0.01) {
     const passages = make(cosine)
-    const probability = answerProbability(question, passages, words)
+    const { probability } = likeliestFirst(question, passages, words)
     if (probability >= nearbyProbability && probability < sufficientProbability) return passages
   }
   throw new Error('nothing is unclear to this judge')
@@ -170,7 +170,7 @@ describe('what the client is asked back', () => {
 
   test('nothing, where what was found answers', async () => {
     const sure = near(1).map((passage) => ({ ...passage, features: { cosine: 1, faq: 1, fused: 1 } }))
-    expect(answerProbability(question, sure, words)).toBeGreaterThan(sufficientProbability)
+    expect(likeliestFirst(question, sure, words).probability).toBeGreaterThan(sufficientProbability)
     const { parts } = await gather({ parts: [question] }, { [question]: { passages: sure } })
     expect(parts[0]?.choices).toEqual([])
   })

@@ -5,7 +5,7 @@ import type { Retrieve } from '../../retrievers/hybrid.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
-import { answerProbability } from './judge.ts'
+import { likeliestFirst } from './judge.ts'
 import { otherFirm } from './other-firm.ts'
 import { subjectFirst } from './subject.ts'
 
@@ -36,14 +36,16 @@ export const createGather =
           signal: turn.signal,
         })
         const ordered = subjectFirst(asked, found.passages)
-        const passages = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
-        const probability = answerProbability(asked, passages, words)
+        const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
+        const { passages, probability } = likeliestFirst(asked, allowed, words)
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
         return {
           part,
           passages,
           missing: found.missing ?? null,
-          choices: found.choices ?? (unclear && !objectiveOnly ? nearby(asked, passages) : []),
+          choices:
+            (passages[0]?.kind === 'faq' && found.choices) ||
+            (unclear && !objectiveOnly ? nearby(asked, passages) : []),
           probability,
         }
       }),

@@ -2,22 +2,21 @@ import { describe, expect, test } from 'vitest'
 import type { Passage } from '../../domain/passage.ts'
 import { factPassageOf, passageOf } from '../../tests/fixtures/turn-nouns.ts'
 import { createSegmenter } from '../../text/segment.ts'
-import { answerProbability, evidenceFeatures } from './judge.ts'
+import { evidenceFeatures, likeliestFirst } from './judge.ts'
 
 const { words } = createSegmenter()
 const question = '银证转账几点可以转'
 const found = (features: Passage['features'] = {}, more: Partial<Passage> = {}) =>
   passageOf('交易日 8:30–16:30 可以做银证转账。', { title: '银证转账', features, ...more })
 const features = (passages: Passage[], asked = question) => {
-  const seen = evidenceFeatures(asked, passages, words)
-  if (!seen) throw new Error('nothing was judged')
-  return seen
+  const [passage] = passages
+  if (!passage) throw new Error('nothing to judge')
+  return evidenceFeatures(asked, passage, words)
 }
-const probability = (passages: Passage[], asked = question) => answerProbability(asked, passages, words)
+const probability = (passages: Passage[], asked = question) => likeliestFirst(asked, passages, words).probability
 
 test('of nothing nothing is likely', () => {
-  expect(evidenceFeatures(question, [], words)).toBeNull()
-  expect(probability([])).toBe(0)
+  expect(likeliestFirst(question, [], words)).toEqual({ passages: [], probability: 0 })
 })
 
 test('whatever a retriever reports, features and probability stay within 0…1', () => {
@@ -39,7 +38,7 @@ describe('it is the likelier that the passages answer', () => {
   }
 
   test('the nearer they are in meaning', () => rises([0.2, 0.5, 0.8, 1].map((cosine) => [found({ cosine })])))
-  test('the surer the FAQ asks the same', () => rises([0, 0.3, 0.9].map((faq) => [found({ faq })])))
+  test('the higher full text and vectors place them', () => rises([0, 0.3, 0.9].map((fused) => [found({ fused })])))
   test('the more of the words they hold', () =>
     rises([
       [passageOf('融资利率。', { title: '费用' })],
@@ -55,28 +54,43 @@ describe('it is the likelier that the passages answer', () => {
     rises([[passageOf('期货账户的利率')], [passageOf('信用账户的利率')]], '两融利率'))
 })
 
-describe('the margin', () => {
-  const best = found({ fused: 0.9 })
-  const second = (documentId: string) => found({ fused: 0.85 }, { documentId, chunkId: 'second' })
+describe('the order', () => {
+  const good = found({ cosine: 0.9, fused: 0.5 }, { chunkId: 'good' })
+  const poor = found({ cosine: 0.3, fused: 0.9 }, { chunkId: 'poor' })
+  const order = (passages: Passage[]) =>
+    likeliestFirst(question, passages, words).passages.map(({ chunkId }) => chunkId)
 
-  test('is smaller where another document is as good', () => {
-    expect(features([best, second('another')]).margin).toBeLessThan(features([best]).margin)
+  test('is by how likely each answers', () => {
+    expect(order([poor, good])).toEqual(['good', 'poor'])
+    expect(probability([poor, good])).toBe(probability([good]))
   })
 
-  test('is not made smaller by the rest of the same document, which answers the same', () => {
-    expect(features([best, second(best.documentId)]).margin).toBe(features([best]).margin)
+  test('of equals stays as it was found', () => {
+    expect(order([good, { ...good, chunkId: 'second' }])).toEqual(['good', 'second'])
+  })
+
+  test('begins with what was looked up by name, whatever else is near', () => {
+    const clause = found({}, { chunkId: 'clause', source: 'clause' })
+    const fact = { ...factPassageOf('riskLevel', 'R2'), chunkId: 'fact', source: 'fact' as const }
+    expect(order([clause, good])).toEqual(['clause', 'good'])
+    expect(order([fact, good])).toEqual(['fact', 'good'])
+  })
+
+  test('leaves what stands far below as it is', () => {
+    const low = Array.from({ length: 9 }, (_, at) => ({ ...poor, chunkId: `low-${at}` }))
+    expect(order([...low, good]).at(-1)).toBe('good')
   })
 })
 
-describe('vectors', () => {
-  test('that do not exist yet say neither yes nor no', () => {
+describe('vectors that do not exist (yet)', () => {
+  test('say neither yes nor no', () => {
     expect(probability([found({})])).toBeGreaterThan(probability([found({ cosine: 0.1 })]))
-    expect(probability([found({})])).toBeLessThan(probability([found({ cosine: 0.95 })]))
+    expect(probability([found({})])).toBeLessThan(probability([found({ cosine: 1 })]))
   })
 
-  test('that exist and did not find the best passage speak against it', () => {
-    const byVectors = found({ cosine: 0.5 }, { documentId: 'another', chunkId: 'second' })
-    expect(probability([found({}), byVectors])).toBeLessThan(probability([found({})]))
+  test('are stood in for by the words', () => {
+    const said = (text: string) => features([passageOf(text, { title: '费用' })]).dense
+    expect(said('银证转账几点可以转。')).toBeGreaterThan(said('融资利率。'))
   })
 })
 

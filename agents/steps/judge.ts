@@ -12,8 +12,6 @@ export type EvidenceFeatures = {
   exactClause: number
   /** The product and the facts that were asked for, or the dated document. */
   exactFact: number
-  /** Square root of the probability that the FAQ's entry asks the same. */
-  question: number
   /** Share of the question's words that the passage holds. */
   coverage: number
   /** Share of the question's nouns that the passage holds, by these or other words; 1 when it has none. */
@@ -22,8 +20,8 @@ export type EvidenceFeatures = {
   dense: number
   /** Share of the kinds of security or business that were asked about which the passage names. */
   subject: number
-  /** How far the best stands above the second, which answers something else. */
-  margin: number
+  /** How high the passage stands among what full text and vectors found. */
+  fused: number
 }
 
 /**
@@ -31,35 +29,27 @@ export type EvidenceFeatures = {
  * The exact look-ups carry their own weight: what was named was found.
  */
 const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
-  bias: -4.06,
-  exactClause: 4.85,
-  exactFact: 4.09,
-  question: 2.35,
-  coverage: 0.63,
-  nouns: 0,
-  dense: 3.47,
-  subject: 0.52,
-  margin: 0.21,
+  bias: -9.56,
+  exactClause: 4.47,
+  exactFact: 4.98,
+  coverage: 1.28,
+  nouns: 0.63,
+  dense: 8.05,
+  subject: 1.06,
+  fused: 1.83,
 }
 
 /** @param words what cuts a text into the words of the index */
-export const evidenceFeatures = (
-  question: string,
-  passages: readonly Passage[],
-  words: Words,
-): EvidenceFeatures | null => {
-  const [best, ...rest] = passages
-  if (!best) return null
-  const second = rest.find((passage) => passage.documentId !== best.documentId)
+export const evidenceFeatures = (question: string, passage: Passage, words: Words): EvidenceFeatures => {
+  const covered = coverage(question, passage, words)
   return {
-    exactClause: best.source === 'clause' ? 1 : 0,
-    exactFact: best.facts.length > 0 || best.features.fact === 1 || isNamed(question, best) ? 1 : 0,
-    question: Math.sqrt(clamp(best.features.faq)),
-    coverage: coverage(question, best, words),
-    nouns: nouns(question, best, words),
-    dense: passages.some(({ features }) => features.cosine) ? clamp(best.features.cosine) : usualCosine,
-    subject: subjectShare(question, best),
-    margin: clamp((best.features.fused ?? 0) - (second?.features.fused ?? 0)),
+    exactClause: passage.source === 'clause' ? 1 : 0,
+    exactFact: passage.facts.length > 0 || passage.features.fact === 1 || isNamed(question, passage) ? 1 : 0,
+    coverage: covered,
+    nouns: nouns(question, passage, words),
+    dense: passage.features.cosine === undefined ? withoutVectors(covered) : clamp(passage.features.cosine),
+    subject: subjectShare(question, passage),
+    fused: clamp(passage.features.fused),
   }
 }
 
@@ -94,13 +84,33 @@ const nouns = (question: string, passage: Passage, words: Words): number => {
   return asked.filter(({ word }) => text.includes(word) || held.has(canonical(word))).length / asked.length
 }
 
-/** Probability 0…1 that the passages, best first, answer the question; 0 without passages. */
-export const answerProbability = (question: string, passages: readonly Passage[], words: Words): number => {
-  const features = evidenceFeatures(question, passages, words)
-  return features ? logistic(judgeWeights, features) : 0
+/** Probability 0…1 that a passage answers the question. */
+const answerProbability = (question: string, passage: Passage, words: Words): number =>
+  logistic(judgeWeights, evidenceFeatures(question, passage, words))
+
+/** So many of what was found are judged one by one; what stands below is seldom right. */
+export const judgedPassages = 6
+
+/** The passages with the likeliest answer first, and how likely it is. What was looked up by name stays where it is. */
+export const likeliestFirst = (
+  question: string,
+  passages: readonly Passage[],
+  words: Words,
+): { passages: Passage[]; probability: number } => {
+  const [first] = passages
+  if (!first) return { passages: [], probability: 0 }
+  const isExact = first.source === 'clause' || first.source === 'fact'
+  const judged = passages
+    .slice(0, isExact ? 1 : judgedPassages)
+    .map((passage) => ({ passage, probability: answerProbability(question, passage, words) }))
+    .toSorted((a, b) => b.probability - a.probability)
+  return {
+    passages: [...judged.map(({ passage }) => passage), ...passages.slice(judged.length)],
+    probability: judged[0]?.probability ?? 0,
+  }
 }
 
-/** Where nothing was found by vectors, because there are none (yet), they say neither yes nor no. */
-const usualCosine = 0.6
+/** What the cosine would about be, judged by the words: where there are no vectors (yet). */
+const withoutVectors = (covered: number): number => 0.55 + 0.4 * covered
 
 const clamp = (value: number | undefined): number => Math.min(1, Math.max(0, value ?? 0))
