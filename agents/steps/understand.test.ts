@@ -273,6 +273,10 @@ describe('what the own account shows', () => {
     ['扣了我30块印花税，怎么算的'],
     ['我要有多少钱才能开科创板'],
     ['怎么绑定银行卡'],
+    ['卖1万块的股票零零总总扣多少钱'],
+    ['每天成交短信提醒扣钱不'],
+    ['赶上国庆那几天该扣的钱啥时候扣'],
+    ['签证中心要看我券商里有多少资产有啥文件能出'],
     ['银证转账几点可以转'],
   ])('%s is not', async (text) => {
     expect((await read(text)).parts).toEqual(text.includes('，') ? expect.any(Array) : [text])
