@@ -1,9 +1,10 @@
 // Markdown → plain text and blocks. The plain text is what people read and quote: no marks but list numbers and the links
 // that open a page of the app; each table row says its headers itself, so that it can be cited alone.
 import { basename } from 'node:path'
-import { lexer, type Token, type Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 import { workIdOf, workIdOfFile } from '../versions/work-id.ts'
 import { readFrontMatter, splitFrontMatter } from './front-matter.ts'
+import { lexMarkdown } from './lex-markdown.ts'
 import {
   type AttributeDefaults,
   createTextBuilder,
@@ -23,8 +24,8 @@ const phrasingLine = /^同义问法[：:]\s*(.+)$/
  * @throws Problem `unprocessable-document`
  */
 export const parseMarkdown = (file: string, source: string, defaults: AttributeDefaults = {}): ParsedDocument => {
-  const { yaml, body } = splitFrontMatter(source)
-  const tokens = lexer(body)
+  const { yaml, body, bodyLine } = splitFrontMatter(source)
+  const tokens = lexMarkdown(file, body, bodyLine)
   const headings = tokens.filter((token): token is Tokens.Heading => token.type === 'heading')
   let headline: Token | null = null
   const attributes = readFrontMatter(file, yaml, defaults, (known) => {

@@ -78,6 +78,64 @@ describe('Markdown', () => {
   })
 })
 
+describe('Markdown that would take too long is refused at once, with its line', () => {
+  const nested = (levels: number, mark: string) =>
+    Array.from({ length: levels }, (_, level) => `${' '.repeat(level * mark.length)}${mark}甲`).join('\n')
+  const refused = (text: string): Problem => {
+    const from = performance.now()
+    const problem = problemOf(() => parseMarkdown('faq.md', markdown({}, text)))
+    expect(performance.now() - from).toBeLessThan(2_000)
+    expect(problem.detail).toMatch(/^faq\.md.*请.*。$/)
+    return problem
+  }
+
+  test.each<[string, string, RegExp]>([
+    ['lists in lists', nested(1_000, '- '), /第 \d+ 行：.*嵌套太深/],
+    ['numbered lists in lists', nested(40, '1. '), /嵌套太深/],
+    ['lists in lists on one line', `${'- '.repeat(3_000)}甲`, /嵌套太深/],
+    [
+      'lists in lists by tabs',
+      Array.from({ length: 40 }, (_, level) => `${'\t'.repeat(level)}- 甲`).join('\n'),
+      /嵌套太深/,
+    ],
+    ['quotes in quotes', `${'>'.repeat(3_000)} 甲`, /嵌套太深/],
+    ['a line too long', '字'.repeat(20_001), /20001 个字符/],
+    ['a paragraph too long', '字字字字字字字字字\n'.repeat(2_001), /一段长达/],
+    ['emphasis that never ends', '*a **b'.repeat(3_000).concat('\n\n').repeat(4), /标记太多/],
+    ['emphasis in many paragraphs', `${'_a __b'.repeat(300)}\n\n`.repeat(900), /标记太多/],
+  ])('%s', (_what, text, detail) =>
+    expect(refused(text)).toMatchObject({ code: 'unprocessable-document', detail: expect.stringMatching(detail) }),
+  )
+
+  test('a text too long', () => {
+    expect(refused('一段普通的文字。\n\n'.repeat(220_000)).code).toBe('too-large')
+  })
+
+  test('names the line of the file, not that of the text below the front matter', () => {
+    const text = `第一段。\n\n${'> '.repeat(40)}甲`
+    const [before = ''] = markdown({}, text).split('> >')
+    expect(refused(text).detail).toContain(`第 ${before.split('\n').length} 行`)
+  })
+
+  test('what people write is none of these', () => {
+    const ordinary = [
+      nested(8, '- '),
+      nested(8, '1. '),
+      Array.from({ length: 8 }, (_, level) => `${'\t'.repeat(level)}- 乙`).join('\n'),
+      `${'> '.repeat(5)}引用`,
+      '- '.repeat(40).trim(),
+      '* * * * *'.repeat(8),
+      `\`\`\`\n${' '.repeat(100)}x: 1\n\`\`\``,
+      '**加粗**、*斜体*和[链接](xugu://fees)。'.repeat(300),
+      `| ${'列 | '.repeat(50)}\n| ${'--- | '.repeat(50)}\n${`| ${'0.025% | '.repeat(50)}\n`.repeat(200)}`,
+    ].join('\n\n')
+    const parsed = parseMarkdown('faq.md', markdown({}, ordinary))
+    expectExactRanges(parsed)
+    expect(parsed.text).toContain(`${' '.repeat(14)}- 甲`)
+    expect(parsed.blocks.filter(({ kind }) => kind === 'table-row')).toHaveLength(200)
+  })
+})
+
 describe('front matter that is wrong names file, line and what to do', () => {
   test.each<[string, string, RegExp]>([
     ['a missing grade', markdown({ grade: undefined }, '正文'), /fees\.md 的文件头有误：.*grade：缺少这一项/],
