@@ -514,6 +514,11 @@ onEach(databases, (open) => {
         expect((await library.ask(question, { reader: readerOf('advisor') })).missing).toBeUndefined()
       },
     )
+    test('a field that the tables of a product do not have is said to be missing', async () => {
+      const { passages, missing } = await library.ask('云帆稳健债券A的托管费是多少')
+      expect(passages.flatMap(({ facts }) => facts)).toEqual([])
+      expect(missing).toEqual({ kind: 'topic', product: '云帆稳健债券A（990901）', topic: '托管费' })
+    })
     test('a word of a private fund’s name names none', async () => {
       expect((await library.ask('进取型客户能买什么')).missing).toBeUndefined()
     })

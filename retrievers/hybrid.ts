@@ -4,6 +4,7 @@ import { isWithin } from '../domain/calendar.ts'
 import { maySee } from '../domain/identity.ts'
 import type { Passage } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
+import { factLabels } from '../domain/product-fact.ts'
 import { askedFields, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
 import type { Product } from '../knowledge/facts/product-names.ts'
 import type { IndexReader, LibraryIndex } from '../knowledge/store/library-index.ts'
@@ -115,7 +116,7 @@ export const createRetriever = ({
     const found = merge({ faq: faq.matches, lexical, dense, limit })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search)
-    const absent = missing ?? feesNotHeldOn(search)
+    const absent = missing ?? notListed(search, facts) ?? (facts.length > 0 ? undefined : feesNotHeldOn(search))
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
       passages: passages.slice(0, Math.max(limit, facts.length)),
@@ -202,12 +203,13 @@ const qualifiedOnly = ({ query, catalogue }: Search): Missing | undefined => {
   const named = catalogue.products.find(query.text)
   if (named.some(({ product }) => maySee(query.reader, product))) return undefined
   const hidden = named.find(
-    ({ product, exact, score }) => product.audiences.includes('qualified') && (exact || score >= plainlyNamed),
+    ({ product, exact, text }) =>
+      product.audiences.includes('qualified') && (exact || text.startsWith(product.name.slice(0, houseLength))),
   )
   return hidden && { kind: 'qualified-only', name: hidden.text }
 }
-/** Share of a name from which it is meant and not something like it. */
-const plainlyNamed = 0.5
+/** Characters of the fund house that a product's name begins with. */
+const houseLength = 2
 
 const namedIn = ({ query, catalogue }: Search): Product[] =>
   catalogue.products
@@ -257,6 +259,15 @@ const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {
     if (isAsked && !isHeld) return notHeld(title, query.asOf, versions)
   }
   return undefined
+}
+
+/** A field that was asked for and that the product's tables do not have. */
+const notListed = (search: Search, facts: readonly Found[]): Missing | undefined => {
+  const fields = askedFields(search.query.text)
+  const [product] = namedIn(search)
+  if (!product || fields.length === 0 || facts.some((found) => (found.facts ?? []).length > 0)) return undefined
+  const topic = fields.map((field) => factLabels[field]).join('、')
+  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
 }
 
 /** What another product's document says is no answer about this one. */

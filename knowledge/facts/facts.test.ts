@@ -123,6 +123,9 @@ describe('what is asked', () => {
     ['中途能退吗', ['lockUp', 'openFrequency']],
     ['哪天到期', ['lockUp', 'openFrequency']],
     ['一年开放几次', ['openFrequency']],
+    ['什么时候开放', ['openFrequency']],
+    ['能赎回吗', ['lockUp', 'openFrequency']],
+    ['到期收益怎么算', []],
     ['谁托管', ['custodian']],
     ['几月成立的', ['inceptionDate']],
     ['从成立到现在最大回撤多少', []],
@@ -297,6 +300,7 @@ describe('a name that holds more than a held one is another', () => {
     product('990002', '云岫现金管家货币B', '云岫现金管家货币市场基金B类'),
     product('991001', '砚山固收增强180天', '砚山理财固收增强180天封闭式人民币理财产品第16期'),
     product('991002', '砚山日日开放', '砚山理财日日开放现金管理类人民币理财产品'),
+    product('990802', '虚谷指数增强二号', '虚谷私募指数增强二号私募证券投资基金'),
     { ...product('990903', '砚池稳进债券D'), names: ['砚池稳进债券D', '稳进债券D'] },
   ])
   const read = (text: string) => ({
@@ -352,6 +356,8 @@ describe('a name that holds more than a held one is another', () => {
     ['虚古均衡佩置混合A 管里费', ['990202']],
     ['虚谷稳近债券A拿20天赎会费', ['990101']],
     ['稳进债券D的费率', ['990903']],
+    ['指数增强二号持有八个月退出费率', ['990802']],
+    ['虚谷指数增强的费率', ['990802']],
   ])('but a part of one, or one that sounds the same, is held: %s', (text, held) => {
     expect(read(text)).toEqual({ held, unknown: [], similar: [] })
   })
@@ -365,6 +371,7 @@ describe('a name that holds more than a held one is another', () => {
     '现金管理类产品有哪些风险',
     '换成了偏股混合',
     '给我开通“领涨先锋”微信群',
+    '指数增强基金是什么',
   ])('ordinary words mean none: %s', (text) => {
     expect(read(text)).toEqual({ held: [], unknown: [], similar: [] })
   })

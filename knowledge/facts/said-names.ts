@@ -88,7 +88,7 @@ const holds = (form: string, said: string, from: number): boolean => {
 export const tellingCharacters = (text: string): number =>
   text.replaceAll(untelling, '').match(/\p{Script=Han}/gu)?.length ?? 0
 const untelling =
-  /混合|债券|股票|货币|主题|指数|增强|联接|持有|定开|[\d一二三四五六七八九十]+号|第?\d+期|\d+(?:天|个?月|年)/g
+  /混合|债券|股票|货币|主题|指数|增强|联接|持有|定开|基金|理财|产品|私募|公募|[\d一二三四五六七八九十]+号|第?\d+期|\d+(?:天|个?月|年)/g
 
 /** Whether two names sound the same, as a name typed by sound does: 均衡佩置 for 均衡配置. */
 export const soundsLike = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean => {
