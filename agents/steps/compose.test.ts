@@ -306,6 +306,11 @@ describe('other texts', () => {
     expect(texts(drafts([research], { part: '债券市场怎么看' }))[0]).toMatch(/^据《策略周评》（2026-11-20 发布）：/)
   })
 
+  test('a text that was named and is not in force yet says so', () => {
+    const future = law({ legalStatus: 'not-yet-effective', effectiveFrom: '2027-01-01', effectiveTo: null })
+    expect(texts(drafts([future])).at(-1)).toMatch(/^以上文本自 2027-01-01 起施行，在 \d{4}-\d{2}-\d{2} 尚未施行。$/)
+  })
+
   test('a replaced text says so also where only a sentence of it is used', () => {
     const old = passageOf('客户应当保存好转账凭证。', {
       kind: 'regulation',
@@ -344,6 +349,22 @@ describe('what is not here', () => {
       '资料库没有《证券法》在 1999-08-01 有效的文本，不能用其他版本代替。资料库现有的版本：2019-12-28 修订（2020-03-01 起施行）。',
     ])
     expect(texts(drafts([], { missing: { ...version, held: [] } }))[0]).toMatch(/没有收录它的文本/)
+  })
+
+  test('a version that was named is said in words', () => {
+    expect(texts(drafts([], { missing: { ...version, named: '2014年的版本' } }))).toEqual([
+      '资料库没有《证券法》2014年的版本，不能用其他版本代替。资料库现有的版本：2019-12-28 修订（2020-03-01 起施行）。',
+    ])
+  })
+
+  test('a 款 or 项 that is not there is said behind the article; a summary cannot show it', () => {
+    const part = { ...article, kind: 'part' as const, clause: '第八十八条', part: '第九款' }
+    expect(texts(drafts([law()], { missing: part })).at(-1)).toBe(
+      '按资料库收录的文本，《证券法》（2019-12-28 修订）第八十八条没有第九款，请核对。',
+    )
+    expect(texts(drafts([law()], { missing: { ...part, digestOnly: true } })).at(-1)).toMatch(
+      /只有《证券法》（2019-12-28 修订）的要点.*看不出第八十八条第九款/,
+    )
   })
 
   test('an article that does not exist is not answered with another; of a summary nobody says that it does not exist', () => {

@@ -60,6 +60,8 @@ const anywhere = new RegExp(
 const pastAnywhere = new RegExp(`${earlier}|${former}|${formerAlone}`, 'gu')
 /** Words that stand before a law's name reach back so far at most. */
 const reach = 32
+/** Nobody asks for more; a text that repeats a law's name a thousand times is none to be searched through. */
+const most = 20
 
 type Words = { start: number; end: number; groups: Record<string, string | undefined> }
 
@@ -73,12 +75,12 @@ export const findNamedVersions = (text: string, laws: readonly LawPlace[], today
   const found: NamedVersion[] = []
   const add = (law: LawPlace, { start, end, groups }: Words, isPast: boolean) => {
     const point = isPast ? null : pointOf(groups)
-    if (!isPast && point === null) return
+    if (found.length >= most || (!isPast && point === null)) return
     if (found.some((other) => start < other.end && other.start < end)) return
     const isBefore = isPast || groups.before !== undefined
     found.push({ title: law.title, law: law.start, start, end, text: text.slice(start, end), made: point, isBefore })
   }
-  for (const law of laws) {
+  for (const law of laws.slice(0, most)) {
     if (law.end === 0) continue
     const from = Math.max(0, law.start - reach)
     const head = text.slice(from, law.start)
