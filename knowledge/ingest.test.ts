@@ -118,6 +118,13 @@ onEach(databases, (open) => {
     expect((await held()).filter((row) => row.includes('published'))).toHaveLength(3)
   })
 
+  test('texts that begin alike do not take each other’s place', async () => {
+    const paths = await write({ '1.txt': '通知\n\n甲部门放假。', '2.txt': '通知\n\n乙部门加班。' })
+    const defaults: AttributeDefaults = { kind: 'procedure', grade: 1, audiences: ['public'] }
+    await library.ingest.files(paths, { ...by, defaults })
+    expect((await held()).filter((row) => row.includes('published'))).toHaveLength(2)
+  })
+
   test('a bad file is told and does not stop the rest', async () => {
     const paths = await write({
       'a-good.md': markdown({ work: 'good' }, '## 甲？\n\n乙。'),

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { lawDates } from '../versions/law-dates.ts'
-import { workIdOf } from '../versions/work-id.ts'
+import { workIdOf, workIdOfFile } from '../versions/work-id.ts'
 import { addLawText } from './law-text.ts'
 import {
   type AttributeDefaults,
@@ -31,7 +31,7 @@ export const parsePlainText = (file: string, source: string, defaults: Attribute
   const body = lines.slice(titled ? first + 1 : first).join('\n')
   const dates = kind === 'regulation' ? lawDates({ text: body, version: null, history: [] }) : null
   const known = layered(
-    { work: workIdOf(title), source: basename(file), title, kind },
+    { work: kind === 'regulation' ? workIdOf(title) : workIdOfFile(file), source: basename(file), title, kind },
     dates && !defaults.effectiveFrom
       ? { effectiveFrom: dates.effectiveFrom, dateSource: dates.derivation, dateNote: dates.note }
       : {},
