@@ -73,7 +73,7 @@ const notHere = (missing: Missing): Draft => {
     const law = `《${missing.title}》（${missing.label}）`
     return notice(
       missing.digestOnly
-        ? `资料库只有${law}的要点，没有分款分项，看不出${missing.clause}${missing.part}的内容，请以官方公布的原文为准。`
+        ? `资料库只有${law}的要点，从中看不出${missing.clause}${missing.part}的内容，请以官方公布的原文为准。`
         : `按资料库收录的文本，${law}${missing.clause}没有${missing.part}，请核对。`,
     )
   }
