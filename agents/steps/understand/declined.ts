@@ -23,11 +23,15 @@ export const withoutDeclined = (message: PlainText): PlainText => {
 const aside =
   /^(?:顺便|顺带|另外|还有|此外|对了|再|然后)(?:我|想|再|也|请|帮我)*(?:问|请教|说|告诉我?|讲)?(?:一?下|一声|问)?[，,、：: ]*(?=.{4})/
 
+const greeting =
+  /^(?:(?:没事|没什么|(?:我)?就(?:是)?(?:说说|问问|随便问问)|随便(?:问问|说说)|你好|您好|在吗|请问|谢谢|打扰了?|不好意思)(?:了|啊|呀|哈|一下)?[，,、。！!~？? ]{1,3}){1,4}(?=.{2})/
+
 /** A question as it is to be looked up: without what is declined and how it was brought up, unless nothing else is there. */
 export const askedFor = (question: string): string =>
   question
     .replace(declined, '')
     .replace(/^[\s，,、；;。]+/, '')
+    .replace(greeting, '')
     .replace(aside, '') || question
 
 /** Whether nothing is left of a message once what it declines is taken out. */

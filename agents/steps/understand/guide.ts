@@ -1,7 +1,7 @@
 // Questions that no document answers as they are asked: what only the own account shows, and which product is the safest. There is a
 // guide that shows where to look.
 
-export type Guide = {
+type Guide = {
   /** What the guide answers. */
   question: string
   ofAccount: boolean
