@@ -235,6 +235,11 @@ describe('several questions, of which one may not be answered', () => {
     expect((await read(text)).parts).toHaveLength(count)
   })
 
+  test('nor what is said before it out of courtesy', async () => {
+    expect((await read('没事，我就说说，佣金多少')).parts).toEqual(['佣金多少'])
+    expect((await read('没事了')).parts).toEqual(['没事了'])
+  })
+
   // The second leaned on the first, led to the same answer and was gone.
   test.each([
     ['印花税多少，总部有几层楼', ['印花税多少', '总部有几层楼']],
@@ -472,6 +477,10 @@ describe('what is asked', () => {
     expect((await read(text, { earlier: [first] })).parts).toEqual([query])
   })
 
+  test.each(['那另一只呢，几月成立的', '另一款的赎回费呢'])('%s: not of the one that was spoken of', async (text) => {
+    const { entities } = await read(text, { earlier: [await read('虚谷稳进债券A的赎回费')] })
+    expect(entities.filter(({ kind }) => kind === 'product')).toEqual([])
+  })
   // Figures of today were told for a day on which others held.
   test.each<[string, string | null]>([
     ['虚谷稳进债券A 2026年5月的赎回费', '2026-05-31'],

@@ -1,6 +1,7 @@
 // Which facts of a product a question asks for, and for which case.
-import { type FactField, feeFields } from '../../domain/product-fact.ts'
+import { type FactField, factLabels, feeFields } from '../../domain/product-fact.ts'
 import { findAmounts, numbersIn } from '../../text/numerals.ts'
+import { toPinyin } from '../../text/pinyin.ts'
 import type { FeeCase } from './fee-tiers.ts'
 
 const patterns: [RegExp, readonly FactField[]][] = [
@@ -25,21 +26,21 @@ const patterns: [RegExp, readonly FactField[]][] = [
     /起购|起投|起点|门槛|最低[^，。？]{0,4}(?:买|投|申购|认购|金额|多少)|最少[^，。？]{0,4}(?:买|投)|多少(?:钱)?(?:起|可以买|能买)|几块钱|(?:一|1)(?:块|元)(?:钱)?能买/,
     ['minimumPurchase'],
   ],
-  [/追加/, ['minimumAddition']],
+  [/追加|加仓/, ['minimumAddition']],
   [
-    /锁定|封闭|持有期|最短持有|锁(?:不锁|吗|多久|多少|多长|几)|多久(?:才)?(?:能|可以)(?:赎回|取|卖|拿)|随时(?:能|可以)?(?:赎回|取|卖)|期限|多长时间能(?:取|赎)|(?:中途|提前)(?:能不能|能|可以)?(?:退|取|赎|卖)|(?:能|可以|能否|能不能)(?:赎回|取出|卖出)(?:吗|不|么|$)|到期(?!收益|付息|怎么算|能拿)/,
+    /锁定|封闭|持有期|(?:不能|不让|不可以)动|最短持有|锁(?:不锁|吗|多久|多少|多长|几)|多久(?:才)?(?:能|可以)(?:赎回|取|卖|拿)|随时(?:能|可以)?(?:赎回|取|卖)|期限|多长时间能(?:取|赎)|(?:中途|提前)(?:能不能|能|可以)?(?:退|取|赎|卖)|(?:能|可以|能否|能不能)(?:赎回|取出|卖出)(?:吗|不|么|$)|到期(?!收益|付息|怎么算|能拿)/,
     ['lockUp', 'openFrequency'],
   ],
   [
     /(?:什么时候|何时|几时|哪天)开放|开放(?:日|频率|期|申购|赎回|几次|一次)|(?:多久|几次)开放|什么时候(?:能|可以)(?:买|申购|赎回|卖)|哪天(?:能|可以)(?:买|申购|赎回)/,
     ['openFrequency'],
   ],
-  [/基金经理|投资经理|谁(?:在)?(?:管|管理|负责)|经理(?:是|叫)/, ['manager']],
+  [/基金经理|投资经理|谁(?:在)?(?:管|管理|负责|打理)|(?<!客户|大堂)经理|操盘|who (?:runs|manages)/i, ['manager']],
   [/管理人|哪家(?:公司|基金)|谁家的|谁发行|发行人|基金公司/, ['issuer']],
   [/托管(?:人|行|银行|机构|在)|谁托管/, ['custodian']],
   [/成立(?:日|时间|多久|于|了多久)|(?:什么时候|何时|哪[年月天]|几[年月]|几几年)成立/, ['inceptionDate']],
   [/规模|有多大|多少亿/, ['size']],
-  [/业绩(?:比较)?基准|比较基准|对标/, ['benchmark']],
+  [/基准|对标/, ['benchmark']],
   [
     /(?:什么|哪种|哪类)(?:类型|产品)|产品类型|属于(?:什么|哪)|是(?:股票|债券|混合|货币)(?:型|基金)?(?:吗|么|还是)/,
     ['kind'],
@@ -78,10 +79,27 @@ export const askedFields = (question: string): FactField[] => {
 export const askedOfProduct = (question: string, { isNameOnly }: { isNameOnly: boolean }): FactField[] => {
   const named = askedFields(question)
   if (named.length > 0) return named
+  const { holdingDays, amount } = feeCaseOf(question)
+  if (holdingDays !== undefined && /[卖赎出走跑退取撤]/.test(question)) return ['redemptionFee']
+  if (amount !== undefined && /申购|认购/.test(question)) return ['purchaseFee', 'subscriptionFee']
+  const heard = fieldsBySound(question)
+  if (heard.length > 0) return heard
   if (asksToCompare(question)) return [...comparedFields]
   if (asksWhoMayBuy(question) || riskAsSuch.test(question)) return ['riskLevel']
   return isNameOnly || (overview.test(question) && notHeldTopic(question) === null) ? [...overviewFields] : []
 }
+
+/** 赎会费, 管里费: the words for a field typed by their sound. */
+const fieldsBySound = (question: string): FactField[] => {
+  const sounds = ` ${toPinyin(question).join(' ')} `
+  return soundedFields.filter(([, sound]) => sounds.includes(` ${sound} `)).map(([field]) => field)
+}
+const soundedFields: readonly [FactField, string][] = (
+  [...Object.entries(factLabels).filter(([, label]) => label.length >= 3), ['minimumPurchase', '起购']] as [
+    FactField,
+    string,
+  ][]
+).map(([field, word]) => [field, toPinyin(word).join(' ')])
 
 const riskAsSuch =
   /(?:什么|哪些|啥|主要)(?:的)?风险|风险(?:点|揭示|提示|在哪|是什么|有哪些)|安全(?:吗|不|么)|稳不稳|会(?:不会)?亏/

@@ -12,12 +12,12 @@ import {
   differsInShareOnly,
   endsAsName,
   holdsName,
-  holdsWhole,
   houseOf,
   isPlainlyName,
   nameRestAfter,
   nameWordsBefore,
   type SaidName,
+  saysKind,
   shareOf,
   soundsLike,
   tellingCharacters,
@@ -146,15 +146,15 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     word.length > 1 && cores.some(({ names }) => names.some((name) => name.includes(word)))
   const findSaid = createFindSaid(houses, isHeld)
 
-  /** The products that a said name means: those whose name holds it in one piece, else in several. */
+  /** The products that a said name means: the one that it names but for the share class, else all whose name holds it. */
   const readName = (said: SaidName): ReadName => {
     const by = (holds: (name: string, said: SaidName) => boolean) =>
       cores.filter(({ names }) => names.some((name) => holds(name, said))).map(({ product }) => product)
     const similar = by((name) => differsInShareOnly(name, said, houseOf(name, houses) ?? ''))
-    const whole = by(holdsWhole)
     const fitting = by(holdsName)
     // 虚谷稳进债券C is another class of 虚谷稳进债券A, and not 虚谷稳进双债C.
-    if (whole.length > 0) return { said, products: whole.filter((product) => fitting.includes(product)), similar }
+    if (similar.length > 0 && saysKind(said))
+      return { said, products: similar.filter((product) => fitting.includes(product)), similar }
     return { said, products: fitting.length > 0 ? fitting : by(soundsLike), similar }
   }
 
@@ -180,8 +180,9 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       if (!part) return []
       const said = around(folded, part)
       if (read.some((one) => overlap(one.said, said))) return []
-      const fits = names.some((name) => holdsName(name, said) || soundsLike(name, said))
-      return [{ ...readName(said), products: fits ? [product] : [], isEnough: isEnough(said, part) }]
+      const meant = readName(said)
+      const fits = meant.products.includes(product)
+      return [{ ...meant, products: fits ? [product] : [], isEnough: isEnough(said, part) }]
     })
     const clear = parts.filter((one) => one.products.length > 0 && one.isEnough)
     // 稳进 is all of one product's name and half of another's: both may be meant.

@@ -27,6 +27,7 @@ const nameTags = new Set(['n', 'nr', 'ns', 'nt', 'nz', 'nrt', 'nrfg', 'x', 'vn',
 /** Parts of speech of names proper; before a whole name only these make it another. */
 const properTags = new Set(['nr', 'ns', 'nt', 'nz', 'nrt', 'x'])
 const longestBefore = 12
+const longestHeld = 8
 
 /** Words that say nothing about which product is meant. */
 const generic = /证券投资|基金|理财产品|理财|产品|计划|(?<=合|券|票|币|数)型|类$/g
@@ -47,10 +48,6 @@ export const holdsName = (form: string, said: Pick<SaidName, 'text' | 'share'>):
   return (said.share === null || share === null || share === said.share) && holds(form, saidEssence(said), 0)
 }
 
-/** Whether the name holds it in one piece. */
-export const holdsWhole = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean =>
-  essence(form).includes(saidEssence(said))
-
 /** Whether two names differ in nothing but the share class; the fund house, or all words of the kind, may be left out. */
 export const differsInShareOnly = (form: string, said: Pick<SaidName, 'text' | 'share'>, house: string): boolean => {
   const named = (said.share === null ? said.text : withoutShare(said.text)).replace(/债$/, '债券')
@@ -59,6 +56,9 @@ export const differsInShareOnly = (form: string, said: Pick<SaidName, 'text' | '
   return whole === part || whole === `${house}${part}`
 }
 const kindWords = /混合|债券|股票|货币|指数|联接|持有|etf|fof|qdii|reit/
+/** Whether a share class or words of the kind were said: then it is one product that is meant. */
+export const saysKind = ({ text, share }: Pick<SaidName, 'text' | 'share'>): boolean =>
+  share !== null || kindWords.test(text)
 const everyKind = new RegExp(kindWords, 'g')
 
 const saidEssence = ({ text, share }: Pick<SaidName, 'text' | 'share'>): string =>
@@ -88,7 +88,7 @@ const holds = (form: string, said: string, from: number): boolean => {
 export const tellingCharacters = (text: string): number =>
   text.replaceAll(untelling, '').match(/\p{Script=Han}/gu)?.length ?? 0
 const untelling =
-  /混合|债券|股票|货币|主题|指数|增强|联接|持有|定开|基金|理财|产品|私募|公募|[\d一二三四五六七八九十]+号|第?\d+期|\d+(?:天|个?月|年)/g
+  /混合|债券|股票|货币|主题|指数|增强|联接|[年月]?持有期?|定开|基金|理财|产品|私募|公募|[\d一二三四五六七八九十]+号|第?\d+期|\d+(?:天|个?月|年)/g
 
 /** Whether two names sound the same, as a name typed by sound does: 均衡佩置 for 均衡配置. */
 export const soundsLike = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean => {
@@ -134,8 +134,11 @@ export const nameWordsBefore = (
   if (house) return before.slice(before.lastIndexOf(house))
   const run = /[\p{Script=Han}\p{L}\d]*$/u.exec(before)?.[0] ?? ''
   if (run === '') return ''
-  let length = 0
-  for (const { word, tag } of tagWords(run).reverse()) {
+  // Words of held names first: the dictionary cuts 云岫 in two.
+  let length = Math.min(longestHeld, run.length)
+  while (length > 1 && !isHeld(run.slice(-length))) length--
+  if (length < 2) length = 0
+  for (const { word, tag } of tagWords(run.slice(0, run.length - length)).reverse()) {
     const isName = (isWhole ? properTags : nameTags).has(tag) || nameVerb.test(word) || isHeld(word)
     const mayBe = word.length > 1 && /^\p{Script=Han}+$/u.test(word) && !sentenceNoun.test(word)
     if (!isName || !mayBe || sentenceCharacter.test(word)) break

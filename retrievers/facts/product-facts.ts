@@ -54,11 +54,14 @@ export const createFindFacts =
       db,
       search,
       products.map((product) => product.code),
-      fields,
+      fields.includes('redemptionFee') ? [...fields, 'lockUp'] : fields,
     )
     const chosen = products.flatMap((product) => {
       const own = facts.filter((fact) => fact.productCode === product.code)
-      return fields.flatMap((field) =>
+      // No tier for the days that were said: it cannot be sold then.
+      const isUncovered = own.some(({ field }) => field === 'redemptionFee') && !covers(own, query.text)
+      const shown = isUncovered && !fields.includes('lockUp') ? [...fields, 'lockUp' as const] : fields
+      return shown.flatMap((field) =>
         choose(
           own.filter((fact) => fact.field === field),
           field,
@@ -105,6 +108,12 @@ const sectionsOf = async (
     .filter(({ path }) => headings.some((heading) => heading.test(path.at(-1) ?? '')))
     .map(({ id }) => id)
 }
+
+const covers = (facts: readonly ProductFact[], question: string): boolean =>
+  feeRows(
+    facts.filter(({ field }) => field === 'redemptionFee'),
+    feeCaseOf(question),
+  ).length > 0
 
 const choose = (rows: ProductFact[], field: FactField, question: string): ProductFact[] => {
   if (!feeFields.includes(field)) return rows

@@ -162,7 +162,8 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
   // "一年半呢", "买200万呢" after a question about a fee.
   const otherCase = caseExchanged(bare, context)
   if (otherCase) return otherCase
-  if (has('product') || has('law') || has('product-code')) return alone(text)
+  // 另一只 is not the one that was spoken of, and which it is nobody has said.
+  if (has('product') || has('law') || has('product-code') || anotherOne.test(bare)) return alone(text)
 
   // 它、这只: put the name in the pronoun's place.
   const product = context.products
@@ -251,6 +252,7 @@ const exchange = (bare: string, own: readonly Entity[], context: Context): Stand
   return null
 }
 
+const anotherOne = /另一?[只个款支]|其他(?:的)?(?:产品|基金|理财)|别的(?:产品|基金|理财)/
 const aboutFee = /费|多少钱|折扣/
 const aroundCase =
   /^(?:(?:如果|要是|假如|那|持有|拿|放|买|投|申购|认购|赎回|卖|满|了|到|不到|不足|不满|未满|超过|以上|以下|以内|之内|后|再|的话|才|只|就|我|[，, ]))*$/
