@@ -12,9 +12,16 @@ import type { Search } from './retrieve.ts'
 
 /**
  * An entry that may be meant. `score` 0…1: how likely it is that it asks the same; `closeness` 0…1: how far the nearest phrasing says
- * the same words and no more.
+ * the same words and no more; `covered`: the share of the question's words that the entry holds.
  */
-export type FaqMatch = { chunkId: string; question: string; matched: string; score: number; closeness: number }
+export type FaqMatch = {
+  chunkId: string
+  question: string
+  matched: string
+  score: number
+  closeness: number
+  covered: number
+}
 
 /** What is known of a question and an entry, each 0…1. */
 export type FaqFeatures = {
@@ -67,6 +74,7 @@ const leastAlike = 0.05
 /** Two entries the odds of which stand no further apart, neither of which says just what was asked: ask which is meant. */
 const nearTie = 0.5
 const clearMatch = 0.8
+const [allWords, leastOpen] = [0.999, 0.15]
 /** Entries that are compared closely: so many of those that share most with the question, and so many of those nearest in meaning. */
 const shortList = { words: 40, meaning: 20 }
 /** What an answer says counts less than what its questions say. */
@@ -207,6 +215,7 @@ const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
         matched,
         score: logistic(faqWeights, features),
         closeness,
+        covered: features.words,
       }),
     )
     .sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
@@ -254,7 +263,9 @@ const odds = ({ score }: FaqMatch): number => score / (1 - score)
 const choicesAmong = (matches: readonly FaqMatch[]): string[] => {
   const [first] = matches
   if (!first || first.score < sameQuestion || first.closeness >= clearMatch) return []
-  const near = matches.filter((match) => odds(match) > nearTie * odds(first))
+  // A question all the words of which two entries hold (多久到账) has not said which of them is meant.
+  const isOpen = (match: FaqMatch) => match.covered >= allWords && first.covered >= allWords && match.score >= leastOpen
+  const near = matches.filter((match) => odds(match) > nearTie * odds(first) || isOpen(match))
   return near.length > 1 ? near.slice(0, 3).map((match) => match.question) : []
 }
 
