@@ -469,6 +469,10 @@ onEach(databases, (open) => {
       )
       for (const passage of passages) if (passage.kind === 'product') expect(passage.documentId).toBe('product-990901')
     })
+    test('a fee of no product in particular is not told from one of them', async () => {
+      const { passages } = await library.ask('某某经理管的那只基金管理费多少')
+      expect(passages.filter(({ kind }) => kind === 'product')).toEqual([])
+    })
     test('a private fund is shown to whom it may be', async () => {
       const asked = '海岳进取私募一号的风险等级'
       expect((await library.ask(asked)).passages.filter((passage) => passage.documentId === 'product-990903')).toEqual(

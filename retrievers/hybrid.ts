@@ -273,6 +273,8 @@ const notListed = (search: Search, facts: readonly Found[]): Missing | undefined
 /** What another product's document says is no answer about this one. */
 const aboutTheProduct = (passages: Passage[], search: Search): Passage[] => {
   const asked = new Set(productsOf(search).map((product) => product.workId))
-  if (asked.size === 0) return passages
+  // A fee or term of no product in particular stands in no product's document.
+  if (asked.size === 0)
+    return askedFields(search.query.text).length > 0 ? passages.filter(({ kind }) => kind !== 'product') : passages
   return passages.filter((passage) => passage.kind !== 'product' || asked.has(passage.documentId))
 }

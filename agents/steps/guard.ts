@@ -19,7 +19,7 @@ const leaks =
 /**
  * Makes the guard. A draft fails for a rule (`findings` say which and where) or because it gives away what only machines read.
  * A product above the client's level is not brought up by the bot; where the client asked about it its facts may be told, with the
- * mismatch said beside them.
+ * mismatch said beside them (`suitability.ts`).
  * @param productsIn finds the products that a text names, with their risk levels; without it the evidence of the draft tells
  */
 export const createGuard =

@@ -6,7 +6,7 @@ import type { FeeCase } from './fee-tiers.ts'
 
 const patterns: [RegExp, readonly FactField[]][] = [
   [
-    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|(?:卖|赎|取|退出|出来|拿了|拿满|持有)[^，。？]{0,12}(?:手续费|费用|费率|赎回费|收多少|收不收|要不要[钱收]|多少钱|几个点|罚多少|扣(?:多少|几|什么|不扣))/,
+    /赎回(?:的)?(?:费|手续费|费率|费用|要钱|收费|扣)|扣(?:几个点|几成|多少个点)|(?:卖|赎|取|退出|出来|拿了|拿满|持有)[^，。？]{0,12}(?:手续费|费用|费率|赎回费|收多少|收不收|要不要[钱收]|多少钱|几个点|罚多少|扣(?:多少|几|什么|不扣))/,
     ['redemptionFee'],
   ],
   [
@@ -80,7 +80,8 @@ export const askedOfProduct = (question: string, { isNameOnly }: { isNameOnly: b
   const named = askedFields(question)
   if (named.length > 0) return named
   const { holdingDays, amount } = feeCaseOf(question)
-  if (holdingDays !== undefined && /[卖赎出走跑退取撤]/.test(question)) return ['redemptionFee']
+  if (holdingDays !== undefined && /[卖赎出走跑退取撤]/.test(question) && !ofAmounts.test(question))
+    return ['redemptionFee']
   if (amount !== undefined && /申购|认购/.test(question)) return ['purchaseFee', 'subscriptionFee']
   const heard = fieldsBySound(question)
   if (heard.length > 0) return heard
@@ -88,6 +89,9 @@ export const askedOfProduct = (question: string, { isNameOnly }: { isNameOnly: b
   if (asksWhoMayBuy(question) || riskAsSuch.test(question)) return ['riskLevel']
   return isNameOnly || (overview.test(question) && notHeldTopic(question) === null) ? [...overviewFields] : []
 }
+
+/** How much may be taken out at once, and when it arrives, is no fee. */
+const ofAmounts = /最多|最高|限额|额度|上限|几万|到账|到卡/
 
 /** 赎会费, 管里费: the words for a field typed by their sound. */
 const fieldsBySound = (question: string): FactField[] => {
@@ -137,7 +141,7 @@ const topics: [RegExp, string][] = [
 export const notHeldTopic = (question: string): string | null =>
   topics.find(([pattern]) => pattern.test(question.replace(/收益凭证|业绩比较基准/g, '')))?.[1] ?? null
 
-const holding = /持有|拿了|放了|买了|满|不到|不足|超过|之后|以后|后|内|才|赎|卖|取/
+const holding = /持有|拿了|放了|买了|满|不到|不足|超过|之后|以后|后|内|才|赎|卖|取|跑|走|退/
 
 const below = /(?:不到|不足|不满|没到|没满|少于|低于|小于|未满)(?:了)?$/
 const within = /^(?:以下|以内|之内|内)/
