@@ -42,6 +42,7 @@ const consequences: [SignalKind, Consequence][] = [
   ],
   ['identity-check', { decision: 'handover', reason: 'identity-check', desk: 'service', staffDesk: 'supervisor' }],
   ['asks-for-person', { decision: 'handover', reason: 'explicit-request', desk: 'service', staffDesk: 'supervisor' }],
+  ['unclear-danger', { decision: 'handover', reason: 'low-confidence', desk: 'service', staffDesk: 'supervisor' }],
   // refused, the most specific first
   ['suppress-complaint', { decision: 'refuse', reason: 'unlawful-draft' }],
   ['unreviewed-sending', { decision: 'refuse', reason: 'unlawful-draft' }],

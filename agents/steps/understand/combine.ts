@@ -76,12 +76,9 @@ export const combine = (
   const fits = verdict === 'escalate' ? isHandedOver : isRefused
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
-  const kind = classified.kinds.find(
-    (one) =>
-      fits(one.kind) &&
-      (speaker === 'staff' || !ofStaff.has(one.kind)) &&
-      (!dangers.has(one.kind) || one.probability > likelierThanNot),
-  )?.kind
+  const likeliest = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))
+  const isUnclear = likeliest && dangers.has(likeliest.kind) && likeliest.probability < likelierThanNot
+  const kind = isUnclear ? 'unclear-danger' : likeliest?.kind
   if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
   return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
 }

@@ -19,6 +19,8 @@ const handedOver = [
   'identity-check',
   'authority-visit',
   'asks-for-person',
+  // The encoder hears a danger and not which.
+  'unclear-danger',
 ] as const
 
 const refused = [
@@ -74,6 +76,7 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'identity-check': 'CHAT-HUMAN-HANDOVER',
   'authority-visit': null,
   'asks-for-person': 'CHAT-HUMAN-HANDOVER',
+  'unclear-danger': 'CHAT-HUMAN-HANDOVER',
   'asks-for-advice': 'ADV-UNLICENSED',
   'asks-for-prediction': 'ADV-PRICE-TARGET',
   'asks-for-promise': 'RET-GUARANTEE',
