@@ -119,6 +119,10 @@ export const localHandler =
       try {
         for await (const value of outputs) yield encoder.encode(`${JSON.stringify({ value })}\n`)
       } catch (error) {
+        if (request.signal.aborted) {
+          logger.info({ command: name }, 'command ended: its caller has left')
+          return
+        }
         const problem = problemOf(error)
         if (problemTable[problem.code].status >= 500)
           logger.error({ code: problem.code, command: name, err: problem.cause ?? problem }, 'command failed')

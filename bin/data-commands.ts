@@ -54,11 +54,12 @@ export const commands: {
     yield await services.ask(AskRequest.parse(request), { today: calendarDate(new Date()), profile, signal })
   },
 
-  async *ingest(services, { files, defaults }) {
-    yield* stepwise((step) =>
+  async *ingest(services, { files, defaults }, signal) {
+    yield* stepwise(signal, (step, signal) =>
       services.ingest.files(files, {
         defaults,
         by: 'command-line',
+        signal,
         onProgress: ({ bytes, totalBytes, chunks, file }) =>
           step({ done: bytes, total: totalBytes, note: `${chunks} 段 ${file}` }),
       }),
@@ -66,7 +67,11 @@ export const commands: {
   },
 
   async *'audit-verify'(services, { stream }) {
-    yield await verifyStreams(services.sql, stream === undefined ? {} : { streamId: stream })
+    const report = await verifyStreams(services.sql, stream === undefined ? {} : { streamId: stream })
+    // One that was anchored and is gone is a fault of the report; of this one nobody ever heard.
+    if (stream !== undefined && report.streams === 0 && report.faults.length === 0)
+      throw new Problem('not-found', `没有编号为 ${stream} 的记录，没有校验任何内容。`)
+    yield report
   },
 
   async *'hold-set'(services, order) {
@@ -81,48 +86,61 @@ export const commands: {
     yield { holds: await services.holds.list() }
   },
 
-  async *backup(services, { file }) {
-    yield* stepwise((step) => writeBackup(services, file, step))
+  async *backup(services, { file }, signal) {
+    yield* stepwise(signal, (step) => writeBackup(services, file, step))
   },
 
-  async *components(services, { repair }) {
+  async *components(services, { repair }, signal) {
     if (repair) {
-      for await (const output of stepwise((step) => services.repairIndex(step))) if ('step' in output) yield output
+      for await (const output of stepwise(signal, (step) => services.repairIndex(step)))
+        if ('step' in output) yield output
     }
     yield { states: await checkComponents(services.components) }
   },
 }
 
-/** Runs work that reports progress by a callback as a generator of steps with the report at its end. */
+/**
+ * Runs work that reports progress by a callback as a generator of steps with the report at its end. When the caller aborts or leaves,
+ * the work is stopped at its next step at the latest, and has ended when the generator has.
+ */
 const stepwise = async function* <R>(
-  work: (step: (step: Step) => void) => Promise<R>,
+  signal: AbortSignal,
+  work: (step: (step: Step) => void, signal: AbortSignal) => Promise<R>,
 ): AsyncGenerator<{ step: Step } | { report: R }> {
+  const left = new AbortController()
+  const over = AbortSignal.any([signal, left.signal])
   const steps: Step[] = []
   let ring = () => {}
   const wake = () => ring()
   const result = work((step) => {
+    over.throwIfAborted()
     steps.push(step)
     wake()
-  })
-  let over = false
+  }, over)
+  let isDone = false
   const end = result.then(
     () => undefined,
     () => undefined,
   )
   void end.then(() => {
-    over = true
+    isDone = true
     wake()
   })
-  for (;;) {
-    // Only the newest matters when the reader is slower than the work.
-    const newest = steps.splice(0).at(-1)
-    if (newest) yield { step: newest }
-    if (over && steps.length === 0) break
-    if (steps.length === 0)
-      await new Promise<void>((resolve) => {
-        ring = resolve
-        if (over || steps.length > 0) resolve()
-      })
+  try {
+    for (;;) {
+      // Only the newest matters when the reader is slower than the work.
+      const newest = steps.splice(0).at(-1)
+      if (newest) yield { step: newest }
+      if (isDone && steps.length === 0) break
+      if (steps.length === 0)
+        await new Promise<void>((resolve) => {
+          ring = resolve
+          if (isDone || steps.length > 0) resolve()
+        })
+    }
+    yield { report: await result }
+  } finally {
+    left.abort()
+    await end
   }
-  yield { report: await result }
 }

@@ -11,6 +11,7 @@ import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
 import { createClassifier } from '../agents/steps/understand/classifier.ts'
 import { calendarDate } from '../domain/calendar.ts'
+import { readerOf } from '../domain/identity.ts'
 import { Problem } from '../domain/problem.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
@@ -413,8 +414,11 @@ const progressMilliseconds = 500
 const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<string> => {
   const reason = index.needsRebuild()
   if (reason) throw new Problem('component-unavailable', reason)
-  const { libraryVersion } = await readLibraryState(sql.db)
-  return `资料版本 ${libraryVersion}（${calendarDate(new Date())}）`
+  const { libraryVersion, generationId } = await readLibraryState(sql.db)
+  const asOf = calendarDate(new Date())
+  // What was opened whole may have been damaged since.
+  await (await index.reader(generationId)).searchText('客户', { reader: readerOf('client'), asOf }, 1)
+  return `资料版本 ${libraryVersion}（${asOf}）`
 }
 
 /** Where originals and exports lie. */

@@ -141,7 +141,8 @@ export const createIngest = ({
         const result = await publishOrReject(batch, options)
         outcomes.push(...result.outcomes)
         libraryVersion = result.libraryVersion ?? libraryVersion
-        await index.drain({ signal, tidy: isLast && isTidy })
+        // To its end, whoever has left: what is in the library is found.
+        await index.drain({ tidy: isLast && isTidy })
         isTidy = isLast && isTidy
       }
       if (isLast && !isTidy) await index.tidy()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../domain/problem.ts'
@@ -255,6 +255,42 @@ describe('on the disk', () => {
     expect(opened).toMatchObject({ code: 'storage-corrupt' })
     await rm(folder, { recursive: true, force: true })
   })
+
+  test('whichever file is damaged, opening says so, or everything works without it', async () => {
+    const folder = await temporaryFolder()
+    const whole = join(folder, 'whole')
+    const store = await openKnowledgeStore({ uri: whole })
+    const table = await store.createTable('units_whole', dimensions)
+    await table.putVersions(['a'], [row('a/0', '开户')])
+    await table.putVersions(['b'], [row('b/0', '开户 销户')])
+    await table.tidy(0)
+    const files = (await readdir(whole, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(whole, join(entry.parentPath, entry.name)))
+    let found = 0
+    for (const file of files)
+      for (const remains of [0, 0.5]) {
+        const copy = join(folder, randomUUID())
+        await cp(whole, copy, { recursive: true })
+        const { size } = await stat(join(copy, file))
+        await truncate(join(copy, file), Math.floor(size * remains))
+        const damaged = await openKnowledgeStore({ uri: copy })
+        try {
+          const opened = await damaged.openTable('units_whole', dimensions)
+          expect(await opened.searchText(['开户'], client, 5)).toHaveLength(2)
+          expect(await opened.searchVector([1, 0, 0, 0], client, 5)).toHaveLength(2)
+          await opened.putVersions(['c'], [row('c/0', '开户')])
+          expect(await opened.searchText(['开户'], client, 5)).toHaveLength(3)
+        } catch (error) {
+          expect({ file, error }).toMatchObject({ error: { code: 'storage-corrupt' } })
+          found += 1
+        }
+        damaged.close()
+        await rm(copy, { recursive: true })
+      }
+    expect(found).toBeGreaterThan(10)
+    await rm(folder, { recursive: true })
+  }, 120_000)
 
   test('deleted text is gone when old versions are pruned', async () => {
     const folder = await temporaryFolder()

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -60,6 +60,23 @@ onEach(databases, (open) => {
     await library.add(faq('faq-later', '怎么转账？', '银证转账。'))
     await again.drain()
     expect(await find('转账', again)).toBeGreaterThan(0)
+  })
+
+  test('an index whose files are empty is one to rebuild, work left open included', async () => {
+    await library.sql.db.update(indexOutbox).set({ doneAt: null })
+    const folder = join(library.folder, 'index')
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(({ name }) =>
+      name.endsWith('.lance'),
+    )
+    const largest = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    expect(largest.length).toBeGreaterThan(5)
+    for (const file of largest) await truncate(file)
+    const again = await reopen()
+    expect(again.needsRebuild()).toContain('重建')
+    await again.drain()
+    await again.rebuild()
+    expect(again.needsRebuild()).toBeNull()
+    expect(await find('开户', again)).toBe(2)
   })
 
   test('another embedder: words answer meanwhile, new documents are found by them, then the index switches', async () => {

@@ -1,11 +1,13 @@
 // The command line as people use it, each command a process of its own: without a server, and beside one.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { projectRoot } from '../../bin/config.ts'
 import { AskFailure, AskResult } from '../../domain/ask.ts'
+import { readerOf } from '../../domain/identity.ts'
 import { problemTable } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
 import { verifyStreams } from '../../storage/streams/verify.ts'
@@ -384,6 +386,22 @@ describe('doctor', () => {
     })
   })
 
+  test('an index whose files are empty is made anew too', async () => {
+    const copy = await sampleHome()
+    const files = await readdir(join(copy, 'index'), { recursive: true, withFileTypes: true })
+    for (const file of files)
+      if (file.name.endsWith('.lance') && file.isFile()) await truncate(join(file.parentPath, file.name))
+    expect(await zhigu(['doctor', '--repair'], { home: copy })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/✓ 检索索引/),
+    })
+    await withServices(configOf(copy), async ({ index }) => {
+      expect(await index.status()).toMatchObject({ needsRebuild: null, openWork: 0 })
+      const filter = { reader: readerOf('client'), asOf: '2026-11-22' }
+      expect(await (await index.reader()).searchText(transfer, filter, 5)).toHaveLength(5)
+    })
+  })
+
   test('a damaged database is said to be, with what to do, by every command; nothing is overwritten', async () => {
     const copy = await sampleHome()
     const control = join(copy, 'sql', 'global', 'pg_control')
@@ -494,17 +512,59 @@ describe('beside a running server', () => {
       )
     })
     expectRefused(await zhigu(['restore', file], { home: restored }), 'conflict', /空的/)
-    await writeFile(join(folder, 'no.tgz'), 'not a backup')
-    expectRefused(
-      await zhigu(['restore', join(folder, 'no.tgz')], { home: await emptyFolder() }),
-      'unprocessable-document',
-      /no\.tgz/,
-    )
+    const bytes = await readFile(file)
+    for (const [name, content] of [
+      ['no.tgz', 'not a backup'],
+      ['cut.tgz', bytes.subarray(0, bytes.length / 2)],
+    ] as const) {
+      await writeFile(join(folder, name), content)
+      const home = await emptyFolder()
+      const settings = { TMPDIR: await emptyFolder() }
+      const refused = await zhigu(['restore', join(folder, name)], { home, settings })
+      expectRefused(refused, 'unprocessable-document', new RegExp(name))
+      expect([await readdir(home), await readdir(settings.TMPDIR)]).toEqual([[], []])
+    }
     expectRefused(
       await zhigu(['restore', join(folder, 'none.tgz')], { home: await emptyFolder() }),
       'not-found',
       /none\.tgz/,
     )
+  })
+
+  test('a backup is not written where a folder is', async () => {
+    const folder = await emptyFolder()
+    expectRefused(await zhigu(['backup', folder], { home: own }), 'invalid-request', /是文件夹.*zhigu\.tgz/)
+    expect(await readdir(folder)).toEqual([])
+    expect(existsSync(`${folder}.partial`)).toBe(false)
+  })
+
+  test('who leaves ends the work, at the end of what was begun', async () => {
+    const file = join(await emptyFolder(), 'laws.jsonl')
+    const lines = Array.from({ length: 1000 }, (_, at) =>
+      JSON.stringify({
+        id: `left-${at}`,
+        title: `虚构国离场法第${at}号`,
+        text: `第一条 离场者应当在第${at}日前报备。\n`,
+      }),
+    )
+    await writeFile(file, lines.join('\n'))
+    const { secret } = JSON.parse(await readFile(join(own, 'lock.json'), 'utf8'))
+    const gone = new AbortController()
+    const response = await fetch(`${server.url}/local/ingest`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ files: [file], defaults: {} }),
+      signal: gone.signal,
+    })
+    expect(new TextDecoder().decode((await response.body?.getReader().read())?.value)).toContain('step')
+    gone.abort()
+    // Time enough for all of it.
+    await sleep(5_000)
+    const said = ['ingest', file, '--json']
+    const rest = JSON.parse((await zhigu(said, { home: own })).stdout)
+    expect(rest.unchanged).toBeGreaterThanOrEqual(200)
+    expect(rest.added).toBeGreaterThanOrEqual(200)
+    expect(rest.added + rest.unchanged).toBe(1000)
   })
 
   test('Ctrl-C ends it cleanly: what is being answered is answered, the folder is free', async () => {
@@ -539,6 +599,13 @@ test('a record that was changed is found, and the exit code says so', async () =
   const { code, stdout } = await zhigu(['audit', 'verify', 'c-changed'], { home: changed })
   expect(code).toBe(1)
   expect(stdout).toContain('c-changed 第 1 条')
+  // Nothing was checked: that is not the same as nothing being wrong.
+  for (const options of [[], ['--json']])
+    expectRefused(
+      await zhigu(['audit', 'verify', 'c-unknown', ...options], { home: changed }),
+      'not-found',
+      /c-unknown.*没有校验/,
+    )
 })
 
 // Only where a small disk can be made: as root, outside an unprivileged container.
