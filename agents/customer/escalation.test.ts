@@ -235,6 +235,12 @@ describe('the end of a turn', () => {
       'offer',
       'not-held-for-date',
     ],
+    [
+      'only for qualified investors',
+      outcome({}, { parts: [{ ...missing, missing: { kind: 'qualified-only', name: '990801' } }] }),
+      'refuse',
+      'private-offer',
+    ],
     ['asked back', outcome({}, { parts: [{ ...missing, choices: ['甲', '乙'] }] }), 'answer', 'clarification'],
     ['a greeting', outcome({ intent: 'small-talk' }, { parts: [missing], confidence: 1 }), 'answer', 'small-talk'],
     ['nothing of ours', outcome({ intent: 'off-topic' }, { parts: [missing] }), 'refuse', 'off-topic'],
