@@ -9,7 +9,7 @@ export const MessageId = z
   .regex(/^[A-Za-z0-9_-]{8,64}$/, '应为 8–64 个字母、数字、连字符或下划线，每条消息一个新编号（例如 UUID）')
 
 /** Where a conversation takes place, as a short name: it is stored, listed and logged as it is, so it can hold nobody's number. */
-export const Channel = z
+const Channel = z
   .string()
   .regex(
     /^(?!(?:\D*\d){5})[A-Za-z][A-Za-z0-9_-]{0,39}$/,
