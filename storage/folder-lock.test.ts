@@ -156,7 +156,10 @@ test('the heart of a process that lost its lock leaves that of the next alone', 
 test('a folder in the place of the lock is told', async () => {
   await mkdir(file())
   for (const work of [acquireFolder, readOwner])
-    await expect(work(folder)).rejects.toMatchObject({ code: 'conflict', detail: expect.stringMatching(/lock\.json.*文件夹/) })
+    await expect(work(folder)).rejects.toMatchObject({
+      code: 'conflict',
+      detail: expect.stringMatching(/lock\.json.*文件夹/),
+    })
   expect(await readdir(folder)).toEqual(['lock.json'])
 })
 
