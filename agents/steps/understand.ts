@@ -4,6 +4,7 @@ import type { Reading, Signal, Turn } from '../../domain/turn.ts'
 import { languageOf } from '../../text/language.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
 import { combine } from './understand/combine.ts'
+import { isContinuing } from './understand/continuing.ts'
 import { askedFor, onlyDeclines, withoutDeclined } from './understand/declined.ts'
 import { askedDate, carryEntities, findEntities, type Names } from './understand/entities.ts'
 import { standAlone } from './understand/follow-up.ts'
@@ -41,9 +42,10 @@ const wealth = /[万千块元].*(?:打理|配|理财|安排)/
 
 /**
  * Both judges heard, and some things besides. A password in the message is a fact: mask has seen it, and no opinion of the message makes
- * it go away; so is a sum that somebody wants to have invested. Where the classifier alone says that something may not be done, and the patterns that a price is to be moved, that is what
- * may not be done. And what an adviser asks about is called by the name that both judges have for it, before the likeliest guess of what a
- * person might have to take over; what a client asks plainly about the own account needs no guess either.
+ * it go away; so is a sum that somebody wants to have invested. Where the classifier alone says that something may not be done, and the
+ * patterns that a price is to be moved, that is what may not be done. And what an adviser asks about is called by the name that both
+ * judges have for it, before the likeliest guess of what a person might have to take over; what a client asks plainly about the own
+ * account needs no guess either.
  */
 const weighed = (
   found: readonly Signal[],
@@ -85,6 +87,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
 
   const judge = async (text: string, speaker: 'client' | 'staff'): Promise<Judged> => {
     const message = withoutDeclined(plain(text))
+    if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
     const found = findSignals(message, speaker)
     const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
     const isHeard =

@@ -14,7 +14,7 @@ const likelihood: Record<Expectation, Record<Expectation, number>> = {
   refuse: { escalate: 0.08, refuse: 0.6, answer: 0.08 },
   answer: { escalate: 0.26, refuse: 0.34, answer: 0.86 },
 }
-const temper = 0.7
+const temper = 0.75
 
 /**
  * Cost of giving (column) where something else was owed (row). A missed escalation is a danger, a wrong refusal turns a client away, a
