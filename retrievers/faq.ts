@@ -74,7 +74,7 @@ const leastAlike = 0.05
 /** Two entries the odds of which stand no further apart, neither of which says just what was asked: ask which is meant. */
 const nearTie = 0.5
 const clearMatch = 0.8
-const [allWords, leastOpen] = [0.999, 0.15]
+const [allWords, leastOpen, asClose] = [0.999, 0.15, 0.75]
 /** Entries that are compared closely: so many of those that share most with the question, and so many of those nearest in meaning. */
 const shortList = { words: 40, meaning: 20 }
 /** What an answer says counts less than what its questions say. */
@@ -264,7 +264,8 @@ const choicesAmong = (matches: readonly FaqMatch[]): string[] => {
   const [first] = matches
   if (!first || first.score < sameQuestion || first.closeness >= clearMatch) return []
   // A question all the words of which two entries hold (多久到账) has not said which of them is meant.
-  const isOpen = (match: FaqMatch) => match.covered >= allWords && first.covered >= allWords && match.score >= leastOpen
+  const isOpen = ({ covered, score, closeness }: FaqMatch) =>
+    Math.min(covered, first.covered) >= allWords && score >= leastOpen && closeness > asClose * first.closeness
   const near = matches.filter((match) => odds(match) > nearTie * odds(first) || isOpen(match))
   return near.length > 1 ? near.slice(0, 3).map((match) => match.question) : []
 }

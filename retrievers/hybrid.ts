@@ -71,7 +71,7 @@ export const createRetriever = ({
           searchFullText(reader, about, then, fusionDepth),
           vector ? searchVectors(reader, vector, then, fusionDepth) : [],
         ])
-        const all = merge({ faq: [], lexical, dense, limit: fusionDepth })
+        const all = merge({ faq: [], lexical, dense, limit: fusionDepth, isFilling: reader.isFilling })
         const passages = await loadPassages(all, { ...query, kinds: lawKinds, versions: ids })
         return passages.filter(({ versionId }) => ids.has(versionId))
       }),
@@ -113,7 +113,7 @@ export const createRetriever = ({
       vector ? searchVectors(reader, vector, query, fusionDepth) : [],
     ])
     query.signal?.throwIfAborted()
-    const found = merge({ faq: faq.matches, lexical, dense, limit })
+    const found = merge({ faq: faq.matches, lexical, dense, limit, isFilling: reader.isFilling })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search)
     const absent = missing ?? notListed(search, facts) ?? (facts.length > 0 ? undefined : feesNotHeldOn(search))
@@ -145,20 +145,28 @@ const merge = ({
   lexical,
   dense,
   limit,
+  isFilling,
 }: {
   faq: readonly FaqMatch[]
   lexical: readonly Scored[]
   dense: readonly Scored[]
   limit: number
+  isFilling: boolean
 }): Found[] => {
   const fused = weightedFusion([lexical, dense], [weights.lexical, weights.dense])
   const [bm25, cosine, rank] = [scoreOf(lexical), scoreOf(dense), new Map(fused.map(({ id }, at) => [id, at]))]
+  // What vectors did not list is no nearer than the last that they did, unless it has no vector yet.
+  const leastCosine = isFilling ? undefined : dense.at(-1)?.score
+  const cosineOf = (id: string): { cosine?: number } => {
+    const value = cosine.get(id) ?? leastCosine
+    return value === undefined ? {} : { cosine: value }
+  }
   const likeness = new Map(faq.map((match) => [match.chunkId, match]))
   const featuresOf = (id: string, score: number): Record<string, number> => ({
     fused: score,
     rank: (rank.get(id) ?? fusionDepth) + 1,
     bm25: bm25.get(id) ?? 0,
-    ...(dense.length > 0 ? { cosine: cosine.get(id) ?? 0 } : {}),
+    ...cosineOf(id),
     faq: likeness.get(id)?.score ?? 0,
     faqCloseness: likeness.get(id)?.closeness ?? 0,
   })

@@ -29,14 +29,14 @@ export type EvidenceFeatures = {
  * The exact look-ups carry their own weight: what was named was found.
  */
 const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
-  bias: -9.56,
-  exactClause: 4.47,
-  exactFact: 4.98,
-  coverage: 1.28,
-  nouns: 0.63,
-  dense: 8.05,
-  subject: 1.06,
-  fused: 1.83,
+  bias: -11.01,
+  exactClause: 4.48,
+  exactFact: 5.8,
+  coverage: 1.24,
+  nouns: 0.58,
+  dense: 9.93,
+  subject: 1.22,
+  fused: 1.88,
 }
 
 /** @param words what cuts a text into the words of the index */

@@ -27,6 +27,8 @@ export type IndexReader = {
   searchVector(vector: readonly number[], filter: UnitFilter, limit: number): Promise<UnitHit[]>
   /** Vectors of the FAQ's phrasings by the id of their unit. */
   questionVectors(): Promise<Map<string, Float32Array>>
+  /** Whether texts may still be waiting for their vector: what vectors do not find may be near all the same. */
+  isFilling: boolean
 }
 
 export type LibraryIndex = {
@@ -395,6 +397,7 @@ export const openLibraryIndex = async ({
         searchVector: (vector, filter, limit) =>
           hasVectors ? table.searchVector(vector, filter, limit) : Promise.resolve([]),
         questionVectors: () => (hasVectors ? table.questionVectors() : Promise.resolve(new Map())),
+        isFilling: isFilling || fillError !== null,
       }
     },
     async drain(options) {

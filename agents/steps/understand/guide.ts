@@ -54,6 +54,11 @@ const longest = 20
 const namedOtherwise =
   /印花税|佣金|手续费|管理费|申购费|赎回费|过户费|红利税|利息|服务费|定投|成交|分红|自动|提醒|短信|计划|怎么(?:改|变|提高|升|调)|为什么(?:是|会是)|扣.*(?:股票|买|卖)|(?:股票|买|卖).*扣/
 
+/** Whether one's own order was filled. */
+const order = new RegExp(
+  `${mine}.{0,6}(?:委托|单子?|订单|挂单|买单|卖单).{0,6}(?:成交|成)(?:了)?(?:没有|没|吗|么|了吗)|${mine}.{0,6}(?:委托|单子?|订单).{0,4}(?:什么|啥)状态`,
+)
+
 // A fact about ratings as long as nobody wants one picked.
 const safest =
   /(?:哪|什么|啥)(?:一|只|个|些|款|支|种)?.{0,4}(?:基金|产品|理财|债基|etf)(?:的)?风险(?:等级)?(?:最|比较|更)(?:低|小|高|大)/
@@ -65,6 +70,8 @@ const picked = /推荐|买|适合我|给我|选|挑|投/
  * @example guideOf('我还有多少钱') // { question: '怎么查询账户余额和持仓？', ofAccount: true }
  */
 export const guideOf = (question: string): Guide | null => {
+  if (question.length <= longest && order.test(question))
+    return { question: '怎么查当天的委托和成交？', ofAccount: true }
   if (safest.test(question) && !picked.test(question)) return { question: '产品风险等级怎么看？', ofAccount: false }
   if (question.length > longest || namedOtherwise.test(question)) return null
   const found = matters.find(([asked]) => asked.test(question))
