@@ -129,10 +129,18 @@ const unit = (vector: Iterable<number>): Float32Array => {
   return length > 0 ? result.map((value) => value / length) : result
 }
 
+/** Of vectors of one length. Thousands for a question: four sums side by side are twice as fast as one. */
 const dot = (a: Float32Array, b: Float32Array): number => {
-  let sum = 0
-  for (let i = 0; i < b.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 3 < b.length; i += 4) {
+    s0 += (a[i] as number) * (b[i] as number)
+    s1 += (a[i + 1] as number) * (b[i + 1] as number)
+    s2 += (a[i + 2] as number) * (b[i + 2] as number)
+    s3 += (a[i + 3] as number) * (b[i + 3] as number)
+  }
+  for (; i < b.length; i++) s0 += (a[i] as number) * (b[i] as number)
+  return s0 + s1 + s2 + s3
 }
 
 /** Share of the question's weight that each entry holds, 0…1, for the entries that hold any. */
