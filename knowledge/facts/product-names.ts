@@ -1,5 +1,6 @@
 // Which product a text speaks of: by code, name, short name, alias or a part of the name that tells it apart.
 import { and, eq, inArray } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Audience, Grade } from '../../domain/identity.ts'
 import { ProductRiskLevel } from '../../domain/suitability.ts'
@@ -57,9 +58,9 @@ export type ProductNames = {
    * Products named in a text, best first. A name in part (虚谷稳进债券) gives every product that it fits.
    * An exact mention hides partial ones at the same place.
    */
-  find(text: string): ProductMention[]
+  find(text: string): readonly ProductMention[]
   /** Names and codes in a text that read like a product's and are none of these; a partial mention never lies in one. */
-  unknown(text: string): UnknownProduct[]
+  unknown(text: string): readonly UnknownProduct[]
   /** Names and codes, for the segmenter's domain words. */
   words(): string[]
 }
@@ -133,7 +134,12 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     forms: [...new Set(product.names.map((name) => fold(name).text))].filter((form) => form.length >= 2),
   }))
   const byCode = new Map(products.map((product) => [product.code, product]))
-  const issuers = commonPrefixes(forms.flatMap(({ forms: names }) => names))
+  const issuers = new Set(
+    sharedPrefixes(
+      forms.flatMap(({ forms: names }) => names),
+      3,
+    ),
+  )
   const formsOf = new Map(forms.map(({ product, forms: names }) => [product.code, names]))
   const cores = forms.map(({ product, forms: names }) => ({
     product,
@@ -141,7 +147,10 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     cores: names.map((name) => coreOf(name, issuers)),
   }))
 
-  const houses = sharedPrefixes(products.map(({ name }) => fold(name).text))
+  const houses = sharedPrefixes(
+    products.map(({ name }) => fold(name).text),
+    2,
+  ).filter((prefix) => /^\p{Script=Han}{2}$/u.test(prefix))
   const isHeld = (word: string) =>
     word.length > 1 && cores.some(({ names }) => names.some((name) => name.includes(word)))
   const findSaid = createFindSaid(houses, isHeld)
@@ -249,18 +258,29 @@ export const productNames = (products: readonly Product[]): ProductNames => {
   return {
     all: products,
     byCode: (code) => byCode.get(code) ?? null,
-    find,
-    unknown: findUnknown,
+    find: remembered(find),
+    unknown: remembered(findUnknown),
     words: () => products.flatMap((product) => [product.code, ...product.names]),
   }
 }
 
-/** Beginnings that several products share (the fund house): they tell nothing apart. */
-const commonPrefixes = (names: readonly string[]): Set<string> => {
+/** Beginnings of two characters that so many names share: the fund house. They tell nothing apart. */
+const sharedPrefixes = (names: readonly string[], least: number): string[] => {
   const counts = new Map<string, number>()
   for (const prefix of names.map((name) => name.slice(0, 2))) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
-  return new Set([...counts].filter(([, count]) => count >= 3).map(([prefix]) => prefix))
+  return [...counts].filter(([, count]) => count >= least).map(([prefix]) => prefix)
 }
+
+/** A turn asks a dozen times what one question names; the names of a catalogue never change. */
+const remembered = <Result extends object>(read: (text: string) => Result): ((text: string) => Result) => {
+  const known = new LRUCache<string, Result>({ max: rememberedTexts })
+  return (text) => {
+    const result = known.get(text) ?? read(text)
+    known.set(text, result)
+    return result
+  }
+}
+const rememberedTexts = 200
 
 /** What is left of a name without its fund house and generic words: 虚谷稳进债券A → 稳进. */
 const coreOf = (name: string, issuers: ReadonlySet<string>): string => {
@@ -351,29 +371,19 @@ const longestCommonAround = (text: string, start: number, length: number, name: 
 
 /** Best first; where an exact mention stands no partial one does, and of partial ones at one place only the best stay. */
 const prune = (mentions: ProductMention[]): ProductMention[] => {
-  const overlaps = (a: ProductMention, b: ProductMention) => a.start < b.end && b.start < a.end
   const exact = mentions.filter((mention) => mention.exact)
   // 虚谷稳进债券A hides 虚谷稳进债券 at the same place.
   const longest = exact.filter(
     (mention) =>
-      !exact.some((other) => overlaps(mention, other) && other.end - other.start > mention.end - mention.start),
+      !exact.some((other) => overlap(mention, other) && other.end - other.start > mention.end - mention.start),
   )
-  const partial = mentions.filter((mention) => !mention.exact && !exact.some((other) => overlaps(mention, other)))
+  const partial = mentions.filter((mention) => !mention.exact && !exact.some((other) => overlap(mention, other)))
   const best = partial.filter(
     (mention) =>
-      !partial.some((other) => overlaps(mention, other) && other.end - other.start > mention.end - mention.start),
+      !partial.some((other) => overlap(mention, other) && other.end - other.start > mention.end - mention.start),
   )
   const byProduct = new Map<string, ProductMention>()
   for (const mention of [...longest, ...best].toSorted((a, b) => b.score - a.score || a.start - b.start))
     if (!byProduct.has(mention.product.code)) byProduct.set(mention.product.code, mention)
   return [...byProduct.values()]
-}
-
-/** The first two characters of a fund house stand before several products. */
-const sharedPrefixes = (names: readonly string[]): string[] => {
-  const counts = new Map<string, number>()
-  for (const prefix of names.map((name) => name.slice(0, 2))) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
-  return [...counts]
-    .filter(([prefix, count]) => count >= 2 && /^\p{Script=Han}{2}$/u.test(prefix))
-    .map(([prefix]) => prefix)
 }

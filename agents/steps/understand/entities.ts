@@ -12,7 +12,7 @@ type Mention = { text: string; start: number; end: number }
 export type Names = {
   laws: { find(text: string): (Mention & { title: string })[] }
   products: {
-    find(text: string): (Mention & {
+    find(text: string): readonly (Mention & {
       product: { code: string; name: string; riskLevel: ProductRiskLevel | null }
       score: number
       exact: boolean
