@@ -6,6 +6,7 @@ import type { IndexReader } from '../knowledge/store/library-index.ts'
 import { chunks, searchUnits, versions } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
+import { cosineByWords } from './dense/vector-search.ts'
 import { canonical } from './lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from './logistic.ts'
 import type { Search } from './retrieve.ts'
@@ -157,9 +158,6 @@ const coverageOf = (asked: ReadonlySet<string>, { weigh, entries }: Postings): M
   return covered
 }
 
-/** What the cosine would about be, judged by the words: for questions and phrasings that the embedder has not seen (yet). */
-const withoutVectors = (sameWords: number): number => 0.55 + 0.4 * sameWords
-
 /** Entries that may be meant, with what is known of them; in no order. */
 export const faqCandidates = (
   { entries, words, pairs, vectors }: Faq,
@@ -206,7 +204,7 @@ export const faqCandidates = (
         features: {
           words: byWords.get(at) ?? 0,
           pairs: byPairs.get(at) ?? 0,
-          cosine: nearest[at] || withoutVectors(closest.sameWords),
+          cosine: nearest[at] || cosineByWords(closest.sameWords),
         },
       },
     ]

@@ -94,7 +94,8 @@ const whichOne = (choices: readonly string[]): Draft[] => [
   ...choices.slice(0, 3).map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),
 ]
 
-const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
+/** The firm's own words, which rest on no passage. */
+export const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
 
 // --- the law's own words ---
 

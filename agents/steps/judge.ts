@@ -1,5 +1,6 @@
 // How likely it is that what was found answers the question: judged before anything is written.
 import type { Passage } from '../../domain/passage.ts'
+import { cosineByWords } from '../../retrievers/dense/vector-search.ts'
 import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
 import { tagWords } from '../../text/jieba.ts'
@@ -40,15 +41,29 @@ const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
 }
 
 /** @param words what cuts a text into the words of the index */
-export const evidenceFeatures = (question: string, passage: Passage, words: Words): EvidenceFeatures => {
-  const covered = coverage(question, passage, words)
+export const evidenceFeatures = (question: string, passage: Passage, words: Words): EvidenceFeatures =>
+  featuresOf(askedOf(question, words), passage, words)
+
+/** A question made ready for comparison with many passages. */
+type Asked = { question: string; words: string[]; nouns: string[] }
+
+const askedOf = (question: string, words: Words): Asked => ({
+  question,
+  words: words(question),
+  nouns: tagWords(question.toLowerCase())
+    .filter(isNoun)
+    .map(({ word }) => word),
+})
+
+const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatures => {
+  const covered = coverage(asked, passage)
   return {
     exactClause: passage.source === 'clause' ? 1 : 0,
-    exactFact: passage.facts.length > 0 || passage.features.fact === 1 || isNamed(question, passage) ? 1 : 0,
+    exactFact: passage.facts.length > 0 || passage.features.fact === 1 || isNamed(asked.question, passage) ? 1 : 0,
     coverage: covered,
-    nouns: nouns(question, passage, words),
-    dense: passage.features.cosine === undefined ? withoutVectors(covered) : clamp(passage.features.cosine),
-    subject: subjectShare(question, passage),
+    nouns: nouns(asked, passage, words),
+    dense: passage.features.cosine === undefined ? cosineByWords(covered) : clamp(passage.features.cosine),
+    subject: subjectShare(asked.question, passage),
     fused: clamp(passage.features.fused),
   }
 }
@@ -61,8 +76,7 @@ const isNamed = (question: string, { title, effectiveFrom }: Passage): boolean =
 }
 
 /** Share of what is asked that the passage, its title or its path holds, longer words counting more. */
-const coverage = (question: string, passage: Passage, words: Words): number => {
-  const all = words(question)
+const coverage = ({ words: all }: Asked, passage: Passage): number => {
   const asked = [...askedWords(all, passage)]
   // Nothing but the product's name: its document is what is wanted.
   if (asked.length === 0) return passage.kind === 'product' && all.length > 0 ? 1 : 0
@@ -74,19 +88,18 @@ const coverage = (question: string, passage: Passage, words: Words): number => {
 const isNoun = ({ word, tag }: { word: string; tag: string }) =>
   /^(?:n|j|eng)/.test(tag) && word.length > 1 && !/^(?:时候|问题|意思|情况|东西|公司|您好)$/.test(word)
 
-const nouns = (question: string, passage: Passage, words: Words): number => {
+const nouns = ({ nouns: all }: Asked, passage: Passage, words: Words): number => {
   const name = passage.kind === 'product' ? passage.title.toLowerCase() : ''
-  const asked = tagWords(question.toLowerCase()).filter((word) => isNoun(word) && !name.includes(word.word))
+  const asked = all.filter((word) => !name.includes(word))
   if (asked.length === 0) return 1
   const text =
     `${passage.title} ${passage.path.join(' ')} ${passage.matchedQuestion ?? ''} ${passage.text}`.toLowerCase()
+  const unseen = asked.filter((word) => !text.includes(word))
+  if (unseen.length === 0) return 1
   const held = new Set(words(text).map(canonical))
-  return asked.filter(({ word }) => text.includes(word) || held.has(canonical(word))).length / asked.length
+  const missing = unseen.filter((word) => !held.has(canonical(word)))
+  return (asked.length - missing.length) / asked.length
 }
-
-/** Probability 0…1 that a passage answers the question. */
-const answerProbability = (question: string, passage: Passage, words: Words): number =>
-  logistic(judgeWeights, evidenceFeatures(question, passage, words))
 
 /** So many of what was found are judged one by one; what stands below is seldom right. */
 export const judgedPassages = 6
@@ -99,18 +112,16 @@ export const likeliestFirst = (
 ): { passages: Passage[]; probability: number } => {
   const [first] = passages
   if (!first) return { passages: [], probability: 0 }
+  const asked = askedOf(question, words)
   const isExact = first.source === 'clause' || first.source === 'fact'
   const judged = passages
     .slice(0, isExact ? 1 : judgedPassages)
-    .map((passage) => ({ passage, probability: answerProbability(question, passage, words) }))
+    .map((passage) => ({ passage, probability: logistic(judgeWeights, featuresOf(asked, passage, words)) }))
     .toSorted((a, b) => b.probability - a.probability)
   return {
     passages: [...judged.map(({ passage }) => passage), ...passages.slice(judged.length)],
     probability: judged[0]?.probability ?? 0,
   }
 }
-
-/** What the cosine would about be, judged by the words: where there are no vectors (yet). */
-const withoutVectors = (covered: number): number => 0.55 + 0.4 * covered
 
 const clamp = (value: number | undefined): number => Math.min(1, Math.max(0, value ?? 0))

@@ -1,7 +1,7 @@
 // 适当性提示: what must be said beside the facts of a product that a client asked about by name, in the firm's fixed words (DOMAIN §3).
 import { type ClientProfile, type ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
 import { asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
-import type { Draft } from './compose.ts'
+import { type Draft, notice } from './compose.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 
 /** A product that the client asked about; `riskLevel` is today's, whatever day was asked for. */
@@ -62,5 +62,4 @@ export const suitabilityNotes = ({
   return notes
 }
 
-const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
 const wayOn = (text: string): Draft => ({ kind: 'way-on', text, quotes: [] })

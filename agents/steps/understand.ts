@@ -3,7 +3,7 @@
 import type { Reading, Signal, Turn } from '../../domain/turn.ts'
 import { languageOf } from '../../text/language.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
-import { combine } from './understand/combine.ts'
+import { combine, distinctSignals } from './understand/combine.ts'
 import { isContinuing } from './understand/continuing.ts'
 import { askedFor, onlyDeclines, withoutDeclined } from './understand/declined.ts'
 import { askedDate, carryEntities, findEntities, type Names } from './understand/entities.ts'
@@ -37,46 +37,6 @@ const sureOfRefusal = 0.9
 /** `found` by the patterns alone. */
 type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
 
-/** 五十万怎么配置 */
-const wealth = /[万千块元].*(?:打理|配|理财|安排)/
-
-/**
- * Both judges heard, and some things besides. A password in the message is a fact: mask has seen it, and no opinion of the message makes
- * it go away; so is a sum that somebody wants to have invested. Where the classifier alone says that something may not be done, and the
- * patterns that a price is to be moved, that is what may not be done. And what an adviser asks about is called by the name that both
- * judges have for it, before the likeliest guess of what a person might have to take over; what a client asks plainly about the own
- * account needs no guess either.
- */
-const weighed = (
-  found: readonly Signal[],
-  classified: Classified,
-  text: string,
-  speaker: 'client' | 'staff',
-): Signal[] => {
-  const signals = combine(found, classified, text, speaker)
-  const refuses = signals.some(({ kind }) => isRefused(kind)) && !found.some(({ kind }) => isRefused(kind))
-  const kept = found.filter(
-    ({ kind, quote }) =>
-      (kind === 'credentials' && quote.includes('⟦凭证')) ||
-      (kind === 'asks-for-recommendation' && wealth.test(quote)) ||
-      (kind === 'manipulation' && refuses),
-  )
-  const likelihood = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
-  const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? likelihood(kind) : 0)))
-  const isPlain = speaker === 'client' && isOneClause(text) && guideOf(plain(text).text)?.ofAccount === true
-  const isGuess = (signal: Signal) =>
-    isHandedOver(signal.kind) &&
-    !found.includes(signal) &&
-    (isPlain || (speaker === 'staff' && likelihood(signal.kind) < named))
-  return distinct([...signals.filter((signal) => !isGuess(signal)), ...kept])
-}
-
-const isOneClause = (text: string): boolean => !/[，,。；;！!？?]\s*\S/.test(text)
-
-const distinct = (signals: Signal[]): Signal[] => [
-  ...new Map(signals.map((signal) => [`${signal.kind}|${signal.ruleId}|${signal.quote}`, signal])).values(),
-]
-
 /**
  * Makes the reader of messages.
  * Gives for a masked message its reading: `query` and `parts` stand alone, `entities` have UTF-16 offsets into `text` (carried ones
@@ -92,7 +52,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
     const isHeard =
       classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
-    return { signals: isHeard ? weighed(found, classified, text, speaker) : found, found, classified }
+    return { signals: isHeard ? combine(found, classified, text, speaker) : found, found, classified }
   }
 
   /**
@@ -110,7 +70,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
           (isRefusal || (found.includes(signal) && (classified?.expectation.refuse ?? 0) > sureOfRefusal)),
       ),
     )
-    return distinct([...apart, ...whole])
+    return distinctSignals([...apart, ...whole])
   }
 
   return async ({ text, earlier, reader, asOf: today }) => {

@@ -1,6 +1,5 @@
 // Which product a text speaks of: by code, name, short name, alias or a part of the name that tells it apart.
 import { and, eq, inArray } from 'drizzle-orm'
-import { LRUCache } from 'lru-cache'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Audience, Grade } from '../../domain/identity.ts'
 import { ProductRiskLevel } from '../../domain/suitability.ts'
@@ -273,9 +272,13 @@ const sharedPrefixes = (names: readonly string[], least: number): string[] => {
 
 /** A turn asks a dozen times what one question names; the names of a catalogue never change. */
 const remembered = <Result extends object>(read: (text: string) => Result): ((text: string) => Result) => {
-  const known = new LRUCache<string, Result>({ max: rememberedTexts })
+  const known = new Map<string, Result>()
   return (text) => {
-    const result = known.get(text) ?? read(text)
+    const before = known.get(text)
+    if (before) return before
+    // A map keeps its order: the first is the oldest.
+    if (known.size >= rememberedTexts) for (const oldest of known.keys().take(1)) known.delete(oldest)
+    const result = read(text)
     known.set(text, result)
     return result
   }

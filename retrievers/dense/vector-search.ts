@@ -10,3 +10,9 @@ export const searchVectors = async (
   { reader: person, asOf, kinds }: Pick<RetrieveQuery, 'reader' | 'asOf' | 'kinds'>,
   limit: number,
 ): Promise<Scored[]> => bestByChunk(await reader.searchVector(vector, { reader: person, asOf, kinds }, limit))
+
+/**
+ * What a cosine would about be, judged by the words: for texts that the embedder has not seen (yet).
+ * @param shared share of the words in common, 0…1
+ */
+export const cosineByWords = (shared: number): number => 0.55 + 0.4 * shared

@@ -2,7 +2,9 @@
 // more ways of saying things. Neither decides alone.
 import type { Signal } from '../../../domain/turn.ts'
 import type { Classified, Expectation } from './classifier.ts'
-import { isHandedOver, isRefused, ruleOfKind, type SignalKind } from './signal-kind.ts'
+import { guideOf } from './guide.ts'
+import { plain } from './plain.ts'
+import { isDanger, isHandedOver, isRefused, ruleOfKind, type SignalKind } from './signal-kind.ts'
 
 /**
  * How much likelier each reading of the patterns is for messages of each class, measured on messages that the patterns had not been
@@ -40,7 +42,7 @@ const readingOf = (signals: readonly Signal[]): Expectation => {
 }
 
 /** Probability of what is owed, with both judges heard. */
-export const weigh = (
+const weigh = (
   signals: readonly Signal[],
   { expectation }: Pick<Classified, 'expectation'>,
 ): Record<Expectation, number> => {
@@ -54,16 +56,57 @@ export const weigh = (
 }
 
 /** The cheapest thing to do in expectation. */
-export const cheapest = (probability: Record<Expectation, number>): Expectation => {
+const cheapest = (probability: Record<Expectation, number>): Expectation => {
   const expected = (given: Expectation) => classes.reduce((sum, owed) => sum + probability[owed] * cost[owed][given], 0)
   return classes.reduce((best, given) => (expected(given) < expected(best) ? given : best))
 }
 
+/** 五十万怎么配置 */
+const wealth = /[万千块元].*(?:打理|配|理财|安排)/
+
 /**
- * The signals that policy gets. Those of the patterns that the verdict overrules are dropped; where it asks for one that no pattern
- * found, the classifier's likeliest kind stands in, with the whole message as its quote.
+ * The signals that policy gets: both judges heard, and some things besides. A password in the message is a fact: mask has seen it, and
+ * no opinion of the message makes it go away; so is a sum that somebody wants to have invested. Where the classifier alone says that
+ * something may not be done, and the patterns that a price is to be moved, that is what may not be done. And what an adviser asks about
+ * is called by the name that both judges have for it, before the likeliest guess of what a person might have to take over; what a
+ * client asks plainly about the own account needs no guess either.
  */
 export const combine = (
+  found: readonly Signal[],
+  classified: Classified,
+  text: string,
+  speaker: 'client' | 'staff',
+): Signal[] => {
+  const signals = byVerdict(found, classified, text, speaker)
+  const refuses = signals.some(({ kind }) => isRefused(kind)) && !found.some(({ kind }) => isRefused(kind))
+  const kept = found.filter(
+    ({ kind, quote }) =>
+      (kind === 'credentials' && quote.includes('⟦凭证')) ||
+      (kind === 'asks-for-recommendation' && wealth.test(quote)) ||
+      (kind === 'manipulation' && refuses),
+  )
+  const probabilityOf = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
+  const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? probabilityOf(kind) : 0)))
+  const isPlain = speaker === 'client' && isOneClause(text) && guideOf(plain(text).text)?.ofAccount === true
+  const isGuess = (signal: Signal) =>
+    isHandedOver(signal.kind) &&
+    !found.includes(signal) &&
+    (isPlain || (speaker === 'staff' && probabilityOf(signal.kind) < named))
+  return distinctSignals([...signals.filter((signal) => !isGuess(signal)), ...kept])
+}
+
+const isOneClause = (text: string): boolean => !/[，,。；;！!？?]\s*\S/.test(text)
+
+/** Each kind, rule and quote once. */
+export const distinctSignals = (signals: Signal[]): Signal[] => [
+  ...new Map(signals.map((signal) => [`${signal.kind}|${signal.ruleId}|${signal.quote}`, signal])).values(),
+]
+
+/**
+ * Those of the patterns that the verdict overrules are dropped; where it asks for one that no pattern
+ * found, the classifier's likeliest kind stands in, with the whole message as its quote.
+ */
+const byVerdict = (
   signals: readonly Signal[],
   classified: Classified,
   message: string,
@@ -77,21 +120,13 @@ export const combine = (
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
   const likeliest = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))
-  const isUnclear = likeliest && dangers.has(likeliest.kind) && likeliest.probability < likelierThanNot
+  const isUnclear = likeliest && isDanger(likeliest.kind) && likeliest.probability < likelierThanNot
   const kind = isUnclear ? 'unclear-danger' : likeliest?.kind
   if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
   return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
 }
 
 /** Nobody is told to leave a dangerous place, or that money was stolen, on a hunch: a person takes over without naming it. */
-const dangers: ReadonlySet<string> = new Set<SignalKind>([
-  'crisis',
-  'account-theft',
-  'fraud',
-  'money-missing',
-  'insider',
-  'manipulation',
-])
 const likelierThanNot = 0.5
 
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */

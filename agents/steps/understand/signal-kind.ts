@@ -1,12 +1,10 @@
 // What a message can hold that policy must look at.
 
+/** P0 of DOMAIN §5. */
+const dangers = ['crisis', 'account-theft', 'fraud', 'money-missing', 'insider', 'manipulation'] as const
+
 const handedOver = [
-  'crisis',
-  'account-theft',
-  'fraud',
-  'money-missing',
-  'insider',
-  'manipulation',
+  ...dangers,
   'complaint',
   'media-or-regulator',
   'big-loss',
@@ -106,5 +104,7 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   loss: null,
 }
 
+/** Whether life, the account, money or the market is in danger. */
+export const isDanger = (kind: string): boolean => (dangers as readonly string[]).includes(kind)
 export const isHandedOver = (kind: string): boolean => (handedOver as readonly string[]).includes(kind)
 export const isRefused = (kind: string): boolean => (refused as readonly string[]).includes(kind)
