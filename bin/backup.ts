@@ -24,6 +24,7 @@ import {
 import { storageProblem } from '../storage/sql/failure.ts'
 import { countMigrations } from '../storage/sql/migrate.ts'
 import type { Database, Sql } from '../storage/sql/sql.ts'
+import { linesOf } from './lines.ts'
 
 const isBlobKey = (key: string): boolean => {
   try {
@@ -342,22 +343,11 @@ const readTable = async (
     }
     rows = []
   }
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(createReadStream(file))) {
     count += 1
-    rows.push(parse(line, count))
+    rows.push(parse(line.toString(), count))
     if (rows.length >= batchRows) await flush()
   }
   await flush()
   return count
-}
-
-/** Lines end at U+000A only: Node's readline would also cut at U+2028 and U+2029, which stand in JSON as they are. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = ''
-  for await (const part of createReadStream(file, 'utf8')) {
-    const lines = (rest + part).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  if (rest !== '') yield rest
 }

@@ -10,6 +10,7 @@ import { invalid, problemOf } from '../../server/problems.ts'
 import { type Access, openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
 import { printFailure } from '../failure.ts'
+import { linesOf } from '../lines.ts'
 
 type Options = { asOf?: string; role: AskRole; client?: string; jsonl?: boolean; json?: boolean }
 
@@ -125,22 +126,6 @@ const askLines = async (access: Access): Promise<void> => {
     if (pending.length >= linesAtOnce) await writeFirst()
   }
   while (pending.length > 0) await writeFirst()
-}
-
-/** Only `\n` ends a line: other line breaks may stand in a JSON text as they are. */
-const linesOf = async function* (input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let parts: Buffer[] = []
-  for await (const chunk of input) {
-    let start = 0
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-      yield Buffer.concat([...parts, chunk.subarray(start, end)])
-      parts = []
-      start = end + 1
-    }
-    parts.push(chunk.subarray(start))
-  }
-  const last = Buffer.concat(parts)
-  if (last.length > 0) yield last
 }
 
 const isBlank = (line: Buffer): boolean => line.length < 100 && line.toString().trim() === ''

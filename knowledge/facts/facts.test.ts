@@ -214,18 +214,19 @@ describe('what is asked of a product as such', () => {
   })
 })
 
+const product = (code: string, ...names: string[]): Product => ({
+  code,
+  name: names[0] ?? code,
+  names,
+  workId: `product-${code}`,
+  riskLevel: null,
+  grade: 1,
+  audiences: ['public'],
+  effectiveFrom: null,
+  effectiveTo: null,
+})
+
 describe('which product is meant', () => {
-  const product = (code: string, ...names: string[]): Product => ({
-    code,
-    name: names[0] ?? code,
-    names,
-    workId: `product-${code}`,
-    riskLevel: null,
-    grade: 1,
-    audiences: ['public'],
-    effectiveFrom: null,
-    effectiveTo: null,
-  })
   const names = productNames([
     product('990901', '云帆稳健债券A', '云帆稳健债券型证券投资基金A类'),
     product('990902', '云帆稳健债券C'),
@@ -285,17 +286,6 @@ describe('which product is meant', () => {
 
 // Figures of one product were told for another: the words of a foreign name around a part of a held one were not looked at.
 describe('a name that holds more than a held one is another', () => {
-  const product = (code: string, ...names: string[]): Product => ({
-    code,
-    name: names[0] ?? code,
-    names,
-    workId: `product-${code}`,
-    riskLevel: null,
-    grade: 1,
-    audiences: ['public'],
-    effectiveFrom: null,
-    effectiveTo: null,
-  })
   const names = productNames([
     product('990101', '虚谷稳进债券A', '虚谷稳进债券型证券投资基金A类'),
     product('990102', '虚谷稳进双债C', '虚谷稳进双债增强债券型证券投资基金C类'),

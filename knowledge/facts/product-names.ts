@@ -277,7 +277,8 @@ const remembered = <Result extends object>(read: (text: string) => Result): ((te
     const before = known.get(text)
     if (before) return before
     // A map keeps its order: the first is the oldest.
-    if (known.size >= rememberedTexts) for (const oldest of known.keys().take(1)) known.delete(oldest)
+    const [oldest = ''] = known.keys()
+    if (known.size >= rememberedTexts) known.delete(oldest)
     const result = read(text)
     known.set(text, result)
     return result

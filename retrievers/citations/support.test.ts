@@ -1,38 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Passage } from '../../domain/passage.ts'
 import type { ProductFact } from '../../domain/product-fact.ts'
+import { passageOf } from '../../tests/fixtures/turn-nouns.ts'
 import { cite } from './cite.ts'
 import { supports } from './support.ts'
 
-const passage = (text: string, more: Partial<Passage> = {}): Passage => ({
-  chunkId: 'w@2026.1/0',
-  versionId: 'w@2026.1',
-  documentId: 'w',
-  kind: 'faq',
-  title: '示例文档',
-  versionLabel: '2026-01-01 版',
-  documentNumber: null,
-  clauseId: null,
-  clause: null,
-  path: [],
-  text,
-  start: 100,
-  end: 100 + text.length,
-  effectiveFrom: '2026-01-01',
-  effectiveTo: null,
-  dateDerivation: 'stated',
-  publishedOn: null,
-  verification: null,
-  legalStatus: 'in-force',
-  grade: 1,
-  audiences: ['public'],
-  source: 'faq',
-  score: 1,
-  matchedQuestion: null,
-  facts: [],
-  features: {},
-  ...more,
-})
+const passage = (text: string, more: Partial<Passage> = {}): Passage =>
+  passageOf(text, { chunkId: 'w@2026.1/0', versionId: 'w@2026.1', documentId: 'w', source: 'faq', ...more })
 
 const feeRow = (field: 'redemptionFee' | 'purchaseFee', label: string, condition: string, value: string): Passage => {
   const text = `费用项目：${label}；条件：${condition}；费率：${value}`
