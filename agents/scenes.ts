@@ -1,5 +1,6 @@
 // The scenes, made from what they need. One turn serves clients and, with a staff reader and its own policy, advisors.
 
+import type { LibraryState } from '../domain/library.ts'
 import type { ModelGateway } from '../models/gateway.ts'
 import type { Retrieve } from '../retrievers/hybrid.ts'
 import { type Ask, createAsk } from './customer/ask.ts'
@@ -24,6 +25,7 @@ export type ScenePorts = {
   firm: Firm
   /** Names that are public and stay readable. */
   people: () => Promise<string[]>
+  libraryState: () => Promise<LibraryState>
   maximumCharacters: number
   /** Of one prompt. */
   maximumTokens: number
@@ -34,8 +36,8 @@ export type Scenes = { understand: Understand; customer: Customer; ask: Ask }
 export const createScenes = (ports: ScenePorts): Scenes => {
   // A turn reads the names first of all; what it says is checked against the same ones.
   let known: Names | null = null
-  const names = async () => {
-    known = await ports.understanding.names()
+  const names = async (library: LibraryState) => {
+    known = await ports.understanding.names(library)
     return known
   }
   const understand = createUnderstand({ ...ports.understanding, names })
@@ -63,6 +65,12 @@ export const createScenes = (ports: ScenePorts): Scenes => {
   return {
     understand,
     customer,
-    ask: createAsk({ customer, understand, people: ports.people, maximumCharacters: ports.maximumCharacters }),
+    ask: createAsk({
+      customer,
+      understand,
+      people: ports.people,
+      libraryState: ports.libraryState,
+      maximumCharacters: ports.maximumCharacters,
+    }),
   }
 }

@@ -13,7 +13,9 @@ import { says } from '../evals/scorers/code/says.ts'
 import { readCases } from '../evals/suite.ts'
 import { AnswerCase } from '../evals/suites/answers.eval.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
+import { searchVectors } from '../retrievers/dense/vector-search.ts'
 import { type FaqFeatures, faqCandidates, loadFaq, questionFeatures } from '../retrievers/faq.ts'
+import { fusionDepth } from '../retrievers/fusion/fusion.ts'
 import { inChinese } from '../retrievers/lexical/english.ts'
 import { type LogisticWeights, logistic } from '../retrievers/logistic.ts'
 import { createSegmenter } from '../text/segment.ts'
@@ -80,7 +82,9 @@ const offTopic = (): Pick<AnswerCase, 'question' | 'anchor' | 'answerable'>[] =>
 const fitFaq = async (services: Services) => {
   const segmenter = createSegmenter()
   const { generationId } = await readLibraryState(services.sql.db)
-  const faq = await loadFaq(services.sql.db, segmenter, await services.index.reader(generationId))
+  const index = await services.index.reader(generationId)
+  const faq = await loadFaq(services.sql.db, segmenter, index)
+  const [reader, asOf] = [readerOf('client'), calendarDate(new Date())]
   const questions = new Set(faq.entries.map(({ question }) => question))
   const rows: (Row<keyof FaqFeatures> & { known: boolean })[] = []
   for (const [question, { question: text, anchor, answerable }] of [...tune, ...offTopic()].entries()) {
@@ -88,7 +92,9 @@ const fitFaq = async (services: Services) => {
     const known = answerable && anchor !== undefined && questions.has(anchor)
     if (!text || (answerable && !known)) continue
     const vector = await services.embedder.embedQuery(text)
-    for (const { entry, features } of faqCandidates(faq, questionFeatures(segmenter, text), vector, () => true))
+    const nearest = await searchVectors(index, vector, { reader, asOf }, fusionDepth)
+    const meaning = { vector, nearest }
+    for (const { entry, features } of faqCandidates(faq, questionFeatures(segmenter, text), meaning, () => true))
       rows.push({ question, known, features, right: known && entry.question === anchor })
   }
   print(regress(rows))
@@ -134,6 +140,7 @@ const fitFaq = async (services: Services) => {
 // --- whether what was found answers the question: right is what would be right were it given ---
 
 const fitJudge = async (services: Services) => {
+  const library = await readLibraryState(services.sql.db)
   const rows: Row<keyof EvidenceFeatures>[] = []
   const { words } = createSegmenter()
   for (const [question, expected] of tune.entries()) {
@@ -144,7 +151,7 @@ const fitJudge = async (services: Services) => {
     for (const message of said)
       if (message.role === 'user')
         earlier.push(
-          await services.understand({ text: message.text, history: [], earlier: [...earlier], reader, asOf }),
+          await services.understand({ text: message.text, history: [], earlier: [...earlier], reader, asOf, library }),
         )
     const reading = earlier.at(-1)
     // With several questions in one message it is unknown which of them a fixed string belongs to.

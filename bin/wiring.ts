@@ -179,12 +179,13 @@ export const openServices = async (
       model: model.gateway,
       engine: createRuleEngine(rules, laws),
       understanding: {
-        names: () => library.catalogue(),
+        names: library.catalogue,
         classify: createClassifier(encoder, (error) => logger.warn({ err: error }, 'message judged by patterns alone')),
       },
       words: segmenter.words,
       firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE },
       people,
+      libraryState: () => readLibraryState(sql.db),
       maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
       maximumTokens: config.LLM_CONTEXT_TOKENS,
     })

@@ -29,6 +29,9 @@ export type Verification = z.infer<typeof Verification>
 export const maySayClause = (verification: Verification): boolean =>
   verification === 'text' || verification === 'quoted' || verification === 'digest'
 
+/** Which library answers: the number of its last publish (0: nothing was ever published), and the index of that. */
+export type LibraryState = { libraryVersion: number; generationId: string | null }
+
 export const Work = z.object({
   id: z.string(),
   kind: DocumentKind,

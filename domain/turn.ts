@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CalendarDate } from './calendar.ts'
 import { Finding } from './finding.ts'
 import type { Reader } from './identity.ts'
-import { DocumentKind, LegalStatus, Verification } from './library.ts'
+import { DocumentKind, LegalStatus, type LibraryState, Verification } from './library.ts'
 import type { ClientProfile } from './suitability.ts'
 
 export const Sentiment = z.enum(['neg', 'neu', 'pos'])
@@ -24,6 +24,8 @@ export type Turn = {
   /** The readings of the client's earlier messages, oldest first; for carry-over and trend. */
   earlier: Reading[]
   asOf: CalendarDate
+  /** As the turn found it; the whole answer is from this one. */
+  library: LibraryState
   reader: Reader
   profile: ClientProfile | null
   signal: AbortSignal

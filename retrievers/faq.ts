@@ -7,6 +7,7 @@ import { chunks, searchUnits, versions } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { cosineByWords } from './dense/vector-search.ts'
+import type { Scored } from './fusion/fusion.ts'
 import { canonical } from './lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from './logistic.ts'
 import type { Search } from './retrieve.ts'
@@ -46,7 +47,8 @@ export type FaqEntry = {
   chunkId: string
   /** The entry's own question. */
   question: string
-  phrasings: { unitId: string; text: string; features: QuestionFeatures }[]
+  /** `direction`: of length one; null while the embedder has not seen the phrasing. */
+  phrasings: { text: string; features: QuestionFeatures; direction: Float32Array | null }[]
   answer: QuestionFeatures
   grade: Grade
   audiences: Audience[]
@@ -65,7 +67,10 @@ export type Faq = {
   /** Entries by the words and pairs of their phrasings (1) and answers (0.6). */
   words: Postings
   pairs: Postings
-  vectors: Map<string, Float32Array>
+  /** Where the entry of a chunk stands. */
+  places: ReadonlyMap<string, number>
+  /** Whether the embedder has seen all phrasings. */
+  isComplete: boolean
 }
 type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
 
@@ -130,7 +135,7 @@ const unit = (vector: Iterable<number>): Float32Array => {
   return length > 0 ? result.map((value) => value / length) : result
 }
 
-/** Of vectors of one length. Thousands for a question: four sums side by side are twice as fast as one. */
+/** Of vectors of one length. Hundreds for a question: four sums side by side are twice as fast as one. */
 const dot = (a: Float32Array, b: Float32Array): number => {
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   let i = 0
@@ -158,42 +163,40 @@ const coverageOf = (asked: ReadonlySet<string>, { weigh, entries }: Postings): M
   return covered
 }
 
-/** Entries that may be meant, with what is known of them; in no order. */
+/** A question's vector and the chunks nearest to it, best first. */
+export type FaqMeaning = { vector: readonly number[]; nearest: readonly Scored[] }
+
+/**
+ * Entries that may be meant, with what is known of them; in no order.
+ * @param meaning null without an embedder: then the words must do
+ */
 export const faqCandidates = (
-  { entries, words, pairs, vectors }: Faq,
+  { entries, words, pairs, places }: Faq,
   asked: QuestionFeatures,
-  vector: readonly number[] | null,
+  meaning: FaqMeaning | null,
   isVisible: (entry: FaqEntry) => boolean,
 ): { entry: FaqEntry; matched: string; closeness: number; features: FaqFeatures }[] => {
-  const direction = vector && unit(vector)
   const [byWords, byPairs] = [coverageOf(asked.words, words), coverageOf(asked.pairs, pairs)]
-  const cosines = entries.map(({ phrasings }) =>
-    phrasings.map(({ unitId }) => {
-      const held = direction && vectors.get(unitId)
-      return held ? Math.max(0, dot(direction, held)) : 0
-    }),
-  )
-  const nearest = cosines.map((list) => Math.max(0, ...list))
-  const visible = [...entries.keys()].filter((at) => {
-    const entry = entries[at]
-    return entry !== undefined && isVisible(entry)
-  })
-  const best = (count: number, score: (at: number) => number) =>
-    visible
-      .filter((at) => score(at) > 0)
-      .sort((a, b) => score(b) - score(a))
-      .slice(0, count)
+  const shared = (at: number) => (byWords.get(at) ?? 0) + (byPairs.get(at) ?? 0) / 2
+  const visible = (places: Iterable<number>) =>
+    [...places].filter((at) => {
+      const entry = entries[at]
+      return entry !== undefined && isVisible(entry)
+    })
   const chosen = new Set([
-    ...best(shortList.words, (at) => (byWords.get(at) ?? 0) + (byPairs.get(at) ?? 0) / 2),
-    ...best(shortList.meaning, (at) => nearest[at] ?? 0),
+    ...visible(new Set([...byWords.keys(), ...byPairs.keys()]))
+      .sort((a, b) => shared(b) - shared(a) || a - b)
+      .slice(0, shortList.words),
+    ...visible((meaning?.nearest ?? []).flatMap(({ id }) => places.get(id) ?? [])).slice(0, shortList.meaning),
   ])
+  const direction = meaning && unit(meaning.vector)
   return [...chosen].flatMap((at) => {
     const entry = entries[at]
     if (!entry) return []
-    const compared = entry.phrasings.map(({ text, features }, phrasing) => ({
+    const compared = entry.phrasings.map(({ text, features, direction: held }) => ({
       text,
       sameWords: weightedDice(asked.words, features.words, words.weigh),
-      cosine: cosines[at]?.[phrasing] ?? 0,
+      cosine: direction && held?.length === direction.length ? Math.max(0, dot(direction, held)) : 0,
     }))
     const closest = compared.reduce((a, b) => (b.sameWords + b.cosine > a.sameWords + a.cosine ? b : a))
     return [
@@ -204,7 +207,7 @@ export const faqCandidates = (
         features: {
           words: byWords.get(at) ?? 0,
           pairs: byPairs.get(at) ?? 0,
-          cosine: nearest[at] || cosineByWords(closest.sameWords),
+          cosine: Math.max(...compared.map(({ cosine }) => cosine)) || cosineByWords(closest.sameWords),
         },
       },
     ]
@@ -229,7 +232,7 @@ const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
 /** While the embedder has not seen all phrasings, the FAQ is read anew after so long. */
 const rereadMilliseconds = 5_000
 
-export type FindFaq = (search: Search, index: IndexReader, vector: readonly number[] | null) => Promise<FaqAnswer>
+export type FindFaq = (search: Search, index: IndexReader, meaning: FaqMeaning | null) => Promise<FaqAnswer>
 
 /** Makes the retriever. The FAQ stands in memory and is read anew when the library advances. */
 export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segmenter }): FindFaq => {
@@ -242,9 +245,8 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
     const mine = { key, faq, until: Number.POSITIVE_INFINITY }
     held = mine
     faq.then(
-      ({ entries, vectors }) => {
-        const phrasings = entries.reduce((sum, entry) => sum + entry.phrasings.length, 0)
-        if (vectors.size < phrasings) mine.until = Date.now() + rereadMilliseconds
+      ({ isComplete }) => {
+        if (!isComplete) mine.until = Date.now() + rereadMilliseconds
       },
       () => {
         if (held === mine) held = null
@@ -252,12 +254,12 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
     )
     return faq
   }
-  return async (search, index, vector) => {
+  return async (search, index, meaning) => {
     const { query } = search
     const isVisible = (entry: FaqEntry) =>
       maySee(query.reader, entry) && isWithin(query.asOf, entry.effectiveFrom, entry.effectiveTo)
     const asked = questionFeatures(segmenter, query.text)
-    const matches = rankFaq(await faqOf(search, index), asked, vector, isVisible).filter(
+    const matches = rankFaq(await faqOf(search, index), asked, meaning, isVisible).filter(
       ({ score }) => score >= leastAlike,
     )
     return { matches, choices: choicesAmong(matches) }
@@ -294,6 +296,7 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
     .innerJoin(chunks, eq(chunks.id, searchUnits.chunkId))
     .innerJoin(versions, eq(versions.id, chunks.versionId))
     .where(eq(versions.editorialState, 'published'))
+  const vectors = await index.questionVectors()
   const entries = [...Map.groupBy(rows, (row) => row.chunkId).values()].flatMap((group): FaqEntry[] => {
     const [first] = group
     if (!first) return []
@@ -302,11 +305,14 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
       {
         chunkId,
         question: path.at(-1) ?? first.phrasing,
-        phrasings: group.map(({ unitId, phrasing }) => ({
-          unitId,
-          text: phrasing,
-          features: questionFeatures(segmenter, phrasing),
-        })),
+        phrasings: group.map(({ unitId, phrasing }) => {
+          const vector = vectors.get(unitId)
+          return {
+            text: phrasing,
+            features: questionFeatures(segmenter, phrasing),
+            direction: vector ? unit(vector) : null,
+          }
+        }),
         answer: questionFeatures(segmenter, answer.slice(0, longestAnswer)),
         grade,
         audiences,
@@ -315,16 +321,14 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
       },
     ]
   })
-  return makeFaq(entries, await index.questionVectors())
+  return {
+    entries,
+    words: postingsOf(entries, (features) => features.words),
+    pairs: postingsOf(entries, (features) => features.pairs),
+    places: new Map(entries.map(({ chunkId }, at) => [chunkId, at])),
+    isComplete: rows.every(({ unitId }) => vectors.has(unitId)),
+  }
 }
-
-/** @param vectors by the ids of the phrasings' units; may be empty */
-const makeFaq = (entries: FaqEntry[], vectors: Map<string, Float32Array>): Faq => ({
-  entries,
-  words: postingsOf(entries, (features) => features.words),
-  pairs: postingsOf(entries, (features) => features.pairs),
-  vectors: new Map([...vectors].map(([id, vector]) => [id, unit(vector)])),
-})
 
 const longestAnswer = 400
 

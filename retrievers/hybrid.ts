@@ -85,7 +85,7 @@ export const createRetriever = ({
     const query: RetrieveQuery = { ...asked, text: asked.text.slice(0, longestQuestion) }
     const limit = query.limit ?? defaultLimit
     query.signal?.throwIfAborted()
-    const state = await readLibraryState(db)
+    const state = query.library ?? (await readLibraryState(db))
     const search: Search = { query, catalogue: await library.catalogue(state) }
 
     const clauses = await lookUpClauses(search)
@@ -106,11 +106,12 @@ export const createRetriever = ({
     const reader = await index.reader(state.generationId)
     const vector = await embedQuestion(embedder, query)
     query.signal?.throwIfAborted()
+    const nearest = vector ? searchVectors(reader, vector, query, fusionDepth) : Promise.resolve([])
     const [facts, faq, lexical, dense] = await Promise.all([
       findFacts(search),
-      findFaq(search, reader, vector),
+      nearest.then((found) => findFaq(search, reader, vector && { vector, nearest: found })),
       searchFullText(reader, query.text, query, fusionDepth),
-      vector ? searchVectors(reader, vector, query, fusionDepth) : [],
+      nearest,
     ])
     query.signal?.throwIfAborted()
     const found = merge({ faq: faq.matches, lexical, dense, limit, isFilling: reader.isFilling })

@@ -1,17 +1,21 @@
 // The shape of every retriever: a question in, passages out, best first.
 import type { CalendarDate } from '../domain/calendar.ts'
 import type { Reader } from '../domain/identity.ts'
-import type { DocumentKind } from '../domain/library.ts'
+import type { DocumentKind, LibraryState } from '../domain/library.ts'
 import type { Passage } from '../domain/passage.ts'
 import type { Entity } from '../domain/turn.ts'
 import type { Catalogue } from '../knowledge/versions/catalogue.ts'
 
-/** @property limit at most so many passages; 8 by default */
+/**
+ * @property library which one answers; without it, the one that is now
+ * @property limit at most so many passages; 8 by default
+ */
 export type RetrieveQuery = {
   text: string
   entities: readonly Entity[]
   asOf: CalendarDate
   reader: Reader
+  library?: LibraryState
   kinds?: readonly DocumentKind[]
   limit?: number
   signal?: AbortSignal

@@ -35,6 +35,7 @@ const asking = async (request: Partial<AskRequest>, options: { profile?: ClientP
       return readingOf(input.text)
     },
     people: async () => options.people ?? [],
+    libraryState: async () => ({ libraryVersion: 1, generationId: 'g-1' }),
     maximumCharacters: 20,
   })
   const result = await ask({ id: 7, ...request } as AskRequest, { today, profile: options.profile })

@@ -2,6 +2,7 @@
 import type { AskRequest, AskResult } from '../../domain/ask.ts'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
+import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
 import {
@@ -29,11 +30,13 @@ export const createAsk =
     customer,
     understand,
     people,
+    libraryState,
     maximumCharacters,
   }: {
     customer: Customer
     understand: Understand
     people: () => Promise<string[]>
+    libraryState: () => Promise<LibraryState>
     maximumCharacters: number
   }): Ask =>
   async (request, { today, profile, signal = new AbortController().signal }) => {
@@ -49,6 +52,7 @@ export const createAsk =
       id: 'ask',
       conversationId: 'ask',
       asOf: request.asOf ?? today,
+      library: await libraryState(),
       reader: readerOf(request.role ?? 'client'),
       profile: profile ?? null,
       signal,

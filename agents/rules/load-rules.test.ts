@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleFiles } from '../../knowledge/sample-library.ts'
 import { builtInFolder } from '../../models/encoder/built-in.ts'
 import { type Encoder, openEncoder } from '../../models/encoder/open-encoder.ts'
+import { turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import { createClassifier } from '../steps/understand/classifier.ts'
 import { isHandedOver, isRefused } from '../steps/understand/signal-kind.ts'
 import { createUnderstand, type Understand } from '../steps/understand.ts'
@@ -105,7 +106,7 @@ describe('messages that call for a rule', () => {
   afterAll(() => encoder.close())
   const signalsOf = async (text: string, role: 'client' | 'advisor') => {
     const reader = { role, id: 'test', grade: 1 as const, audiences: [] }
-    const { signals } = await understand({ text, history: [], earlier: [], reader, asOf })
+    const { signals } = await understand(turnOf(text, { reader, asOf }))
     return signals.filter(({ kind }) => isHandedOver(kind) || isRefused(kind)).map(({ ruleId }) => ruleId)
   }
   const incoming = rules.flatMap(({ id, incoming }) => (incoming ? [{ id, ...incoming }] : []))

@@ -31,6 +31,7 @@ export const createGather =
           text: asked,
           entities: reading.entities,
           asOf: reading.asOf ?? turn.asOf,
+          library: turn.library,
           reader: turn.reader,
           kinds: objectiveOnly ? ['product'] : undefined,
           signal: turn.signal,

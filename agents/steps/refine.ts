@@ -9,7 +9,7 @@ import { RefinedReading, understandMessage } from '../../prompts/customer/unders
 import { numbersIn } from '../../text/numerals.ts'
 import type { Understand } from './understand.ts'
 
-type Asked = Pick<Turn, 'text' | 'history' | 'earlier' | 'reader' | 'asOf' | 'signal'>
+type Asked = Pick<Turn, 'text' | 'history' | 'earlier' | 'reader' | 'asOf' | 'library' | 'signal'>
 
 /** @returns the reading to go on with, and the model's calls, also the failed ones */
 export type Refine = (reading: Reading, turn: Asked) => Promise<{ reading: Reading; calls: ModelUsage[] }>
@@ -64,11 +64,14 @@ export const createRefine =
       return { reading, calls }
     }
 
-    async function readAgain(questions: string[], { history, earlier, reader, asOf }: Asked): Promise<Reading | null> {
+    async function readAgain(
+      questions: string[],
+      { history, earlier, reader, asOf, library }: Asked,
+    ): Promise<Reading | null> {
       const asked = questions.map((question) => question.trim()).filter(Boolean)
       if (asked.length === 0 || asked.some((question) => question.length > longestQuestion)) return null
       const text = asked.map((question) => question.replace(/[。？?！!]*$/, '？')).join('')
-      const again = await understand({ text, history, earlier, reader, asOf })
+      const again = await understand({ text, history, earlier, reader, asOf, library })
       return { ...again, parts: asked, query: asked.join(' ') }
     }
   }

@@ -1,5 +1,6 @@
 // Reads a message: what is asked, about what, in which mood, and what policy must look at. Deterministic, no chat model; the
 // encoder and the names that the library holds are all it asks.
+import type { LibraryState } from '../../domain/library.ts'
 import type { Reading, Signal, Turn } from '../../domain/turn.ts'
 import { languageOf } from '../../text/language.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
@@ -18,13 +19,13 @@ import { isHandedOver, isRefused } from './understand/signal-kind.ts'
 import { createFindSignals } from './understand/signals.ts'
 import { urgencyOf } from './understand/urgency.ts'
 
-export type UnderstandInput = Pick<Turn, 'text' | 'history' | 'earlier' | 'reader' | 'asOf'>
+export type UnderstandInput = Pick<Turn, 'text' | 'history' | 'earlier' | 'reader' | 'asOf' | 'library'>
 
 export type Understand = (input: UnderstandInput) => Promise<Reading>
 
 export type UnderstandDependencies = {
-  /** The names that the library holds now; asked for once a message. */
-  names: () => Promise<Names> | Names
+  /** The names that a library holds; asked for once a message. */
+  names: (library: LibraryState) => Promise<Names> | Names
   classify: Classify
 }
 
@@ -73,10 +74,10 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     return distinctSignals([...apart, ...whole])
   }
 
-  return async ({ text, earlier, reader, asOf: today }) => {
+  return async ({ text, earlier, reader, asOf: today, library }) => {
     const message = plain(text)
     const speaker = reader.role === 'client' ? 'client' : 'staff'
-    const own = findEntities(text, await names(), today)
+    const own = findEntities(text, await names(library), today)
     const questions = splitQuestions(text)
     const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own, earlier)]

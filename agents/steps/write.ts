@@ -1,4 +1,6 @@
 // From evidence to draft sentences: by the model when there is one and it behaves, else extractive.
+
+import type { LibraryState } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import type { Entity, Reading, Turn, TurnEvent } from '../../domain/turn.ts'
 import { ModelFailure } from '../../models/failure.ts'
@@ -20,7 +22,7 @@ import { suitabilityNotes } from './suitability.ts'
 import type { Names } from './understand/entities.ts'
 
 export type WriteInput = {
-  turn: Pick<Turn, 'asOf' | 'history' | 'signal' | 'reader' | 'profile'>
+  turn: Pick<Turn, 'asOf' | 'library' | 'history' | 'signal' | 'reader' | 'profile'>
   reading: Reading
   parts: PartEvidence[]
 }
@@ -56,7 +58,7 @@ export const createWrite = ({
   maximumTokens,
 }: {
   model: ModelGateway | null
-  names: () => Promise<Names> | Names
+  names: (library: LibraryState) => Promise<Names> | Names
   guard: Guard
   words: Words
   maximumTokens: number
@@ -74,7 +76,7 @@ export const createWrite = ({
   /** What a client is told of how a product that was asked about suits. */
   async function suitability({ turn, reading, parts }: WriteInput): Promise<Draft[]> {
     if (turn.reader.role !== 'client' || !reading.entities.some(isProduct)) return []
-    const { products } = await names()
+    const { products } = await names(turn.library)
     const asked = reading.entities.filter(isProduct).flatMap(({ value }) => products.find(value).slice(0, 1))
     const distinct = new Map(asked.map(({ product }) => [product.code, product]))
     return suitabilityNotes({ parts, products: [...distinct.values()], profile: turn.profile })
@@ -103,7 +105,7 @@ export const createWrite = ({
     const prompt = writeAnswer(fitted.input)
     const passages = given.slice(0, fitted.input.passages.length)
     const likely = likeliest(asked, passages)
-    const known = knownNames(await names())
+    const known = knownNames(await names(turn.library))
     const leaks = createLeakCheck(prompt)
     const used: ModelUsage[] = []
     const call = { signal: turn.signal, onUsage: (usage: ModelUsage) => void used.push(usage) }

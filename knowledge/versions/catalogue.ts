@@ -3,12 +3,19 @@ import { asc, eq } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Reader } from '../../domain/identity.ts'
 import { maySee } from '../../domain/identity.ts'
-import { type DocumentKind, type LegalStatus, legalStatusOn, type Version, type Work } from '../../domain/library.ts'
+import {
+  type DocumentKind,
+  type LegalStatus,
+  type LibraryState,
+  legalStatusOn,
+  type Version,
+  type Work,
+} from '../../domain/library.ts'
 import { versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { createProductNames, type ProductNames } from '../facts/product-names.ts'
 import { createLawNames, type LawNames } from './law-names.ts'
-import { type LibraryState, readLibraryState } from './library-state.ts'
+import { readLibraryState } from './library-state.ts'
 import { titleKey } from './work-id.ts'
 
 export type CatalogueWork = Work & { aliases: string[] }

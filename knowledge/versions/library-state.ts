@@ -1,10 +1,9 @@
 // The number of the last publish, and which index answers: what every cache in memory is checked against.
 import { sql } from 'drizzle-orm'
+import type { LibraryState } from '../../domain/library.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
-export type LibraryState = { libraryVersion: number; generationId: string | null }
-
-/** One small query; its answer decides whether what is in memory may still be used. 0: nothing was ever published. */
+/** One small query; its answer decides whether what is in memory may still be used. */
 export const readLibraryState = async (db: Database): Promise<LibraryState> => {
   const { rows } = await db.execute<{ version: number; generation: string | null }>(
     sql`select coalesce((select max(number) from library_versions), 0) as version,

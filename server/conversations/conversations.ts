@@ -176,8 +176,8 @@ export const createConversations = ({
           const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
           seen = stored.at(-1)?.seq ?? seen
           const visible = stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? [])
-          // After the events were read: whoever wrote as the new owner did so after the claim, so this sees it.
-          if (visible.length > 0 && principal.anonymous) await find(principal, id)
+          // Whoever writes as the new owner does so after this event.
+          if (visible.some(({ body }) => body.type === 'conversation-claimed')) await find(principal, id)
           if (visible.length > 0) yield visible
           if (stored.length === pageSize || rung || signal.aborted) continue
           await new Promise<void>((resolve) => {
@@ -201,14 +201,21 @@ export const createConversations = ({
       if (client.role !== 'client' || client.anonymous || !client.clientId)
         throw new Problem('forbidden', '客户登录后才能认领会话。')
       if (!visitor.anonymous) throw new Problem('invalid-request', 'visitorToken 不是访客令牌。')
-      if (!(await queries.claimConversation(db, id, visitor.id, client.clientId)))
-        throw new Problem('not-found', `没有编号为 ${id} 的访客会话，或它不属于这位访客。`)
-      await originals.reassign({
+      const { clientId } = client
+      await events.append({
         streamId: id,
-        from: `visitor:${visitor.id}`,
-        to: `client:${client.clientId}`,
+        events: [
+          { actor: actorOf(client), body: { type: 'conversation-claimed', by: clientId } as ConversationEventBody },
+        ],
+        within: async (tx) => {
+          if (!(await queries.claimConversation(tx, id, visitor.id, clientId)))
+            throw new Problem('not-found', `没有编号为 ${id} 的访客会话，或它不属于这位访客。`)
+          await originals.reassign(
+            { streamId: id, from: ownerKey({ visitorId: visitor.id }), to: ownerKey({ clientId }) },
+            tx,
+          )
+        },
       })
-      await append(id, client, { type: 'conversation-claimed', by: client.clientId })
       return view(await find(client, id))
     },
 

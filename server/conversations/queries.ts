@@ -8,7 +8,6 @@ import {
   citations,
   clientProfiles,
   conversations,
-  libraryVersions,
   modelUsage,
   originals,
   streamEvents,
@@ -225,16 +224,6 @@ export const findProfile = async (db: Database, clientId: string): Promise<Clien
     advisorId: row.advisorId ?? undefined,
     notes: row.notes ?? undefined,
   })
-}
-
-/** The number of the newest library version; 0 before the first publish. */
-export const currentLibraryVersion = async (db: Database): Promise<number> => {
-  const [row] = await db
-    .select({ number: libraryVersions.number })
-    .from(libraryVersions)
-    .orderBy(desc(libraryVersions.number))
-    .limit(1)
-  return row?.number ?? 0
 }
 
 /** Puts clients' profiles in; one that is there is brought up to date. */

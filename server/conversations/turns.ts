@@ -6,6 +6,7 @@ import { calendarDate } from '../../domain/calendar.ts'
 import type { ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel, type ReasonCode, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
+import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, Lease, LeaseRequest } from '../../storage/streams/event-log.ts'
 import { problemOf } from '../problems.ts'
@@ -138,33 +139,35 @@ export const createTurns = ({
   }): Promise<{ next: string | null } | null> => {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(turnMilliseconds)])
     const asOf = calendarDate(now())
-    const turn: Turn = {
-      id: waiting.turnId,
-      conversationId,
-      text: waiting.text,
-      history: waiting.history,
-      earlier: waiting.earlier,
-      asOf,
-      reader: waiting.reader,
-      profile: remembered.profile,
-      signal,
-    }
     const writing = { conversationId, lease, waiting, stateVersion: remembered.stateVersion, receivedAt }
     const writer = createWriter(writing)
     let next: string | null
     let outcome: Parameters<TurnMeter['finished']>[1]
     try {
+      const library = await readLibraryState(db)
       writer.add({
         type: 'turn-started',
         messageId: waiting.turnId,
         asOf,
-        libraryVersion: await queries.currentLibraryVersion(db),
+        libraryVersion: library.libraryVersion,
         answeredBy: answeredBy(),
         aiLabel,
       })
       // What was shown before the server died is taken back and the answer begins anew.
       if (waiting.shown) writer.add({ type: 'answer-replaced', why: 'restarted' })
 
+      const turn: Turn = {
+        id: waiting.turnId,
+        conversationId,
+        text: waiting.text,
+        history: waiting.history,
+        earlier: waiting.earlier,
+        asOf,
+        library,
+        reader: waiting.reader,
+        profile: remembered.profile,
+        signal,
+      }
       let decided: Extract<TurnEvent, { type: 'turn-decided' }> | undefined
       for await (const event of customer(turn)) {
         writer.add(event)

@@ -112,7 +112,7 @@ test('a legal hold keeps all keys of the person', async () => {
 test('a visitor who signs in takes the originals of the conversation along', async () => {
   await put('s5', 'visitor:5')
   await put('s5b', 'visitor:5')
-  await originals.reassign({ streamId: 's5', from: 'visitor:5', to: 'client:5' })
+  await originals.reassign({ streamId: 's5', from: 'visitor:5', to: 'client:5' }, sql.db)
   expect(await originals.destroyKey({ owner: 'client:5', by: 'x', reason: 'y' })).toBe(1)
   expect(await originals.reveal('s5')).toEqual([])
   expect(await originals.reveal('s5b')).toHaveLength(1)

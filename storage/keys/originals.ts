@@ -21,8 +21,8 @@ export type Originals = {
   ): Promise<void>
   /** All originals of a stream that are not erased, oldest first. The caller decides who may see them. */
   reveal(streamId: string): Promise<(Original & { messageId: string })[]>
-  /** A visitor has signed in: the stream's originals are the client's from now on. */
-  reassign(change: { streamId: string; from: string; to: string }): Promise<void>
+  /** A visitor has signed in: the stream's originals are the client's from now on. Call it in the commit that says so. */
+  reassign(change: { streamId: string; from: string; to: string }, tx: Database): Promise<void>
   /**
    * Destroys all keys of a person and gives how many; a tombstone of each remains.
    * @throws Problem('legally-retained') when one of them or its conversation is on legal hold; then none is destroyed
@@ -105,8 +105,8 @@ export const createOriginals = ({
       })
     },
 
-    async reassign({ streamId, from, to }) {
-      await db
+    async reassign({ streamId, from, to }, tx) {
+      await tx
         .update(originalKeys)
         .set({ owner: to })
         .where(and(eq(originalKeys.streamId, streamId), eq(originalKeys.owner, from), isNull(originalKeys.destroyedAt)))

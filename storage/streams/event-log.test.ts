@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { eq, sql as raw } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
+import { Problem } from '../../domain/problem.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { streamEvents, streams, works } from '../sql/schema.ts'
 import type { Sql } from '../sql/sql.ts'
@@ -293,18 +294,18 @@ onEach(databases, (open) => {
     })
     expect(seen).toEqual([1])
 
-    const fails = (id: string) => ({
+    const fails = (id: string, error: Error) => ({
       streamId,
       events: [said(id)],
       within: async (tx: Parameters<NonNullable<Parameters<EventLog['append']>[0]['within']>>[0]) => {
         await tx.insert(works).values(work(`${streamId}-2`))
-        throw new Error(`cannot ${id}`)
+        throw error
       },
     })
     const other = await newStream()
     const [one, two, good, plain] = await Promise.allSettled([
-      log.append(fails('甲')),
-      log.append(fails('乙')),
+      log.append(fails('甲', new Error('cannot 甲'))),
+      log.append(fails('乙', new Problem('not-found', 'cannot 乙'))),
       log.append({
         streamId,
         events: [said('丙')],
@@ -313,7 +314,7 @@ onEach(databases, (open) => {
       log.append({ streamId: other, events: [said('丁')] }),
     ])
     expect(one).toMatchObject({ status: 'rejected', reason: { message: 'cannot 甲' } })
-    expect(two).toMatchObject({ status: 'rejected', reason: { message: 'cannot 乙' } })
+    expect(two).toMatchObject({ status: 'rejected', reason: { code: 'not-found', detail: 'cannot 乙' } })
     expect([good.status, plain.status]).toEqual(['fulfilled', 'fulfilled'])
     expect(await textsOf(streamId)).toEqual(['一', '丙'])
     const kept = await sql.db

@@ -40,7 +40,8 @@ export type Append = {
   events: NewEvent[]
   /**
    * Further rows for the same commit: they are there if and only if the events are. Use only `tx`. It may be called again when the
-   * commit has to be repeated, and is not called when all events were there already.
+   * commit has to be repeated, and is not called when all events were there already. What it throws, `append` throws, and nothing is
+   * written.
    */
   within?: (tx: Database, appended: StoredEvent[]) => Promise<unknown>
   /** Ends this lease and its epoch in the same commit, as its last act. */
@@ -176,7 +177,7 @@ export const createEventLog = ({
         for (const { streamId } of open) heads.delete(streamId)
         if (isSerializationFailure(error)) continue
         const problem = storageProblem(error)
-        if (problem || open.length === 1) return refuse(open, problem ?? error)
+        if (open.length === 1 || (problem && isOfAll(problem))) return refuse(open, problem ?? error)
         // One of them cannot be written; the others shall not suffer for it.
         for (const request of open) await commit([request])
         return
@@ -362,6 +363,9 @@ const isSerializationFailure = (error: unknown): boolean => {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
   return code === '40P01' || code === '40001' || (cause !== undefined && isSerializationFailure(cause))
 }
+
+/** Nobody can write now. */
+const isOfAll = ({ code }: Problem): boolean => code === 'storage-full' || code === 'component-unavailable'
 
 const isGoodKey = (key: string) => key.length > 0 && key.length <= 200 && key.isWellFormed() && !/\p{Cc}/u.test(key)
 const keyOf = (streamId: string, idempotencyKey: string) => `${streamId}\n${idempotencyKey}`

@@ -336,6 +336,10 @@ describe('whose a conversation is', () => {
     const claim = (token: string, visitorToken: string) =>
       zhigu.call('POST', `${talk.path}/claim`, { token, body: { visitorToken } })
 
+    const listening = await fetch(`${zhigu.url}${talk.path}/stream?after=0`, {
+      headers: { authorization: `Bearer ${visitor}` },
+    })
+
     expect((await claim(client, await zhigu.visitor())).status).toBe(404)
     expect((await claim(visitor, visitor)).status).toBe(403)
     expect((await claim(client, client)).status).toBe(400)
@@ -348,6 +352,10 @@ describe('whose a conversation is', () => {
     const owned = zhigu.talkIn(talk.id, client)
     expect(typesOf(await owned.events())).toContain('conversation-claimed')
     expect((await owned.ask(transfer)).decision.decision).toBe('answer')
+    // The visitor's stream was open all the time.
+    const heard = await listening.text()
+    expect(heard).toContain('event: error')
+    expect(heard).not.toContain(transfer)
     // What was hidden in it is the client's now, and goes when the client erases it.
     expect(await zhigu.services.originals.reveal(talk.id)).toMatchObject([{ original: '13912345678' }])
     await zhigu.call('DELETE', '/v1/conversations/originals', { token: client })
