@@ -24,7 +24,7 @@ export type ScenePorts = {
   words: Words
   firm: Firm
   /** Names that are public and stay readable. */
-  people: () => Promise<string[]>
+  people: (library: LibraryState) => Promise<string[]>
   libraryState: () => Promise<LibraryState>
   maximumCharacters: number
   /** Of one prompt. */

@@ -12,6 +12,7 @@ import { createScenes, type Scenes } from '../agents/scenes.ts'
 import { createClassifier } from '../agents/steps/understand/classifier.ts'
 import { calendarDate } from '../domain/calendar.ts'
 import { readerOf } from '../domain/identity.ts'
+import type { LibraryState } from '../domain/library.ts'
 import { Problem } from '../domain/problem.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
@@ -98,7 +99,7 @@ export type Services = {
   understand: Scenes['understand']
   ask: Scenes['ask']
   customer: Scenes['customer']
-  people: () => Promise<string[]>
+  people: (library: LibraryState) => Promise<string[]>
   turns: Turns
   metrics: Metrics
   components: Component[]

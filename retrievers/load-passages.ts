@@ -1,5 +1,5 @@
 // Chunks from SQL, with everything checked again: whatever an index or a cache says, nothing is shown that may not be seen, is
-// not published, is stopped, or was not in force on the date.
+// not published, is stopped, or was not in force on the date. What was read is remembered until the library advances.
 import { sql } from 'drizzle-orm'
 import type { Audience, Grade } from '../domain/identity.ts'
 import { maySee } from '../domain/identity.ts'
@@ -58,12 +58,15 @@ export type LoadPassages = (
   query: Pick<RetrieveQuery, 'reader' | 'asOf' | 'kinds'> & { versions?: ReadonlySet<string> },
 ) => Promise<Passage[]>
 
+/** Chunks that are remembered; a few megabytes. */
+const rememberedChunks = 5_000
+
 /** Makes the loader. The order of what was found is kept; what may not be shown is left out. */
-export const createLoadPassages =
-  (db: Database): LoadPassages =>
-  async (found, { reader, asOf, kinds, versions }) => {
-    if (found.length === 0) return []
-    const ids = [...new Set(found.map((one) => one.chunkId))]
+export const createLoadPassages = (db: Database): LoadPassages => {
+  let held = { libraryVersion: -1, rows: new Map<string, Row>() }
+
+  const readRows = async (ids: readonly string[]): Promise<Row[]> => {
+    if (ids.length === 0) return []
     // The chunks first, by their ids: without statistics (a new database) a planner may begin with all versions.
     const { rows } = await db.execute<Row>(sql`
       with c as materialized (select * from chunks where id = any(${sql.param(ids)}::text[]))
@@ -71,15 +74,23 @@ export const createLoadPassages =
         w.kind, v.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
         v.consultation, v.published_on::text, v.verification, v.grade, v.audiences
       from c join versions v on v.id = c.version_id join works w on w.id = v.work_id
-      where v.editorial_state = 'published' and v.grade <= ${reader.grade}
-        and not exists (
-          select 1 from source_stops s where s.lifted_at is null and (
-            (s.target = 'chunk' and s.target_id = c.id) or (s.target = 'version' and s.target_id = v.id)
-            or (s.target = 'document' and s.target_id = v.work_id)))`)
-    const byId = new Map(rows.map((row) => [row.id, row]))
+      where v.editorial_state = 'published'`)
+    return rows
+  }
+
+  return async (found, { reader, asOf, kinds, versions }) => {
+    if (found.length === 0) return []
+    const { libraryVersion, stops } = await readStanding(db)
+    if (held.libraryVersion !== libraryVersion || held.rows.size > rememberedChunks)
+      held = { libraryVersion, rows: new Map() }
+    const { rows } = held
+    const ids = new Set(found.map((one) => one.chunkId))
+    for (const row of await readRows([...ids].filter((id) => !rows.has(id)))) rows.set(row.id, row)
+    const isStopped = ({ id, version_id, work_id }: Row) =>
+      stops.has(`chunk:${id}`) || stops.has(`version:${version_id}`) || stops.has(`document:${work_id}`)
     return found.flatMap((one): Passage[] => {
-      const row = byId.get(one.chunkId)
-      if (!row || !maySee(reader, row)) return []
+      const row = rows.get(one.chunkId)
+      if (!row || isStopped(row) || !maySee(reader, row)) return []
       if (kinds && !kinds.includes(row.kind)) return []
       const legalStatus = legalStatusOn(
         { effectiveFrom: row.effective_from, effectiveTo: row.effective_to, consultation: row.consultation },
@@ -120,3 +131,13 @@ export const createLoadPassages =
       ]
     })
   }
+}
+
+/** The library's number and the sources that are stopped, as `target:id`: both are looked at anew for every search. */
+const readStanding = async (db: Database): Promise<{ libraryVersion: number; stops: ReadonlySet<string> }> => {
+  const { rows } = await db.execute<{ version: number; stops: string[] }>(sql`
+    select (select coalesce(max(number), 0) from library_versions) as version, array(
+      select target || ':' || target_id from source_stops where lifted_at is null and target <> 'answer') as stops`)
+  const [row] = rows
+  return { libraryVersion: Number(row?.version ?? 0), stops: new Set(row?.stops) }
+}

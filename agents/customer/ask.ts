@@ -35,13 +35,14 @@ export const createAsk =
   }: {
     customer: Customer
     understand: Understand
-    people: () => Promise<string[]>
+    people: (library: LibraryState) => Promise<string[]>
     libraryState: () => Promise<LibraryState>
     maximumCharacters: number
   }): Ask =>
   async (request, { today, profile, signal = new AbortController().signal }) => {
     const said = request.messages ?? [{ role: 'user' as const, text: request.question ?? '' }]
-    const known = await people()
+    const library = await libraryState()
+    const known = await people(library)
     const masked = maskAll(said, known)
     const question = masked.at(-1)?.text ?? ''
     if (question === '') throw new Problem('invalid-request', '问题是空的：请写下想问的内容。')
@@ -52,7 +53,7 @@ export const createAsk =
       id: 'ask',
       conversationId: 'ask',
       asOf: request.asOf ?? today,
-      library: await libraryState(),
+      library,
       reader: readerOf(request.role ?? 'client'),
       profile: profile ?? null,
       signal,

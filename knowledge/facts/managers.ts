@@ -1,14 +1,13 @@
 // Fund managers of the published products: public names, never masked.
 import { and, eq } from 'drizzle-orm'
+import type { LibraryState } from '../../domain/library.ts'
 import { productFacts, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import { readLibraryState } from '../versions/library-state.ts'
 
 /** Makes the list's reader; it is read anew when the library advances. */
-export const createManagers = (db: Database): (() => Promise<string[]>) => {
+export const createManagers = (db: Database): ((library: LibraryState) => Promise<string[]>) => {
   let held: { version: number; names: string[] } | null = null
-  return async () => {
-    const { libraryVersion } = await readLibraryState(db)
+  return async ({ libraryVersion }) => {
     if (held?.version === libraryVersion) return held.names
     const rows = await db
       .selectDistinct({ value: productFacts.value })

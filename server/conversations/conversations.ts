@@ -3,8 +3,10 @@ import { v7 as uuid } from 'uuid'
 import { type Masked, type MaskedOriginal, mask, maskKinds } from '../../agents/steps/mask.ts'
 import { type Actor, type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
+import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
+import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Original, Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
@@ -41,7 +43,7 @@ export const createConversations = ({
   bus: Bus
   turns: Turns
   /** Names that are public and stay readable. */
-  people: () => Promise<string[]>
+  people: (library: LibraryState) => Promise<string[]>
   maximumCharacters: number
 }) => {
   /** The conversation, if the caller may see it. Another client's id looks like one that does not exist. */
@@ -110,7 +112,8 @@ export const createConversations = ({
       const row = await own(principal, id)
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
-      const masked = mask(text, { people: await people(), placeholders: await placeholdersOf(row) })
+      const library = await readLibraryState(db)
+      const masked = mask(text, { people: await people(library), placeholders: await placeholdersOf(row) })
       const { messageId } = message
       const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
       let standing: queries.Standing | null = null
@@ -136,7 +139,11 @@ export const createConversations = ({
           'conflict',
           `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存；请换一个新编号（例如 UUID）重新发送。`,
         )
-      turns.wake(id, standing ? { receivedAt, message: { seq, turnId: messageId, body }, standing } : undefined, lease)
+      turns.wake(
+        id,
+        standing ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing } : undefined,
+        lease,
+      )
       return { messageId, turnId: messageId, seq, duplicate }
     },
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Customer } from '../../agents/customer/turn.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import type { ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
+import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel, type ReasonCode, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
@@ -28,8 +29,8 @@ export type TurnMeter = {
   finished(milliseconds: number, outcome: { decision: string; reason: ReasonCode } | { failed: string }): void
 }
 
-/** A message that was just committed, and where its commit found the conversation. */
-export type Arrival = { receivedAt: number; message: Known; standing: queries.Standing }
+/** A message that was just committed, which library there was when it came, and where its commit found the conversation. */
+export type Arrival = { receivedAt: number; library: LibraryState; message: Known; standing: queries.Standing }
 
 export type Turns = {
   /** What the commit of a message may take along, so that its turn begins with it. */
@@ -112,8 +113,7 @@ export const createTurns = ({
       const remembered = await memory.recall(conversationId, given ? arrival : undefined)
       const [waiting] = remembered.waiting
       if (!waiting) return await queries.markNothingOpen(db, conversationId, remembered.messageCount)
-      const receivedAt = arrival?.receivedAt ?? performance.now()
-      const end = await runTurn({ conversationId, lease, remembered, waiting, receivedAt })
+      const end = await runTurn({ conversationId, lease, remembered, waiting, arrival })
       if (!end) return
       givenBack = true
       if (end.next !== null && !again.has(conversationId)) again.set(conversationId, null)
@@ -129,22 +129,23 @@ export const createTurns = ({
     lease,
     remembered,
     waiting,
-    receivedAt,
+    arrival,
   }: {
     conversationId: string
     lease: Lease
     remembered: Remembered
     waiting: Remembered['waiting'][number]
-    receivedAt: number
+    arrival: Arrival | undefined
   }): Promise<{ next: string | null } | null> => {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(turnMilliseconds)])
+    const receivedAt = arrival?.receivedAt ?? performance.now()
     const asOf = calendarDate(now())
     const writing = { conversationId, lease, waiting, stateVersion: remembered.stateVersion, receivedAt }
     const writer = createWriter(writing)
     let next: string | null
     let outcome: Parameters<TurnMeter['finished']>[1]
     try {
-      const library = await readLibraryState(db)
+      const library = arrival?.library ?? (await readLibraryState(db))
       writer.add({
         type: 'turn-started',
         messageId: waiting.turnId,

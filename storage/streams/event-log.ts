@@ -1,7 +1,7 @@
 // Append-only streams of events, the truth of conversations, reviews, documents and configuration.
 // Appends of many streams that come while a commit is under way go into the next commit together: a commit costs the same for one
 // event as for a hundred.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { setImmediate as immediate } from 'node:timers/promises'
 import { and, asc, eq, gt, inArray, isNotNull, sql as raw } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
@@ -44,7 +44,7 @@ export type Append = {
    * written.
    */
   within?: (tx: Database, appended: StoredEvent[]) => Promise<unknown>
-  /** Ends this lease and its epoch in the same commit, as its last act. */
+  /** Ends this lease and its epoch in the same commit. */
   givesBack?: Lease
 }
 
@@ -114,6 +114,9 @@ type Plan = {
   keepUntil: Date
   rows: Row[]
   stored: Map<Request, StoredEvent[]>
+  /** The first request with news that wants a lease, and the one that gives one back. Given back first, it can be taken at once. */
+  taker: Request | null
+  giver: Request | null
 }
 
 const maximumEventsInCommit = 500
@@ -198,15 +201,18 @@ export const createEventLog = ({
     const existing = fresh ? await findByKeys(db, open) : new Map<string, StoredEvent>()
 
     const plans = [...byStream].flatMap(([streamId, requests]) => plan(streamId, requests, existing, fresh) ?? [])
-    const { moved, epochs, leases } = await store(db, plans)
-    for (const { streamId, after, rows, stored } of plans) {
-      if (rows.length > 0 && !moved.has(streamId)) {
+    const moved = await store(db, plans)
+    for (const { streamId, after, rows, stored, taker } of plans) {
+      const now = moved.get(streamId)
+      if (rows.length > 0 && !now) {
         heads.delete(streamId)
         continue
       }
-      remember(streamId, { ...after, epoch: epochs.get(streamId) ?? after.epoch })
+      const epoch = now?.epoch ?? after.epoch
+      remember(streamId, { ...after, epoch })
+      const lease = now?.taken && taker?.takes ? { holder: taker.takes.holder, epoch } : null
       for (const [request, events] of stored)
-        settle(request, () => request.answer.resolve({ events, lease: leases.get(request) ?? null }))
+        settle(request, () => request.answer.resolve({ events, lease: request === taker ? lease : null }))
       if (rows.length > 0) keep(tails, maximumTails, streamId, rows.map(toStored))
       if (rows.length > 0) bus.publish(`${after.kind}:${streamId}`)
     }
@@ -240,6 +246,8 @@ export const createEventLog = ({
       keepUntil: keptUntil(before.retentionClass, at),
       rows: [],
       stored: new Map(),
+      taker: null,
+      giver: null,
     }
     const known = new Map(existing)
     for (const request of requests) {
@@ -256,6 +264,9 @@ export const createEventLog = ({
         return toStored(row)
       })
       planned.stored.set(request, stored)
+      if (stored.every(({ duplicate }) => duplicate)) continue
+      if (request.takes) planned.taker ??= request
+      if (request.givesBack) planned.giver ??= request
     }
     return planned
   }
@@ -287,7 +298,9 @@ export const createEventLog = ({
       return (await enqueue(append)).events
     },
 
-    appendAndLease: (append, wanted) => enqueue({ ...append, takes: wanted }),
+    // Under a name of its own each time: the statement that takes a lease tells by it whether it did.
+    appendAndLease: (append, { holder, milliseconds }) =>
+      enqueue({ ...append, takes: { holder: `${holder} ${randomUUID()}`, milliseconds } }),
 
     async read(streamId, after, limit) {
       const rows = await db
@@ -459,46 +472,25 @@ const findByKeys = async (db: Database, requests: Request[]): Promise<Map<string
   return found
 }
 
-/** What became of the plans. */
-type Outcome = {
-  /** The streams that were where the plan believed them to be; the others are untouched. */
-  moved: Set<string>
-  /** The epochs that leases taken and given back have led to. */
-  epochs: Map<string, number>
-  leases: Map<Request, Lease>
-}
+/** Where a stream stands after a commit. `taken`: with the lease that was wanted. */
+type Moved = { epoch: number; taken: boolean }
 
-const store = async (db: Database, plans: Plan[]): Promise<Outcome> => {
+/** Gives the streams that were where their plans believed them to be; the others are untouched. */
+const store = async (db: Database, plans: Plan[]): Promise<Map<string, Moved>> => {
   const writing = plans.filter(({ rows }) => rows.length > 0)
-  const outcome = (moved: Iterable<string>): Outcome => ({
-    moved: new Set(moved),
-    epochs: new Map(),
-    leases: new Map(),
-  })
-  if (writing.length === 0) return outcome([])
+  if (writing.length === 0) return new Map()
   const run = async (on: Database) => {
-    const { rows } = await on.execute<{ id: string }>(storeStatement(writing))
-    return outcome(rows.map(({ id }) => id))
+    const { rows } = await on.execute<{ id: string } & Moved>(storeStatement(writing))
+    return new Map(rows.map(({ id, epoch, taken }) => [id, { epoch, taken }]))
   }
   const further = writing.flatMap(({ stored }) =>
-    [...stored].filter(
-      ([{ within, takes, givesBack }, events]) =>
-        (within || takes || givesBack) && events.some(({ duplicate }) => !duplicate),
-    ),
+    [...stored].filter(([{ within }, events]) => within && events.some(({ duplicate }) => !duplicate)),
   )
   if (further.length === 0) return run(db)
   return db.transaction(async (tx) => {
-    const done = await run(tx)
-    for (const [request, events] of further) {
-      const { streamId, within, takes, givesBack } = request
-      if (!done.moved.has(streamId)) continue
-      await within?.(tx, events)
-      const lease = takes && (await take(tx, streamId, takes))
-      if (lease) done.leases.set(request, lease)
-      const epoch = givesBack ? await giveBack(tx, streamId, givesBack) : lease?.epoch
-      if (typeof epoch === 'number') done.epochs.set(streamId, epoch)
-    }
-    return done
+    const moved = await run(tx)
+    for (const [{ streamId, within }, events] of further) if (moved.has(streamId)) await within?.(tx, events)
+    return moved
   })
 }
 
@@ -507,6 +499,10 @@ const store = async (db: Database, plans: Plan[]): Promise<Outcome> => {
  * computed on. With several streams, `locked` takes their rows in one order, so that two servers cannot block each other.
  */
 const storeStatement = (plans: Plan[]) => {
+  const isGiven = raw`coalesce(streams.lease_holder = move.giver and streams.epoch = move.given_epoch, false)`
+  const isFree = raw`(streams.lease_until is null or streams.lease_until <= now() or ${isGiven})`
+  const isTaken = raw`(move.taker is not null and ${isFree})`
+  const untilTaken = raw`now() + move.milliseconds * interval '1 millisecond'`
   const rows = plans.flatMap((plan) => plan.rows)
   const keyed = rows.filter(({ idempotencyKey }) => idempotencyKey !== null)
   const column = <T>(values: T[], type: 'text' | 'int') => raw`${raw.param(values)}::${raw.raw(type)}[]`
@@ -551,18 +547,38 @@ const storeStatement = (plans: Plan[]) => {
         ${column(
           plans.map(({ keepUntil }) => keepUntil.toISOString()),
           'text',
+        )},
+        ${column(
+          plans.map(({ taker }) => taker?.takes?.holder ?? null),
+          'text',
+        )},
+        ${column(
+          plans.map(({ taker }) => taker?.takes?.milliseconds ?? null),
+          'int',
+        )},
+        ${column(
+          plans.map(({ giver }) => giver?.givesBack?.holder ?? null),
+          'text',
+        )},
+        ${column(
+          plans.map(({ giver }) => giver?.givesBack?.epoch ?? null),
+          'int',
         )}
-      ) as move (id, seq, hash, expected_seq, expected_epoch, retain_until)
+      ) as move (id, seq, hash, expected_seq, expected_epoch, retain_until, taker, milliseconds, giver, given_epoch)
     )${plans.length > 1 ? locked : raw``}, moved as (
       update streams
       set head_seq = move.seq,
         head_hash = decode(move.hash, 'hex'),
-        retain_until = greatest(streams.retain_until, move.retain_until::timestamptz)
+        retain_until = greatest(streams.retain_until, move.retain_until::timestamptz),
+        epoch = streams.epoch + case when ${isGiven} then 1 else 0 end + case when ${isTaken} then 1 else 0 end,
+        lease_holder = case when ${isTaken} then move.taker when ${isGiven} then null else streams.lease_holder end,
+        lease_until = case when ${isTaken} then ${untilTaken} when ${isGiven} then null else streams.lease_until end
       from move ${plans.length > 1 ? raw`join locked using (id)` : raw``}
       where streams.id = move.id
         and streams.head_seq = move.expected_seq
         and (move.expected_epoch is null or streams.epoch = move.expected_epoch)${keyed.length > 0 ? isNew : raw``}
-      returning streams.id
+      returning streams.id, streams.epoch,
+        coalesce(streams.lease_holder = move.taker, false) as taken
     ), added as (
       insert into stream_events (stream_id, seq, type, at, content, idempotency_key, salt, digest, hash)
       select stream_id, seq, type, at::timestamptz, content::json, key, decode(salt, 'hex'), decode(digest, 'hex'), decode(event.hash, 'hex')
@@ -606,7 +622,7 @@ const storeStatement = (plans: Plan[]) => {
       ) as event (stream_id, seq, type, at, content, key, salt, digest, hash)
       join moved on moved.id = event.stream_id
     )
-    select id from moved`
+    select id, epoch, taken from moved`
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
