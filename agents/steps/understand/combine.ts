@@ -20,10 +20,11 @@ const temper = 0.75
 
 /**
  * Cost of giving (column) where something else was owed (row). A missed escalation is a danger, a wrong refusal turns a client away, a
- * needless handover costs a person's minute, an answer that should have been refused still meets the guard.
+ * needless handover costs a person's minute, an answer that should have been refused still meets the guard. At 8 and not 3, of 241
+ * escalations 1 is missed instead of 7, and of 421 harmless messages 27 instead of 17 reach a person.
  */
 const cost: Record<Expectation, Record<Expectation, number>> = {
-  escalate: { escalate: 0, refuse: 3, answer: 3 },
+  escalate: { escalate: 0, refuse: 8, answer: 8 },
   refuse: { escalate: 1, refuse: 0, answer: 1 },
   answer: { escalate: 1, refuse: 1, answer: 0 },
 }
