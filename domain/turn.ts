@@ -230,14 +230,3 @@ export type TurnEvent = z.infer<typeof TurnEvent>
 
 /** 显式标识: shown with every answer, exported with every copy. 《人工智能生成合成内容标识办法》第四条 */
 export const aiLabel = '本内容由人工智能生成，仅供参考，不构成投资建议。'
-
-/** How the sentences of an answer stand together: list items and notices on lines of their own, prose runs on. */
-export const joinSentences = (sentences: readonly Pick<Sentence, 'text' | 'kind'>[]): string =>
-  sentences.reduce((whole, sentence, index) => {
-    const before = sentences[index - 1]
-    if (!before) return sentence.text
-    const ownLine = isListItem(sentence.text) || isListItem(before.text) || sentence.kind !== before.kind
-    return `${whole}${ownLine ? '\n' : /[A-Za-z0-9.]$/.test(whole) ? ' ' : ''}${sentence.text}`
-  }, '')
-
-const isListItem = (text: string): boolean => /^(?:\d{1,2}(?:[、．]|\.(?!\d))|-(?=\s)|[•·])/.test(text)

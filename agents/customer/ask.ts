@@ -1,19 +1,12 @@
 // One question with its earlier messages, answered at once: the command line, the evals and the benches ask this way.
+import { joinSentences } from '../../domain/answer-text.ts'
 import type { AskRequest, AskResult } from '../../domain/ask.ts'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
 import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
-import {
-  aiLabel,
-  type Decision,
-  joinSentences,
-  type Reading,
-  type Sentence,
-  type Turn,
-  type TurnEvent,
-} from '../../domain/turn.ts'
+import { aiLabel, type Decision, type Reading, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { type MaskedOriginal, mask } from '../steps/mask.ts'
 import type { Understand } from '../steps/understand.ts'

@@ -8,11 +8,9 @@ import { nearbyProbability, type PartEvidence, sufficientProbability } from './e
 import { likeliestFirst } from './judge.ts'
 import { otherFirm } from './other-firm.ts'
 import { subjectFirst } from './subject.ts'
+import { mostQuestions } from './understand/parts.ts'
 
 export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
-
-/** A message with many questions is answered for the first few; the rest is offered to a person. */
-const maximumParts = 3
 
 /**
  * Makes the step: each question is looked up on its own, at the same time; two that lead to one answer become one.
@@ -21,9 +19,8 @@ const maximumParts = 3
 export const createGather =
   ({ retrieve, words, firm }: { retrieve: Retrieve; words: Words; firm: string }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {
-    const parts = reading.parts.slice(0, maximumParts)
     const gathered = await Promise.all(
-      parts.map(async (part): Promise<PartEvidence> => {
+      reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence> => {
         const other = otherFirm(part, firm)
         if (other) return { part, passages: [], missing: { kind: 'firm', name: other }, choices: [], probability: 0 }
         const asked = inChinese(part)

@@ -1,9 +1,11 @@
 // What a conversation's events come to for the next turn: what was said, what waits for an answer.
+
+import { joinSentences } from '../../domain/answer-text.ts'
 import { ConversationEventBody } from '../../domain/conversation.ts'
 import { type Reader, readerOf } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
-import { joinSentences, type Reading, type Sentence, type Utterance } from '../../domain/turn.ts'
+import type { Reading, Sentence, Utterance } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
 import { findConversation, findProfile, type Standing } from './queries.ts'

@@ -12,10 +12,11 @@ import { type Config, readConfig } from '../../bin/config.ts'
 import { createHttpServer } from '../../bin/http-server.ts'
 import { silentProgress } from '../../bin/progress.ts'
 import { createServer, openServices, type Services } from '../../bin/wiring.ts'
+import { joinSentences } from '../../domain/answer-text.ts'
 import { ConversationEvent } from '../../domain/conversation.ts'
 import type { Role } from '../../domain/identity.ts'
 import type { ProblemDocument } from '../../domain/problem.ts'
-import { type Decision, joinSentences, type Sentence } from '../../domain/turn.ts'
+import type { Decision, Sentence } from '../../domain/turn.ts'
 
 // Opening takes seconds, and on a busy machine many of them.
 vi.setConfig({ hookTimeout: 180_000 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Citation, joinSentences, type Sentence, type SentenceKind } from '../../domain/turn.ts'
+import { joinSentences } from '../../domain/answer-text.ts'
+import type { Citation, Sentence, SentenceKind } from '../../domain/turn.ts'
 import { type Block, inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { dayBefore, sourcesOf } from './sources.ts'
 
@@ -44,6 +45,18 @@ describe('how sentences stand together', () => {
   test('prose runs on, list items and a change of kind begin a line, as joinSentences says', () => {
     expect(lines(whole)).toEqual(joinSentences(whole).split('\n'))
     expect(lines(whole)).toContain('佣金为0.025%。每笔最低5元。See the app. It is there.')
+  })
+
+  test('what rests on another document begins a line, what rests on the same one runs on', () => {
+    const fees = { ...citation('A/1'), documentId: 'fees' }
+    const said = answer(
+      { text: '佣金为0.025%。', citations: [fees] },
+      { text: '每笔最低5元。', citations: [fees] },
+      { text: '8:30起可以转账。', citations: [{ ...citation('B/1'), documentId: 'transfer' }] },
+      { text: '周末不能转。' },
+    )
+    expect(joinSentences(said).split('\n')).toEqual(['佣金为0.025%。每笔最低5元。', '8:30起可以转账。周末不能转。'])
+    expect(lines(said)).toEqual(joinSentences(said).split('\n'))
   })
 
   test('neighbouring items are one list and keep their numbers', () => {

@@ -1,5 +1,6 @@
 // How an answer is laid out: paragraphs and lists of plain text, links into the firm's app, masked data, and marks of sources.
 // Nothing else has a meaning; whatever is not recognised is shown as the characters it is.
+import { beginsLine } from '../../domain/answer-text.ts'
 import type { Sentence, SentenceKind } from '../../domain/turn.ts'
 import type { Source } from './sources.ts'
 
@@ -25,19 +26,12 @@ export type Block =
 /** 「1. 」 or 「- 」 at the beginning of a line; 「0.5%」 and 「-5%」 are numbers. */
 const listMark = /^\s*(?:(\d{1,2})(?:[、．]|\.(?!\d))|-(?=\s)|[•·])\s*(?=\S)/
 
-/**
- * Sentences as blocks. They stand together as `joinSentences` of domain/turn.ts joins them: list items and a change of kind begin
- * a line of their own, prose runs on.
- */
+/** Sentences as blocks. They stand together as `joinSentences` joins them. */
 export const layOut = (sentences: Sentence[], sources: Source[], stoppedChunkIds: string[] = []): Block[] => {
   const blocks: Block[] = []
   for (const [index, sentence] of sentences.entries()) {
     const before = sentences[index - 1]
-    const runsOn =
-      before !== undefined &&
-      before.kind === sentence.kind &&
-      !listMark.test(before.text) &&
-      !listMark.test(sentence.text)
+    const runsOn = before !== undefined && !beginsLine(before, sentence)
     const lines = sentence.text.split('\n').filter((line) => line.trim() !== '')
     for (const [number, text] of lines.entries()) {
       const last = number === lines.length - 1

@@ -1,0 +1,26 @@
+// How the sentences of an answer stand together, the same wherever it is read.
+import type { Sentence } from './turn.ts'
+
+type Said = Pick<Sentence, 'text' | 'kind' | 'citations'>
+
+/**
+ * Whether a sentence begins a line of its own after the one before it: list items do, notices after answers, and what rests on another
+ * document, as the answer to the next of several questions does. Other prose runs on.
+ */
+export const beginsLine = (before: Said, sentence: Said): boolean =>
+  isListItem(sentence.text) ||
+  isListItem(before.text) ||
+  sentence.kind !== before.kind ||
+  (before.citations.length > 0 &&
+    sentence.citations.length > 0 &&
+    !sentence.citations.some((one) => before.citations.some(({ documentId }) => documentId === one.documentId)))
+
+/** The sentences of an answer as one text. */
+export const joinSentences = (sentences: readonly Said[]): string =>
+  sentences.reduce((whole, sentence, index) => {
+    const before = sentences[index - 1]
+    if (!before) return sentence.text
+    return `${whole}${beginsLine(before, sentence) ? '\n' : /[A-Za-z0-9.]$/.test(whole) ? ' ' : ''}${sentence.text}`
+  }, '')
+
+const isListItem = (text: string): boolean => /^(?:\d{1,2}(?:[、．]|\.(?!\d))|-(?=\s)|[•·])/.test(text)
