@@ -1,14 +1,10 @@
 // The composite that every scene asks: look-up of clauses, fact table, FAQ, full text and vectors, put together.
 
-import { isWithin } from '../domain/calendar.ts'
-import { maySee } from '../domain/identity.ts'
 import type { Passage } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
-import { factLabels } from '../domain/product-fact.ts'
-import { askedFields, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
-import type { Product } from '../knowledge/facts/product-names.ts'
+import { askedFields } from '../knowledge/facts/asked-fields.ts'
 import type { IndexReader, LibraryIndex } from '../knowledge/store/library-index.ts'
-import type { CatalogueVersion, Library } from '../knowledge/versions/catalogue.ts'
+import type { Library } from '../knowledge/versions/catalogue.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import type { Embedder } from '../models/embedder/embedder.ts'
 import type { Sql } from '../storage/sql/sql.ts'
@@ -18,10 +14,11 @@ import { createFindFacts, productsOf } from './facts/product-facts.ts'
 import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { type LawVersions, lawVersionsOf } from './law-versions.ts'
-import { createLookUpClauses, notHeld } from './lexical/clause-lookup.ts'
+import { createLookUpClauses } from './lexical/clause-lookup.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
-import type { Missing, Retrieve, RetrieveQuery, Search } from './retrieve.ts'
+import { isAnyHeld, missingAfter, missingBefore } from './not-held.ts'
+import type { Retrieve, RetrieveQuery, Search } from './retrieve.ts'
 
 export type { Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
 
@@ -98,10 +95,8 @@ export const createRetriever = ({
       return { passages, ...(laws.missing ? { missing: laws.missing } : {}) }
     }
 
-    const gate = qualifiedOnly(search)
-    if (gate) return { passages: [], missing: gate }
-    const missing = unknownProduct(search) ?? notHeldOf(search) ?? notHeldOn(search)
-    if (missing && !isAnyHeld(missing, search)) return { passages: [], missing }
+    const missing = missingBefore(search)
+    if (missing && (missing.kind === 'qualified-only' || !isAnyHeld(missing, search))) return { passages: [], missing }
 
     const reader = await index.reader(state.generationId)
     const vector = await embedQuestion(embedder, query)
@@ -117,7 +112,7 @@ export const createRetriever = ({
     const found = merge({ faq: faq.matches, lexical, dense, limit, isFilling: reader.isFilling })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search)
-    const absent = missing ?? notListed(search, facts) ?? (facts.length > 0 ? undefined : feesNotHeldOn(search))
+    const absent = missing ?? missingAfter(search, facts)
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
       passages: passages.slice(0, Math.max(limit, facts.length)),
@@ -199,85 +194,6 @@ const merge = ({
 }
 
 const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))
-
-const unknownProduct = ({ query, catalogue }: Search): Missing | undefined => {
-  const [unknown] = catalogue.products.unknown(query.text)
-  if (!unknown) return undefined
-  const visible = unknown.similar.filter((product) => maySee(query.reader, product))
-  return { kind: 'product', name: unknown.name, similar: visible.map(({ code, name }) => ({ code, name })) }
-}
-
-/** A product asked for by name or code that this reader may not be told of; a part of a name may mean anything. */
-const qualifiedOnly = ({ query, catalogue }: Search): Missing | undefined => {
-  const named = catalogue.products.find(query.text)
-  if (named.some(({ product }) => maySee(query.reader, product))) return undefined
-  const hidden = named.find(
-    ({ product, exact, text }) =>
-      product.audiences.includes('qualified') && (exact || text.startsWith(product.name.slice(0, houseLength))),
-  )
-  return hidden && { kind: 'qualified-only', name: hidden.text }
-}
-/** Characters of the fund house that a product's name begins with. */
-const houseLength = 2
-
-const namedIn = ({ query, catalogue }: Search): Product[] =>
-  catalogue.products
-    .find(query.text)
-    .map(({ product }) => product)
-    .filter((product) => maySee(query.reader, product))
-
-/** Whether something is held of what was asked for beside what is missing. */
-const isAnyHeld = (missing: Missing, search: Search): boolean =>
-  missing.kind !== 'topic' && namedIn(search).some((product) => missing.kind !== 'version' || heldOn(search, product))
-
-const versionsFor = ({ query, catalogue }: Search, { workId }: Product): CatalogueVersion[] =>
-  catalogue.versionsOf(workId).filter((version) => maySee(query.reader, version))
-
-const heldOn = (search: Search, product: Product): boolean =>
-  versionsFor(search, product).some(({ effectiveFrom, effectiveTo }) =>
-    isWithin(search.query.asOf, effectiveFrom, effectiveTo),
-  )
-
-/** A product of which no document holds on the date: no other version may stand in. */
-const notHeldOn = (search: Search): Missing | undefined => {
-  const product = namedIn(search).find((one) => versionsFor(search, one).length > 0 && !heldOn(search, one))
-  if (!product) return undefined
-  const held = versionsFor(search, product).map(({ label, effectiveFrom: from, effectiveTo: to }) => ({
-    label,
-    from,
-    to,
-  }))
-  return { kind: 'version', title: `${product.name}产品资料`, date: search.query.asOf, held }
-}
-
-/** What no document of a product here holds, where nothing is asked that one does. */
-const notHeldOf = (search: Search): Missing | undefined => {
-  const topic = notHeldTopic(search.query.text)
-  const [product] = namedIn(search)
-  if (!topic || !product || askedFields(search.query.text).length > 0) return undefined
-  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
-}
-
-/** A fee table whose subject is asked about and which begins only later: what was charged before is not known here. */
-const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {
-  const kept = [...catalogue.works.values()].filter(({ kind }) => kind === 'fee')
-  for (const { id, title } of kept) {
-    const versions = catalogue.versionsOf(id).filter((version) => maySee(query.reader, version))
-    const isAsked = versions.some(({ topics }) => topics.some((topic) => query.text.includes(topic)))
-    const isHeld = versions.some(({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= query.asOf)
-    if (isAsked && !isHeld) return notHeld(title, query.asOf, versions)
-  }
-  return undefined
-}
-
-/** A field that was asked for and that the product's tables do not have. */
-const notListed = (search: Search, facts: readonly Found[]): Missing | undefined => {
-  const fields = askedFields(search.query.text)
-  const [product] = namedIn(search)
-  if (!product || fields.length === 0 || facts.some((found) => (found.facts ?? []).length > 0)) return undefined
-  const topic = fields.map((field) => factLabels[field]).join('、')
-  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
-}
 
 /** What another product's document says is no answer about this one. */
 const aboutTheProduct = (passages: Passage[], search: Search): Passage[] => {

@@ -1,0 +1,101 @@
+// What was asked for by name and is not held: a product, a version of its documents, a field of its tables, a fee table of the time.
+// Nothing else may stand in for it.
+import { isWithin } from '../domain/calendar.ts'
+import { maySee } from '../domain/identity.ts'
+import { factLabels } from '../domain/product-fact.ts'
+import { askedFields, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
+import type { Product } from '../knowledge/facts/product-names.ts'
+import type { CatalogueVersion } from '../knowledge/versions/catalogue.ts'
+import { notHeld } from './lexical/clause-lookup.ts'
+import type { Found } from './load-passages.ts'
+import type { Missing, Search } from './retrieve.ts'
+
+/** What the names in the question show before anything is searched. */
+export const missingBefore = (search: Search): Missing | undefined =>
+  qualifiedOnly(search) ?? unknownProduct(search) ?? notHeldOf(search) ?? notHeldOn(search)
+
+/**
+ * What shows only when the tables were read.
+ * @param found what the tables and sections of products gave
+ */
+export const missingAfter = (search: Search, found: readonly Found[]): Missing | undefined =>
+  notListed(search, found) ?? (found.length > 0 ? undefined : feesNotHeldOn(search))
+
+const unknownProduct = ({ query, catalogue }: Search): Missing | undefined => {
+  const [unknown] = catalogue.products.unknown(query.text)
+  if (!unknown) return undefined
+  const visible = unknown.similar.filter((product) => maySee(query.reader, product))
+  return { kind: 'product', name: unknown.name, similar: visible.map(({ code, name }) => ({ code, name })) }
+}
+
+/** A product asked for by name or code that this reader may not be told of; a part of a name may mean anything. */
+const qualifiedOnly = ({ query, catalogue }: Search): Missing | undefined => {
+  const named = catalogue.products.find(query.text)
+  if (named.some(({ product }) => maySee(query.reader, product))) return undefined
+  const hidden = named.find(
+    ({ product, exact, text }) =>
+      product.audiences.includes('qualified') && (exact || text.startsWith(product.name.slice(0, houseLength))),
+  )
+  return hidden && { kind: 'qualified-only', name: hidden.text }
+}
+/** Characters of the fund house that a product's name begins with. */
+const houseLength = 2
+
+const namedIn = ({ query, catalogue }: Search): Product[] =>
+  catalogue.products
+    .find(query.text)
+    .map(({ product }) => product)
+    .filter((product) => maySee(query.reader, product))
+
+/** Whether something is held of what was asked for beside what is missing. */
+export const isAnyHeld = (missing: Missing, search: Search): boolean =>
+  missing.kind !== 'topic' && namedIn(search).some((product) => missing.kind !== 'version' || heldOn(search, product))
+
+const versionsFor = ({ query, catalogue }: Search, { workId }: Product): CatalogueVersion[] =>
+  catalogue.versionsOf(workId).filter((version) => maySee(query.reader, version))
+
+const heldOn = (search: Search, product: Product): boolean =>
+  versionsFor(search, product).some(({ effectiveFrom, effectiveTo }) =>
+    isWithin(search.query.asOf, effectiveFrom, effectiveTo),
+  )
+
+/** A product of which no document holds on the date: no other version may stand in. */
+const notHeldOn = (search: Search): Missing | undefined => {
+  const product = namedIn(search).find((one) => versionsFor(search, one).length > 0 && !heldOn(search, one))
+  if (!product) return undefined
+  const held = versionsFor(search, product).map(({ label, effectiveFrom: from, effectiveTo: to }) => ({
+    label,
+    from,
+    to,
+  }))
+  return { kind: 'version', title: `${product.name}产品资料`, date: search.query.asOf, held }
+}
+
+/** What no document of a product here holds, where nothing is asked that one does. */
+const notHeldOf = (search: Search): Missing | undefined => {
+  const topic = notHeldTopic(search.query.text)
+  const [product] = namedIn(search)
+  if (!topic || !product || askedFields(search.query.text).length > 0) return undefined
+  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
+}
+
+/** A fee table whose subject is asked about and which begins only later: what was charged before is not known here. */
+const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {
+  const kept = [...catalogue.works.values()].filter(({ kind }) => kind === 'fee')
+  for (const { id, title } of kept) {
+    const versions = catalogue.versionsOf(id).filter((version) => maySee(query.reader, version))
+    const isAsked = versions.some(({ topics }) => topics.some((topic) => query.text.includes(topic)))
+    const isHeld = versions.some(({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= query.asOf)
+    if (isAsked && !isHeld) return notHeld(title, query.asOf, versions)
+  }
+  return undefined
+}
+
+/** A field that was asked for and that the product's tables do not have. */
+const notListed = (search: Search, found: readonly Found[]): Missing | undefined => {
+  const fields = askedFields(search.query.text)
+  const [product] = namedIn(search)
+  if (!product || fields.length === 0 || found.some(({ facts = [] }) => facts.length > 0)) return undefined
+  const topic = fields.map((field) => factLabels[field]).join('、')
+  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
+}
