@@ -115,19 +115,23 @@ const byVerdict = (
 ): Signal[] => {
   const notes = signals.filter(({ kind }) => !isHandedOver(kind) && !isRefused(kind))
   if (signals.some(({ kind }) => always.has(kind))) return [...signals]
-  const verdict = cheapest(weigh(signals, classified))
+  const owed = weigh(signals, classified)
+  const verdict = cheapest(owed)
   if (verdict === 'answer') return notes
   const fits = verdict === 'escalate' ? isHandedOver : isRefused
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
   const likeliest = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))
-  const isUnclear = likeliest && isDanger(likeliest.kind) && likeliest.probability < likelierThanNot
+  const isUnclear =
+    likeliest &&
+    verdict === 'escalate' &&
+    (owed.escalate < likelierThanNot || (isDanger(likeliest.kind) && likeliest.probability < likelierThanNot))
   const kind = isUnclear ? 'unclear-danger' : likeliest?.kind
   if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
   return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
 }
 
-/** Nobody is told to leave a dangerous place, or that money was stolen, on a hunch: a person takes over without naming it. */
+/** Nobody is told that money was stolen, or that a complaint is heard, on a hunch: a person takes over without naming it. */
 const likelierThanNot = 0.5
 
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */

@@ -17,7 +17,7 @@ const handedOver = [
   'identity-check',
   'authority-visit',
   'asks-for-person',
-  // The encoder hears a danger and not which.
+  // The encoder hears that a person is needed and not clearly what for.
   'unclear-danger',
 ] as const
 
