@@ -136,7 +136,8 @@ const forClients: Record<ReasonCode, Text> = {
     return open.length > 0 ? notFound(open, turn) : [wayOn(`没有查到的部分${verified(turn)}`)]
   },
   'low-confidence': (input) => [
-    takenOver(input) ?? wayOn('如果这没有解答您的问题，可以换个说法再问，或者回复“转人工”。'),
+    takenOver(input, '这件事由同事核实更稳妥，') ??
+      wayOn('如果这没有解答您的问题，可以换个说法再问，或者回复“转人工”。'),
   ],
   'repeated-question': (input) => [
     care('看来我前面没有说清楚，抱歉让您多问了一遍。'),
@@ -462,9 +463,11 @@ const forStaff: Partial<Record<ReasonCode, Text>> = {
 // --- parts ---
 
 /** Strain alone can hand over too (`decide`): then nobody needs to ask for a person any more. */
-const takenOver = ({ decision, turn }: WaysOnInput): Line | null => {
+const takenOver = ({ decision, turn }: WaysOnInput, why = ''): Line | null => {
   if (decision.decision !== 'handover') return null
-  return wayOn(turn.reader.role === 'client' ? '现在为您转接人工客服。' : '现在转给您的主管，急事请直接联系。')
+  return wayOn(
+    `${why}${turn.reader.role === 'client' ? '现在为您转接人工客服。' : '现在转给您的主管，急事请直接联系。'}`,
+  )
 }
 
 /** With the client's words in a line of its own: the guard may drop it, and the way on stands without. */
