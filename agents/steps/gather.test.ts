@@ -148,6 +148,18 @@ describe('what the client is asked back', () => {
     expect(parts[0]?.choices).toEqual(choices)
   })
 
+  test('is asked once, where two questions leave the same to choose from', async () => {
+    const passages = near(1)
+    const { parts } = await gather(
+      { parts: ['转账要多久', '转账多久办好'] },
+      {
+        转账要多久: { passages, choices: ['甲还是', '乙还是'] },
+        转账多久办好: { passages: near(0.9), choices: ['乙还是', '丙还是'] },
+      },
+    )
+    expect(parts.map(({ choices }) => choices)).toEqual([['甲还是', '乙还是']])
+  })
+
   test('is what stands nearby, each once, where it is unclear whether it answers', async () => {
     const { parts } = await gather({ parts: [question] }, { [question]: { passages: unclear(question, near) } })
     expect(parts[0]?.choices).toEqual(['转账几点可以办', '转账多久到账'])

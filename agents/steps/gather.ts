@@ -70,13 +70,14 @@ const nearby = (question: string, passages: Passage[]): string[] => {
   return distinct.length > 1 ? distinct : []
 }
 
-/** Two questions answered by the same best passage are one. */
+/** Two questions answered by the same best passage are one, and so are two of which the same is asked back. */
 const distinctParts = (parts: PartEvidence[]): PartEvidence[] => {
   const seen = new Set<string>()
-  return parts.filter((part) => {
-    const best: Passage | undefined = part.passages[0]
-    if (!best) return true
-    const key = `${best.chunkId}:${best.facts.map((fact) => fact.id).join()}`
-    return !seen.has(key) && seen.add(key)
+  return parts.filter(({ passages: [best], choices }) => {
+    const isAskedBack = choices.length > 1
+    const keys = isAskedBack ? choices : best ? [`${best.chunkId}:${best.facts.map((fact) => fact.id).join()}`] : []
+    const isNew = !keys.some((key) => seen.has(key))
+    for (const key of keys) seen.add(key)
+    return isNew
   })
 }
