@@ -340,6 +340,23 @@ describe('what both judges do not settle', () => {
     expect(kindsIn(await read('帮我拉升一下这个票', { classify }))).toContain('manipulation')
   })
 
+  test('a few words that ask for a fee or a term hold no danger and no mood on a hunch', async () => {
+    const doubting = hearing({
+      expectation: { answer: 0.55, refuse: 0.02, escalate: 0.43 },
+      kinds: [{ kind: 'complaint', probability: 0.3 }],
+      sentiment: { neg: 0.8, neu: 0.1, pos: 0.1 },
+    })
+    const brief = await read('那它的赎回费呢，拿了20天', { classify: doubting })
+    expect([brief.signals, brief.sentiment]).toEqual([[], 'neu'])
+    const long = await read('那它的赎回费呢，上次你们的人可不是这么跟我讲的，拿了20天', { classify: doubting })
+    expect([kindsIn(long), long.sentiment]).toEqual([['unclear-danger'], 'neg'])
+    const sure = hearing({
+      expectation: { answer: 0.1, refuse: 0.02, escalate: 0.88 },
+      kinds: [{ kind: 'complaint', probability: 0.9 }],
+    })
+    expect(kindsIn(await read('赎回费你们收了两遍', { classify: sure }))).toEqual(['complaint'])
+  })
+
   test('what an adviser asks about is not called by a guess', async () => {
     const classify = hearing({
       expectation: { answer: 0.02, refuse: 0.07, escalate: 0.91 },
