@@ -357,6 +357,26 @@ describe('what both judges do not settle', () => {
     expect(kindsIn(await read('赎回费你们收了两遍', { classify: sure }))).toEqual(['complaint'])
   })
 
+  test('a short question is heard together with the calm one before it, a statement and a danger are not', async () => {
+    const earlier = [readingOf('虚谷稳进债券A的管理费是多少')]
+    const torn: Classify = async (text, speaker) =>
+      hearing(
+        text.startsWith('虚谷')
+          ? {}
+          : {
+              expectation: { answer: 0.05, refuse: 0.9, escalate: 0.05 },
+              kinds: [{ kind: text.includes('涨') ? 'asks-for-prediction' : 'others-data', probability: 0.9 }],
+            },
+      )(text, speaker)
+    expect(kindsIn(await read('那个经理是谁', { classify: torn, earlier }))).toEqual([])
+    expect(kindsIn(await read('那个经理是谁', { classify: torn }))).toEqual(['others-data'])
+    expect(kindsIn(await read('那个经理的电话发我', { classify: torn, earlier }))).toEqual(['others-data'])
+    expect(kindsIn(await read('会不会涨呢', { classify: torn, earlier }))).toEqual(['asks-for-prediction'])
+    const [calm] = earlier
+    const danger = calm && [{ ...calm, signals: [{ kind: 'complaint', ruleId: null, quote: '投诉' }] }]
+    expect(kindsIn(await read('那个经理是谁', { classify: torn, earlier: danger }))).toEqual(['others-data'])
+  })
+
   test('what an adviser asks about is not called by a guess', async () => {
     const classify = hearing({
       expectation: { answer: 0.02, refuse: 0.07, escalate: 0.91 },

@@ -16,7 +16,7 @@ import { moodOf, trendOf } from './understand/mood.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { plain } from './understand/plain.ts'
 import { isReadable } from './understand/readable.ts'
-import { isHandedOver, isRefused } from './understand/signal-kind.ts'
+import { isHandedOver, isRefused, type SignalKind } from './understand/signal-kind.ts'
 import { createFindSignals } from './understand/signals.ts'
 import { urgencyOf } from './understand/urgency.ts'
 
@@ -43,6 +43,19 @@ const likelierThanNot = 0.5
  */
 const asksBriefly = (text: string): boolean => text.length <= 20 && askedFields(text).length > 0
 
+/** Characters of a question that leans on the one before it. */
+const shortQuestion = 12
+const asksShortly = /[吗呢么谁哪啥几]|什么|多少|怎么|如何|能不能|可不可以|要不要|有没有|是不是/
+/** What is asked of the market and of what to buy is asked in as few words, whatever came before. */
+const isOfMarket: ReadonlySet<string> = new Set<SignalKind>([
+  'asks-for-advice',
+  'asks-for-prediction',
+  'asks-for-promise',
+  'asks-for-recommendation',
+  'inside-tip',
+])
+const isCalm = ({ expectation: { answer, refuse, escalate } }: Classified): boolean => answer > 2 * (refuse + escalate)
+
 /** `found` by the patterns alone. */
 type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
 
@@ -54,11 +67,26 @@ type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | nul
 export const createUnderstand = ({ names, classify }: UnderstandDependencies): Understand => {
   const findSignals = createFindSignals()
 
-  const judge = async (text: string, speaker: 'client' | 'staff'): Promise<Judged> => {
+  /** A short question is heard together with the one before it: 那个经理是谁 alone seems to ask about other people. */
+  const inContext = async (
+    text: string,
+    found: Signal[],
+    speaker: 'client' | 'staff',
+    before: string | undefined,
+  ): Promise<Classified | null> => {
+    const alone = await classify(text, speaker)
+    const [likeliest] = alone?.kinds.filter(({ kind }) => isHandedOver(kind) || isRefused(kind)) ?? []
+    if (!alone || !before || found.length > 0 || text.length > shortQuestion || !asksShortly.test(text)) return alone
+    if (isCalm(alone) || !likeliest || isOfMarket.has(likeliest.kind)) return alone
+    const together = await classify(`${plain(before).text}？${text}`, speaker)
+    return together && isCalm(together) ? together : alone
+  }
+
+  const judge = async (text: string, speaker: 'client' | 'staff', before?: string): Promise<Judged> => {
     const message = withoutDeclined(plain(text))
     if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
     const found = findSignals(message, speaker)
-    const classified = isReadable(message.text) ? await classify(message.text, speaker) : null
+    const classified = isReadable(message.text) ? await inContext(message.text, found, speaker, before) : null
     const isHunch =
       classified && Math.max(classified.expectation.escalate, classified.expectation.refuse) < likelierThanNot
     if (isHunch && found.length === 0 && asksBriefly(message.text)) return { signals: [], found, classified: null }
@@ -92,7 +120,12 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const questions = splitQuestions(text)
     const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
-    const { signals: whole, classified } = await judge(text, speaker)
+    const before = earlier.at(-1)
+    const { signals: whole, classified } = await judge(
+      text,
+      speaker,
+      before?.signals.length === 0 ? before.query : undefined,
+    )
     const signals = await refusedApart(
       whole,
       questions.map((question) => question.text),
