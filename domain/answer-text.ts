@@ -1,5 +1,5 @@
 // How the sentences of an answer stand together, the same wherever it is read.
-import type { Sentence } from './turn.ts'
+import type { Citation, Sentence } from './turn.ts'
 
 type Said = Pick<Sentence, 'text' | 'kind' | 'citations'>
 
@@ -13,7 +13,11 @@ export const beginsLine = (before: Said, sentence: Said): boolean =>
   sentence.kind !== before.kind ||
   (before.citations.length > 0 &&
     sentence.citations.length > 0 &&
-    !sentence.citations.some((one) => before.citations.some(({ documentId }) => documentId === one.documentId)))
+    !sentence.citations.some((one) => before.citations.some((other) => isSameSource(one, other))))
+
+/** An FAQ holds many answers, other documents are one matter. */
+const isSameSource = (one: Citation, other: Citation): boolean =>
+  one.kind === 'faq' ? one.chunkId === other.chunkId : one.documentId === other.documentId
 
 /** The sentences of an answer as one text. */
 export const joinSentences = (sentences: readonly Said[]): string =>

@@ -18,6 +18,8 @@ export const mostQuestions = 5
  * follows, the last ones with the last question.
  */
 export const splitQuestions = (text: string): Question[] => {
+  const listed = listedIn(text)
+  if (listed.length > 1) return listed.slice(0, mostQuestions)
   const pieces = sentences(text).flatMap(splitAtConnectors)
   const questions: Question[] = []
   let waiting: Question | null = null
@@ -46,31 +48,65 @@ const join = (text: string, first: Question, last: Question): Question => ({
   end: last.end,
 })
 
+/** 请问三个问题：开户材料，销户时间，佣金: as many as were announced need no question words. */
+const announced = /^[^：:，,。？?！!]{0,10}([两二三四五六七八九])个(?:问题|事情?|疑问)[：:]/
+const counts = '两二三四五六七八九'
+const listedIn = (text: string): Question[] => {
+  const [head, count] = announced.exec(text) ?? []
+  if (!head || !count) return []
+  const items = [...text.slice(head.length).matchAll(/[^，,、；;。？?！!\n]+[？?]?/g)].flatMap(({ 0: item, index }) => {
+    const question = item.trim()
+    const start = head.length + index + (item.length - item.trimStart().length)
+    return question === '' ? [] : [{ text: question, start, end: start + question.length }]
+  })
+  return items.length === Math.max(2, counts.indexOf(count) + 1) ? items : []
+}
+
 // "赎回费多少，还有锁定期多久": a comma parts two questions where the second says that it is another one, or where both ask with a
-// question word of their own.
+// question word of their own. "1.怎么开户 2.怎么销户" and "怎么开户和怎么销户" are parted where both ask.
 const ownQuestion = /多少|多久|怎么|如何|什么(?!都)|啥|哪|几|吗|是否|能不能|可不可以|有没有|为什么/
+const itemMark = /^\s*(?:[1-9][.．、)）](?!\d)|[①-⑨])\s*(?=\S)/
+const partings =
+  /[，,、；;]|\s+(?=[1-9][.．、)）](?!\d)|[①-⑨])|(?:和|跟|与|以及|还有)(?=怎么|如何|怎样|什么|啥|多少|多久|哪|能不能|可不可以|要不要|是不是|有没有|为什么)/g
+
 const splitAtConnectors = (sentence: Question): Question[] => {
-  const commas = [...sentence.text.matchAll(/[，,、；;]/g)].map(({ index }) => index)
-  const cuts = commas.filter((at) => {
-    const before = sentence.text.slice(0, at)
-    const after = sentence.text.slice(at + 1).trim()
-    if (!asks.test(after)) return false
-    if (opensAnother.test(after)) return asks.test(before)
-    if (sentence.text.charAt(at) === '、') return false
-    const clause = before.slice(Math.max(before.lastIndexOf('，'), before.lastIndexOf(','), -1) + 1)
-    return ownQuestion.test(clause) && ownQuestion.test(after) && clause.length >= 5 && after.length >= 4
+  const { text } = sentence
+  const cuts = [...text.matchAll(partings)].flatMap(({ 0: mark, index: at }) => {
+    const [before, rest] = [text.slice(0, at), text.slice(at + mark.length)]
+    const after = rest.trim()
+    const parts = () => {
+      if (!asks.test(after)) return false
+      if (opensAnother.test(after)) return asks.test(before)
+      if (mark === '、') return false
+      const clause = before.slice(Math.max(before.lastIndexOf('，'), before.lastIndexOf(',')) + 1)
+      const bothAsk = ownQuestion.test(clause) && ownQuestion.test(after)
+      return bothAsk && (!/[，,；;]/.test(mark) || (clause.length >= 5 && after.length >= 4))
+    }
+    return parts() ? [{ at, next: at + mark.length }] : []
   })
   const pieces: Question[] = []
   let from = 0
-  for (const cut of [...cuts, sentence.text.length]) {
-    const piece = sentence.text.slice(from, cut)
+  for (const { at, next } of [...cuts, { at: text.length, next: text.length }]) {
+    const piece = text.slice(from, at).replace(itemMark, (mark) => ' '.repeat(mark.length))
     const lead = piece.length - piece.trimStart().length
     const trimmed = piece.trim()
     if (trimmed) {
       const start = sentence.start + from + lead
       pieces.push({ text: trimmed, start, end: start + trimmed.length })
     }
-    from = cut + 1
+    from = next
   }
-  return pieces
+  return pieces.flatMap(splitFees)
+}
+
+const fee = '(?:佣金|印花税|过户费|规费|经手费|证管费|手续费)'
+const feesTogether = new RegExp(
+  `^(?:请问|那么?|现在|股票的?|交易的?){0,2}(${fee}(?:(?:和|跟|与|、)${fee})+)(?=.{0,6}(?:多少|几|怎么收))`,
+)
+/** 佣金和印花税分别是多少: each fee is looked up on its own. */
+const splitFees = (question: Question): Question[] => {
+  const [whole, fees] = feesTogether.exec(question.text) ?? []
+  if (!whole || !fees) return [question]
+  const asked = question.text.slice(whole.length).replace(/^(?:分别|各自?|都)/, '')
+  return fees.split(/[和跟与、]/).map((one) => ({ ...question, text: `${one}${asked}` }))
 }
