@@ -82,7 +82,7 @@ export const Signal = z.object({ kind: z.string(), ruleId: z.string().nullable()
 export type Signal = z.infer<typeof Signal>
 
 export const Reading = z.object({
-  /** The masked message. */
+  /** The masked message; the question that it chose, where one of several was asked back. */
   text: z.string(),
   /** The message made to stand alone. */
   query: z.string(),

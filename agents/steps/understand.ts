@@ -4,6 +4,7 @@ import type { LibraryState } from '../../domain/library.ts'
 import type { Reading, Signal, Turn } from '../../domain/turn.ts'
 import { askedFields } from '../../knowledge/facts/asked-fields.ts'
 import { languageOf } from '../../text/language.ts'
+import { chosenOf } from './understand/chosen.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
 import { combine, distinctSignals } from './understand/combine.ts'
 import { isContinuing } from './understand/continuing.ts'
@@ -113,7 +114,8 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     return distinctSignals([...apart, ...whole])
   }
 
-  return async ({ text, earlier, reader, asOf: today, library }) => {
+  return async ({ text: said, history, earlier, reader, asOf: today, library }) => {
+    const text = chosenOf(said, history) ?? said
     const message = plain(text)
     const speaker = reader.role === 'client' ? 'client' : 'staff'
     const own = findEntities(text, await names(library), today)

@@ -38,7 +38,7 @@ const predicate =
   /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
 // Words that give a question a subject of its own; without one it speaks of what was spoken of.
 const subject =
-  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股通|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|法|条例|办法|规定|规则|公告|研报|行情|指数|大盘|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所/i
+  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股通|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|法|条例|办法|规定|规则|公告|研报|行情|指数|大盘|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|手机|短信|上班|营业|你们|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所/i
 
 // What needs nothing said before it, though a product can have it too: 印花税多少，总部有几层楼 are two questions.
 const ofItself =
@@ -189,7 +189,7 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
   if (
     product.length > 0 &&
     bare.length <= 24 &&
-    (leans || element || !subject.test(bare)) &&
+    (leans || element || (!subject.test(bare) && isSpokenOf(product, context))) &&
     !subject.test(bare.replace(/基金经理|风险等级|产品|基金/g, ''))
   ) {
     return { query: `${product.map(nameOfProduct).join('和')}的${bare}`, carried: product, keepsDate: true }
@@ -251,6 +251,10 @@ const exchange = (bare: string, own: readonly Entity[], context: Context): Stand
   }
   return null
 }
+
+/** Whether the last question was about them; a pronoun reaches further back. */
+const isSpokenOf = (products: readonly Entity[], { query }: Context): boolean =>
+  products.some(({ text, value }) => query.includes(text) || query.includes(value))
 
 const anotherOne = /另一?[只个款支]|其他(?:的)?(?:产品|基金|理财)|别的(?:产品|基金|理财)/
 const aboutFee = /费|多少钱|折扣/
