@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readerOf } from '../domain/identity.ts'
 import { loadSampleLibrary } from '../knowledge/sample-library.ts'
+import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import { createEncoderEmbedder } from '../models/embedder/encoder-embedder.ts'
 import { builtInFolder } from '../models/encoder/built-in.ts'
 import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import { type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
 import { databases } from '../tests/services.ts'
-import { questionFeatures, weightedDice } from './faq.ts'
+import { searchVectors } from './dense/vector-search.ts'
+import { createFindFaq, questionFeatures, weightedDice } from './faq.ts'
+import { fusionDepth } from './fusion/fusion.ts'
 
 let encoder: Encoder
 let library: OpenLibrary
@@ -41,6 +45,25 @@ test.each([
 ])('%s → %s', async (asked, question) => {
   const [best] = (await library.ask(asked)).passages
   expect(best).toMatchObject({ kind: 'faq', path: [question] })
+})
+
+test('while some phrasings wait for their vectors, all are compared by their words', async () => {
+  const { sql, index } = library
+  const [state, text] = [await readLibraryState(sql.db), '佣金多少']
+  const reader = await index.reader(state.generationId)
+  const vectors = await reader.questionVectors()
+  const some = new Map([...vectors].slice(0, vectors.size / 2))
+  const vector = await createEncoderEmbedder(encoder).embedQuery(text)
+  const query = { text, entities: [], asOf: '2026-11-22', reader: readerOf('client') }
+  const nearest = await searchVectors(reader, vector, query, fusionDepth)
+  const find = async (held: typeof vectors, meaning: { vector: number[]; nearest: typeof nearest } | null) => {
+    const search = { query, catalogue: await library.library.catalogue(state) }
+    const partial = { ...reader, questionVectors: async () => held }
+    return (await createFindFaq({ db: sql.db, segmenter })(search, partial, meaning)).matches
+  }
+  const byWords = await find(vectors, null)
+  expect(await find(some, { vector, nearest })).toEqual(byWords)
+  expect(await find(vectors, { vector, nearest })).not.toEqual(byWords)
 })
 
 test('what has nothing to do with the library is like nothing in it', async () => {

@@ -259,7 +259,9 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
     const isVisible = (entry: FaqEntry) =>
       maySee(query.reader, entry) && isWithin(query.asOf, entry.effectiveFrom, entry.effectiveTo)
     const asked = questionFeatures(segmenter, query.text)
-    const matches = rankFaq(await faqOf(search, index), asked, meaning, isVisible).filter(
+    const faq = await faqOf(search, index)
+    // Some by their meaning and the others by their words could not be compared.
+    const matches = rankFaq(faq, asked, faq.isComplete ? meaning : null, isVisible).filter(
       ({ score }) => score >= leastAlike,
     )
     return { matches, choices: choicesAmong(matches) }
