@@ -43,6 +43,32 @@ describe('readConfig', () => {
       expect(message).toContain(part)
   })
 
+  test('an origin that no browser would send is refused, and named', () => {
+    expect(
+      readConfig({ CORS_ORIGINS: 'https://www.example.com, http://localhost:5173,' }, emptyRoot()).corsOrigins,
+    ).toEqual(['https://www.example.com', 'http://localhost:5173'])
+    const wrong = [
+      'foo',
+      'http://a b',
+      'www.example.com',
+      'https://www.example.com/',
+      'https://www.example.com/chat',
+      'https://www.example.com:443',
+      'https://WWW.example.com',
+      'https://user@www.example.com',
+      'ftp://www.example.com',
+      'null',
+      '*',
+    ]
+    for (const origin of wrong)
+      expect(mistakesOf({ CORS_ORIGINS: `https://www.example.com,${origin}` })).toMatch(
+        /CORS_ORIGINS = .*每个来源应为 http\(s\):\/\/主机\[:端口\]/,
+      )
+    expect(mistakesOf({ CORS_ORIGINS: `https://www.example.com,${wrong.join(',')}` })).toContain(
+      `不符的：${wrong.join('、')}\n`,
+    )
+  })
+
   test('a wrong secret is named but never shown', () => {
     const message = mistakesOf({ MASTER_KEY: 'hunter2-hunter2', DATABASE_URL: 'mysql://u:hunter2@h/d' })
     expect(message).toContain('MASTER_KEY')

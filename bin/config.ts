@@ -28,6 +28,15 @@ const place = z
     (value) => !value.includes('://') || (value.startsWith('s3://') && URL.canParse(value)),
     '应为文件夹路径，或 s3://桶/前缀',
   )
+/** The parts of a list with commas. */
+const listed = (value: string): string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+/** Written as browsers write it in `Origin`, which is compared letter by letter. */
+const isWebOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
 /** Every setting: what it takes, its default, and what a person should know of it. */
 const settings = {
@@ -114,6 +123,12 @@ const settings = {
     } satisfies Note),
   CORS_ORIGINS: z
     .string()
+    .refine((value) => listed(value).every(isWebOrigin), {
+      error: ({ input }) =>
+        `每个来源应为 http(s)://主机[:端口]，用小写，不带路径和缺省端口，逗号分隔；不符的：${listed(String(input))
+          .filter((origin) => !isWebOrigin(origin))
+          .join('、')}`,
+    })
     .default('')
     .meta({
       group: '身份',
@@ -385,9 +400,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env, root: s
     KNOWLEDGE_URI: inHome(value.KNOWLEDGE_URI),
     BLOB_URI: inHome(value.BLOB_URI),
     home: inRoot(value.ZHIGU_HOME),
-    corsOrigins: value.CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: listed(value.CORS_ORIGINS),
   }
 }
 

@@ -402,14 +402,18 @@ const fillLibrary = async ({
   await storeProfiles(sql.db, await sampleClients())
   await loadSampleLibrary(ingest, ({ bytes, totalBytes, file }) => bar.update(bytes, totalBytes, file))
   bar.end()
-  // Who asks right away is to be answered as well as later.
-  const vectors = progress('计算向量')
+  await untilVectorsDone(index, progress)
+}
+
+/** Who asks right away is to be answered as well as later. */
+export const untilVectorsDone = async (index: LibraryIndex, progress: (title: string) => Progress): Promise<void> => {
+  const bar = progress('计算向量')
   const done = index.vectorsDone().then(() => true)
   while (!(await Promise.race([done, setTimeout(progressMilliseconds, false)]))) {
     const { rows, withoutVector } = await index.status()
-    vectors.update(rows - withoutVector, rows)
+    bar.update(rows - withoutVector, rows)
   }
-  vectors.end()
+  bar.end()
 }
 const progressMilliseconds = 500
 

@@ -24,7 +24,7 @@ export const ask = async (question: string | undefined, options: Options): Promi
   const asOf = options.asOf === undefined ? undefined : checkDate(options.asOf)
   const access = await openAccess(readConfig())
   try {
-    if (options.jsonl) await askLines(access)
+    if (options.jsonl) await askLines(access, { asOf, role: options.role, client: options.client })
     else if (question !== undefined)
       print(await askOnce(access, { id: 1, question, asOf, role: options.role }, options.client), options)
     else await converse(access, { asOf, role: options.role, client: options.client, json: options.json })
@@ -111,7 +111,10 @@ const converse = async (
 
 // --- for programs ---
 
-const askLines = async (access: Access): Promise<void> => {
+/** What lines mean that do not say otherwise themselves. */
+type LineDefaults = { asOf?: CalendarDate; role: AskRole; client?: string }
+
+const askLines = async (access: Access, defaults: LineDefaults): Promise<void> => {
   const pending: Promise<AskResult | AskFailure>[] = []
   let number = 0
   const writeFirst = async () => {
@@ -122,7 +125,7 @@ const askLines = async (access: Access): Promise<void> => {
   for await (const line of linesOf(process.stdin)) {
     number += 1
     if (isBlank(line)) continue
-    pending.push(askLine(access, line, number))
+    pending.push(askLine(access, { line, number, defaults }))
     if (pending.length >= linesAtOnce) await writeFirst()
   }
   while (pending.length > 0) await writeFirst()
@@ -130,7 +133,10 @@ const askLines = async (access: Access): Promise<void> => {
 
 const isBlank = (line: Buffer): boolean => line.length < 100 && line.toString().trim() === ''
 
-const askLine = async (access: Access, line: Buffer, number: number): Promise<AskResult | AskFailure> => {
+const askLine = async (
+  access: Access,
+  { line, number, defaults: { asOf, role, client } }: { line: Buffer; number: number; defaults: LineDefaults },
+): Promise<AskResult | AskFailure> => {
   let id: string | number | null = null
   try {
     if (line.length > maximumLine)
@@ -139,7 +145,8 @@ const askLine = async (access: Access, line: Buffer, number: number): Promise<As
     id = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(raw).data?.id ?? null
     const parsed = AskRequest.safeParse(raw)
     if (!parsed.success) throw invalid(parsed.error)
-    return await askOnce(access, parsed.data)
+    const request = parsed.data
+    return await askOnce(access, { ...request, asOf: request.asOf ?? asOf, role: request.role ?? role }, client)
   } catch (error) {
     const { code, detail, action } = problemOf(error).document()
     return { id, line: number, error: { code, detail, action } }

@@ -8,9 +8,10 @@ import { openPglite } from '../../storage/sql/pglite.ts'
 import { openPostgres } from '../../storage/sql/postgres.ts'
 import { openAccess } from '../access.ts'
 import { type BackupReport, readBackup } from '../backup.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
+import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
-import { acquireHome, blobsOf } from '../wiring.ts'
+import { acquireHome, blobsOf, openServices, untilVectorsDone } from '../wiring.ts'
 
 /** Writes a backup to `file`, beside a running server too. */
 export const backup = async (file: string, options: { json?: boolean }): Promise<void> => {
@@ -41,6 +42,16 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
   // Before anything is made in an empty folder.
   if (!existsSync(file)) throw new Problem('not-found', `备份文件 ${resolve(file)} 不存在。`)
   const home = await acquireHome(config)
+  try {
+    report('已恢复', await fill(config, file), options)
+    await makeIndex(config)
+  } finally {
+    await home.release()
+  }
+}
+
+/** Reads the backup into what is empty; when that fails, it is empty again. */
+const fill = async (config: Config, file: string): Promise<BackupReport> => {
   const made = ['sql', 'blobs', 'master.key'].map((name) => join(config.home, name)).filter((path) => !existsSync(path))
   try {
     const sql = config.DATABASE_URL
@@ -56,7 +67,7 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
         (step) => bar.update(step.done, step.total, step.note),
       )
       bar.end()
-      report('已恢复', restored, options)
+      return restored
     } finally {
       await sql.close()
     }
@@ -64,12 +75,20 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
     // The folder is as it was, so that the next attempt finds it empty.
     for (const path of made) await rm(path, { recursive: true, force: true })
     throw error
-  } finally {
-    await home.release()
   }
-  // Opening rebuilds the index from the rows.
-  const access = await openAccess({ ...config, SAMPLE_LIBRARY: 'off' })
-  await access.close()
+}
+
+/** Opening rebuilds the index from the rows. */
+const makeIndex = async (config: Config): Promise<void> => {
+  const services = await openServices(
+    { ...config, SAMPLE_LIBRARY: 'off' },
+    { logger: createLogger({ LOG_LEVEL: 'error' }), progress: consoleProgress },
+  )
+  try {
+    await untilVectorsDone(services.index, consoleProgress)
+  } finally {
+    await services.close()
+  }
 }
 
 const report = (done: string, outcome: BackupReport, options: { json?: boolean }): void => {

@@ -1,7 +1,7 @@
 // `npx zhigu doctor`: what is wrong, and how to mend it.
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { Problem } from '../../domain/problem.ts'
+import { Problem, type ProblemCode } from '../../domain/problem.ts'
 import type { ComponentState } from '../../server/operations/health.ts'
 import { openAccess } from '../access.ts'
 import { type Config, projectRoot, readConfig } from '../config.ts'
@@ -20,6 +20,13 @@ const remedies: Record<string, string> = {
   Redis: '检查 REDIS_URL；Redis 不可用时单个进程仍能服务，多进程之间会慢一两秒。',
   语言模型: '检查 LLM、OPENAI_* 或 OLLAMA_* 设置；模型不可用时以资料原文作答。',
   磁盘空间: '清理数据目录所在的磁盘。',
+}
+
+/** How to mend what keeps everything from opening, where the general advice is to run this command. */
+const openingRemedies: Partial<Record<ProblemCode, string>> = {
+  'storage-corrupt':
+    '请把数据目录改名保留，再运行 npx zhigu restore 备份.tgz 从备份恢复；没有备份时，把 ZHIGU_HOME 设为一个空目录重新开始。',
+  'component-unavailable': '请检查这个组件的设置、网络和运行状态，再运行一次。',
 }
 
 /** Checks configuration, components and disk, and prints a remedy for each fault. The exit code is 1 when a required one fails. */
@@ -58,7 +65,7 @@ export const doctor = async (options: { repair?: boolean; json?: boolean }): Pro
       required: true,
       ok: false,
       code: error.code,
-      note: `${error.detail}${error.document().action}`,
+      note: `${error.detail}${openingRemedies[error.code] ?? error.document().action}`,
     })
   }
   states.push(await diskSpace(config))

@@ -1,9 +1,9 @@
 // `npx zhigu eval`: runs suites over a library of their own, so that figures do not depend on what a firm has loaded.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Problem } from '../../domain/problem.ts'
-import type { Subject, Suite, SuiteOutcome } from '../../evals/suite.ts'
+import { readRawCases, type Subject, type Suite, type SuiteOutcome } from '../../evals/suite.ts'
 import { suites } from '../../evals/suites.ts'
 import { projectRoot, readConfig } from '../config.ts'
 import { consoleProgress } from '../progress.ts'
@@ -18,6 +18,9 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
     throw new Problem('not-found', `没有名为 ${name} 的评测；现有：${suites.map((suite) => suite.name).join('、')}。`)
   if (options.data !== undefined && chosen.length !== 1)
     throw new Problem('invalid-request', '--data 须与一个评测名称一起使用。')
+  // Told at once, not after the library was loaded; but a pipe can be read only once.
+  if (options.data !== undefined && !statSync(options.data, { throwIfNoEntry: false })?.isFIFO())
+    readRawCases(resolve(options.data))
   await withSampleServices(readConfig(), async (services) => {
     for (const suite of chosen) {
       const outcome =

@@ -2,7 +2,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Limits } from '../limits.ts'
 import { DemoToken, DemoTokenRequest, VisitorToken } from '../protocol/identity.ts'
-import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { addressOf, type ServerEnv } from './caller.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -43,7 +43,7 @@ export const identityRoutes = ({
         tags: ['身份'],
         summary: '取得演示令牌（仅限本机演示）',
         security: [],
-        request: { body: json(DemoTokenRequest) },
+        request: { body: jsonBody(DemoTokenRequest) },
         responses: { 201: { ...json(DemoToken), description: '演示令牌' }, ...problems(400, 403) },
       }),
       async (context) => {

@@ -22,7 +22,7 @@ import {
   StartConversation,
   StreamQuery,
 } from '../protocol/conversations.ts'
-import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Conversations } from './conversations.ts'
 
@@ -36,6 +36,10 @@ const mostStreams = 16
 /** A timer of the runtime waits no longer; a client then simply opens its stream anew. */
 const longestTimer = 2 ** 31 - 1
 const params = z.object({ id: Text.min(1).max(100) })
+/** Any text: a browser says there what it was told last, and what is no number is passed over. */
+const streamHeaders = z.object({
+  'last-event-id': z.string().optional().describe('断线重连时最后收到的事件序号；比 after 优先'),
+})
 const tags = ['会话']
 
 /** Routes below `/v1/conversations`. */
@@ -72,8 +76,11 @@ export const conversationRoutes = ({
       path: '/',
       tags,
       summary: '新建会话',
-      request: { body: json(StartConversation) },
-      responses: { 201: { ...json(ConversationView), description: '新会话' }, ...problems(400, 401, 413, 415, 429) },
+      request: { body: jsonBody(StartConversation) },
+      responses: {
+        201: { ...json(ConversationView), description: '新会话' },
+        ...problems(400, 401, 403, 413, 415, 429),
+      },
     }),
     async (context) => {
       await limits.opening(addressOf(context, trustedProxies))
@@ -87,7 +94,7 @@ export const conversationRoutes = ({
       path: '/',
       tags,
       summary: '我的会话',
-      responses: { 200: { ...json(ConversationList), description: '最近的会话，新的在前' }, ...problems(401) },
+      responses: { 200: { ...json(ConversationList), description: '最近的会话，新的在前' }, ...problems(401, 403) },
     }),
     async (context) => context.json({ conversations: await conversations.list(context.get('principal')) }, 200),
   )
@@ -99,7 +106,7 @@ export const conversationRoutes = ({
       tags,
       summary: '会话概况',
       request: { params },
-      responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(401, 404) },
+      responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(401, 403, 404) },
     }),
     async (context) =>
       context.json(await conversations.get(context.get('principal'), context.req.valid('param').id), 200),
@@ -113,10 +120,10 @@ export const conversationRoutes = ({
       summary: '发送消息',
       description:
         '返回即已保存。编号由客户端给出；同一编号重复发送同样的内容不会重复处理，换了内容则返回 409。回答通过事件读取。',
-      request: { params, body: json(SendMessage) },
+      request: { params, body: jsonBody(SendMessage) },
       responses: {
         202: { ...json(MessageReceipt), description: '已接收' },
-        ...problems(400, 401, 404, 409, 413, 415, 429),
+        ...problems(400, 401, 403, 404, 409, 413, 415, 429),
       },
     }),
     async (context) => {
@@ -136,7 +143,7 @@ export const conversationRoutes = ({
       tags,
       summary: '读取某个序号之后的事件',
       request: { params, query: EventsQuery },
-      responses: { 200: { ...json(EventPage), description: '事件' }, ...problems(400, 401, 404) },
+      responses: { 200: { ...json(EventPage), description: '事件' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) =>
       context.json(
@@ -153,10 +160,10 @@ export const conversationRoutes = ({
       summary: '以 SSE 接收事件',
       description:
         '先补发 after（或 Last-Event-ID）之后的事件，再持续推送。每条的 id 是事件序号，data 是事件 JSON。令牌到期、会话被认领或出错时，以一条没有 id 的 error 事件（data 为问题说明）结束。',
-      request: { params, query: StreamQuery },
+      request: { params, query: StreamQuery, headers: streamHeaders },
       responses: {
         200: { description: 'text/event-stream', content: { 'text/event-stream': { schema: z.string() } } },
-        ...problems(400, 401, 404, 429),
+        ...problems(400, 401, 403, 404, 429),
       },
     }),
     async (context) => {
@@ -204,7 +211,7 @@ export const conversationRoutes = ({
       path: '/{id}/claim',
       tags,
       summary: '登录后认领访客会话',
-      request: { params, body: json(ClaimConversation) },
+      request: { params, body: jsonBody(ClaimConversation) },
       responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) => {

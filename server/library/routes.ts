@@ -3,7 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ServerEnv } from '../auth/caller.ts'
 import { demand } from '../auth/permissions.ts'
 import { CitationList, CitationQuery, LiftStop, SourceStop, StopReceipt, StopSource } from '../protocol/operations.ts'
-import { json, problems, rejectInvalid } from '../protocol/route.ts'
+import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Stops } from './stops.ts'
 
@@ -20,7 +20,7 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       tags,
       summary: '紧急停用资料或回答',
       description: '立即生效：此后的回答不再使用它。返回有多少个会话曾引用过它。',
-      request: { body: json(StopSource) },
+      request: { body: jsonBody(StopSource) },
       responses: { 201: { ...json(StopReceipt), description: '已停用' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) => {
@@ -53,7 +53,7 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       path: '/stops/{id}/lift',
       tags,
       summary: '恢复使用',
-      request: { params: z.object({ id: Text.max(100) }), body: json(LiftStop) },
+      request: { params: z.object({ id: Text.max(100) }), body: jsonBody(LiftStop) },
       responses: { 200: { ...json(SourceStop), description: '已恢复' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) => {

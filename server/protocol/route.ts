@@ -7,12 +7,11 @@ import { invalid } from '../problems.ts'
 // Given its name in the interface here, so that domain/ knows nothing of OpenAPI.
 const Problem = z.object(ProblemDocument.shape).openapi('Problem')
 
-/** A JSON body of this schema. */
-export const json = <T extends z.ZodType>(schema: T) => ({
-  content: { 'application/json': { schema } },
-  description: '',
-  required: true as const,
-})
+/** JSON of this schema, as a route answers it beside a description. */
+export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
+
+/** JSON of this schema, as a route asks for it: never left out. */
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({ ...json(schema), required: true as const })
 
 /** The problems a route may answer with, from the one table of codes. */
 export const problems = (

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
 import { emptyFolder, problemIn, type Reply, startZhigu, type Talk, type Zhigu } from './harness.ts'
 
@@ -466,12 +467,75 @@ describe('limits', () => {
   })
 })
 
+// OpenAPI 3.1 as far as our document uses it. What is not said here is not allowed in that place, whatever else the standard knows.
+const Schema: z.ZodType = z.lazy(() =>
+  z.looseObject({
+    type: z.union([SchemaType, z.array(SchemaType).min(1)]).optional(),
+    properties: z.record(z.string(), Schema).optional(),
+    additionalProperties: z.union([z.boolean(), Schema]).optional(),
+    required: z.array(z.string()).optional(),
+    items: Schema.optional(),
+    anyOf: z.array(Schema).min(1).optional(),
+    oneOf: z.array(Schema).min(1).optional(),
+    allOf: z.array(Schema).min(1).optional(),
+    exclusiveMinimum: z.number().optional(),
+    exclusiveMaximum: z.number().optional(),
+    // Of 3.0.
+    nullable: z.never().optional(),
+  }),
+)
+const SchemaType = z.enum(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer'])
+const Content = z.record(z.string().regex(/^[a-z]+\/[a-z+-]+$/), z.strictObject({ schema: Schema }))
+const Operation = z.strictObject({
+  tags: z.array(z.string()).min(1),
+  summary: z.string(),
+  description: z.string().optional(),
+  security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  parameters: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        in: z.enum(['path', 'query', 'header']),
+        required: z.boolean(),
+        description: z.string().optional(),
+        schema: Schema,
+      }),
+    )
+    .optional(),
+  requestBody: z
+    .strictObject({ required: z.literal(true), description: z.string().optional(), content: Content })
+    .optional(),
+  responses: z.record(
+    z.string().regex(/^[2-5]\d\d$/),
+    z.strictObject({ description: z.string().min(1), content: Content }),
+  ),
+})
+const OpenApiDocument = z.strictObject({
+  openapi: z.string().regex(/^3\.1\.\d+$/),
+  info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
+  security: z.tuple([z.strictObject({ bearer: z.tuple([]) })]),
+  paths: z.record(
+    z.string().startsWith('/v1/'),
+    z.partialRecord(z.enum(['get', 'put', 'post', 'delete', 'patch']), Operation),
+  ),
+  webhooks: z.strictObject({}),
+  components: z.strictObject({
+    schemas: z.record(z.string().regex(/^[\w.-]+$/), Schema),
+    parameters: z.strictObject({}),
+    securitySchemes: z.strictObject({
+      bearer: z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), bearerFormat: z.string() }),
+    }),
+  }),
+})
+
 describe('the documentation of the interface', () => {
   // biome-ignore lint/suspicious/noExplicitAny: a document of somebody else's schema
   const read = async (): Promise<any> => (await zhigu.call('GET', '/v1/openapi.json')).body
 
   test('is OpenAPI 3.1 and names every route, its answers and its errors', async () => {
     const document = await read()
+    const faults = OpenApiDocument.safeParse(document).error?.issues ?? []
+    expect(faults.map(({ path, message }) => `${path.join(' ')}: ${message}`)).toEqual([])
     expect(document.openapi).toMatch(/^3\.1\./)
     const operations = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.keys(item as object).map((method) => `${method.toUpperCase()} ${path}`),
@@ -503,6 +567,22 @@ describe('the documentation of the interface', () => {
         if (operation.security === undefined) expect(operation.responses).toHaveProperty('401')
       }
     for (const code of Object.keys(problemTable)) expect(document.info.description).toContain(code)
+  })
+
+  test('says who may not, and how a broken stream is taken up again', async () => {
+    const { paths } = await read()
+    const auditor = await zhigu.token('auditor')
+    for (const path of ['/v1/conversations', '/v1/conversations/{id}/messages']) {
+      expect(paths[path].post.responses).toHaveProperty('403')
+      expectProblem(
+        await zhigu.call('POST', path.replace('{id}', 'c-none'), { token: auditor, body: {} }),
+        'forbidden',
+        /可以的角色/,
+      )
+    }
+    expect(paths['/v1/conversations/{id}/stream'].get.parameters).toContainEqual(
+      expect.objectContaining({ name: 'last-event-id', in: 'header', required: false }),
+    )
   })
 
   test('has no reference that leads nowhere, and no path parameter without a description', async () => {
