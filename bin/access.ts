@@ -9,13 +9,15 @@ import type { Config } from './config.ts'
 import { type CommandInput, type CommandName, type CommandOutput, commands } from './data-commands.ts'
 import { createLogger } from './logger.ts'
 import { consoleProgress } from './progress.ts'
-import { acquireHome, openServices, type Services } from './wiring.ts'
+import { acquireHome, openServices, type Services, untilVectorsDone } from './wiring.ts'
 
 /** Runs a command where the data is: in the server that holds the folder, or here. */
 export type Access = {
   run<N extends CommandName>(name: N, input: CommandInput<N>, signal?: AbortSignal): AsyncGenerator<CommandOutput<N>>
   /** Where commands run: a server's address, or null for this process. */
   server: string | null
+  /** Resolves when what was taken in is found by its meaning, too; a server sees to that by itself. */
+  settled(): Promise<void>
   close(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export const openAccess = async (config: Config): Promise<Access> => {
     return {
       server: owner.address,
       run: (name, input, signal) => callServer(owner, name, input, signal),
+      settled: async () => undefined,
       close: async () => undefined,
     }
   }
@@ -48,6 +51,7 @@ export const openAccess = async (config: Config): Promise<Access> => {
     server: null,
     run: (name, input, signal = new AbortController().signal) =>
       commands[name](services, input as never, signal) as never,
+    settled: () => untilVectorsDone(services.index, consoleProgress),
     async close() {
       await services.close()
       await home.release()

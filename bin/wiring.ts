@@ -424,7 +424,9 @@ const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<string> => {
   const asOf = calendarDate(new Date())
   // What was opened whole may have been damaged since.
   await (await index.reader(generationId)).searchText('客户', { reader: readerOf('client'), asOf }, 1)
-  return `资料版本 ${libraryVersion}（${asOf}）`
+  const { withoutVector } = await index.status()
+  const waiting = withoutVector > 0 ? `，${withoutVector} 段还没有向量，先按词检索` : ''
+  return `资料版本 ${libraryVersion}（${asOf}）${waiting}`
 }
 
 /** Where originals and exports lie. */

@@ -41,6 +41,7 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
         if (output.report.rejected > 0) process.exitCode = 3
       }
     }
+    await access.settled()
   } finally {
     await access.close()
   }
