@@ -23,7 +23,7 @@ export type RebuildProgress = { done: number; total: number }
 /** The generation that answers. Take a new one for every question: another process may have switched. */
 export type IndexReader = {
   searchText(text: string, filter: UnitFilter, limit: number): Promise<UnitHit[]>
-  /** Empty while the vectors are of another embedder than the one that runs now. */
+  /** Empty while many texts have no vector, or theirs are of another embedder than the one that runs now. */
   searchVector(vector: readonly number[], filter: UnitFilter, limit: number): Promise<UnitHit[]>
   /** Vectors of the FAQ's phrasings by the id of their unit. */
   questionVectors(): Promise<Map<string, Float32Array>>
@@ -71,6 +71,8 @@ type Target = { generation: Generation; table: UnitTable }
 const drainBatch = 200
 const rebuildBatch = 100
 const embedBatch = 256
+/** Share of the texts. */
+const mostMissing = 0.05
 // Any number that nobody else locks.
 const writerLock = 748_201_995
 
@@ -313,6 +315,14 @@ export const openLibraryIndex = async ({
   let filling: Promise<void> = Promise.resolve()
   let isFilling = false
   let fillError: string | null = null
+  /** Vectors answer only when nearly all texts have one: those that do would be preferred for nothing else. */
+  let isNearlyFull = true
+  const lookHowFull = async () => {
+    const { table } = await current()
+    const [all, missing] = await Promise.all([table.countRows(), table.countWithoutVector()])
+    isNearlyFull = missing <= all * mostMissing
+    return missing
+  }
 
   /** Starts the background work, unless it runs. What the embedder refuses stays as it is until the next start. */
   const fillVectors = () => {
@@ -321,7 +331,12 @@ export const openLibraryIndex = async ({
     filling = (async () => {
       const tried = new Set<string>()
       try {
-        while (!stopping.signal.aborted && (await exclusively(() => fillBatch(tried)))) fillError = null
+        await lookHowFull()
+        while (!stopping.signal.aborted && (await exclusively(() => fillBatch(tried)))) {
+          fillError = null
+          await lookHowFull()
+        }
+        await lookHowFull()
       } catch (error) {
         fillError = error instanceof Problem ? error.detail : String(error)
       } finally {
@@ -387,11 +402,11 @@ export const openLibraryIndex = async ({
   }
 
   await exclusively(open)
-  if (active && (await (active as Target).table.countWithoutVector()) > 0) fillVectors()
+  if (active && (await lookHowFull()) > 0) fillVectors()
   return {
     async reader(generationId) {
       const { generation, table } = await current(generationId)
-      const hasVectors = isSameEmbedder(generation)
+      const hasVectors = isSameEmbedder(generation) && isNearlyFull
       return {
         searchText: (text, filter, limit) => table.searchText(segmenter.tokens(text), filter, limit),
         searchVector: (vector, filter, limit) =>
