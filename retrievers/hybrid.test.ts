@@ -330,6 +330,38 @@ onEach(databases, (open) => {
       })
     })
 
+    // The article of the law itself was given for the article of its judicial interpretation.
+    test('a judicial interpretation of a law is not that law, with an article or without', async () => {
+      for (const name of ['示例法解释三', '示例法解释（三）', '示例法规定（三）', '《示例法》司法解释（三）'])
+        for (const question of [`${name}第二条`, `${name}关于甲应当乙怎么说`])
+          expect(await library.ask(question)).toMatchObject({ passages: [], missing: { kind: 'version', held: [] } })
+      expect(await library.ask('示例法解释第二条')).toMatchObject({ passages: [], missing: { title: '示例法解释' } })
+      expect(await first('示例法解释一下第二条')).toMatchObject(newText)
+    })
+
+    // The third article of whatever spoke of the 民法典 was given for the third of the 民法典.
+    test.each(['民法典', '刑法', '请问劳动法', '根据中华人民共和国信托法', '民法典解释一'])(
+      '%s, which is not held, has no article here',
+      async (name) => {
+        const title = name.replace(/^请问|^根据/, '')
+        expect(await library.ask(`${name}第三条`)).toMatchObject({ passages: [], missing: { kind: 'version', title } })
+      },
+    )
+    test.each(['这部法', '该法', '新的办法', '这个做法'])('%s names no law', async (name) => {
+      const carried = { entities: [law('中华人民共和国示例法')] }
+      expect(await first(`那${name}第二条呢`, carried)).toMatchObject(newText)
+    })
+
+    // Two notices with other numbers stood in for the one that was named.
+    test('a document that is named by its number and not held is missing', async () => {
+      expect(await library.ask('请问证监会公告〔2026〕9号第二条')).toEqual({
+        passages: [],
+        missing: { kind: 'document', number: '证监会公告〔2026〕9号' },
+      })
+      const { passages } = await library.ask('证监会公告〔2026〕9号第二条', { entities: [law('中华人民共和国示例法')] })
+      expect(passages).toEqual([])
+    })
+
     test('text and digest of one version are listed once', async () => {
       const { missing } = await library.ask('双本法第一条', { asOf: '2010-01-01' })
       expect(missing).toMatchObject({ held: [{ label: '2019-12-28 修订', from: '2020-03-01', to: null }] })
@@ -491,6 +523,36 @@ onEach(databases, (open) => {
       expect(await library.ask(asked, { asOf: '2026-02-28' })).toMatchObject({
         passages: [],
         missing: { kind: 'version', date: '2026-02-28', held: [{ from: '2026-03-01' }, { from: '2026-06-15' }] },
+      })
+    })
+    // Today's R3 was told of what it was before.
+    test.each([
+      ['海岳价值混合A以前是什么风险等级', 'R2'],
+      ['以前海岳价值混合A的风险等级', 'R2'],
+      ['海岳价值混合A原来的风险等级', 'R2'],
+      ['我之前买的海岳价值混合A风险等级', 'R3'],
+      ['海岳价值混合A以前和现在的风险等级', 'R3'],
+      ['原来海岳价值混合A的风险等级这么高', 'R3'],
+    ])('%s: of the version before the current one, or of the current one', async (question, value) => {
+      const [passage] = (await library.ask(question)).passages
+      expect(passage?.facts.map((fact) => fact.value)).toEqual([value])
+      expect(passage?.effectiveTo).toBe(value === 'R2' ? '2026-06-15' : null)
+    })
+    test('what there was before the first version is not held', async () => {
+      expect(await library.ask('海岳价值混合A以前的风险等级', { asOf: '2026-05-01' })).toMatchObject({
+        passages: [],
+        missing: { kind: 'version', date: '2026-02-28' },
+      })
+    })
+    // A long table of all else was given, without a word of how fast.
+    test('products compared by what their tables do not hold: it is said of all', async () => {
+      expect(await library.ask('云帆稳健债券A和海岳价值混合A哪个赎回快')).toEqual({
+        passages: [],
+        missing: {
+          kind: 'topic',
+          product: '云帆稳健债券A（990901）、海岳价值混合A（990904）',
+          topic: '赎回到账时间',
+        },
       })
     })
     test('one without a document for the day beside one with it', async () => {

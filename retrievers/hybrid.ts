@@ -10,6 +10,8 @@ import type { Embedder } from '../models/embedder/embedder.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { searchVectors } from './dense/vector-search.ts'
+import { numberedDocuments } from './document-numbers.ts'
+import { dayAskedOf } from './facts/former-version.ts'
 import { createFindFacts, productsOf } from './facts/product-facts.ts'
 import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
@@ -95,6 +97,7 @@ export const createRetriever = ({
       return { passages, ...(laws.missing ? { missing: laws.missing } : {}) }
     }
 
+    query.asOf = dayAskedOf(search)
     const missing = missingBefore(search)
     if (missing && (missing.kind === 'qualified-only' || !isAnyHeld(missing, search))) return { passages: [], missing }
 
@@ -111,8 +114,9 @@ export const createRetriever = ({
     query.signal?.throwIfAborted()
     const found = merge({ faq: faq.matches, lexical, dense, limit, isFilling: reader.isFilling })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
-    const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search)
-    const absent = missing ?? missingAfter(search, facts)
+    const numbered = numberedDocuments(search)
+    const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search).filter(numbered.isOf)
+    const absent = missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts)
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
       passages: passages.slice(0, Math.max(limit, facts.length)),

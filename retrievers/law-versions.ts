@@ -1,5 +1,6 @@
 // Which versions of laws a question without an article is about: those that it names, or none, when they are not held.
 import { type CatalogueVersion, versionsOn } from '../knowledge/versions/catalogue.ts'
+import { isInterpretation } from '../knowledge/versions/law-names.ts'
 import { heldAsNamed, versionInWords } from '../knowledge/versions/named-versions.ts'
 import { lawsAskedOf, notHeld } from './lexical/clause-lookup.ts'
 import type { Missing, Search } from './retrieve.ts'
@@ -31,17 +32,27 @@ export const lawVersionsOf = (search: Search): LawVersions => {
     const held = heldOf(title)
     return held.length > 0 && !held.some(({ legalStatus }) => isUsable(legalStatus))
   })
-  const missing = absent
-    ? notHeld(absent.version.title, query.asOf, absent.held, versionInWords(absent.version))
-    : nothing && named.length === 0
-      ? notHeld(
-          nothing.title,
-          query.asOf,
-          heldOf(nothing.title).map((one) => one.version),
-        )
-      : undefined
+  const [notHeldAtAll] = catalogue.laws.interpretationsNotHeld(query.text)
+  const missing = notHeldAtAll
+    ? notHeld(notHeldAtAll, query.asOf, [])
+    : absent
+      ? notHeld(absent.version.title, query.asOf, absent.held, versionInWords(absent.version))
+      : nothing && named.length === 0
+        ? notHeld(
+            nothing.title,
+            query.asOf,
+            heldOf(nothing.title).map((one) => one.version),
+          )
+        : undefined
+  // 公司法解释三 names one text among many alike.
+  const interpretations = mentions
+    .filter(({ title }) => isInterpretation(title))
+    .map(({ title }) => heldOf(title).flatMap(({ version, legalStatus }) => (isUsable(legalStatus) ? version : [])))
   return {
-    versions: others || absent ? distinct(texts.map(({ found }) => found)) : [],
+    versions: distinct([
+      ...(others || absent ? texts.map(({ found }) => found) : []),
+      ...(missing ? [] : interpretations),
+    ]),
     about,
     ...(missing ? { missing } : {}),
   }

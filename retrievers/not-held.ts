@@ -3,7 +3,7 @@
 import { isWithin } from '../domain/calendar.ts'
 import { maySee } from '../domain/identity.ts'
 import { factLabels } from '../domain/product-fact.ts'
-import { askedFields, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
+import { askedFields, asksToCompare, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
 import type { Product } from '../knowledge/facts/product-names.ts'
 import type { CatalogueVersion } from '../knowledge/versions/catalogue.ts'
 import { notHeld } from './lexical/clause-lookup.ts'
@@ -73,11 +73,14 @@ const notHeldOn = (search: Search): Missing | undefined => {
 
 /** What no document of a product here holds, where nothing is asked that one does. */
 const notHeldOf = (search: Search): Missing | undefined => {
-  const topic = notHeldTopic(search.query.text)
-  const [product] = namedIn(search)
-  if (!topic || !product || askedFields(search.query.text).length > 0) return undefined
-  return { kind: 'topic', product: `${product.name}（${product.code}）`, topic }
+  const { text } = search.query
+  const topic = notHeldTopic(text)
+  const products = namedIn(search).slice(0, asksToCompare(text) ? mostCompared : 1)
+  if (!topic || products.length === 0 || askedFields(text).length > 0) return undefined
+  return { kind: 'topic', product: products.map(({ name, code }) => `${name}（${code}）`).join('、'), topic }
 }
+
+const mostCompared = 4
 
 /** A fee table whose subject is asked about and which begins only later: what was charged before is not known here. */
 const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {

@@ -41,6 +41,8 @@ export type Missing =
   | { kind: 'clause'; title: string; clause: string; label: string; digestOnly: boolean }
   /** A 款 or 项 that the held text of the article does not show; the article itself is given. A summary shows hardly any. */
   | { kind: 'part'; title: string; clause: string; part: string; label: string; digestOnly: boolean }
+  /** A document that was named by its number (文号). */
+  | { kind: 'document'; number: string }
   /** A product, by name or code. `similar`: those that differ in nothing but the share class. */
   | { kind: 'product'; name: string; similar: { code: string; name: string }[] }
   /** A product that only confirmed qualified investors may be told of, as the client named it. */

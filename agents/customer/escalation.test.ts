@@ -52,6 +52,16 @@ describe('what the message itself calls for', () => {
     expect(early(dangers.reverse())?.decision).toMatchObject({ reason: 'fraud', desk: 'risk-control' })
   })
 
+  // 我的密码是…，登录不上: a person was called on a hunch, and nobody said that the password must be changed.
+  test('a password that was sent must be changed, whatever vague hunch stands beside it', () => {
+    const sent: Signal = { ...signal('credentials'), quote: '⟦凭证⟧' }
+    const decided = (...others: SignalKind[]) =>
+      decideEarly(readingOf('原话', { signals: [...others.map((kind) => signal(kind)), sent] }), client)?.decision
+    expect(decided('unclear-danger')).toMatchObject({ decision: 'refuse', reason: 'credentials' })
+    for (const kind of ['account-theft', 'fraud', 'crisis', 'asks-for-person'] as const)
+      expect(decided(kind, 'unclear-danger'), kind).toEqual(early([kind])?.decision)
+  })
+
   test('a person asked for is a person given, at the first asking and in the calmest voice', () => {
     const reading = readingOf('转人工', { signals: [signal('asks-for-person')], sentiment: 'pos', urgency: 'low' })
     expect(decideEarly(reading, turnOf('转人工'))?.decision).toMatchObject({

@@ -88,6 +88,7 @@ export const decideEarly = (
   for (const [kind, consequence] of consequences) {
     const signals = reading.signals.filter((signal) => signal.kind === kind)
     if (signals.length === 0) continue
+    if (kind === 'unclear-danger' && sentPassword(reading)) continue
     if (consequence.decision === 'refuse') {
       const decision: Decision = { decision: 'refuse', reason: consequence.reason, ruleIds: rulesOf(signals) }
       const named = reading.entities.some((entity) => entity.kind === 'product')
@@ -105,6 +106,10 @@ export const decideEarly = (
   }
   return null
 }
+
+/** A password that mask has seen must be changed, and only a danger that was named goes before that. */
+const sentPassword = ({ signals }: Reading): boolean =>
+  signals.some(({ kind, quote }) => kind === 'credentials' && quote.includes('⟦凭证'))
 
 /** How many messages back what endangers money or an account still counts; a danger to life counts as long as the conversation lasts. */
 const memoryOfLoss = 4

@@ -520,7 +520,7 @@ const safetyFirst = (decision: Decision, firm: Firm, { signals }: Reading): Line
   const kinds = new Set(signals.map(({ kind }) => kind))
   if (kinds.has('money-missing') && !kinds.has('fraud') && !kinds.has('account-theft')) {
     return [
-      care('资金没有到账，您着急是应该的。'),
+      care('资金对不上，您着急是应该的。'),
       wayOn(`请保留转账记录和截图，先不要重复转账。现在为您转接专席核实资金去向，也可以拨打${firm.hotline}。`),
     ]
   }

@@ -127,6 +127,21 @@ describe('a clause', () => {
     const [draft] = drafts([long])
     expect(draft?.text).toMatch(/。（节选，完整条文见引用）$/)
     expect(draft?.text.length).toBeLessThan(long.text.length / 2)
+    expect(draft?.quotes.map((quote) => `第一百三十五条　${cite(quote).quote}`)).toEqual([long.text])
+  })
+
+  // The third 款 was left out without a word.
+  test('that was cut into 款 is one: what is not said stands in the citations', () => {
+    const paragraphs = ['一', '二', '三'].map((number) =>
+      law({ chunkId: `law@1/${number}`, clause: `第五十八条第${number}款` }, `第${number}款的内容。`),
+    )
+    const written = drafts([...paragraphs, law()])
+    expect(texts(written).map((text) => text.replace(/（2019[^）]*）/, ''))).toEqual([
+      '《中华人民共和国证券法》第五十八条第一款：第一款的内容。',
+      '《中华人民共和国证券法》第五十八条第二款：第二款的内容。（节选，完整条文见引用）',
+      '《中华人民共和国证券法》第一百三十五条：证券公司不得对客户证券买卖的收益作出承诺。',
+    ])
+    expect(written[1]?.quotes.map((quote) => cite(quote).quote)).toEqual(['第二款的内容。', '第三款的内容。'])
   })
 
   test('goes before whatever else was found; two at most', () => {

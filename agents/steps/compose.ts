@@ -43,7 +43,10 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   const [best] = evidence.passages
   if (!best || !suffices(evidence)) return []
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
-  if (clauses.length > 0) return clauses.slice(0, 2).flatMap((passage) => clause(passage, asOf))
+  if (clauses.length > 0)
+    return articlesOf(clauses)
+      .slice(0, 2)
+      .flatMap((paragraphs) => article(paragraphs, asOf))
   const lookedUp = evidence.passages.filter((passage) => passage.source === 'fact')
   if (lookedUp.length > 0)
     return [...ofProducts(lookedUp, asksToCompare(evidence.part)), ...versionsUsed(evidence, asOf)]
@@ -77,6 +80,8 @@ const notHere = (missing: Missing): Draft => {
         : `按资料库收录的文本，${law}${missing.clause}没有${missing.part}，请核对。`,
     )
   }
+  if (missing.kind === 'document')
+    return notice(`资料库没有收录${missing.number}，不能用其他文件代替，请以官方公布的原文为准。`)
   if (missing.kind === 'qualified-only')
     return notice(`“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`)
   if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
@@ -99,15 +104,36 @@ export const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: 
 
 // --- the law's own words ---
 
-const clause = (passage: Passage, asOf: CalendarDate): Draft[] => {
-  const body = withoutLeadingNumber(passage)
-  const shown = body.text.length <= maximumClauseCharacters ? body : firstSentences(body, maximumClauseCharacters)
-  const whole: Quote = { passage, start: shown.start, end: shown.end }
-  const cut = shown.end < body.end ? '（节选，完整条文见引用）' : ''
-  const drafts: Draft[] = [
-    { kind: 'answer', text: `${source(passage)}：${shown.text.replaceAll(/\n+/g, '\n')}${cut}`, quotes: [whole] },
-  ]
-  return [...drafts, ...standing(passage, asOf)]
+/** The 款 into which a long article was cut belong together; anything else stands alone. */
+const articlesOf = (clauses: readonly Passage[]): Passage[][] => [
+  ...Map.groupBy(clauses, ({ chunkId, versionId, clause }) =>
+    clause?.endsWith('款') ? `${versionId} ${clause.replace(lastParagraph, '')}` : chunkId,
+  ).values(),
+]
+const lastParagraph = /第[^第]+款$/
+
+/** So much of an article as can be read at once; what is left out is said to be, and stands in the citations. */
+const article = (paragraphs: readonly Passage[], asOf: CalendarDate): Draft[] => {
+  const said = paragraphs.slice(0, shownParagraphs)
+  const left = paragraphs.slice(shownParagraphs)
+  const drafts = said.map((passage, index): Draft => {
+    const body = withoutLeadingNumber(passage)
+    const shown = body.text.length <= maximumClauseCharacters ? body : firstSentences(body, maximumClauseCharacters)
+    const unsaid = index === said.length - 1 ? left : []
+    const cut = shown.end < body.end || unsaid.length > 0 ? '（节选，完整条文见引用）' : ''
+    return {
+      kind: 'answer',
+      text: `${source(passage)}：${shown.text.replaceAll(/\n+/g, '\n')}${cut}`,
+      quotes: [wholeOf(passage), ...unsaid.map(wholeOf)],
+    }
+  })
+  return [...drafts, ...said.slice(0, 1).flatMap((passage) => standing(passage, asOf))]
+}
+const shownParagraphs = 2
+
+const wholeOf = (passage: Passage): Quote => {
+  const { start, end } = withoutLeadingNumber(passage)
+  return { passage, start, end }
 }
 
 /** 《中华人民共和国证券法》第一百三十五条（2019-12-28 修订，自 2020-03-01 起施行） */

@@ -54,6 +54,34 @@ describe('it is the likelier that the passages answer', () => {
     rises([[passageOf('期货账户的利率')], [passageOf('信用账户的利率')]], '两融利率'))
 })
 
+describe('what answers nothing, however alike', () => {
+  const alike = (text: string, question: string) =>
+    passageOf(text, { title: '费用', kind: 'faq', path: [question], features: { cosine: 1, fused: 1 } })
+  const example = alike(
+    '按公示标准，买入10000元A股共5.10元，卖出10000元共10.10元。这是算法举例。',
+    '买卖1万元股票一共要多少费用？',
+  )
+
+  test.each([
+    ['B股佣金', alike('A股佣金为成交金额的0.025%。', '股票交易佣金是多少？')],
+    ['国债怎么买', alike('可转债在申购日提交即可。', '可转债怎么申购？')],
+    ['123', alike('12386是中国证监会的服务平台。', '12386是什么电话？')],
+    ['你们老板是谁', alike('在营业网点页面可以按城市查找地址。', '营业部在哪里？')],
+    ['买10万元股票手续费', example],
+    ['买10万元股票手续费', alike('股票ETF佣金为成交金额的0.02%。', 'ETF交易手续费是多少？')],
+  ])('%s', (asked, passage) => {
+    expect(probability([passage], asked)).toBe(0)
+  })
+
+  test.each([
+    ['A股佣金', alike('A股佣金为成交金额的0.025%。', '股票交易佣金是多少？')],
+    ['12386', alike('12386是中国证监会的服务平台。', '12386是什么电话？')],
+    ['买1万元股票手续费', example],
+  ])('%s is answered', (asked, passage) => {
+    expect(probability([passage], asked)).toBeGreaterThan(0.5)
+  })
+})
+
 describe('the order', () => {
   const good = found({ cosine: 0.9, fused: 0.5 }, { chunkId: 'good' })
   const poor = found({ cosine: 0.3, fused: 0.9 }, { chunkId: 'poor' })

@@ -4,8 +4,10 @@ import { cosineByWords } from '../../retrievers/dense/vector-search.ts'
 import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
 import { tagWords } from '../../text/jieba.ts'
+import { findAmounts } from '../../text/numerals.ts'
+import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
-import { askedWords, subjectShare } from './subject.ts'
+import { askedWords, subjectShare, subjectsIn } from './subject.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
 export type EvidenceFeatures = {
@@ -116,12 +118,67 @@ export const likeliestFirst = (
   const isExact = first.source === 'clause' || first.source === 'fact'
   const judged = passages
     .slice(0, isExact ? 1 : judgedPassages)
-    .map((passage) => ({ passage, probability: logistic(judgeWeights, featuresOf(asked, passage, words)) }))
+    .map((passage) => ({ passage, probability: probabilityOf(asked, passage, words) }))
     .toSorted((a, b) => b.probability - a.probability)
   return {
     passages: [...judged.map(({ passage }) => passage), ...passages.slice(judged.length)],
     probability: judged[0]?.probability ?? 0,
   }
 }
+
+const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => {
+  const features = featuresOf(asked, passage, words)
+  return isAnswerless(asked, passage, features) ? 0 : logistic(judgeWeights, features)
+}
+
+/**
+ * Whether a passage, however alike, says nothing of what was asked: it has not the one noun of a short question, the figure is of another subject or in
+ * an example for another amount, or all that was asked is a number that it does not hold.
+ */
+const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures): boolean => {
+  if (features.exactClause > 0 || features.exactFact > 0) return false
+  const isShort = asked.question.length <= shortQuestion && asked.nouns.length === 1
+  const sharesNothing = isShort && features.nouns === 0 && features.coverage === 0
+  return (
+    sharesNothing ||
+    features.subject === 0 ||
+    isOfOtherThanShares(asked.question, passage) ||
+    isOfOtherNumber(asked.question, passage) ||
+    isOfOtherAmount(asked.question, passage)
+  )
+}
+
+/** Characters of a question that says what it is about by one noun: 你们老板是谁. A longer one may say it in other words. */
+const shortQuestion = 8
+
+/** Shares as such were asked about, and the FAQ's own question names another kind: ETF交易手续费是多少. */
+const isOfOtherThanShares = (question: string, { kind, path }: Passage): boolean => {
+  const own = path.at(-1) ?? ''
+  const isOfShares = (text: string) => /股票|A股/.test(text)
+  return (
+    kind === 'faq' &&
+    isOfShares(question) &&
+    subjectsIn(question).length === 0 &&
+    !isOfShares(own) &&
+    subjectsIn(own).length > 0
+  )
+}
+
+/** 123 is no part of 12386. */
+const isOfOtherNumber = (question: string, { title, path, text }: Passage): boolean => {
+  if (/\p{L}/u.test(question)) return false
+  const held = new Set(`${title} ${path.join(' ')} ${text}`.match(/\d+/g))
+  return !(question.match(/\d+/g) ?? []).some((number) => held.has(number))
+}
+
+/** An FAQ that works out an example says in its question or its first sentence of which amount. */
+const isOfOtherAmount = (question: string, { kind, path, text }: Passage): boolean => {
+  const asked = amountsIn(question)
+  if (asked.length === 0 || kind !== 'faq' || !text.includes('举例')) return false
+  const example = [path.at(-1), sentences(text)[0]?.text].flatMap((part) => amountsIn(part ?? ''))
+  return !example.some((value) => asked.includes(value))
+}
+
+const amountsIn = (text: string): number[] => findAmounts(text).map(({ value }) => value)
 
 const clamp = (value: number | undefined): number => Math.min(1, Math.max(0, value ?? 0))

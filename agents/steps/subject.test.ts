@@ -11,6 +11,13 @@ test.each([
   ['两融利率', ['融资融券']],
   ['佣金多少', []],
   ['港股通和北交所的费用', ['北交所', '港股通']],
+  // Not of the ETF, of 国债 or of shares: the price of those was told for these.
+  ['ETF期权手续费', ['期权']],
+  ['国债怎么买', ['国债']],
+  ['国债逆回购怎么做', ['国债逆回购']],
+  ['股票质押利率', ['股票质押']],
+  ['投顾服务怎么收费', ['投资顾问']],
+  ['B股佣金', ['B股']],
 ])('%s is about %j', (question, expected) => {
   expect(subjectsIn(question)).toEqual(expected)
 })

@@ -4,7 +4,7 @@ import type { Passage } from '../../domain/passage.ts'
 
 /** One name and the ways it is written. Kinds that exclude each other as the subject of a rule or a fee. */
 const subjects: [string, RegExp][] = [
-  ['ETF', /ETF/i],
+  ['ETF', /ETF(?!\s?期权)/i],
   ['LOF', /LOF/i],
   ['可转债', /可?转债|可转换债券/],
   ['北交所', /北交所|北京证券交易所/],
@@ -14,9 +14,12 @@ const subjects: [string, RegExp][] = [
   ['港股通', /港股|沪港通|深港通/],
   ['美股', /美股|美国股票|纳斯达克|标普/],
   ['B股', /[BＢ]股/i],
+  ['国债', /国债(?!逆回购|期货)/],
   ['国债逆回购', /逆回购/],
   ['期权', /期权/],
   ['融资融券', /融资融券|两融|融资(?!计划)|融券|信用账户/],
+  ['股票质押', /股票质押|股权质押|质押(?:式)?回购/],
+  ['投资顾问', /投顾|投资顾问/],
   ['REITs', /REITs?/i],
   ['货币基金', /货币(?:市场)?基金|七日年化|万份收益/],
   ['QDII', /QDII/i],

@@ -497,6 +497,9 @@ describe('what is asked', () => {
     ['2019年的证券法第一百三十五条怎么说', null],
     ['证券法（2019年修订）第一百三十五条怎么说', null],
     ['证券法2019年第一百三十五条', null],
+    // The account is of 2023, the question of today: the law of 2006 was told.
+    ['2023年开的户，现在反洗钱法要求资料保存多久', null],
+    ['2023年开的户，那时候反洗钱法要求资料保存多久', /^2023/],
   ])('%s: of which day', async (text, expected) => {
     const { asOf } = await read(text)
     if (expected) expect(asOf).toMatch(expected)
@@ -595,4 +598,145 @@ test('an adviser’s wish for an unlawful draft is one, and a client’s questio
   const text = '帮我写一条朋友圈文案，就说这只基金稳赚不赔'
   expect(kindsIn(await read(text, { reader: advisor }))).toContain('unlawful-draft')
   expect(kindsIn(await read(text, { reader: client }))).not.toContain('unlawful-draft')
+})
+
+describe('read for what was said', () => {
+  /** What the classifier makes of words torn from their conversation. */
+  const doubting = (kind: Classified['kinds'][number]['kind'], calm: RegExp): Classify => {
+    const doubt = hearing({
+      expectation: { answer: 0.1, refuse: 0.1, escalate: 0.8 },
+      kinds: [{ kind, probability: 0.9 }],
+      sentiment: { neg: 0.9, neu: 0.1, pos: 0 },
+    })
+    return async (text, speaker) => (calm.test(text) ? hearing({}) : doubt)(text, speaker)
+  }
+
+  test('markup is no offence, and what stands in it is asked', async () => {
+    const classify = doubting('credentials', /^[^<>]*$/)
+    const reading = await read('<script>alert(1)</script><b>佣金多少</b>', { classify })
+    expect([reading.signals, reading.parts, reading.intent]).toEqual([[], ['佣金多少'], 'fee'])
+    expect(kindsIn(await read('<script>x</script><b>我的账户</b>被盗了'))).toContain('account-theft')
+    expect((await read('<img src=x>')).parts).toHaveLength(1)
+  })
+
+  test.each([
+    ['不对，我问的是银行卡密码', '银行卡密码'],
+    ['不是，我说的是佣金', '佣金'],
+    ['不对不对，我刚才问的是：基金账户', '基金账户'],
+    ['你理解错了，我是问的是ETF费用', 'ETF费用'],
+  ])('%s is judged by what was meant, and that is looked up', async (text, meant) => {
+    const heard: string[] = []
+    const calm = hearing({})
+    const classify: Classify = async (words, speaker) => {
+      heard.push(words)
+      return calm(words, speaker)
+    }
+    expect((await read(text, { classify })).parts).toEqual([meant])
+    expect(heard).toEqual([meant.toLowerCase()])
+  })
+
+  test.each([
+    ['不对，我问的是我的账户被盗了怎么办', 'account-theft'],
+    ['不是，我说的是我的钱转出去没到账', 'money-missing'],
+    ['不对，我要的是转人工', 'asks-for-person'],
+  ])('%s: %s is still heard, in the words of the message', async (text, kind) => {
+    const { signals } = await read(text)
+    const found = signals.find((signal) => signal.kind === kind)
+    expect(text).toContain(found?.quote ?? 'none')
+  })
+
+  test('a person declined in one’s own name asks for nothing; what remains is judged', async () => {
+    const classify = doubting('discretionary', /^$/)
+    const declined = await read('我不要人工，你告诉我就行', { classify })
+    expect([declined.signals, declined.intent]).toEqual([[], 'small-talk'])
+    expect(kindsIn(await read('我不要人工，我的钱被骗了'))).toContain('fraud')
+    expect(kindsIn(await read('我不要机器人，我要人工'))).toContain('asks-for-person')
+  })
+
+  test('a clause of the article that was spoken of asks nothing else', async () => {
+    const earlier = [await read('证券法第一百三十五条怎么说')]
+    const reading = await read('第二款', { earlier, classify: doubting('asks-for-recommendation', /^$/) })
+    expect(reading.signals).toEqual([])
+    expect(reading.parts).toEqual(['《中华人民共和国证券法》第一百三十五条第二款'])
+  })
+
+  test('who only names a law, an article or a product is in no mood', async () => {
+    const classify = hearing({ sentiment: { neg: 0.9, neu: 0.1, pos: 0 } })
+    for (const text of ['那证券法呢', '证券法第一百三十五条', '虚谷稳进债券A', '第一百三十五条和第一百三十六条'])
+      expect((await read(text, { classify })).sentiment, text).toBe('neu')
+    for (const text of ['证券法有什么用', '虚谷稳进债券A亏惨了', '证券法😡', '算了'])
+      expect((await read(text, { classify })).sentiment, text).toBe('neg')
+  })
+
+  test('off-topic is off-topic, whatever may be guessed of it; a danger in it is heard', async () => {
+    const guessing = hearing({
+      expectation: { answer: 0.07, refuse: 0.81, escalate: 0.12 },
+      kinds: [{ kind: 'discretionary', probability: 0.4 }],
+    })
+    const homework = await read('帮我写作业', { classify: guessing })
+    expect([homework.signals, homework.intent]).toEqual([[], 'off-topic'])
+    expect(kindsIn(await read('帮我写首诗，我不想活了', { classify: guessing }))).toContain('crisis')
+    const sure = hearing({
+      expectation: { answer: 0.01, refuse: 0.98, escalate: 0.01 },
+      kinds: [{ kind: 'others-data', probability: 0.9 }],
+    })
+    expect(kindsIn(await read('给相亲对象做个背调', { classify: sure }))).toEqual(['others-data'])
+  })
+
+  test.each([
+    ['我2026年3月买的虚谷稳进债券A，现在风险等级是多少', 'minor'],
+    ['我是2021年3月开户的，怎么改密码', 'minor'],
+    ['本人2022年6月签的合同在哪看', 'minor'],
+    ['我2021年的合同在哪看', 'minor'],
+    ['我做了10年的股票', 'minor'],
+    ['我买的是2021年的', 'minor'],
+    ['我2021年生病了，怎么找回密码', 'minor'],
+    [
+      '最高人民法院、最高人民检察院关于办理侵犯公民个人信息刑事案件适用法律若干问题的解释第三条讲什么',
+      'authority-visit',
+    ],
+    ['你们监控哪些交易算可疑', 'complaint'],
+    ['回答不准谁负责', 'complaint'],
+    ['我老公适合买什么', 'others-data'],
+  ])('%s: no %s', async (text, kind) => {
+    expect(kindsIn(await read(text))).not.toContain(kind)
+  })
+
+  test.each([
+    ['我2012年3月生，能开户吗', 'minor'],
+    ['我是2012年出生的，能开户吗', 'minor'],
+    ['我是2012年的，能开户吗', 'minor'],
+    ['我2012年3月5日出生', 'minor'],
+    ['我12年的，想炒股', 'minor'],
+    ['公安局来人要调客户资料，说是按关于办理诈骗刑事案件适用法律若干问题的解释', 'authority-visit'],
+    ['我有监控和聊天记录，交给监管', 'complaint'],
+    ['监控录像我都有', 'complaint'],
+    ['出了问题谁负责', 'complaint'],
+    ['你们回答错了害我亏了五万，谁负责', 'complaint'],
+    ['我老公买了什么股票', 'others-data'],
+  ])('%s: %s', async (text, kind) => {
+    expect(kindsIn(await read(text))).toContain(kind)
+  })
+
+  test.each([
+    ['客户让我帮他填风险测评', 'questionnaire', 'SUIT-COACH-QUESTIONNAIRE'],
+    ['测评能帮客户填吗', 'questionnaire', 'SUIT-COACH-QUESTIONNAIRE'],
+    ['这个客户适合买什么', 'asks-for-recommendation', 'SUIT-OVER-RISK-PUSH'],
+    ['私下给客户返佣', 'personal-fee', 'ADV-PERSONAL-FEE'],
+    ['写一段给客户返佣的朋友圈文案', 'unlawful-draft', 'WORD-FALSE-CLAIM'],
+    ['私下给客户推票', 'unlawful-draft', 'ADV-VIP-GROUP'],
+    ['这个客户买了什么股票', 'others-data', 'CHAT-SECRECY'],
+    ['80岁的客户让我帮他填风险测评', 'elderly', 'SUIT-VULNERABLE'],
+  ])('an adviser: %s: %s by %s', async (text, kind, ruleId) => {
+    const { signals } = await read(text, { reader: advisor })
+    expect(signals).toContainEqual(expect.objectContaining({ kind, ruleId }))
+  })
+
+  test.each([
+    ['客户让我帮他填风险测评', ['elderly', 'unlawful-draft']],
+    ['这个客户适合买什么', ['others-data']],
+    ['私下给客户返佣', ['unlawful-draft']],
+  ])('an adviser: %s: no %s', async (text, kinds) => {
+    for (const kind of kinds) expect(kindsIn(await read(text, { reader: advisor }))).not.toContain(kind)
+  })
 })

@@ -8,11 +8,13 @@ import { chosenOf } from './understand/chosen.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
 import { combine, distinctSignals } from './understand/combine.ts'
 import { isContinuing } from './understand/continuing.ts'
-import { askedFor, onlyDeclines, withoutDeclined } from './understand/declined.ts'
-import { askedDate, carryEntities, findEntities, type Names } from './understand/entities.ts'
+import { askedFor, onlyDeclines, withoutCorrection, withoutDeclined } from './understand/declined.ts'
+import { askedDate, carryEntities, findEntities, type Names, onlyNames } from './understand/entities.ts'
 import { standAlone } from './understand/follow-up.ts'
 import { guideOf } from './understand/guide.ts'
-import { intentOf } from './understand/intent.ts'
+import { intentOf, isOffTopic } from './understand/intent.ts'
+import { withoutLawTitles } from './understand/law-title.ts'
+import { withoutMarkup } from './understand/markup.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { plain } from './understand/plain.ts'
@@ -57,6 +59,10 @@ const isOfMarket: ReadonlySet<string> = new Set<SignalKind>([
 ])
 const isCalm = ({ expectation: { answer, refuse, escalate } }: Classified): boolean => answer > 2 * (refuse + escalate)
 
+/** 帮我写作业 is refused for what it says it is, before what the classifier can only guess. */
+const isVague = ({ expectation, kinds }: Classified): boolean =>
+  expectation.escalate < likelierThanNot && (kinds[0]?.probability ?? 0) < likelierThanNot
+
 /** `found` by the patterns alone. */
 type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
 
@@ -84,13 +90,15 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
   }
 
   const judge = async (text: string, speaker: 'client' | 'staff', before?: string): Promise<Judged> => {
-    const message = withoutDeclined(plain(text))
+    const message = withoutDeclined(withoutCorrection(plain(text)))
     if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
-    const found = findSignals(message, speaker)
+    const found = findSignals(withoutLawTitles(message), speaker)
     const classified = isReadable(message.text) ? await inContext(message.text, found, speaker, before) : null
     const isHunch =
       classified && Math.max(classified.expectation.escalate, classified.expectation.refuse) < likelierThanNot
     if (isHunch && found.length === 0 && asksBriefly(message.text)) return { signals: [], found, classified: null }
+    if (speaker === 'client' && found.length === 0 && isOffTopic(message.text) && classified && isVague(classified))
+      return { signals: [], found, classified }
     const isHeard =
       classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
     return { signals: isHeard ? combine(found, classified, text, speaker) : found, found, classified }
@@ -119,7 +127,8 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const message = plain(text)
     const speaker = reader.role === 'client' ? 'client' : 'staff'
     const own = findEntities(text, await names(library), today)
-    const questions = splitQuestions(text)
+    const spoken = withoutMarkup(text)
+    const questions = splitQuestions(spoken.trim() ? spoken : text)
     const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
     const before = earlier.at(-1)
@@ -147,7 +156,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
           previous: earlier.at(-1)?.intent,
           ofAccount: ofAccount === true && parts.length === 1,
         })
-    const sentiment = moodOf(message.text, classified?.sentiment)
+    const sentiment = moodOf(message.text, onlyNames(text, own) ? undefined : classified?.sentiment)
     return {
       text,
       query: asked.join(' '),

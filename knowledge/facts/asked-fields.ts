@@ -54,6 +54,9 @@ const overview =
   /怎么样|咋样|怎样|如何$|好不好|介绍|简介|概况|基本(?:情况|信息|资料)|(?:是|属于)(?:个|一只|一款)?什么(?:样的)?(?:产品|基金|理财)|了解一?下/
 const overviewFields: readonly FactField[] = ['kind', 'riskLevel', 'manager', ...feeFields]
 const comparison = /对比|比较(?!基准)|比一比|区别|不同|差别|差在|差异|相比|哪[个只款种]/
+/** What no table of a product holds, though products are compared by it: the table of all else would be no answer. */
+const comparedSpeed =
+  /(?:哪[个只款种]|谁|对比|比较|相比)[^，。？]{0,8}(?:赎回|到账|取|变现|卖)[^，。？]{0,6}(?:快|慢|早|时间|速度)|(?:赎回|到账|取|变现)[^，。？]{0,4}(?:哪[个只款种]|谁)[^，。？]{0,4}(?:快|慢|早)/
 const comparedFields: readonly FactField[] = ['kind', 'riskLevel', 'minimumPurchase', 'lockUp', ...feeFields]
 const eligibility =
   /(?<!什么时候|何时|哪天|多少钱|多久)(?:能|可以|可不可以|能不能|是否可以|够资格|有资格)(?:购?买|申购|投)(?!多少|几)|买得了|买不买得了|适合|适不适合|合适|匹配/
@@ -125,6 +128,8 @@ export const askedSections = (question: string): RegExp[] =>
 const past =
   '去年|今年|前年|近|过去|历史|以来|以往|上个?月|上半年|下半年|季度|成立|至今|目前|现在|最新|\\d{4}年|多少$|怎么样$|如何$'
 const topics: [RegExp, string][] = [
+  [comparedSpeed, '赎回到账时间'],
+  [/哪[个只款种][^，。？]{0,6}(?:收益|回报|赚|涨|跌|业绩(?!比较|基准))/, '过往业绩'],
   [/回撤/, '回撤数据'],
   [/排名|排第几/, '业绩排名'],
   [/重仓|持仓|持有哪些(?:股|债)/, '持仓明细'],

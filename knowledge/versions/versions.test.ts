@@ -155,7 +155,37 @@ describe('laws named in a text', () => {
     expect(found(text)).toEqual(titles)
   })
 
+  // Whoever asks for 公司法解释五 was given the 公司法's own article.
+  test.each([
+    '公司法解释五第二条',
+    '公司法解释（五）第二条',
+    '公司法解释5第二条',
+    '公司法司法解释五第二条',
+    '公司法的司法解释（五）',
+    '新公司法司法解释第五号',
+    '公司法规定（五）第二条',
+    '《公司法》司法解释(五)第二条',
+    '《公司法》若干问题的规定（五）第二条',
+    '最高人民法院关于适用公司法若干问题的规定五第二条',
+  ])('%s is the interpretation', (text) => {
+    expect(found(text)).toEqual(['最高人民法院关于适用《中华人民共和国公司法》若干问题的规定（五）'])
+    expect(names.interpretationsNotHeld(text)).toEqual([])
+  })
+  test.each(['公司法解释六第二条', '《公司法》解释（六）第二条', '证券法司法解释二', '公司法规定（六）第二条'])(
+    '%s is not held, and the law is not meant',
+    (text) => {
+      expect(found(text)).toEqual([])
+      expect(names.interpretationsNotHeld(text)).toHaveLength(1)
+    },
+  )
+  test.each(['公司法解释一下第三条', '公司法规定三年', '公司法解释三点'])('%s is the law', (text) => {
+    expect(found(text)).toEqual(['中华人民共和国公司法'])
+    expect(names.interpretationsNotHeld(text)).toEqual([])
+  })
+
   test('a name leads to the full title', () => {
+    expect(names.titleOf('公司法司法解释五')).toBe('最高人民法院关于适用《中华人民共和国公司法》若干问题的规定（五）')
+    expect(names.titleOf('公司法解释六')).toBeNull()
     expect(names.titleOf('《公司法》')).toBe('中华人民共和国公司法')
     expect(names.titleOf('不存在法')).toBeNull()
   })

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type CatalogueVersion, versionsOn } from '../../knowledge/versions/catalogue.ts'
-import type { LawMention } from '../../knowledge/versions/law-names.ts'
+import { interpretationWords, type LawMention } from '../../knowledge/versions/law-names.ts'
 import {
   findNamedVersions,
   heldAsNamed,
@@ -19,6 +19,7 @@ import {
   parseChineseNumber,
   toChineseNumber,
 } from '../../text/numerals.ts'
+import { documentNumbersIn } from '../document-numbers.ts'
 import type { Found, LoadPassages } from '../load-passages.ts'
 import type { Missing, Search } from '../retrieve.ts'
 
@@ -41,9 +42,18 @@ const mostRequests = 6
 const versionBehind = '[（(【][^（）()【】]{1,24}[）)】]|(?:19|20)\\d{2}年?(?:修订|修正|通过|版)?本?'
 const otherTitle = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?`, 'gu')
 const versionInTitle = /[（(](?:(?!草案|意见稿)[^（）()]){2,24}[）)]$/u
-/** 公司法司法解释三: another document, though the library holds the law. */
-const madeFromLaw =
-  /(\p{Script=Han}{2,24})((?:司法解释|实施(?:条例|细则|办法)|修[订正]?(?:案|草案))[（(]?[一二三四五六七八九十\d]{0,2}[）)]?)(?:的|中的)?\s*$/u
+/** 公司法司法解释三, 公司法实施细则: another document, though the library holds the law. */
+const madeFromLaw = new RegExp(
+  `《?(\\p{Script=Han}{2,24})(${interpretationWords}|》?(?:解释|实施(?:条例|细则|办法)|修[订正]?(?:案|草案))[（(]?[一二三四五六七八九十\\d]{0,2}[）)]?)(?:的|中的?|里的?)?\\s*$`,
+  'u',
+)
+/** 民法典第三条, 劳动法第三条: a law by its common name, or its interpretation; 这部法 and 依法 are none. */
+const otherLaw = new RegExp(
+  `(?<name>\\p{Script=Han}{1,20}(?:法典|(?<![办方无违合非依司立执新旧老本该此原这那部用看做说语书手想不])法)(?:${interpretationWords}|解释)?)(?:的|中的?|里的?)?\\s*$`,
+  'u',
+)
+const beforeName =
+  /^(?:我们?|您|请|帮|想|问|一?下|了解|知道|查询?|看看?|根据|依据|按照?|依照|以及|和|与|及|那个?|关于)+/
 const titleBefore = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?(?:的|中的|里的|里|中)?\\s*$`, 'u')
 
 /**
@@ -58,6 +68,7 @@ export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] =>
     const before = mentions.findLast((mention) => mention.end <= article.start)
     const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0, catalogue)
     if (unknown) return [{ title: fullWidth(unknown), isKnown: false, article, law: -1 }]
+    if (isNumbered(text.slice(before?.end ?? 0, article.start))) return []
     const law = before ?? mentions.find((mention) => mention.start >= article.end) ?? carriedLaw
     return law ? [{ title: law.title, isKnown: true, article, law: law.start }] : []
   })
@@ -68,6 +79,16 @@ export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] =>
     const loose = named.filter((version) => version.title === request.title && !laws.has(version.law))
     return { ...request, named: own.length > 0 ? own : loose }
   })
+}
+
+/** 证监会公告〔2026〕9号第十条: the article is of the document with the number, and of no law named elsewhere. */
+const isNumbered = (head: string): boolean => {
+  const last = documentNumbersIn(head).at(-1)
+  return (
+    last !== undefined &&
+    /^[)）]?(?:的|中的?|里的?)?\s*$/.test(head.slice(last.end)) &&
+    !/[(（]\s?$/.test(head.slice(0, last.start))
+  )
 }
 
 export type LawsAsked = {
@@ -111,7 +132,8 @@ const unknownTitle = (head: string, knownUntil: number, { laws }: Search['catalo
   const [, law = '', rest = ''] = madeFromLaw.exec(head.slice(knownUntil)) ?? []
   const starts = Array.from({ length: law.length }, (_, start) => law.slice(start))
   const name = starts.find((form) => laws.titleOf(form) !== null)
-  return name === undefined ? null : `${name}${rest}`
+  if (name !== undefined) return `${name}${rest.replace('》', '')}`
+  return otherLaw.exec(head.slice(knownUntil))?.groups?.name?.replace(beforeName, '') ?? null
 }
 
 /**

@@ -76,7 +76,20 @@ const withoutInner = (entities: Entity[]): Entity[] => {
   return kept.sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
+const nameKinds = new Set<Entity['kind']>(['law', 'article', 'document-number', 'product', 'product-code'])
+const aroundNames = /^(?:那么?|还有|另外|以及|和|与|跟|的|呢|吗|第[一二三四五六七八九十百\d]{1,4}[款项]|[\s\p{P}])*$/u
+
+/** Whether a text only names laws, articles or products: 那公司法呢. */
+export const onlyNames = (text: string, entities: readonly Entity[]): boolean => {
+  const names = entities.filter(({ kind }) => nameKinds.has(kind))
+  const isNamed = (at: number) => names.some(({ start, end }) => start <= at && at < end)
+  const rest = text.split('').filter((_, at) => !isNamed(at))
+  return names.length > 0 && aroundNames.test(rest.join(''))
+}
+
 const lasting = new Set<Intent>(['regulation', 'knowledge', 'product', 'fee', 'procedure', 'suitability', 'other'])
+const ofToday = /现在|目前|如今|当前|现行/
+const comparing = /当时|那时|那会|区别|不同|不一样|变化|相比|对比|比起|改了|改过/
 const absolute = /\d{4}|[年]|修订|修正|施行|生效|旧|以前|之前|当时|那时/
 
 /**
@@ -94,6 +107,8 @@ export const askedDate = (
   const ofProduct = entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
   const isOfLaw = entities.some(({ kind }) => kind === 'law' || kind === 'article') || intent === 'regulation'
   if (ofProduct && !isOfLaw) return dateOfProduct(text, entities, today)
+  // 2023年开的户，现在要保存多久: what happened then is judged by the law of today, unless the two are compared.
+  if (ofToday.test(text) && !comparing.test(text)) return null
   const named = versionsNamedIn(text, entities, today)
   const dates = findDates(text, today).filter(
     (date) =>
@@ -117,7 +132,7 @@ export const askedDate = (
  * costs what it costs today, whenever it was bought.
  */
 const dateOfProduct = (text: string, entities: readonly Entity[], today: CalendarDate): CalendarDate | null => {
-  if (/现在|目前|如今|当前|最新|今天/.test(text)) return null
+  if (ofToday.test(text) || /最新|今天/.test(text)) return null
   const inName = ({ start, end }: { start: number; end: number }) =>
     entities.some((one) => one.kind === 'product' && !one.carried && one.start < end && start < one.end)
   const [date] = findDates(text, today).filter(

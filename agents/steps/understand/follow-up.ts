@@ -19,6 +19,8 @@ const pronoun =
 const lawPronoun = /(?:这|那|该|本|此|上述|同一)(?:部|个|条|一条)?(?:法律?|条例|办法|规定|条款?|文件)|它/
 const leading =
   /^(?:那么?|哪|然后|还有|另外|以及|再问一?下?|请问|顺便问一?下?|对了|而且|如果是|要是|换成|假如是|那如果|那要是|至于|关于)[，, ]{0,2}/
+// 款, 项: parts of the article that was spoken of.
+const ofArticle = /^第[（(]?[一二三四五六七八九十\d]{1,4}[)）]?[款项](?!产品|基金|理财).{0,10}$/
 const trailing = /(?:呢|吗|啊|呀|哈|咧|嘛)?[?？!！。.~～… ]{0,6}$/
 
 // Words of one class can take each other's place: "科创板怎么开通" … "北交所呢".
@@ -139,6 +141,13 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
   // "第二十五条呢", "那第三款": the law was named before.
   if (has('article') && !has('law') && context.law) {
     return { query: `${versionOfLaw(context, context.law, bare)}${bare}`, carried: [context.law], keepsDate: true }
+  }
+  if (context.law && context.article && ofArticle.test(bare)) {
+    return {
+      query: `${versionOfLaw(context, context.law, bare)}${context.article.value}${bare}`,
+      carried: [context.law, context.article],
+      keepsDate: true,
+    }
   }
   // "那2019年之前呢", "去年呢": the same question about another time.
   const [date] = own.filter(({ kind }) => kind === 'date')

@@ -46,6 +46,9 @@ const product =
 const knowledge =
   /什么(?:是|叫|意思)|是什么|啥(?:是|叫|意思)|是啥|区别|不同|差别|差在哪|为什么|怎么理解|怎么算|含义|概念|解释|原理|分别|一回事|什么关系/u
 
+/** Whether a message in its plain form asks for what no broker does. */
+export const isOffTopic = (text: string): boolean => offTopic.test(text)
+
 /** The intent of a message; signals go before words, named things before words about them. */
 export const intentOf = ({
   text,
@@ -72,7 +75,7 @@ export const intentOf = ({
   if (smallTalk.test(text)) return 'small-talk'
   if (has('law') || has('article') || has('document-number')) return 'regulation'
   if (speaker === 'staff' && drafting.test(text)) return 'drafting'
-  if (offTopic.test(text)) return 'off-topic'
+  if (isOffTopic(text)) return 'off-topic'
   if (ofAccount || account.test(text)) return 'account-state'
   if (has('product') || has('product-code')) return fee.test(text) ? 'fee' : 'product'
   if (research.test(text)) return 'research'

@@ -1,5 +1,7 @@
-// The form of a message that patterns and the classifier read: one writing, lower case, no spaces inside Chinese words.
-import { type Normalized, normalize } from '../../../text/normalize.ts'
+// The form of a message that patterns and the classifier read: one writing, lower case, no markup, no spaces inside
+// Chinese words.
+import { type Normalized, normalize, replace } from '../../../text/normalize.ts'
+import { markup, spokenIn } from './markup.ts'
 
 export type PlainText = {
   text: string
@@ -15,6 +17,13 @@ const longestTail = 1000
 
 const spaceBetweenHan = /(?<=[\p{Script=Han}，。？！、,.?!]) +(?=\p{Script=Han})/gu
 
+/** The message from an offset on, which cuts the same out of the original. */
+export const fromOffset = (message: PlainText, offset: number): PlainText => ({
+  text: message.text.slice(offset),
+  original: (start, end) => message.original(start + offset, end + offset),
+  range: (start, end) => message.range(start + offset, end + offset),
+})
+
 /**
  * The message as signals are sought in it. A space between two Chinese characters is dropped (`人 工` → `人工`), where it parts two
  * clauses a comma stays, so that patterns do not run across.
@@ -24,7 +33,8 @@ export const plain = (message: string): PlainText => {
     message.length > longestHead + longestTail
       ? `${message.slice(0, longestHead)}\n${message.slice(-longestTail)}`
       : message
-  const normalized = normalize(shortened, ['invisible', 'nfkc', 'simplify', 'space', 'lower'])
+  const written = normalize(shortened, ['invisible', 'nfkc', 'simplify', 'space', 'lower'])
+  const normalized = replace(written, markup, (piece) => spokenIn(piece))
   const { text, at } = closeGaps(normalized)
   const range = (start: number, end: number) => {
     const from = at[start] ?? normalized.text.length

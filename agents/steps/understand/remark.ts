@@ -1,5 +1,7 @@
 // 算错了吧, 我试了不行: a message that only says that something went wrong, of which only its writer knows what.
 
+import { corrects } from './declined.ts'
+
 /** So short that nothing else can stand in it. */
 const longest = 14
 const failed =
@@ -8,4 +10,5 @@ const failed =
 const subject =
   /密码|账户|账号|基金|股票|委托|撤单|转账|佣金|费|税|开户|登录|验证码|身份证|银行卡|绑|测评|权限|软件|app|APP|签|债|风险|行情|产品|人脸/
 
-export const isRemark = (text: string): boolean => text.length <= longest && failed.test(text) && !subject.test(text)
+export const isRemark = (text: string): boolean =>
+  text.length <= longest && failed.test(text) && !subject.test(text) && !corrects(text)
