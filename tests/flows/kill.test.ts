@@ -24,9 +24,9 @@ const questions = [
 
 let model: ModelServer
 beforeAll(async () => {
-  // At this pace a turn takes some tenths of a second: most kills hit in the middle of one, after its first sentence.
+  // At this pace a turn takes half a second and more: most kills hit in the middle of one, after its first sentence.
   model = await createModelServer({
-    script: paced(honestModel, { firstByteMilliseconds: 20, betweenMilliseconds: 12, pieceSize: 8 }),
+    script: paced(honestModel, { firstByteMilliseconds: 20, betweenMilliseconds: 40, pieceSize: 8 }),
   })
 })
 afterAll(() => model?.close())
