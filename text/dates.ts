@@ -28,7 +28,8 @@ const parts = (date: CalendarDate) => {
   const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
   return { year, month, dayOfMonth }
 }
-const addDays = (date: CalendarDate, days: number) => {
+/** So many days later, or earlier where they are below 0. */
+export const addDays = (date: CalendarDate, days: number) => {
   const { year, month, dayOfMonth } = parts(date)
   return day(year, month, dayOfMonth + days)
 }

@@ -2,7 +2,7 @@
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import { isRemark } from '../steps/understand/remark.ts'
-import type { SignalKind } from '../steps/understand/signal-kind.ts'
+import { isSentPassword, type SignalKind } from '../steps/understand/signal-kind.ts'
 import { unconcerned } from './unconcerned.ts'
 
 type Desk = NonNullable<Decision['desk']>
@@ -88,7 +88,8 @@ export const decideEarly = (
   for (const [kind, consequence] of consequences) {
     const signals = reading.signals.filter((signal) => signal.kind === kind)
     if (signals.length === 0) continue
-    if (kind === 'unclear-danger' && sentPassword(reading)) continue
+    // A password that was sent must be changed, and only a danger that was named goes before that.
+    if (kind === 'unclear-danger' && reading.signals.some(isSentPassword)) continue
     if (consequence.decision === 'refuse') {
       const decision: Decision = { decision: 'refuse', reason: consequence.reason, ruleIds: rulesOf(signals) }
       const named = reading.entities.some((entity) => entity.kind === 'product')
@@ -106,10 +107,6 @@ export const decideEarly = (
   }
   return null
 }
-
-/** A password that mask has seen must be changed, and only a danger that was named goes before that. */
-const sentPassword = ({ signals }: Reading): boolean =>
-  signals.some(({ kind, quote }) => kind === 'credentials' && quote.includes('⟦凭证'))
 
 /** How many messages back what endangers money or an account still counts; a danger to life counts as long as the conversation lasts. */
 const memoryOfLoss = 4

@@ -6,7 +6,7 @@ import { askedFields } from '../../knowledge/facts/asked-fields.ts'
 import { languageOf } from '../../text/language.ts'
 import { chosenOf } from './understand/chosen.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
-import { combine, distinctSignals } from './understand/combine.ts'
+import { combine, distinctSignals, likelierThanNot } from './understand/combine.ts'
 import { isContinuing } from './understand/continuing.ts'
 import { askedFor, onlyDeclines, withoutCorrection, withoutDeclined } from './understand/declined.ts'
 import { askedDate, carryEntities, findEntities, type Names, onlyNames } from './understand/entities.ts'
@@ -39,7 +39,6 @@ const sureAbroad = 0.9
 /** So probable must a refusal be that only one of several questions shows. */
 const sureOfRefusal = 0.9
 
-const likelierThanNot = 0.5
 /**
  * 那它的赎回费呢，拿了20天: in so few words that ask for a fee or a term no danger is heard on a hunch, and no mood. Torn from its
  * conversation the classifier misreads it.

@@ -1,6 +1,7 @@
 // 以前是什么风险等级: what was said of a product before its current version. Today's figure is no answer to it.
 import { type CalendarDate, isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
+import { addDays } from '../../text/dates.ts'
 import type { Search } from '../retrieve.ts'
 import { productsOf } from './product-facts.ts'
 
@@ -25,8 +26,5 @@ export const dayAskedOf = (search: Search): CalendarDate => {
   const now = catalogue
     .versionsOf(product.workId)
     .find((one) => maySee(query.reader, one) && isWithin(query.asOf, one.effectiveFrom, one.effectiveTo))
-  return now?.effectiveFrom ? dayBefore(now.effectiveFrom) : query.asOf
+  return now?.effectiveFrom ? addDays(now.effectiveFrom, -1) : query.asOf
 }
-
-const dayBefore = (date: CalendarDate): CalendarDate =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)

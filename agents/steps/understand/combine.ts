@@ -4,7 +4,7 @@ import type { Signal } from '../../../domain/turn.ts'
 import type { Classified, Expectation } from './classifier.ts'
 import { guideOf } from './guide.ts'
 import { plain } from './plain.ts'
-import { isDanger, isHandedOver, isRefused, ruleOfKind, type SignalKind } from './signal-kind.ts'
+import { isDanger, isHandedOver, isRefused, isSentPassword, ruleOfKind, type SignalKind } from './signal-kind.ts'
 
 /**
  * How much likelier each reading of the patterns is for messages of each class, measured on messages that the patterns had not been
@@ -81,10 +81,10 @@ export const combine = (
   const signals = byVerdict(found, classified, text, speaker)
   const refuses = signals.some(({ kind }) => isRefused(kind)) && !found.some(({ kind }) => isRefused(kind))
   const kept = found.filter(
-    ({ kind, quote }) =>
-      (kind === 'credentials' && quote.includes('⟦凭证')) ||
-      (kind === 'asks-for-recommendation' && wealth.test(quote)) ||
-      (kind === 'manipulation' && refuses),
+    (signal) =>
+      isSentPassword(signal) ||
+      (signal.kind === 'asks-for-recommendation' && wealth.test(signal.quote)) ||
+      (signal.kind === 'manipulation' && refuses),
   )
   const probabilityOf = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
   const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? probabilityOf(kind) : 0)))
@@ -132,7 +132,7 @@ const byVerdict = (
 }
 
 /** Nobody is told that money was stolen, or that a complaint is heard, on a hunch: a person takes over without naming it. */
-const likelierThanNot = 0.5
+export const likelierThanNot = 0.5
 
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
 const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/

@@ -1,4 +1,5 @@
 // What a message can hold that policy must look at.
+import type { Signal } from '../../../domain/turn.ts'
 
 /** P0 of DOMAIN §5. */
 const dangers = ['crisis', 'account-theft', 'fraud', 'money-missing', 'insider', 'manipulation'] as const
@@ -103,6 +104,10 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'small-talk': null,
   loss: null,
 }
+
+/** Whether it is a password that was sent: mask has seen it, and no opinion of the message makes it go away. */
+export const isSentPassword = ({ kind, quote }: Pick<Signal, 'kind' | 'quote'>): boolean =>
+  kind === 'credentials' && quote.includes('⟦凭证')
 
 /** Whether life, the account, money or the market is in danger. */
 export const isDanger = (kind: string): boolean => (dangers as readonly string[]).includes(kind)
