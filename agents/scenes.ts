@@ -11,7 +11,6 @@ import type { Words } from './steps/compose.ts'
 import { createGather } from './steps/gather.ts'
 import { createGuard } from './steps/guard.ts'
 import { createRefine } from './steps/refine.ts'
-import type { Names } from './steps/understand/entities.ts'
 import { createUnderstand, type Understand, type UnderstandDependencies } from './steps/understand.ts'
 import { createWrite } from './steps/write.ts'
 
@@ -34,20 +33,9 @@ export type ScenePorts = {
 export type Scenes = { understand: Understand; customer: Customer; ask: Ask }
 
 export const createScenes = (ports: ScenePorts): Scenes => {
-  // A turn reads the names first of all; what it says is checked against the same ones.
-  let known: Names | null = null
-  const names = async (library: LibraryState) => {
-    known = await ports.understanding.names(library)
-    return known
-  }
-  const understand = createUnderstand({ ...ports.understanding, names })
-  const guard = createGuard({
-    engine: ports.engine,
-    productsIn: (text) =>
-      (known?.products.find(text) ?? [])
-        .filter(({ exact }) => exact)
-        .map(({ product: { code, name, riskLevel }, start, end }) => ({ code, name, riskLevel, start, end })),
-  })
+  const { names } = ports.understanding
+  const understand = createUnderstand(ports.understanding)
+  const guard = createGuard({ engine: ports.engine, names })
   const customer = createCustomer({
     understand,
     refine: createRefine({ understand, model: ports.model }),

@@ -58,7 +58,7 @@ type Source = { sql: Sql; blobs: Blob; masterKeyFile: string | null }
 /**
  * Writes a backup of everything that cannot be rebuilt. The file appears under its name only when it is whole.
  * The master key is in it when it lies in the data folder, so keep the file as safe as the key.
- * @throws Problem invalid-request when no file can be written there
+ * @throws Problem invalid-request when no file can be written there, conflict when there is one
  */
 export const writeBackup = async (
   { sql, blobs, masterKeyFile }: Source,
@@ -76,7 +76,7 @@ export const writeBackup = async (
       async (tx) => {
         const order = await tablesInOrder(tx)
         for (const [index, table] of order.entries()) {
-          step({ done: index, total: order.length, note: table })
+          step({ done: index, total: order.length, note: '数据表' })
           tables[table] = {
             columns: (await columnsOf(tx, table)).map(({ name }) => name),
             rows: await writeTable(tx, table, join(folder, 'sql', `${table}.jsonl`)),
@@ -118,6 +118,8 @@ const checkTarget = async (target: string): Promise<void> => {
   })
   if (found?.isDirectory()) throw refuse(`它是文件夹，请写出文件名，例如 ${join(target, 'zhigu.tgz')}`)
   if (found && !found.isFile()) throw refuse('它不是普通文件，请换一个')
+  // It may be the only good one.
+  if (found) throw new Problem('conflict', `备份文件 ${target} 已存在，没有覆盖它；请换一个文件名，或先把它移走。`)
   try {
     await mkdir(dirname(target), { recursive: true })
     const probe = `${target}.${randomUUID()}.partial`
@@ -154,7 +156,7 @@ const copyBlobs = async (blobs: Blob, folder: string, step: Step): Promise<Manif
     const file = `blobs/${listed.length}`
     await writeFile(join(folder, file), bytes)
     listed.push({ key, file, contentType: 'application/octet-stream' })
-    step({ done: listed.length, total: listed.length + 1, note: key })
+    step({ done: listed.length, total: listed.length + 1, note: '文件' })
   }
   return listed
 }
@@ -178,6 +180,11 @@ export const readBackup = async (
   const { manifest, masterKey, files } = await inspect(source)
   if (masterKey && masterKeyTarget && existsSync(masterKeyTarget))
     throw new Problem('conflict', `${masterKeyTarget} 已存在，恢复会覆盖它；请换一个空的数据目录。`)
+  if (!masterKey && masterKeyTarget && !existsSync(masterKeyTarget))
+    throw new Problem(
+      'conflict',
+      `${source} 里没有主密钥（备份时它来自 MASTER_KEY）；请用 MASTER_KEY 填入原来的主密钥，再恢复一次。没有恢复任何内容。`,
+    )
   const folder = await mkdtemp(join(tmpdir(), 'zhigu-restore-'))
   const undo: (() => Promise<void>)[] = []
   try {
@@ -186,7 +193,7 @@ export const readBackup = async (
     await sql.db.transaction(async (tx) => {
       const order = await checkTables(tx, source, manifest)
       for (const [index, { table, columns, count }] of order.entries()) {
-        step({ done: index, total: order.length, note: table })
+        step({ done: index, total: order.length, note: '数据表' })
         const restored = await readTable(tx, source, { table, columns, file: join(folder, 'sql', `${table}.jsonl`) })
         if (restored !== count) throw damaged(source, `${table} 应有 ${count} 行，备份中是 ${restored} 行`)
         rows += restored

@@ -43,6 +43,40 @@ describe('readConfig', () => {
       expect(message).toContain(part)
   })
 
+  test('what is missing beside another setting is named together with what is wrong in itself', () => {
+    const message = mistakesOf({
+      AUTH: 'jwt',
+      LOG_LEVEL: 'loud',
+      LLM: 'openai',
+      EMBEDDER: 'onnx',
+      JWKS_URL: 'id.example.com',
+      S3_ACCESS_KEY_ID: 'me',
+    })
+    for (const part of [
+      'LOG_LEVEL = "loud"：应为以下之一',
+      'JWKS_URL = "id.example.com"：应为以 http://',
+      'JWT_ISSUER = （未填）：AUTH=jwt 时必填',
+      'OPENAI_MODEL = （未填）',
+      'EMBEDDER_MODEL = （未填）',
+      'S3_SECRET_ACCESS_KEY = （未填）：填了 S3_ACCESS_KEY_ID 时必填',
+    ])
+      expect(message).toContain(part)
+    // Once each: what is there but wrong is not also missing.
+    expect(message).toContain('配置有 6 处错误')
+    expect(mistakesOf({ HOST: '0.0.0.0', PORT: 'x' })).toMatch(/2 处[\s\S]*PORT[\s\S]*HOST = "0\.0\.0\.0"/)
+  })
+
+  test('an address without a host, and a bucket without a name, are refused', () => {
+    for (const [name, value] of [
+      ['DATABASE_URL', 'postgres:zhigu'],
+      ['REDIS_URL', 'redis://'],
+      ['OPENAI_BASE_URL', 'http:/x'],
+      ['BLOB_URI', 's3://'],
+      ['KNOWLEDGE_URI', 's3:///index'],
+    ] as const)
+      expect(mistakesOf({ [name]: value })).toMatch(new RegExp(`1 处错误：\n  · ${name} = `))
+  })
+
   test('an origin that no browser would send is refused, and named', () => {
     expect(
       readConfig({ CORS_ORIGINS: 'https://www.example.com, http://localhost:5173,' }, emptyRoot()).corsOrigins,
@@ -74,6 +108,7 @@ describe('readConfig', () => {
     expect(message).toContain('MASTER_KEY')
     expect(message).toContain('DATABASE_URL')
     expect(message).not.toContain('hunter2')
+    expect(mistakesOf({ S3_ENDPOINT: 'ftp://u:hunter2@h' })).toMatch(/S3_ENDPOINT = "ftp:\/\/（已隐去）@h"/)
   })
 
   test('demo identity refuses to listen beyond loopback', () => {

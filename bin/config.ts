@@ -19,13 +19,15 @@ const whole = (low: number, high: number) =>
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `应为以下之一：${values.join('、')}`)
 const address = (schemes: string[]) =>
-  z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)) && URL.canParse(value), {
-    message: `应为以 ${schemes.map((scheme) => `${scheme}://`).join(' 或 ')} 开头的地址`,
-  })
+  z
+    .string()
+    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && Boolean(URL.parse(value)?.host), {
+      message: `应为以 ${schemes.map((scheme) => `${scheme}://`).join(' 或 ')} 开头的地址`,
+    })
 const place = z
   .string()
   .refine(
-    (value) => !value.includes('://') || (value.startsWith('s3://') && URL.canParse(value)),
+    (value) => !value.includes('://') || (value.startsWith('s3://') && Boolean(URL.parse(value)?.host)),
     '应为文件夹路径，或 s3://桶/前缀',
   )
 /** The parts of a list with commas. */
@@ -333,21 +335,30 @@ const settings = {
     } satisfies Note),
 }
 
-const Settings = z.object(settings).superRefine((value, context) => {
-  const need = (key: keyof typeof settings, when: string) =>
-    context.addIssue({ code: 'custom', path: [key], message: `${when} 时必填` })
-  if (value.AUTH === 'jwt' && !value.JWKS_URL) need('JWKS_URL', 'AUTH=jwt')
-  if (value.AUTH === 'jwt' && !value.JWT_ISSUER) need('JWT_ISSUER', 'AUTH=jwt')
-  if (value.AUTH === 'demo' && !isLoopback(value.HOST))
-    context.addIssue({
-      code: 'custom',
-      path: ['HOST'],
-      message: '演示身份（AUTH=demo）只能监听本机地址 127.0.0.1、::1 或 localhost；对外服务请设置 AUTH=jwt',
-    })
-  if (value.LLM === 'openai' && !value.OPENAI_MODEL) need('OPENAI_MODEL', 'LLM=openai')
-  if (value.LLM === 'ollama' && !value.OLLAMA_MODEL) need('OLLAMA_MODEL', 'LLM=ollama')
-  if (value.EMBEDDER !== 'built-in' && !value.EMBEDDER_MODEL) need('EMBEDDER_MODEL', `EMBEDDER=${value.EMBEDDER}`)
-})
+const Settings = z.object(settings)
+type Key = keyof typeof settings
+
+/** What is wrong of settings beside one another. Looks at those that are right in themselves, so that all faults are told at once. */
+const faultsTogether = (value: Partial<z.infer<typeof Settings>>, isGiven: (key: Key) => boolean): [Key, string][] => {
+  const faults: [Key, string][] = []
+  const need = (key: Key, when: string) => {
+    if (!isGiven(key)) faults.push([key, `${when} 时必填`])
+  }
+  if (value.AUTH === 'jwt') {
+    need('JWKS_URL', 'AUTH=jwt')
+    need('JWT_ISSUER', 'AUTH=jwt')
+  }
+  if (value.AUTH === 'demo' && value.HOST !== undefined && !isLoopback(value.HOST))
+    faults.push(['HOST', '演示身份（AUTH=demo）只能监听本机地址 127.0.0.1、::1 或 localhost；对外服务请设置 AUTH=jwt'])
+  if (value.LLM === 'openai') need('OPENAI_MODEL', 'LLM=openai')
+  if (value.LLM === 'ollama') need('OLLAMA_MODEL', 'LLM=ollama')
+  if (value.EMBEDDER !== undefined && value.EMBEDDER !== 'built-in')
+    need('EMBEDDER_MODEL', `EMBEDDER=${value.EMBEDDER}`)
+  // One without the other would be left out without a word, and the SDK look for keys elsewhere.
+  if (isGiven('S3_ACCESS_KEY_ID')) need('S3_SECRET_ACCESS_KEY', '填了 S3_ACCESS_KEY_ID')
+  if (isGiven('S3_SECRET_ACCESS_KEY')) need('S3_ACCESS_KEY_ID', '填了 S3_SECRET_ACCESS_KEY')
+  return faults
+}
 
 /** All settings with their defaults, plus what is derived from them. Paths are absolute. */
 export type Config = z.infer<typeof Settings> & { home: string; corsOrigins: string[] }
@@ -366,7 +377,10 @@ export class ConfigurationError extends Error {
   }
 }
 
-const noteOf = (key: keyof typeof settings): Note => settings[key].meta() as Note
+/** An address may carry a password where none was expected. */
+const withoutUser = (text: string): string => text.replace(/\/\/[^/@\s]*@/g, '//（已隐去）@')
+
+const noteOf = (key: Key): Note => settings[key].meta() as Note
 
 /**
  * Reads the settings from the environment and, for what it does not set, from `.env` in the project root.
@@ -382,16 +396,25 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env, root: s
       .filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = Settings.safeParse(given)
-  if (!parsed.success) {
+  const right = Object.fromEntries(
+    Object.entries(settings).flatMap(([key, schema]) => {
+      const { success, data } = schema.safeParse(given[key])
+      return success ? [[key, data]] : []
+    }),
+  )
+  const faults = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }): [Key, string] => [String(path[0]) as Key, message]),
+    ...faultsTogether(right, (key) => given[key] !== undefined),
+  ]
+  if (!parsed.success || faults.length > 0)
     throw new ConfigurationError(
-      parsed.error.issues.map((issue) => {
-        const key = String(issue.path[0]) as keyof typeof settings
+      faults.map(([key, message]) => {
         const value = given[key]
-        const shown = value === undefined ? '（未填）' : noteOf(key).secret ? '（已隐去）' : JSON.stringify(value)
-        return `${key} = ${shown}：${issue.message}`
+        const shown =
+          value === undefined ? '（未填）' : noteOf(key).secret ? '（已隐去）' : JSON.stringify(withoutUser(value))
+        return `${key} = ${shown}：${message}`
       }),
     )
-  }
   const value = parsed.data
   const inRoot = (path: string) => (isAbsolute(path) ? path : join(root, path))
   const inHome = (uri: string | undefined) => (uri === undefined || uri.includes('://') ? uri : inRoot(uri))
@@ -408,7 +431,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env, root: s
 
 type Row = { key: string; note: Note; fallback: string | undefined }
 
-const rows: Row[] = (Object.keys(settings) as (keyof typeof settings)[]).map((key) => {
+const rows: Row[] = (Object.keys(settings) as Key[]).map((key) => {
   const parsed = settings[key].safeParse(undefined)
   const fallback = parsed.success && parsed.data !== undefined ? String(parsed.data) : undefined
   return { key, note: noteOf(key), fallback }

@@ -10,6 +10,7 @@ import { findProfile } from '../server/conversations/queries.ts'
 import { type ComponentState, checkComponents } from '../server/operations/health.ts'
 import type { Hold, HoldOrder } from '../storage/legal-hold.ts'
 import { type VerificationReport, verifyStreams } from '../storage/streams/verify.ts'
+import { verifyConversations } from '../storage/streams/verify-conversations.ts'
 import { type BackupReport, writeBackup } from './backup.ts'
 import type { Services } from './wiring.ts'
 
@@ -67,7 +68,10 @@ export const commands: {
   },
 
   async *'audit-verify'(services, { stream }) {
-    const report = await verifyStreams(services.sql, stream === undefined ? {} : { streamId: stream })
+    const { sql, witness } = services
+    // Asked first: what it says is in the database by then.
+    const report = await verifyStreams(sql, { streamId: stream, ...(await witness.read()) })
+    report.faults.push(...(await verifyConversations(sql, { streamId: stream })))
     // One that was anchored and is gone is a fault of the report; of this one nobody ever heard.
     if (stream !== undefined && report.streams === 0 && report.faults.length === 0)
       throw new Problem('not-found', `没有编号为 ${stream} 的记录，没有校验任何内容。`)

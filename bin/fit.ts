@@ -1,4 +1,4 @@
-// Fits the logistic models of retrieval: `node bin/fit.ts faq` the weights of `retrievers/faq.ts`, `node bin/fit.ts judge` those of
+// Fits the logistic models of retrieval: `npx node bin/fit.ts faq` the weights of `retrievers/faq.ts`, `node bin/fit.ts judge` those of
 // `agents/steps/judge.ts`. Prints the weights and what they do on questions left out. Only tuning files of `evals/datasets` are read.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -197,5 +197,5 @@ const fitJudge = async (services: Services) => {
 }
 
 const fit = { faq: fitFaq, judge: fitJudge }[process.argv[2] ?? '']
-if (!fit) throw new Error('node bin/fit.ts faq|judge')
+if (!fit) throw new Error('npx node bin/fit.ts faq|judge')
 await withSampleServices({ ...readConfig(), LLM: 'none' }, fit)

@@ -16,7 +16,8 @@ export const consoleProgress = (title: string): Progress => {
             {
               format: `${title} {bar} {percentage}% {value}/{total} {note}`,
               stream: process.stderr,
-              hideCursor: true,
+              // It would take Ctrl-C for itself, and leave the terminal without a cursor.
+              gracefulExit: false,
               fps: 8,
             },
             Presets.shades_grey,

@@ -1,5 +1,5 @@
 // Makes everything from the configuration and passes it on by argument; reading this shows how the parts hang together.
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +36,7 @@ import type { Bus } from '../server/bus/bus.ts'
 import { createMemoryBus } from '../server/bus/memory.ts'
 import { createRedisBus } from '../server/bus/redis.ts'
 import { createConversations, originalsErased } from '../server/conversations/conversations.ts'
+import { conversationProjection } from '../server/conversations/projection.ts'
 import { storeProfiles } from '../server/conversations/queries.ts'
 import { createTurns, type Turns } from '../server/conversations/turns.ts'
 import { createStops } from '../server/library/stops.ts'
@@ -53,13 +54,16 @@ import { createOriginals, type Originals } from '../storage/keys/originals.ts'
 import { createLegalHolds, type LegalHolds } from '../storage/legal-hold.ts'
 import { makeFolder } from '../storage/make-folder.ts'
 import { expire } from '../storage/retention.ts'
+import { isEmpty } from '../storage/sql/dump.ts'
 import { maintain } from '../storage/sql/maintain.ts'
 import { migrate } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import { openPostgres } from '../storage/sql/postgres.ts'
 import type { Sql } from '../storage/sql/sql.ts'
-import { anchorStreams } from '../storage/streams/anchors.ts'
+import type { Anchor } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
+import { createWitness, sealStreams, type Witness } from '../storage/streams/witness.ts'
+import { whyUnreachable } from '../storage/unreachable.ts'
 import { createSegmenter } from '../text/segment.ts'
 import { type Config, isLoopback } from './config.ts'
 import { forbidForeignTracing } from './foreign-tracing.ts'
@@ -86,6 +90,7 @@ export const acquireHome = async (config: Config): Promise<Home> => {
 export type Services = {
   sql: Sql
   events: EventLog
+  witness: Witness
   originals: Originals
   holds: LegalHolds
   bus: Bus
@@ -111,10 +116,17 @@ export type Services = {
   close(): Promise<void>
 }
 
-/** What ran before the sample library was loaded may be shown; nothing is shown for work that is not there. */
+/**
+ * What ran before the sample library was loaded may be shown; nothing is shown for work that is not there.
+ * @param tell hears what is being done when it takes seconds and has no progress to show
+ */
 export const openServices = async (
   config: Config,
-  { logger, progress }: { logger: Logger; progress: (title: string) => Progress },
+  {
+    logger,
+    progress,
+    tell = () => {},
+  }: { logger: Logger; progress: (title: string) => Progress; tell?: (doing: string) => void },
 ): Promise<Services> => {
   forbidForeignTracing()
   // Whoever opens a thing closes it, the last first, also when a later one cannot be opened.
@@ -124,6 +136,7 @@ export const openServices = async (
   }
   try {
     // --- state ---
+    tell(config.DATABASE_URL ? '连接 PostgreSQL……' : '打开数据库……')
     const sql = config.DATABASE_URL
       ? await openPostgres(config.DATABASE_URL, {
           onError: (error) => logger.warn({ err: error }, 'idle database connection lost'),
@@ -132,26 +145,39 @@ export const openServices = async (
     opened.push(() => sql.close())
     await migrate(sql)
     const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 }) : null
-    redis?.on('error', (error) => logger.warn({ err: error }, 'redis connection failed'))
+    let redisFault: unknown
+    redis?.on('error', (error) => {
+      redisFault = error
+      logger.warn({ err: error }, 'redis connection failed')
+    })
     if (redis) opened.push(() => redis.disconnect())
     const bus = config.REDIS_URL
       ? createRedisBus({ url: config.REDIS_URL, onError: (error) => logger.warn({ err: error }, 'bus failed') })
       : createMemoryBus({ onError: (error) => logger.error({ err: error }, 'bus listener failed') })
     opened.push(() => bus.close())
-    const events = createEventLog({ sql, bus, hash: config.AUDIT_HASH })
+    const witness = createWitness(witnessFile(config), {
+      onError: (error) => logger.warn({ err: error }, 'new heads of streams were not witnessed'),
+    })
+    const events = createEventLog({ sql, bus, projection: conversationProjection, witness, hash: config.AUDIT_HASH })
     opened.push(() => events.drain())
     if (sql.kind === 'pglite') await events.dropLeases()
-    const masterKeyFile = join(config.home, 'master.key')
-    const masterKeys = await loadMasterKeys({ file: masterKeyFile, configured: config.MASTER_KEY })
+    const masterKeyFile = masterKeyOf(config)
+    const masterKeys = await loadMasterKeys({
+      file: masterKeyFile,
+      configured: config.MASTER_KEY,
+      isFirstStart: () => isEmpty(sql.db),
+    })
     const originals = createOriginals({ sql, masterKeys })
     const holds = createLegalHolds({ sql, events })
     const blobs = blobsOf(config)
 
     // --- knowledge ---
+    tell('载入内置模型和检索索引……')
     const segmenter = createSegmenter()
     const encoder = await openEncoder({ folder: builtInFolder })
     opened.push(() => encoder.close())
     const embedder = await embedderOf(config, encoder, (other) => opened.push(() => other.close()))
+    await checkIndexPlace(config)
     const store = await openKnowledgeStore({
       uri: config.KNOWLEDGE_URI ?? join(config.home, 'index'),
       storageOptions: config.KNOWLEDGE_URI?.startsWith('s3://') ? lanceOptions(config) : undefined,
@@ -232,8 +258,8 @@ export const openServices = async (
           return undefined
         },
       },
-      { name: '文件存储', required: true, check: async () => void (await blobs.get('health')) },
-      ...(redis ? [{ name: 'Redis', required: false, check: async () => void (await redis.ping()) }] : []),
+      { name: '文件存储', required: true, check: async () => void (await blobs.check()) },
+      ...(redis ? [redisComponent(redis, () => redisFault)] : []),
       {
         name: '语言模型',
         required: false,
@@ -249,6 +275,7 @@ export const openServices = async (
     return {
       sql,
       events,
+      witness,
       originals,
       holds,
       bus,
@@ -352,10 +379,10 @@ export const createServer = ({
 
 /** What a running server does beside answering. */
 export const upkeepTasks = (
-  { sql, blobs, index }: Pick<Services, 'sql' | 'blobs' | 'index'>,
+  { sql, witness, blobs, index }: Pick<Services, 'sql' | 'witness' | 'blobs' | 'index'>,
   config: Pick<Config, 'AUDIT_HASH'>,
 ): Task[] => [
-  { name: 'anchor', everyMilliseconds: 3_600_000, run: () => anchorStreams(sql, { algorithm: config.AUDIT_HASH }) },
+  { name: 'anchor', everyMilliseconds: 3_600_000, run: () => seal({ sql, witness }, config) },
   {
     name: 'expire',
     everyMilliseconds: 24 * 3_600_000,
@@ -375,6 +402,27 @@ export const upkeepTasks = (
       ]
     : []),
 ]
+
+/** Anchors what was written. @throws Problem storage-corrupt when some of it is gone */
+export const seal = async (
+  { sql, witness }: Pick<Services, 'sql' | 'witness'>,
+  { AUDIT_HASH: algorithm }: Pick<Config, 'AUDIT_HASH'>,
+): Promise<Anchor | null> => {
+  const { anchor, lost } = await sealStreams(sql, witness, { algorithm })
+  if (lost.heads.length + lost.roots.length > 0)
+    throw new Problem('storage-corrupt', '有留痕写入后被删除或改动，请运行 npx zhigu audit verify 查看。')
+  return anchor
+}
+
+/** Where the master key lies unless it is configured. */
+export const masterKeyOf = (config: Config): string => join(config.home, 'master.key')
+
+/** What stands in it is of one database only. */
+export const witnessFile = ({ home, DATABASE_URL }: Config): string => {
+  const { host, pathname } = new URL(DATABASE_URL ?? 'pglite://sql')
+  const name = DATABASE_URL ? `-${createHash('sha256').update(`${host}${pathname}`).digest('hex').slice(0, 8)}` : ''
+  return join(home, `witness${name}.log`)
+}
 
 /** An empty library gets the sample one; what another process changed or a crash left undone is brought into the index. */
 const fillLibrary = async ({
@@ -417,29 +465,71 @@ export const untilVectorsDone = async (index: LibraryIndex, progress: (title: st
 }
 const progressMilliseconds = 500
 
-const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<string> => {
+const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<{ note: string; missing: string | undefined }> => {
   const reason = index.needsRebuild()
   if (reason) throw new Problem('component-unavailable', reason)
   const { libraryVersion, generationId } = await readLibraryState(sql.db)
   const asOf = calendarDate(new Date())
   // What was opened whole may have been damaged since.
   await (await index.reader(generationId)).searchText('客户', { reader: readerOf('client'), asOf }, 1)
-  const { withoutVector } = await index.status()
-  const waiting = withoutVector > 0 ? `，${withoutVector} 段还没有向量，先按词检索` : ''
-  return `资料版本 ${libraryVersion}（${asOf}）${waiting}`
+  const { rows, withoutVector, openWork, lastError } = await index.status()
+  const missing = [
+    ...(openWork > 0 ? [`${openWork} 份资料还没有编入索引，暂时检索不到`] : []),
+    ...(withoutVector > 0
+      ? [
+          `${rows} 段里有 ${withoutVector} 段还没有向量，先按词检索，${lastError ? `补算失败：${lastError}` : '正在补算'}`,
+        ]
+      : []),
+  ].join('；')
+  const version = `资料版本 ${libraryVersion}（${asOf}）`
+  return { note: missing ? `${version}，${missing}` : version, missing: missing || undefined }
+}
+
+/** @param fault the connection's last one, which tells more than that a command was not sent */
+const redisComponent = (redis: Redis, fault: () => unknown): Component => ({
+  name: 'Redis',
+  required: false,
+  async check() {
+    try {
+      await redis.ping()
+    } catch (cause) {
+      const why = whyUnreachable(fault(), redisRefusals) ?? whyUnreachable(cause, redisRefusals)
+      const { host } = new URL(`redis://${redis.options.host}:${redis.options.port}`)
+      throw new Problem('component-unavailable', `用不了 Redis ${host}：${why ?? '它没有正常回应，请查看它的日志。'}`, {
+        cause,
+      })
+    }
+    return undefined
+  },
+})
+
+const redisRefusals: [RegExp, string][] = [
+  [/WRONGPASS|invalid password/, '用户名或密码不对，请核对 REDIS_URL。'],
+  [/NOAUTH/, '要求密码，请在 REDIS_URL 里写上，例如 redis://:密码@主机:6379。'],
+  [/NOPERM/, '这个用户没有所需的权限，请管理员授权。'],
+]
+
+/** The index is made anew where there is none; that it cannot be made there is found out before. */
+const checkIndexPlace = async (config: Config): Promise<void> => {
+  const { KNOWLEDGE_URI: uri } = config
+  if (uri?.startsWith('s3://')) await s3Blob(config, uri).check()
+  else if (uri) await makeFolder(uri, { what: '检索索引的位置', setting: 'KNOWLEDGE_URI' })
 }
 
 /** Where originals and exports lie. */
 export const blobsOf = (config: Config): Blob =>
   config.BLOB_URI?.startsWith('s3://')
-    ? createS3Blob({
-        uri: config.BLOB_URI,
-        endpoint: config.S3_ENDPOINT,
-        region: config.S3_REGION,
-        accessKeyId: config.S3_ACCESS_KEY_ID,
-        secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-      })
+    ? s3Blob(config, config.BLOB_URI)
     : createFolderBlob(config.BLOB_URI ?? join(config.home, 'blobs'))
+
+const s3Blob = (config: Config, uri: string): Blob =>
+  createS3Blob({
+    uri,
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+  })
 
 const lanceOptions = (config: Config): Record<string, string> =>
   Object.fromEntries(

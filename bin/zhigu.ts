@@ -11,7 +11,7 @@ const program = inChinese(new Command())
   .version(packageJson.version, '-v, --version', '显示版本')
   .showHelpAfterError('（用 npx zhigu --help 查看全部命令）')
 
-const examples = (...lines: string[]) => `\n例：\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
+const examples = (...lines: string[]) => `\n例：\n${lines.map((line) => `  $ ${line}`).join('\n')}`
 const json = () => new Option('--json', '只在标准输出打印一个 JSON，进度写到标准错误')
 
 program.addHelpText(
@@ -36,7 +36,11 @@ program
       'DATABASE_URL=postgres://… REDIS_URL=redis://… npx zhigu serve',
     ),
   )
-  .action(async () => (await import('./commands/serve.ts')).serve())
+  .action(async () => {
+    // Loading the parts takes a moment already.
+    if (process.stderr.isTTY) console.error('智顾正在启动……')
+    await (await import('./commands/serve.ts')).serve()
+  })
 
 program
   .command('ask')
@@ -63,15 +67,10 @@ program
   .description('把文件导入资料库：Markdown、TXT、法规 JSONL')
   .argument('<files...>', '文件或文件夹')
   .addOption(
-    new Option('--kind <kind>', '资料类别（缺省从文件读出）').choices([
-      'regulation',
-      'digest',
-      'faq',
-      'product',
-      'fee',
-      'procedure',
-      'research',
-    ]),
+    new Option(
+      '--kind <kind>',
+      '资料类别：法规、法规要点、常见问题、产品、收费、流程与通知、研究；缺省从文件头或内容看出',
+    ).choices(['regulation', 'digest', 'faq', 'product', 'fee', 'procedure', 'research']),
   )
   .addOption(
     new Option('--grade <grade>', '数据级别：1 公开、2 内部、3 敏感、4 核心（缺省从文件读出）').choices([
@@ -88,6 +87,7 @@ program
     examples(
       'npx zhigu ingest 法规/laws.jsonl',
       'npx zhigu ingest 资料/ --json',
+      'npx zhigu ingest 常见问题.md --grade 1 --audiences public',
       'npx zhigu ingest 通知.txt --kind procedure --grade 1 --audiences public',
     ),
   )
@@ -97,6 +97,7 @@ program
   .command('doctor')
   .description('检查配置和每个组件，并说明怎样修复')
   .option('--repair', '重建与数据库不一致的索引')
+  .option('--new-master-key', '主密钥确已丢失时另立一个：此前的客户原文从此读不出')
   .addOption(json())
   .addHelpText('after', examples('npx zhigu doctor', 'npx zhigu doctor --repair'))
   .action(async (options) => (await import('./commands/doctor.ts')).doctor(options))
@@ -147,15 +148,32 @@ program
   .addHelpText('after', examples('ZHIGU_HOME=/data/zhigu npx zhigu restore 备份/zhigu.tgz'))
   .action(async (file, options) => (await import('./commands/backup.ts')).restore(file, options))
 
+// Named in their own help only: reading them takes a moment, as running them does.
+const given = process.argv[2] === 'help' ? process.argv[3] : process.argv[2]
+const namesOf = (what: string, named: { name: string; title: string }[]) =>
+  `\n${what}：\n${named.map(({ name, title }) => `  ${name}  ${title}`).join('\n')}`
+const suiteNames = given === 'eval' ? namesOf('评测', (await import('../evals/suites.ts')).suites) : ''
+const benchNames = given === 'bench' ? namesOf('测速', (await import('./commands/bench.ts')).benches) : ''
+
 program
   .command('eval')
   .description('评测回答质量；不写名称则全部运行')
   .argument('[suite]', '评测名称')
+  .addHelpText('after', suiteNames)
   .option('--data <path>', '评测数据（文件或文件夹）；缺省用随附数据')
   .option('--run <file>', '把逐条结果写到 JSONL')
-  .option('--save-baseline', '把随附数据的得分存为新的基线')
+  .option('--baseline', '与存下的基线比较；退步超出其区间时退出码为 1')
+  .option('--save-baseline', '把得分存为新的基线')
+  .option('--report <file>', '写一份 HTML 报告：数字、曲线、最差的例子')
   .addOption(json())
-  .addHelpText('after', examples('npx zhigu eval chat-guard', 'npx zhigu eval chat-guard --data 我的消息.jsonl --json'))
+  .addHelpText(
+    'after',
+    examples(
+      'npx zhigu eval chat-guard',
+      'npx zhigu eval chat-guard --data 我的消息.jsonl --json',
+      'npx zhigu eval retrieval --data 我的语料/ --run 结果.jsonl --report 报告.html',
+    ),
+  )
   .action(async (suite, options) => (await import('./commands/evaluate.ts')).evaluate(suite, options))
 
 program
@@ -163,6 +181,7 @@ program
   .description('测速，并给出本机自身的底线作对照；不写名称则全部运行')
   .argument('[name]', '测速名称')
   .addOption(json())
+  .addHelpText('after', benchNames)
   .addHelpText('after', examples('npx zhigu bench turns', 'npx zhigu bench --json'))
   .action(async (name, options) => (await import('./commands/bench.ts')).bench(name, options))
 

@@ -4,12 +4,13 @@ import type { Citation, Sentence } from './turn.ts'
 type Said = Pick<Sentence, 'text' | 'kind' | 'citations'>
 
 /**
- * Whether a sentence begins a line of its own after the one before it: list items do, notices after answers, and what rests on another
+ * Whether a sentence begins a line of its own after the one before it: list items do, articles of law, notices after answers, and what rests on another
  * document, as the answer to the next of several questions does. Other prose runs on.
  */
 export const beginsLine = (before: Said, sentence: Said): boolean =>
   isListItem(sentence.text) ||
   isListItem(before.text) ||
+  isArticle(sentence.text) ||
   sentence.kind !== before.kind ||
   (before.citations.length > 0 &&
     sentence.citations.length > 0 &&
@@ -28,3 +29,6 @@ export const joinSentences = (sentences: readonly Said[]): string =>
   }, '')
 
 const isListItem = (text: string): boolean => /^(?:\d{1,2}(?:[、．]|\.(?!\d))|-(?=\s)|[•·])/.test(text)
+
+/** 《中华人民共和国证券法》第五条（…）：… */
+const isArticle = (text: string): boolean => /^《.{2,120}?》第[^，。：]{1,16}条/.test(text)

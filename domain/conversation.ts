@@ -16,7 +16,13 @@ export type Actor = z.infer<typeof Actor>
 
 /** What was said or decided beside the turn's own events. Text is masked; originals lie apart under the client's key. */
 export const ConversationFact = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('conversation-started'), channel: z.string(), anonymous: z.boolean() }),
+  z.object({
+    type: z.literal('conversation-started'),
+    channel: z.string(),
+    anonymous: z.boolean(),
+    /** Whose it is from the beginning. */
+    clientId: z.string().optional(),
+  }),
   z.object({ type: z.literal('conversation-claimed'), by: z.string() }),
   z.object({
     type: z.literal('message-received'),

@@ -2,5 +2,10 @@
 import type { Suite } from './suite.ts'
 import { answers } from './suites/answers.eval.ts'
 import { chatGuard } from './suites/chat-guard.eval.ts'
+import { clause } from './suites/clause.eval.ts'
+import { faq } from './suites/faq.eval.ts'
+import { grounding } from './suites/grounding.eval.ts'
+import { multiTurn } from './suites/multi-turn.eval.ts'
+import { retrieval } from './suites/retrieval.eval.ts'
 
-export const suites: Suite[] = [answers, chatGuard]
+export const suites: Suite[] = [answers, chatGuard, retrieval, faq, clause, grounding, multiTurn]

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readerOf } from '../domain/identity.ts'
+import type { Passage } from '../domain/passage.ts'
 import { loadSampleLibrary } from '../knowledge/sample-library.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import { createEncoderEmbedder } from '../models/embedder/encoder-embedder.ts'
@@ -8,7 +9,7 @@ import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import { type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
 import { databases } from '../tests/services.ts'
 import { searchVectors } from './dense/vector-search.ts'
-import { createFindFaq, questionFeatures, weightedDice } from './faq.ts'
+import { createFindFaq, loadFaq, questionFeatures, weightedDice } from './faq.ts'
 import { fusionDepth } from './fusion/fusion.ts'
 
 let encoder: Encoder
@@ -64,6 +65,38 @@ test('while some phrasings wait for their vectors, all are compared by their wor
   const byWords = await find(vectors, null)
   expect(await find(some, { vector, nearest })).toEqual(byWords)
   expect(await find(vectors, { vector, nearest })).not.toEqual(byWords)
+})
+
+// Without vectors 佣金多少 was answered with the commission of convertible bonds, which has the same words in it.
+test('before any vector is there, the entry that says the same words is the nearest', async () => {
+  const [pglite] = databases
+  if (!pglite) throw new Error('no database')
+  const away = async () => Promise.reject(new Error('away'))
+  const embedder = { ...createEncoderEmbedder(encoder), embedQuery: away, embedDocuments: away }
+  const silent = await openLibrary(pglite.open, { embedder })
+  try {
+    await loadSampleLibrary(silent.ingest)
+    for (const [asked, question] of [
+      ['佣金多少', '股票交易佣金是多少？'],
+      ['印花税多少', '印花税怎么收？'],
+      ['密码忘了', '忘记交易密码怎么办？'],
+    ] as const) {
+      const cosineOf = ({ features }: Passage) => features.cosine ?? 0
+      const [first, second] = (await silent.ask(asked)).passages.toSorted((a, b) => cosineOf(b) - cosineOf(a))
+      expect(first?.path).toEqual([question])
+      expect(first && second && cosineOf(first) - cosineOf(second)).toBeGreaterThan(0)
+    }
+  } finally {
+    await silent.close()
+  }
+}, 60_000)
+
+test('sentences of procedures are no entries of the FAQ', async () => {
+  const { sql, index } = library
+  const { generationId } = await readLibraryState(sql.db)
+  const { entries } = await loadFaq(sql.db, segmenter, await index.reader(generationId))
+  expect(entries.length).toBeGreaterThan(200)
+  expect(entries.filter(({ chunkId }) => chunkId.includes('-procedure@'))).toEqual([])
 })
 
 test('what has nothing to do with the library is like nothing in it', async () => {

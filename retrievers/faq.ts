@@ -1,9 +1,9 @@
 // Question to question: which entry of the FAQ asks the same, whatever words it uses.
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { isWithin } from '../domain/calendar.ts'
 import { type Audience, type Grade, maySee } from '../domain/identity.ts'
 import type { IndexReader } from '../knowledge/store/library-index.ts'
-import { chunks, searchUnits, versions } from '../storage/sql/schema.ts'
+import { chunks, searchUnits, versions, works } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { cosineByWords } from './dense/vector-search.ts'
@@ -78,7 +78,7 @@ type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
 export const sameQuestion = 0.35
 const leastAlike = 0.05
 /** Two entries the odds of which stand no further apart, neither of which says just what was asked: ask which is meant. */
-const nearTie = 0.5
+const nearTie = 0.6
 const clearMatch = 0.8
 const [allWords, leastOpen, asClose] = [0.999, 0.15, 0.75]
 /** Entries that are compared closely: so many of those that share most with the question, and so many of those nearest in meaning. */
@@ -88,10 +88,10 @@ const answerWeight = 0.6
 
 /** Weights of a logistic model, fitted by `node bin/fit.ts faq` on the questions of `evals/datasets/answers/tune.jsonl`. */
 const faqWeights: LogisticWeights<keyof FaqFeatures> = {
-  bias: -14.24,
-  words: 2.39,
-  pairs: 3.72,
-  cosine: 15.57,
+  bias: -14.91,
+  words: 2.51,
+  pairs: 4.81,
+  cosine: 15.61,
 }
 
 // What people put around a question and what asks in every question: it tells no two apart.
@@ -297,7 +297,8 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
     .from(searchUnits)
     .innerJoin(chunks, eq(chunks.id, searchUnits.chunkId))
     .innerJoin(versions, eq(versions.id, chunks.versionId))
-    .where(eq(versions.editorialState, 'published'))
+    .innerJoin(works, eq(works.id, versions.workId))
+    .where(and(eq(versions.editorialState, 'published'), eq(works.kind, 'faq')))
   const vectors = await index.questionVectors()
   const entries = [...Map.groupBy(rows, (row) => row.chunkId).values()].flatMap((group): FaqEntry[] => {
     const [first] = group

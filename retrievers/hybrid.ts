@@ -9,10 +9,11 @@ import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import type { Embedder } from '../models/embedder/embedder.ts'
 import type { Sql } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
-import { searchVectors } from './dense/vector-search.ts'
+import { cosineByWords, searchVectors } from './dense/vector-search.ts'
 import { numberedDocuments } from './document-numbers.ts'
 import { dayAskedOf } from './facts/former-version.ts'
-import { createFindFacts, productsOf } from './facts/product-facts.ts'
+import { generalQuestion, productsOf } from './facts/named-products.ts'
+import { createFindFacts } from './facts/product-facts.ts'
 import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { type LawVersions, lawVersionsOf } from './law-versions.ts'
@@ -28,7 +29,8 @@ const defaultLimit = 8
 /** A question is cut here for searching; what comes after the first thousands of characters is no question. */
 const longestQuestion = 4_000
 const lawKinds = ['regulation', 'digest'] as const
-const weights = { lexical: 1, dense: 0.5 }
+/** On 421 questions about the national finance laws nDCG@10 is .297, with half the vectors' weight .253, with twice .300. */
+const weights = { lexical: 1, dense: 1.5 }
 
 /** Makes the retriever from the open database, the index and what cuts and embeds text. */
 export const createRetriever = ({
@@ -81,25 +83,32 @@ export const createRetriever = ({
   }
 
   return async (asked) => {
-    const query: RetrieveQuery = { ...asked, text: asked.text.slice(0, longestQuestion) }
-    const limit = query.limit ?? defaultLimit
-    query.signal?.throwIfAborted()
-    const state = query.library ?? (await readLibraryState(db))
-    const search: Search = { query, catalogue: await library.catalogue(state) }
+    const limit = asked.limit ?? defaultLimit
+    asked.signal?.throwIfAborted()
+    const state = asked.library ?? (await readLibraryState(db))
+    const asAsked: Search = {
+      query: { ...asked, text: asked.text.slice(0, longestQuestion) },
+      catalogue: await library.catalogue(state),
+    }
 
-    const clauses = await lookUpClauses(search)
+    const clauses = await lookUpClauses(asAsked)
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
     if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
 
-    const laws: LawVersions = query.kinds ? { versions: [], about: '' } : lawVersionsOf(search)
+    const laws: LawVersions = asked.kinds ? { versions: [], about: '' } : lawVersionsOf(asAsked)
     if (laws.versions.length > 0 || laws.missing) {
-      const passages = await searchVersions(search, laws, await index.reader(state.generationId))
+      const passages = await searchVersions(asAsked, laws, await index.reader(state.generationId))
       return { passages, ...(laws.missing ? { missing: laws.missing } : {}) }
     }
 
-    query.asOf = dayAskedOf(search)
-    const missing = missingBefore(search)
-    if (missing && (missing.kind === 'qualified-only' || !isAnyHeld(missing, search))) return { passages: [], missing }
+    const dated: Search = { ...asAsked, query: { ...asAsked.query, asOf: dayAskedOf(asAsked) } }
+    const missing = missingBefore(dated)
+    // How a fund is bought or redeemed is told whether or not the one that was named is held.
+    const general = missing?.kind === 'qualified-only' ? null : generalQuestion(dated)
+    if (missing && !general && (missing.kind === 'qualified-only' || !isAnyHeld(missing, dated)))
+      return { passages: [], missing }
+    const query: RetrieveQuery = general ? { ...dated.query, text: general, entities: [] } : dated.query
+    const search: Search = { ...dated, query }
 
     const reader = await index.reader(state.generationId)
     const vector = await embedQuestion(embedder, query)
@@ -115,7 +124,12 @@ export const createRetriever = ({
     const found = merge({ faq: faq.matches, lexical, dense, limit, isFilling: reader.isFilling })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const numbered = numberedDocuments(search)
-    const passages = aboutTheProduct(await loadPassages([...facts, ...others], query), search).filter(numbered.isOf)
+    // Rows of a former version were asked for as such: 以前和现在的费率.
+    const versions = new Set(facts.flatMap(({ facts: rows = [] }) => rows.map(({ versionId }) => versionId)))
+    const loaded = await loadPassages([...facts, ...others], { ...query, versions })
+    const passages = aboutTheProduct(loaded, search).filter(
+      (passage) => numbered.isOf(passage) && !hasEnded(passage, search),
+    )
     const absent = missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts)
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
@@ -155,18 +169,26 @@ const merge = ({
 }): Found[] => {
   const fused = weightedFusion([lexical, dense], [weights.lexical, weights.dense])
   const [bm25, cosine, rank] = [scoreOf(lexical), scoreOf(dense), new Map(fused.map(({ id }, at) => [id, at]))]
-  // What vectors did not list is no nearer than the last that they did, unless it has no vector yet.
+  const likeness = new Map(faq.map((match) => [match.chunkId, match]))
+  // What vectors did not list is no nearer than the last that they did, unless it has no vector yet: then the words must tell.
+  const isByWords = isFilling || dense.length === 0
   const leastCosine = isFilling ? undefined : dense.at(-1)?.score
   const cosineOf = (id: string): { cosine?: number } => {
-    const value = cosine.get(id) ?? leastCosine
+    const alike = isByWords ? likeness.get(id) : undefined
+    const value = alike ? cosineByWords(alike.closeness) : (cosine.get(id) ?? leastCosine)
     return value === undefined ? {} : { cosine: value }
   }
-  const likeness = new Map(faq.map((match) => [match.chunkId, match]))
+  // How much nearer than whatever else is nearest.
+  const leadOf = (id: string): { lead?: number } => {
+    const [own, other] = [cosine.get(id), dense.find((one) => one.id !== id)?.score]
+    return isByWords || own === undefined || other === undefined ? {} : { lead: own - other }
+  }
   const featuresOf = (id: string, score: number): Record<string, number> => ({
     fused: score,
     rank: (rank.get(id) ?? fusionDepth) + 1,
     bm25: bm25.get(id) ?? 0,
     ...cosineOf(id),
+    ...leadOf(id),
     faq: likeness.get(id)?.score ?? 0,
     faqCloseness: likeness.get(id)?.closeness ?? 0,
   })
@@ -198,6 +220,12 @@ const merge = ({
 }
 
 const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))
+
+/** What another law has repealed the catalogue knows. */
+const hasEnded = ({ documentId, versionId }: Passage, { query, catalogue }: Search): boolean => {
+  const end = catalogue.versionsOf(documentId).find(({ id }) => id === versionId)?.effectiveTo
+  return end != null && end <= query.asOf
+}
 
 /** What another product's document says is no answer about this one. */
 const aboutTheProduct = (passages: Passage[], search: Search): Passage[] => {

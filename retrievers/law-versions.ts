@@ -15,7 +15,7 @@ const isUsable = (status: string) => status === 'in-force' || status === 'unknow
 
 export const lawVersionsOf = (search: Search): LawVersions => {
   const { query, catalogue } = search
-  const { mentions, named, about } = lawsAskedOf(search)
+  const { text, mentions, named, about } = lawsAskedOf(search)
   const heldOf = (title: string) => versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader)
   const texts = named.map((version) => {
     const held = heldOf(version.title).map((one) => one.version)
@@ -32,7 +32,10 @@ export const lawVersionsOf = (search: Search): LawVersions => {
     const held = heldOf(title)
     return held.length > 0 && !held.some(({ legalStatus }) => isUsable(legalStatus))
   })
-  const [notHeldAtAll] = catalogue.laws.interpretationsNotHeld(query.text)
+  const [notHeldAtAll] = [
+    ...catalogue.laws.interpretationsNotHeld(query.text),
+    ...(mentions.length === 0 ? titlesNotHeld(text, catalogue) : []),
+  ]
   const missing = notHeldAtAll
     ? notHeld(notHeldAtAll, query.asOf, [])
     : absent
@@ -57,6 +60,12 @@ export const lawVersionsOf = (search: Search): LawVersions => {
     ...(missing ? { missing } : {}),
   }
 }
+
+/** 《票据法》对支票怎么规定: laws named by title; a 《风险揭示书》 is none, and a document of the firm may be called 办法. */
+const titlesNotHeld = (text: string, { laws, works }: Search['catalogue']): string[] =>
+  [...text.matchAll(/《([^《》]{2,60}(?:法|法典|条例|办法|规定|细则|准则|指引))》/gu)].flatMap(([, title = '']) =>
+    laws.titleOf(title) === null && ![...works.values()].some((work) => work.title.includes(title)) ? [title] : [],
+  )
 
 /** 旧公司法（2018年版） names one version twice. */
 const distinct = (all: CatalogueVersion[][]): CatalogueVersion[][] => [

@@ -12,6 +12,7 @@ import {
 } from '../domain/library.ts'
 import type { Passage, PassageSource } from '../domain/passage.ts'
 import type { ProductFact } from '../domain/product-fact.ts'
+import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { RetrieveQuery } from './retrieve.ts'
 
@@ -80,7 +81,7 @@ export const createLoadPassages = (db: Database): LoadPassages => {
 
   return async (found, { reader, asOf, kinds, versions }) => {
     if (found.length === 0) return []
-    const { libraryVersion, stops } = await readStanding(db)
+    const [{ libraryVersion }, stops] = await Promise.all([readLibraryState(db), readStops(db)])
     if (held.libraryVersion !== libraryVersion || held.rows.size > rememberedChunks)
       held = { libraryVersion, rows: new Map() }
     const { rows } = held
@@ -133,11 +134,9 @@ export const createLoadPassages = (db: Database): LoadPassages => {
   }
 }
 
-/** The library's number and the sources that are stopped, as `target:id`: both are looked at anew for every search. */
-const readStanding = async (db: Database): Promise<{ libraryVersion: number; stops: ReadonlySet<string> }> => {
-  const { rows } = await db.execute<{ version: number; stops: string[] }>(sql`
-    select (select coalesce(max(number), 0) from library_versions) as version, array(
-      select target || ':' || target_id from source_stops where lifted_at is null and target <> 'answer') as stops`)
-  const [row] = rows
-  return { libraryVersion: Number(row?.version ?? 0), stops: new Set(row?.stops) }
+/** The sources that are stopped, as `target:id`: like the library's number they are looked at anew for every search. */
+const readStops = async (db: Database): Promise<ReadonlySet<string>> => {
+  const { rows } = await db.execute<{ stop: string }>(sql`
+    select target || ':' || target_id as stop from source_stops where lifted_at is null and target <> 'answer'`)
+  return new Set(rows.map(({ stop }) => stop))
 }

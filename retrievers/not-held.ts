@@ -6,13 +6,14 @@ import { factLabels } from '../domain/product-fact.ts'
 import { askedFields, asksToCompare, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
 import type { Product } from '../knowledge/facts/product-names.ts'
 import type { CatalogueVersion } from '../knowledge/versions/catalogue.ts'
+import { noteNotHeld } from './facts/research-notes.ts'
 import { notHeld } from './lexical/clause-lookup.ts'
 import type { Found } from './load-passages.ts'
 import type { Missing, Search } from './retrieve.ts'
 
 /** What the names in the question show before anything is searched. */
 export const missingBefore = (search: Search): Missing | undefined =>
-  qualifiedOnly(search) ?? unknownProduct(search) ?? notHeldOf(search) ?? notHeldOn(search)
+  qualifiedOnly(search) ?? unknownProduct(search) ?? notHeldOf(search) ?? notHeldOn(search) ?? noteNotHeld(search)
 
 /**
  * What shows only when the tables were read.

@@ -36,9 +36,9 @@ export type Missing =
     }
   /**
    * An article that is not in what is held of the law for the date. `digestOnly`: only a summary of some articles is held, so nothing
-   * is known about this one; otherwise the law itself has no such article.
+   * is known about this one; otherwise the law itself has no such article. `articles`: how many it has.
    */
-  | { kind: 'clause'; title: string; clause: string; label: string; digestOnly: boolean }
+  | { kind: 'clause'; title: string; clause: string; label: string; digestOnly: boolean; articles?: number }
   /** A 款 or 项 that the held text of the article does not show; the article itself is given. A summary shows hardly any. */
   | { kind: 'part'; title: string; clause: string; part: string; label: string; digestOnly: boolean }
   /** A document that was named by its number (文号). */

@@ -17,7 +17,7 @@ import { conversationRoutes } from './conversations/routes.ts'
 import { libraryRoutes } from './library/routes.ts'
 import type { Stops } from './library/stops.ts'
 import type { Limits } from './limits.ts'
-import { type Component, checkComponents, isReady } from './operations/health.ts'
+import { type Component, checkComponents, readiness } from './operations/health.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { traced } from './operations/tracing.ts'
 import { answerProblem } from './problems.ts'
@@ -89,12 +89,9 @@ export const createApp = (dependencies: AppDependencies) => {
   // --- operations ---
   app.get('/healthz', (context) => context.json({ status: 'ok', version: settings.version }))
   app.get('/readyz', async (context) => {
-    if (stopping.aborted) return context.json({ status: 'stopping', components: [] }, 503)
-    const states = await checkComponents(components)
-    return context.json(
-      { status: isReady(states) ? 'ready' : 'not-ready', components: states },
-      isReady(states) ? 200 : 503,
-    )
+    if (stopping.aborted) return context.json({ status: 'stopping', missing: [], components: [] }, 503)
+    const answer = readiness(await checkComponents(components))
+    return context.json(answer, answer.status === 'ready' ? 200 : 503)
   })
   app.get('/metrics', async (context) => {
     const given = /^Bearer\s+(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
@@ -133,12 +130,13 @@ export const createApp = (dependencies: AppDependencies) => {
       throw isRead || cause instanceof Problem ? cause : brokenOff(cause)
     })
   })
+  // Who is not known hears that, whatever the body is.
+  for (const path of ['/conversations/*', '/library/*']) api.use(path, identify(tokens))
   api.use(requireJson)
   api.route(
     '/',
     identityRoutes({ tokens, limits, trustedProxies: settings.trustedProxies, demo: settings.authMode === 'demo' }),
   )
-  for (const path of ['/conversations/*', '/library/*']) api.use(path, identify(tokens))
   api.route(
     '/conversations',
     conversationRoutes({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { languageOf } from './language.ts'
+import { isOfOtherScript, languageOf } from './language.ts'
 
 test.each([
   ['请问管理费怎么算', 'zh'],
@@ -18,4 +18,18 @@ test.each([
   ['', 'other'],
 ])('%j is %s', (text, language) => {
   expect(languageOf(text)).toBe(language)
+})
+
+test.each([
+  ['수수료는 얼마입니까', true],
+  ['990101 수수료', true],
+  ['Сколько стоит ETF', true],
+  ['創業板を開くための条件は何ですか', true],
+  ['ETF', false],
+  ['虚谷稳进债券A的β值', false],
+  ['510300', false],
+  ['Combien coûte', false],
+  ['', false],
+])('%j is of another script: %s', (text, expected) => {
+  expect(isOfOtherScript(text)).toBe(expected)
 })

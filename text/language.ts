@@ -22,4 +22,13 @@ export const languageOf = (text: string): 'zh' | 'en' | 'other' => {
   return accented > latinWords / 2 ? 'other' : 'en'
 }
 
+/**
+ * Whether most letters are of a script that neither Chinese nor English is written in. Of such a text the index and the encoder know
+ * nothing: what they find is chance.
+ */
+export const isOfOtherScript = (text: string): boolean => {
+  const foreign = count(text, /(?!\p{Script=Han}|\p{Script=Latin})\p{L}/gu)
+  return foreign > 1 && foreign * 2 > count(text, /\p{L}/gu)
+}
+
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0

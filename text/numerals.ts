@@ -212,11 +212,11 @@ const number = `(?:\\d{1,4}|[${numeralCharacters}]{1,9})`
 const gap = '[ \\u3000]{0,2}'
 // 第二款, （二）项, and 二款 right behind the 条: “第二十二条 五项禁止” is a heading, “第八条三项条件” counts conditions.
 const below = (unit: string, group: string) =>
-  `(?:(?:${gap}第${gap}[（(]?|${gap}[（(])(?<${group}>${number})[)）]?${gap}${unit}` +
+  `(?:(?:${gap}的?${gap}第${gap}[（(]?|${gap}[（(])(?<${group}>${number})[)）]?${gap}${unit}` +
   `|(?<${group}>${number})${unit}(?=$|[^\\p{Script=Han}]|[零〇一二三四五六七八九十的是和与及或、第里中内呢吗规怎讲说写]))?`
 const articlePattern = new RegExp(
-  `(?<ordinal>第)?${gap}(?<article>${number})(?<more>(?:${gap}[、,，和及与或至到~～—-]${gap}第?${gap}${number}){0,20})${gap}条` +
-    `(?:之(?<insertion>[一二三四五六七八九十]{1,3}))?${below('款', 'paragraph')}${below('项', 'item')}${below('目', 'subitem')}`,
+  `(?<ordinal>第)?${gap}(?<article>${number})(?<more>(?:${gap}(?:条${gap}[、和及与至到~～—-]|[、,，和及与或至到~～—-])${gap}第?${gap}${number}){0,20})${gap}条` +
+    `(?:之(?<insertion>[一二三四五六七八九十]{1,3}|\\d{1,2}))?${below('款', 'paragraph')}${below('项', 'item')}${below('目', 'subitem')}`,
   'gu',
 )
 const englishArticle = /\b(?:articles?|art\.?)\s{0,3}(?<article>\d{1,4})(?:\s?\((?<paragraph>\d{1,2})\))?/gi
@@ -301,15 +301,15 @@ const clauseName = (
     .join('')
 
 const longestSpan = 50
-const listedNumber = new RegExp(`第?${gap}${number}`, 'g')
+const listedNumber = new RegExp(`第?${gap}${number}条?`, 'g')
 
 const listedArticles = (match: string, lead: number, start: number, isList: boolean) => {
-  const head = isList ? match.slice(0, match.indexOf('条')) : match
+  const head = isList ? match.slice(0, match.lastIndexOf('条')) : match
   const listed: { start: number; end: number; article: number }[] = []
   let joiner = ''
   let previousEnd = lead
   for (const one of head.matchAll(listedNumber)) {
-    const article = parseChineseNumber(one[0].replace(/[第\s\u3000]/g, ''))
+    const article = parseChineseNumber(one[0].replace(/[第条\s\u3000]/g, ''))
     if (article === null) continue
     joiner = head.slice(previousEnd, one.index)
     previousEnd = one.index + one[0].length

@@ -13,7 +13,7 @@ export const compoundSurnames: ReadonlySet<string> = new Set(
 // Without 和, 从, 由, 都, 时, 能, 后, 相, 可, 会 and the like: as words they are a thousand times as common as surnames.
 export const surnames: ReadonlySet<string> = new Set(
   '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢骆岳齐沿梅莫庄辛管祝左涂谷祁耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保蔺阚荀支咸宿郏芮储靖璩那肖闫邝麦阙笪钮岩邰仝逄郄郗亓禹麻帅弋战晁'.replace(
-    /[都来原官应明成来保支银]/g,
+    /[都来原官应明成来保支银扬]/g,
     '',
   ),
 )
@@ -41,7 +41,8 @@ const noNames: ReadonlySet<string> = new Set(
 )
 
 // 林小姐: the title's own search finds it.
-const titled = /^(?:先生|女士|小姐|太太|夫人|阿姨|老师|经理|主任|总[经监裁])/
+const titled =
+  /^(?:先生|女士|小姐|太太|夫人|阿姨|老师|经理|主任|总[经监裁]|[姐哥婶姨叔伯嫂](?:\P{Script=Han}|[的说让叫给她他要]|$))/u
 
 const surnameLength = (text: string, at: number): number => {
   if (compoundSurnames.has(text.slice(at, at + 2))) return 2
@@ -136,7 +137,7 @@ const soundsLikeName = (words: Word[], surname: number, end: number, rest: strin
 
 // Surnames that begin more words than names. Behind a weak trigger a name of two characters with one of them must stand in
 // the dictionary (方明); before a title only the verbs and prepositions among them are doubted.
-const wordlikeSurnames = '高万牛白解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
+const wordlikeSurnames = '包高万牛白解任全商查常向应祝花那帅计单易方时安游文冷温平支苗东于关同金成'
 const verbSurnames = '解全商查向应计单关同支任'
 // Surnames only where a title follows; elsewhere these are words.
 const titledSurnames = '应时成明官'
@@ -186,6 +187,18 @@ const isCommonWord = (name: string, wordlike: boolean) => {
   if (first.word.length > 1 && !isName(first.tag) && !isSurname) return true
   if (!wordlike) return false
   return name.length === 2 || (words.length > 1 && !isName(words[1]?.tag ?? ''))
+}
+
+/**
+ * Where the surname that begins at `at` ends, or null where none begins or it begins another word.
+ * @example surnameEnd('欧阳，手机', 0) // 2; 马上 and 名字 begin with none
+ */
+export const surnameEnd = (text: string, at: number): number | null => {
+  const length = surnameLength(text, at)
+  if (length === 0) return null
+  const [first] = tagWords(text.slice(at, at + 4))
+  const isWord = first !== undefined && first.word.length > length && !isName(first.tag)
+  return isWord && !endsName.includes(text.charAt(at + length)) ? null : at + length
 }
 
 const wordBorders = (text: string, from: number) => {

@@ -231,6 +231,8 @@ describe('the end of a turn', () => {
     rating: { confidence },
   })
 
+  const past = { kind: 'version' as const, title: '证券法', date: '1990-01-01' }
+
   test.each<[string, TurnOutcome, string, string]>([
     ['answered', outcome(), 'answer', 'answered'],
     ['of what the account shows', outcome({ intent: 'account-state' }), 'answer', 'guided-procedure'],
@@ -240,10 +242,16 @@ describe('the end of a turn', () => {
       'no text for the date',
       outcome(
         {},
-        { parts: [{ ...missing, missing: { kind: 'version', title: '证券法', date: '1990-01-01', held: [] } }] },
+        { parts: [{ ...missing, missing: { ...past, held: [{ label: '2019', from: '2020-03-01', to: null }] } }] },
       ),
       'offer',
       'not-held-for-date',
+    ],
+    [
+      'no text for any date',
+      outcome({}, { parts: [{ ...missing, missing: { ...past, held: [] } }] }),
+      'offer',
+      'no-evidence',
     ],
     [
       'only for qualified investors',

@@ -184,7 +184,8 @@ export const decide = (outcome: TurnOutcome): Decision => {
       return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
     if (parts.some(({ missing }) => missing?.kind === 'qualified-only'))
       return { decision: 'refuse', reason: 'private-offer', ruleIds: ['PF-PUBLIC-PROMO'] }
-    if (parts.some(({ missing }) => missing?.kind === 'version')) return offered('not-held-for-date')
+    if (parts.some(({ missing }) => missing?.kind === 'version' && missing.held.length > 0))
+      return offered('not-held-for-date')
     // 算错了吧, 我试了不行: it speaks of something that was said or tried, and only the client knows of what.
     if (isRemark(reading.text)) return offered('clarification')
     // Nothing is claimed, and nothing was asked that may not be done: docs/decisions/2026-11-22-no-evidence-is-an-offer.md

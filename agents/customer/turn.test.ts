@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Entity, Reading, Signal, Turn, TurnEvent } from '../../domain/turn.ts'
 import type { ModelUsage } from '../../models/gateway.ts'
-import { passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { namesOf, passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { createRuleEngine } from '../rules/rule-engine.ts'
 import type { Draft } from '../steps/compose.ts'
@@ -59,7 +59,7 @@ const play = async (
     write: async function* (input) {
       if (input.parts.length > 0) yield* written
     },
-    guard: createGuard({ engine: createRuleEngine(rules, laws) }),
+    guard: createGuard({ engine: createRuleEngine(rules, laws), names: () => namesOf() }),
     waysOn: createWaysOn({ firm: { name: '虚谷证券', hotline: '95000' } }),
     ...steps,
   })

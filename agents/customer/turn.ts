@@ -37,8 +37,8 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     const committed: Sentence[] = []
     let dropped = 0
-    const check = (draft: Draft): TurnEvent => {
-      const checked = guard(draft, { turn, reading })
+    const check = async (draft: Draft): Promise<TurnEvent> => {
+      const checked = await guard(draft, { turn, reading })
       if (!checked.passes) {
         dropped += 1
         return { type: 'sentence-dropped', why: checked.why, findings: checked.findings }
@@ -72,7 +72,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     // What may not be done, or needs a person, is said in the firm's own words; objective facts go before them (DOMAIN §4).
     for await (const written of write({ turn, reading: { ...reading, parts: [...refused, ...others] }, parts })) {
-      if (written.type === 'draft') yield check(written.draft)
+      if (written.type === 'draft') yield await check(written.draft)
       else {
         if (written.type === 'sentence-dropped') dropped += 1
         // Nothing was shown: there is nothing to take back.
@@ -88,7 +88,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     const heard = found.map((part) => asSaid(part, committed))
     const rating = rate({ parts: [...facts, ...heard], committed, dropped })
     const decision: Decision = early?.decision ?? decide({ reading, turn, parts: heard, rating })
-    for (const draft of waysOn({ decision, reading, turn, parts: heard, rating })) yield check(draft)
+    for (const draft of waysOn({ decision, reading, turn, parts: heard, rating })) yield await check(draft)
 
     yield { type: 'turn-rated', ...rating }
     yield { type: 'turn-decided', decision }

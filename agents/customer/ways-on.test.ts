@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readerOf } from '../../domain/identity.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
 import { type Decision, type Reading, type ReasonCode, reasonCodes, type Signal } from '../../domain/turn.ts'
-import { passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { namesOf, passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { createRuleEngine } from '../rules/rule-engine.ts'
 import type { PartEvidence } from '../steps/evidence.ts'
@@ -84,7 +84,7 @@ describe('nobody is left with a bare refusal', () => {
 
 describe('the fixed words', () => {
   const { rules, laws } = loadRules()
-  const guard = createGuard({ engine: createRuleEngine(rules, laws) })
+  const guard = createGuard({ engine: createRuleEngine(rules, laws), names: () => namesOf() })
   const profile = { riskTolerance: 'C3', investorClass: 'ordinary', isLowestTolerance: false } as ClientProfile
   const everything = [client, advisor, turnOf('原话', { profile })].flatMap((turn) => [
     ...signalsThatDecide.flatMap((signal) => {
@@ -99,12 +99,12 @@ describe('the fixed words', () => {
     ),
   ])
 
-  test('pass the guard like any other sentence: what it drops would leave a bare refusal', () => {
+  test('pass the guard like any other sentence: what it drops would leave a bare refusal', async () => {
     const words = [...new Map(everything.map((draft) => [draft.text, draft])).values()]
     expect(words.length).toBeGreaterThan(80)
     for (const draft of words)
       for (const turn of [client, advisor])
-        expect(guard(draft, { turn, reading: { entities: [] } }), draft.text).toEqual({ passes: true })
+        expect(await guard(draft, { turn, reading: { entities: [] } }), draft.text).toEqual({ passes: true })
   })
 
   test('claim nothing that would need a source', () => {
@@ -328,6 +328,24 @@ describe('of what was not found', () => {
     ).toBeLessThan(90)
   })
 
+  test('whose language is not read hears so in one that may be', () => {
+    const asked = { ...open, part: '수수료가 얼마인가요' }
+    const text = textOf({ decision: 'offer', reason: 'no-evidence', ruleIds: [] }, { parts: [asked] })
+    expect(text).toContain('只能读懂中文和英文')
+    expect(text).toContain('reply “human”')
+  })
+
+  test('whoever asks again after being handed over hears that he is waited for, and a new matter is heard', () => {
+    const turn = {
+      ...client,
+      earlier: [readingOf('转人工', { signals: [{ kind: 'asks-for-person', ruleId: null, quote: '转人工' }] })],
+    }
+    const small: Decision = { decision: 'answer', reason: 'small-talk', ruleIds: [] }
+    expect(textOf(small, { turn, reading: readingOf('还在吗') })).toContain('已经登记转人工')
+    expect(textOf(small, { turn, reading: readingOf('谢谢') })).not.toContain('已经登记转人工')
+    expect(textOf(small, { turn: client, reading: readingOf('还在吗') })).not.toContain('已经登记转人工')
+  })
+
   test('that there is no such article has been said, and is not said again', () => {
     const none = {
       ...open,
@@ -362,5 +380,51 @@ describe('small talk', () => {
 
   test('where the library has answered nothing is added', () => {
     expect(reply('你是机器人吗', 'grounded')).toBe('')
+  })
+})
+
+describe('what a client reports of the firm’s own people', () => {
+  const reported = (ruleId: string) =>
+    textOf({ decision: 'handover', reason: 'complaint', ruleIds: [ruleId], desk: 'complaints' })
+
+  test.each([
+    ['ADV-PERSONAL-FEE', /请不要付款/],
+    ['ADV-DISCRETIONARY', /不得替客户操作/],
+    ['SUIT-COACH-QUESTIONNAIRE', /空白的文件请不要签/],
+    ['RET-GUARANTEE', /不要据此购买/],
+    ['ADV-VIP-GROUP', /没有荐股群/],
+  ])('%s: what not to do comes before the complaints desk', (ruleId, expected) => {
+    expect(reported(ruleId)).toMatch(new RegExp(`${expected.source}.*投诉专席`))
+  })
+
+  test('other complaints are told nothing of it', () => {
+    expect(reported('CHAT-COMPLAINT-ESCALATE')).not.toMatch(/员工|荐股群/)
+  })
+})
+
+test('a client who is asked for a password hears that nobody may have it, and what to do when money is gone', () => {
+  const signals = [{ kind: 'fraud', ruleId: 'ACC-CREDENTIAL', quote: '让我把密码给他' }]
+  const reading = readingOf('你们客户经理让我把密码给他', { signals })
+  const decision = decideEarly(reading, client)?.decision
+  if (!decision) throw new Error('it decides nothing')
+  expect(decision).toMatchObject({ decision: 'handover', reason: 'fraud', desk: 'risk-control' })
+  expect(textOf(decision, { reading })).toMatch(/员工也无权索要.*修改密码.*110.*风控专席/)
+  expect(textOf(decision, { reading })).not.toMatch(/屏幕共享/)
+})
+
+describe('a rebate', () => {
+  const refused = (text: string) =>
+    textOf(
+      { decision: 'refuse', reason: 'account-misuse', ruleIds: ['ADV-PERSONAL-FEE'] },
+      { reading: readingOf(text), parts: [] },
+    )
+
+  test.each(['能不能返点给我', '开户有返佣吗', '佣金返一点给我行不行'])('%s: is what nobody may promise', (text) => {
+    expect(refused(text)).toMatch(/不得私下返还佣金/)
+    expect(refused(text)).not.toMatch(/不要转给任何个人/)
+  })
+
+  test.each(['我想给经理送个红包', '给客户经理返点，让他先留给我'])('%s: is a gift, not a rebate', (text) => {
+    expect(refused(text)).toMatch(/不要转给任何个人/)
   })
 })

@@ -144,6 +144,59 @@ describe('a clause', () => {
     expect(written[1]?.quotes.map((quote) => cite(quote).quote)).toEqual(['第二款的内容。', '第三款的内容。'])
   })
 
+  // 第八十条 ended in the middle of its list, 第六十三条 lost its last 款.
+  describe('that was asked for alone', () => {
+    const paragraph = (number: string, length: number) =>
+      `第${number}款${'应当依法公告，'.repeat(length / 7)}不得隐瞒。`
+    test('is said to the end, though it has many 款', () => {
+      const text = ['一', '二', '三', '四'].map((number) => paragraph(number, 140)).join('\n')
+      const [draft, ...more] = drafts([law({}, `第一百三十五条　${text}`)])
+      expect(draft?.text.endsWith(text)).toBe(true)
+      expect(more).toEqual([])
+    })
+    test('and was cut into 款 is one text', () => {
+      const paragraphs = ['一', '二', '三'].map((number) =>
+        law({ chunkId: `law@1/${number}`, clause: `第五十八条第${number}款` }, `第${number}款的内容。`),
+      )
+      const [draft, ...more] = drafts(paragraphs)
+      expect(draft?.text.replace(/（2019[^）]*）/, '')).toBe(
+        '《中华人民共和国证券法》第五十八条：第一款的内容。\n第二款的内容。\n第三款的内容。',
+      )
+      expect(draft?.quotes).toHaveLength(3)
+      expect(more).toEqual([])
+    })
+    test('and is too long to read at once ends with a whole 款 or 项, and says so', () => {
+      const items = Array.from({ length: 30 }, (_, index) => `（${index + 1}）${paragraph('二', 42)}`)
+      const [draft] = drafts([law({}, ['第一百三十五条　包括下列事项：', ...items].join('\n'))])
+      const lines = draft?.text.split('\n') ?? []
+      expect(lines.at(-1)).toBe('……（节选，完整条文见引用）')
+      for (const line of lines.slice(1, -1)) expect(items).toContain(line)
+      expect(lines.length).toBeGreaterThan(5)
+    })
+  })
+
+  test.each([
+    ['2024年的证券法第一百三十五条', '2024-07-01', /自 2024-07-01 起施行；要查2024年在此之前的规定，请写明日期/],
+    ['2019年证券法第一百三十五条', '2020-03-01', /2019-12-28 修订，自 2020-03-01 起才施行；要查2019年/],
+    ['2024年证券法第一百三十五条', '2020-03-01', null],
+    ['2019年修订的证券法第一百三十五条', '2020-03-01', null],
+    ['证券法（2019-12-28 修订）第一百三十五条', '2020-03-01', null],
+    ['2019年12月的证券法第一百三十五条', '2020-03-01', null],
+    ['证券法第一百三十五条', '2020-03-01', null],
+  ])('of a year that was not all of it under this text says so: %s from %s', (part, effectiveFrom, expected) => {
+    const notices = drafts([law({ effectiveFrom })], { part }).filter(({ kind }) => kind === 'notice')
+    expect(notices.map(({ text }) => expected?.test(text) ?? false)).toEqual(expected ? [true] : [])
+  })
+
+  test('as many as the question names; of more it is said that they are to be asked apart', () => {
+    const clauses = Array.from({ length: 6 }, (_, index) => law({ chunkId: `law@1/${index}`, clause: `第${index}条` }))
+    const written = (part: string) => drafts(clauses, { part }).filter(({ kind }) => kind === 'answer')
+    expect(written('证券法第五至七条')).toHaveLength(3)
+    expect(written('证券法第五条和第六条')).toHaveLength(2)
+    expect(written('证券法5到16条')).toHaveLength(6)
+    expect(texts(drafts(clauses, { part: '证券法5到16条' })).at(-1)).toMatch(/最多列出6条.*分开问/)
+  })
+
   test('goes before whatever else was found; two at most', () => {
     const clauses = [1, 2, 3].map((number) => law({ chunkId: `law@1/${number}` }))
     expect(drafts([faq, ...clauses]).flatMap(({ quotes }) => quotes.map(({ passage }) => passage.chunkId))).toEqual([
@@ -302,6 +355,43 @@ describe('other texts', () => {
     for (const { quotes } of written) expect(list.text).toContain(quotes.map((quote) => cite(quote).quote).join())
   })
 
+  describe('a list', () => {
+    const regulation = { kind: 'regulation', title: '示例规定', clause: '第十条', effectiveFrom: null } as const
+    const list = '第十条　转账凭证应当包括下列内容：\n（一）转账日期；\n（二）转账金额。\n凭证应当保存。'
+
+    // 应当包括下列内容： was all that was said.
+    test('is said with the words that open it, and the number of the article once', () => {
+      const [draft] = drafts([passageOf(list, regulation)], { part: '转账凭证包括哪些内容' })
+      expect(draft?.text).toBe(
+        '《示例规定》第十条（2026-11-01）：转账凭证应当包括下列内容：\n（一）转账日期；\n（二）转账金额。'.replace(
+          '（2026-11-01）',
+          draft?.text.match(/第十条(（[^）]*）)/)?.[1] ?? '',
+        ),
+      )
+      expect(draft?.quotes.map((quote) => cite(quote).quote)).toEqual([
+        '转账凭证应当包括下列内容：\n（一）转账日期；\n（二）转账金额。',
+      ])
+    })
+    test('is opened where one of its items is what was asked', () => {
+      const [draft] = drafts([passageOf(list, regulation)], { part: '转账金额要写吗' })
+      expect(draft?.text).toMatch(/应当包括下列内容：\n（一）转账日期；\n（二）转账金额。$/)
+    })
+    test('that stands elsewhere leaves its opening unsaid', () => {
+      const [draft, ...more] = drafts([passageOf('转账凭证应当保存。转账凭证包括：', regulation)], {
+        part: '转账凭证包括什么',
+      })
+      expect(draft?.text).toMatch(/转账凭证应当保存。$/)
+      expect(more).toEqual([])
+    })
+    test('of great length gives the items that were asked about, and says that others stand there', () => {
+      const others = Array.from({ length: 20 }, (_, index) => `（${index + 2}）${'应当依法办理登记备案，'.repeat(4)}；`)
+      const text = ['第十条　转账凭证应当包括下列内容：', '（1）其他事项；', ...others, '（22）转账金额。'].join('\n')
+      const [draft] = drafts([passageOf(text, regulation)], { part: '转账金额要写吗' })
+      expect(draft?.text).toMatch(/……\n（22）转账金额。（节选，完整条文见引用）$/)
+      expect(draft?.text.length).toBeLessThan(400)
+    })
+  })
+
   test('what must be said of a text stands behind all that is said of it', () => {
     const old = passageOf('客户应当保存好转账凭证。转账凭证应当真实。', {
       kind: 'regulation',
@@ -366,6 +456,12 @@ describe('what is not here', () => {
     expect(texts(drafts([], { missing: { ...version, held: [] } }))[0]).toMatch(/没有收录它的文本/)
   })
 
+  test('of a law of which nothing is held no day is spoken of', () => {
+    expect(texts(drafts([], { missing: { ...version, title: '刑法', held: [] } }))).toEqual([
+      '资料库里没有《刑法》，没有收录它的文本，不能用其他法规代替，请以官方公布的为准。',
+    ])
+  })
+
   test('a version that was named is said in words', () => {
     expect(texts(drafts([], { missing: { ...version, named: '2014年的版本' } }))).toEqual([
       '资料库没有《证券法》2014年的版本，不能用其他版本代替。资料库现有的版本：2019-12-28 修订（2020-03-01 起施行）。',
@@ -385,6 +481,9 @@ describe('what is not here', () => {
   test('an article that does not exist is not answered with another; of a summary nobody says that it does not exist', () => {
     expect(texts(drafts([], { missing: article }))).toEqual([
       '《证券法》（2019-12-28 修订）里没有第九百条，请核对条号。',
+    ])
+    expect(texts(drafts([], { missing: { ...article, articles: 226 } }))).toEqual([
+      '《证券法》（2019-12-28 修订）共226条，没有第九百条，请核对条号。',
     ])
     const [draft] = drafts([], { missing: { ...article, digestOnly: true } })
     expect(draft?.text).toMatch(/没有收录.*原文.*以官方公布的原文为准/)
@@ -414,6 +513,11 @@ describe('what is not here', () => {
     const written = texts(drafts([law()], { missing: article }))
     expect(written[0]).toContain('第一百三十五条')
     expect(written.at(-1)).toContain('第九百条')
+  })
+
+  test('of laws that the name may mean five are named', () => {
+    const choices = ['一', '二', '三', '四', '五', '六'].map((number) => `公司法司法解释（${number}）第三条`)
+    expect(texts(drafts([], { choices }))).toHaveLength(6)
   })
 
   test('where two are meant alike the client is asked which, three at most', () => {

@@ -10,8 +10,12 @@ import type { Quote } from '../../retrievers/citations/cite.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import type { Missing } from '../../retrievers/retrieve.ts'
 import { findDates } from '../../text/dates.ts'
+import { findArticles } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
+import { isOfOtherExample } from './judge.ts'
+import { feesWorkedOut } from './looked-up/fund-fees.ts'
+import { lookedUpFor } from './looked-up.ts'
 import { askedWords } from './subject.ts'
 
 /** A piece of a version's text with where it stands in it. */
@@ -20,7 +24,12 @@ type Stretch = { text: string; start: number; end: number }
 /** A sentence before it is checked. */
 export type Draft = { kind: SentenceKind; text: string; quotes: Quote[] }
 
-const maximumClauseCharacters = 420
+// Of the law's own words: an article that was asked for alone may be longer than one of several. Longer ones are cut, at a 款 if that can be.
+const wholeArticle = 1000
+const wholeOfSeveral = 600
+const cutArticle = 560
+const cutSentences = 420
+const mostArticles = 6
 // Of any other text: sentences of the best passages that share words with the question, weighed by the length of those words.
 const extractedPassages = 2
 const maximumExtractedSentences = 3
@@ -39,18 +48,24 @@ export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate
 ]
 
 const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
-  if (evidence.choices.length > 1) return whichOne(evidence.choices)
+  if (evidence.choices.length > 1) return whichOne(evidence)
   const [best] = evidence.passages
   if (!best || !suffices(evidence)) return []
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
-  if (clauses.length > 0)
-    return articlesOf(clauses)
-      .slice(0, 2)
-      .flatMap((paragraphs) => article(paragraphs, asOf))
+  if (clauses.length > 0) return articles(clauses, evidence.part, asOf)
   const lookedUp = evidence.passages.filter((passage) => passage.source === 'fact')
+  const more = lookedUpFor(evidence.part, lookedUp, asOf)
+  if (more.length > 0) return more
   if (lookedUp.length > 0)
-    return [...ofProducts(lookedUp, asksToCompare(evidence.part)), ...versionsUsed(evidence, asOf)]
-  if (best.kind === 'faq') return faqAnswer(best)
+    return [
+      ...ofProducts(
+        lookedUp.filter(({ kind }) => kind !== 'fee'),
+        asksToCompare(evidence.part),
+      ),
+      ...feesWorkedOut(evidence.part, lookedUp),
+      ...versionsUsed(evidence, asOf),
+    ]
+  if (best.kind === 'faq') return faqAnswer(best).filter(({ text }) => !isOfOtherExample(evidence.part, text))
   if (best.kind === 'procedure') return procedure(best)
   return extract(evidence, words, asOf)
 }
@@ -69,7 +84,7 @@ const notHere = (missing: Missing): Draft => {
     return notice(
       missing.digestOnly
         ? `资料库没有收录${law}的原文，只有要点，其中没有${missing.clause}，请以官方公布的原文为准。`
-        : `${law}里没有${missing.clause}，请核对条号。`,
+        : `${law}${missing.articles ? `共${missing.articles}条，` : '里'}没有${missing.clause}，请核对条号。`,
     )
   }
   if (missing.kind === 'part') {
@@ -85,6 +100,8 @@ const notHere = (missing: Missing): Draft => {
   if (missing.kind === 'qualified-only')
     return notice(`“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`)
   if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
+  if (missing.held.length === 0 && missing.named === undefined)
+    return notice(`资料库里没有《${missing.title}》，没有收录它的文本，不能用其他法规代替，请以官方公布的为准。`)
   const held = missing.held.map(
     ({ label, from, to }) =>
       `${label}（${from ? `${from} 起施行` : '施行日期待核'}${to ? `，自 ${to} 起不再适用` : ''}）`,
@@ -94,15 +111,33 @@ const notHere = (missing: Missing): Draft => {
   return notice(`资料库没有《${missing.title}》${asked}，不能用其他版本代替。${have}`)
 }
 
-const whichOne = (choices: readonly string[]): Draft[] => [
+/** Questions near what was asked, or, where nothing was looked for, laws that the name may mean. */
+const whichOne = ({ choices, passages }: PartEvidence): Draft[] => [
   notice('您想了解的是下面哪一个？'),
-  ...choices.slice(0, 3).map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),
+  ...choices
+    .slice(0, passages.length > 0 ? mostQuestions : mostLaws)
+    .map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),
 ]
+const [mostQuestions, mostLaws] = [3, 5]
 
 /** The firm's own words, which rest on no passage. */
 export const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
 
 // --- the law's own words ---
+
+/** As many articles as the question names, two at least: they may be of two versions. */
+const articles = (clauses: readonly Passage[], part: string, asOf: CalendarDate): Draft[] => {
+  const found = articlesOf(clauses)
+  const asked = findArticles(part).length
+  const shown = found.slice(0, Math.min(mostArticles, Math.max(2, asked)))
+  return [
+    ...shown.flatMap((paragraphs) => [
+      ...(shown.length === 1 ? [wholly(paragraphs)] : inShort(paragraphs)),
+      ...paragraphs.slice(0, 1).flatMap((passage) => [...standing(passage, asOf), ...yearNamed(passage, part)]),
+    ]),
+    ...(asked > mostArticles ? [notice(`一次最多列出${mostArticles}条，其余的条文请分开问。`)] : []),
+  ]
+}
 
 /** The 款 into which a long article was cut belong together; anything else stands alone. */
 const articlesOf = (clauses: readonly Passage[]): Passage[][] => [
@@ -112,24 +147,49 @@ const articlesOf = (clauses: readonly Passage[]): Passage[][] => [
 ]
 const lastParagraph = /第[^第]+款$/
 
-/** So much of an article as can be read at once; what is left out is said to be, and stands in the citations. */
-const article = (paragraphs: readonly Passage[], asOf: CalendarDate): Draft[] => {
+/** An article that was asked for alone: all of it, or what can be read at once. */
+const wholly = (paragraphs: readonly Passage[]): Draft => {
+  const [first, ...more] = paragraphs
+  const named =
+    first && more.length > 0 ? { ...first, clause: first.clause?.replace(lastParagraph, '') ?? null } : first
+  const bodies = paragraphs.map((passage) => withoutLeadingNumber(passage).text.replaceAll(/\n+/g, '\n'))
+  return {
+    kind: 'answer',
+    text: `${named ? source(named) : ''}：${cutTo(bodies.join('\n'), wholeArticle)}`,
+    quotes: paragraphs.map(wholeOf),
+  }
+}
+
+/** Of several articles so much of each as leaves room for the others. */
+const inShort = (paragraphs: readonly Passage[]): Draft[] => {
   const said = paragraphs.slice(0, shownParagraphs)
   const left = paragraphs.slice(shownParagraphs)
-  const drafts = said.map((passage, index): Draft => {
-    const body = withoutLeadingNumber(passage)
-    const shown = body.text.length <= maximumClauseCharacters ? body : firstSentences(body, maximumClauseCharacters)
+  return said.map((passage, index): Draft => {
     const unsaid = index === said.length - 1 ? left : []
-    const cut = shown.end < body.end || unsaid.length > 0 ? '（节选，完整条文见引用）' : ''
+    const body = withoutLeadingNumber(passage).text.replaceAll(/\n+/g, '\n')
+    const shown = cutTo(body, wholeOfSeveral)
+    const mark = unsaid.length > 0 && !shown.endsWith(cutMark) ? cutMark : ''
     return {
       kind: 'answer',
-      text: `${source(passage)}：${shown.text.replaceAll(/\n+/g, '\n')}${cut}`,
+      text: `${source(passage)}：${shown}${mark}`,
       quotes: [wholeOf(passage), ...unsaid.map(wholeOf)],
     }
   })
-  return [...drafts, ...said.slice(0, 1).flatMap((passage) => standing(passage, asOf))]
 }
 const shownParagraphs = 2
+
+const cutMark = '（节选，完整条文见引用）'
+
+/** The text if it has at most so many characters; else what can be read at once, to the end of a 款 or 项 or at least of a sentence. */
+const cutTo = (text: string, whole: number): string => {
+  if (text.length <= whole) return text
+  const lines = text.split('\n')
+  const kept = lines.filter((_, index) => lines.slice(0, index + 1).join('\n').length <= cutArticle)
+  if (kept.length > 0) return `${kept.join('\n')}\n……${cutMark}`
+  const ends = sentences(lines[0] ?? '').map(({ end }) => end)
+  const end = ends.findLast((one) => one <= cutSentences) ?? ends[0]
+  return `${text.slice(0, end)}${cutMark}`
+}
 
 const wholeOf = (passage: Passage): Quote => {
   const { start, end } = withoutLeadingNumber(passage)
@@ -160,6 +220,21 @@ const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
   if (passage.legalStatus === 'consultation-draft') return [notice('以上为征求意见稿，尚未施行，仅供了解。')]
   return []
 }
+
+/**
+ * 2024年的公司法第四十七条: the text that began in that year, or was made in it, was not law for all of it.
+ * A version that is named as one (2024年修订) is all that is asked for.
+ */
+const yearNamed = ({ effectiveFrom, versionLabel }: Passage, part: string): Draft[] => {
+  const year = yearAlone.exec(part)?.[1]
+  if (!year || effectiveFrom === null || effectiveFrom <= `${year}-01-01`) return []
+  const began = effectiveFrom.startsWith(year)
+    ? `自 ${effectiveFrom} 起施行`
+    : `为 ${versionLabel}，自 ${effectiveFrom} 起才施行`
+  return [notice(`以上文本${began}；要查${year}年在此之前的规定，请写明日期，例如“${year}年1月”。`)]
+}
+const yearAlone =
+  /(?<![\d.])((?:19|20)\d{2})(?:年(?!\s?\d)|(?![\d年./-]))(?!的?(?:第[一二三四五六]次)?(?:新|最新)?(?:修订|修正|修改|通过|公布|颁布|发布|出台|制定|施行|实施|生效|版|那?一?个?版本|本))/u
 
 // --- facts ---
 
@@ -274,14 +349,20 @@ const procedure = (best: Passage): Draft[] => {
 
 // --- any other text ---
 
+/** A sentence, with the items of the list that it opens. */
+type Statement = { lead: Stretch; items: Stretch[] }
+
 const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   const all = words(inChinese(evidence.part))
   const candidates = evidence.passages.slice(0, extractedPassages).flatMap((passage, rank) => {
     const asked = askedWords(all, passage)
-    return proseOf(passage).map((sentence) => {
-      const found = new Set(words(sentence.text).filter((word) => asked.has(word)))
-      const weight = [...found].reduce((sum, word) => sum + word.length, 0)
-      return { passage, rank, sentence, weight: weight * (rank === 0 ? 1 : weightOfSecond) }
+    const weigh = (text: string): number => {
+      const found = new Set(words(text).filter((word) => asked.has(word)))
+      return [...found].reduce((sum, word) => sum + word.length, 0)
+    }
+    return statementsOf(passage).map((statement) => {
+      const weight = weightOf(statement, weigh) * (rank === 0 ? 1 : weightOfSecond)
+      return { passage, rank, statement, start: statement.lead.start, weigh, weight }
     })
   })
   const strongest = Math.max(0, ...candidates.map((candidate) => candidate.weight))
@@ -291,20 +372,69 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
     .slice(0, maximumExtractedSentences)
     // Sentences of one text as they stand in it; of two texts the better one first.
     .sort((left, right) =>
-      left.passage.versionId === right.passage.versionId
-        ? left.sentence.start - right.sentence.start
-        : left.rank - right.rank,
+      left.passage.versionId === right.passage.versionId ? left.start - right.start : left.rank - right.rank,
     )
   const named = new Set<string>()
-  const drafts = kept.flatMap(({ passage, sentence }) => {
+  const drafts = kept.map(({ passage, statement, weigh }) => {
     const first = !named.has(passage.chunkId)
     named.add(passage.chunkId)
-    const draft = said(passage, sentence.start, sentence.end)
+    const draft = stated(passage, statement, weigh)
     const lead = first ? leadOf(passage) : ''
-    return [{ ...draft, text: `${lead}${draft.text}` }]
+    return { ...draft, text: `${lead}${draft.text}` }
   })
   const notices = new Map(kept.flatMap(({ passage }) => standing(passage, asOf)).map((one) => [one.text, one]))
   return [...drafts, ...notices.values()]
+}
+
+/** The statements of a passage: a list is nothing without the words that open it, nor they without the list. */
+const statementsOf = (passage: Passage): Statement[] => {
+  const isNextLine = (before: Stretch, next: Stretch) =>
+    passage.text.slice(before.end - passage.start, next.start - passage.start).includes('\n')
+  const statements: Statement[] = []
+  for (const sentence of proseOf(passage).map((one) => unnumbered(passage, one))) {
+    const open = statements.at(-1)
+    const before = open?.items.at(-1) ?? open?.lead
+    if (!open || !before || !opensList.test(open.lead.text)) statements.push({ lead: sentence, items: [] })
+    else if (itemStart.test(sentence.text) || open.items.length === 0 || /[；;]$/.test(before.text))
+      open.items.push(sentence)
+    else if (!isNextLine(before, sentence)) {
+      const text = passage.text.slice(before.start - passage.start, sentence.end - passage.start)
+      open.items.splice(-1, 1, { text, start: before.start, end: sentence.end })
+    } else statements.push({ lead: sentence, items: [] })
+  }
+  return statements.filter(({ lead, items }) => items.length > 0 || !opensList.test(lead.text))
+}
+const opensList = /[：:]$/
+const itemStart = /^(?:[（(][零〇一二三四五六七八九十百\d]{1,4}[）)]|\d{1,2}[.、．]|[-*•·]\s)/
+
+/** A long list holds many words; it speaks to a question as much as its best item does. */
+const weightOf = ({ lead, items }: Statement, weigh: (text: string) => number): number =>
+  Math.max(weigh(lead.text), ...items.map(({ text }) => weigh(`${lead.text}\n${text}`)))
+
+/** A list as it stands there; of a long one the items that speak most to the question. */
+const stated = (passage: Passage, { lead, items }: Statement, weigh: (text: string) => number): Draft => {
+  const end = items.at(-1)?.end ?? lead.end
+  if (items.length === 0) return said(passage, lead.start, end)
+  const length = items.reduce((sum, { text }) => sum + text.length, lead.text.length)
+  const best = items.toSorted((one, other) => weigh(other.text) - weigh(one.text))
+  const shown = length <= wholeOfSeveral ? items : items.filter((item) => best.indexOf(item) < itemsOfLongList)
+  const lines = items.flatMap((item, index) => {
+    if (shown.includes(item)) return item.text
+    return index === 0 || shown.includes(items[index - 1] ?? item) ? '……' : []
+  })
+  const mark = shown.length < items.length ? cutMark : ''
+  return {
+    ...said(passage, lead.start, end),
+    text: `${[lead.text, ...lines].join('\n').replace(/[；;]$/, '。')}${mark}`,
+  }
+}
+const itemsOfLongList = 4
+
+/** Without the number of its article, which is said before it. */
+const unnumbered = (passage: Passage, sentence: Stretch): Stretch => {
+  const { start } = withoutLeadingNumber(passage)
+  if (passage.clause === null || start <= sentence.start || start >= sentence.end) return sentence
+  return { ...sentence, text: sentence.text.slice(start - sentence.start), start }
 }
 
 /** Sentences that can stand alone; a row of a product's tables says nothing without the product and the column. */
@@ -349,14 +479,4 @@ const withoutLeadingNumber = (passage: Passage): Stretch => {
     start: passage.start + skip,
     end: passage.start + passage.text.trimEnd().length,
   }
-}
-
-/** As many whole sentences from the beginning as `most` characters hold, at least one. */
-const firstSentences = (body: Stretch, most: number): Stretch => {
-  let end = 0
-  for (const sentence of sentences(body.text)) {
-    if (end > 0 && sentence.end > most) break
-    end = sentence.end
-  }
-  return { text: body.text.slice(0, end), start: body.start, end: body.start + end }
 }

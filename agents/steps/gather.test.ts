@@ -84,6 +84,12 @@ describe('what is found', () => {
     expect(parts[0]).toMatchObject({ missing })
   })
 
+  test('a script that the index does not know finds nothing by chance', async () => {
+    const results = { '신용거래 이자율이 얼마인가요': { passages: [faq('rate', '两融利率')] } }
+    const { parts } = await gather({ parts: ['신용거래 이자율이 얼마인가요'] }, results)
+    expect(parts).toMatchObject([{ passages: [], choices: [], probability: 0 }])
+  })
+
   test('another firm’s prices are not looked for in our own', async () => {
     const { parts, asked } = await gather({ parts: ['远山证券的佣金是多少'] }, {})
     expect(asked).toEqual([])
@@ -96,6 +102,15 @@ describe('what is found', () => {
     const right = passageOf('ETF不收印花税', { chunkId: 'right' })
     const { parts } = await gather({ parts: [question] }, { [question]: { passages: [wrong, right] } })
     expect(parts[0]?.passages.map(({ chunkId }) => chunkId)).toEqual(['right', 'wrong'])
+  })
+
+  test('what a procedure is for goes before none of its sections', async () => {
+    const guide = { kind: 'procedure' as const, title: '销户', documentId: 'guide' }
+    const preamble = passageOf('不再使用账户时可以申请注销。', { ...guide, chunkId: 'guide@1/0', path: [] })
+    const hours = passageOf('交易日受理。', { ...guide, chunkId: 'guide@1/1', path: ['办理时间'] })
+    const results = { 甲问题: { passages: [preamble, hours] }, 乙问题: { passages: [preamble] } }
+    const { parts } = await gather({ parts: ['甲问题', '乙问题'] }, results)
+    expect(parts.map(({ passages }) => passages)).toEqual([[hours], [preamble]])
   })
 
   test('two questions with one answer are one', async () => {

@@ -3,6 +3,7 @@ import type { Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve } from '../../retrievers/hybrid.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
+import { isOfOtherScript } from '../../text/language.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { likeliestFirst } from './judge.ts'
@@ -22,7 +23,9 @@ export const createGather =
     const gathered = await Promise.all(
       reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence> => {
         const other = otherFirm(part, firm)
-        if (other) return { part, passages: [], missing: { kind: 'firm', name: other }, choices: [], probability: 0 }
+        if (other) return { ...nothing, part, missing: { kind: 'firm', name: other } }
+        // A model has put into Chinese what it could.
+        if (isOfOtherScript(part)) return { ...nothing, part }
         const asked = inChinese(part)
         const found = await retrieve({
           text: asked,
@@ -33,7 +36,7 @@ export const createGather =
           kinds: objectiveOnly ? ['product'] : undefined,
           signal: turn.signal,
         })
-        const ordered = subjectFirst(asked, found.passages)
+        const ordered = withoutPreambles(subjectFirst(asked, found.passages))
         const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
         const { passages, probability } = likeliestFirst(asked, allowed, words)
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
@@ -42,7 +45,7 @@ export const createGather =
           passages,
           missing: found.missing ?? null,
           choices:
-            (passages[0]?.kind === 'faq' && found.choices) ||
+            ((passages.length === 0 || passages[0]?.kind === 'faq') && found.choices) ||
             (unclear && !objectiveOnly ? nearby(asked, passages) : []),
           probability,
         }
@@ -50,6 +53,17 @@ export const createGather =
     )
     return distinctParts(gathered)
   }
+
+/** What a procedure is for, standing before its first heading, answers less than any section of it that was found too. */
+const withoutPreambles = (passages: Passage[]): Passage[] =>
+  passages.filter(
+    ({ kind, path, documentId }) =>
+      kind !== 'procedure' ||
+      path.length > 0 ||
+      !passages.some((other) => other.documentId === documentId && other.path.length > 0),
+  )
+
+const nothing: Omit<PartEvidence, 'part'> = { passages: [], missing: null, choices: [], probability: 0 }
 
 /** Words that say how something is asked, by whom, or when, and not about what. */
 const askingWords =

@@ -1,29 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { readerOf } from '../../domain/identity.ts'
-import type { Passage } from '../../domain/passage.ts'
-import type { ClientProfile, RiskToleranceLevel } from '../../domain/suitability.ts'
+import type { ClientProfile, ProductRiskLevel, RiskToleranceLevel } from '../../domain/suitability.ts'
 import type { Entity } from '../../domain/turn.ts'
-import { factPassageOf, passageOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { namesOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { createRuleEngine } from '../rules/rule-engine.ts'
 import { createGuard, type GuardContext } from './guard.ts'
 
 const { rules, laws } = loadRules()
 const engine = createRuleEngine(rules, laws)
-const guard = createGuard({ engine })
+const product = (code: string, name: string, riskLevel: ProductRiskLevel) => ({ code, name, riskLevel })
+const guard = createGuard({
+  engine,
+  names: () => namesOf(product('990101', '虚谷稳进债券A', 'R4'), product('990201', '虚谷成长混合', 'R5')),
+})
 const client = turnOf('原话')
-const check = (
-  text: string,
-  { turn = client, entities = [] as Entity[], passages = [] as Passage[], by = guard } = {},
-) =>
-  by(
-    {
-      kind: 'answer',
-      text,
-      quotes: passages.map((passage) => ({ passage, start: passage.start, end: passage.end })),
-    },
-    { turn, reading: { entities } } satisfies GuardContext,
-  )
+const check = (text: string, { turn = client, entities = [] as Entity[] } = {}) =>
+  guard({ kind: 'answer', text, quotes: [] }, { turn, reading: { entities } } satisfies GuardContext)
 
 describe('what belongs to the machinery is never said', () => {
   test.each([
@@ -44,8 +37,8 @@ describe('what belongs to the machinery is never said', () => {
     '净值为NaN元',
     '[object Object]',
     '您的验证码是⟦凭证1⟧',
-  ])('%s', (text) => {
-    expect(check(text)).toEqual({ passes: false, why: 'leak', findings: [] })
+  ])('%s', async (text) => {
+    expect(await check(text)).toEqual({ passes: false, why: 'leak', findings: [] })
   })
 
   test.each([
@@ -54,8 +47,8 @@ describe('what belongs to the machinery is never said', () => {
     '上交所的交易系统在 9:15 开始接受申报。',
     '持有<7天的赎回费为1.50%。',
     '请点[打开：银证转账](app://transfer)。',
-  ])('but %s may be', (text) => {
-    expect(check(text)).toEqual({ passes: true })
+  ])('but %s may be', async (text) => {
+    expect(await check(text)).toEqual({ passes: true })
   })
 })
 
@@ -64,8 +57,8 @@ describe('what breaks a rule is not said', () => {
     ['a promise of return', '这款产品保本保息，稳赚不赔。'],
     ['a forecast', '大盘下个月一定会涨到4000点。'],
     ['advice on a security', '建议您现在满仓买入这只股票。'],
-  ])('%s, and the finding tells which rule and where', (_, text) => {
-    const checked = check(text)
+  ])('%s, and the finding tells which rule and where', async (_, text) => {
+    const checked = await check(text)
     if (checked.passes) throw new Error('it passed')
     expect(checked.why).toBe('rule')
     const [finding] = checked.findings
@@ -73,17 +66,15 @@ describe('what breaks a rule is not said', () => {
     expect(text.slice(finding?.start, finding?.end)).toBe(finding?.quote)
   })
 
-  test('to the firm’s own people neither', () => {
-    expect(
-      check('这款产品保本保息，稳赚不赔。', { turn: turnOf('原话', { reader: readerOf('advisor') }) }).passes,
-    ).toBe(false)
+  test('to the firm’s own people neither', async () => {
+    const turn = turnOf('原话', { reader: readerOf('advisor') })
+    expect((await check('这款产品保本保息，稳赚不赔。', { turn })).passes).toBe(false)
   })
 })
 
 describe('a product above the client’s level', () => {
   const name = '虚谷稳进债券A'
   const text = `${name}的风险等级为R4。`
-  const passages = [factPassageOf('riskLevel', 'R4')]
   const of = (riskTolerance: RiskToleranceLevel, more: Partial<ClientProfile> = {}) =>
     turnOf('原话', {
       profile: { riskTolerance, investorClass: 'ordinary', isLowestTolerance: false, ...more } as ClientProfile,
@@ -97,44 +88,49 @@ describe('a product above the client’s level', () => {
     ['may be to professional investors', of('C1', { investorClass: 'professional' }), null],
     ['may be where nobody has signed in', client, null],
     ['may be to advisers, whose level it is not', { ...of('C1'), reader: readerOf('advisor') }, null],
-  ])('%s', (_, turn, ruleId) => {
-    const checked = check(text, { turn, passages })
+  ])('%s', async (_, turn, ruleId) => {
+    const checked = await check(text, { turn })
     expect(checked.passes).toBe(ruleId === null)
     if (!checked.passes) expect(checked.findings.map((finding) => finding.ruleId)).toContain(ruleId)
   })
 
-  test.each(['product', 'product-code'] as const)('may be spoken of where the client asked about it (%s)', (kind) => {
-    expect(check(text, { turn: of('C1'), passages, entities: [{ ...asked, kind }] })).toEqual({ passes: true })
+  test.each(['product', 'product-code'] as const)(
+    'may be spoken of where the client asked about it (%s)',
+    async (kind) => {
+      expect(await check(text, { turn: of('C1'), entities: [{ ...asked, kind }] })).toEqual({ passes: true })
+    },
+  )
+
+  test('and another one beside it may not', async () => {
+    const both = { turn: of('C1'), entities: [asked] }
+    expect((await check(`${name}为R4，虚谷成长混合为R5。`, both)).passes).toBe(false)
   })
 
-  test('and another one beside it may not', () => {
-    const other = factPassageOf('riskLevel', 'R5', { productCode: '990201', productName: '虚谷成长混合' })
-    const both = { turn: of('C1'), entities: [asked], passages: [...passages, other] }
-    expect(check(`${name}为R4，虚谷成长混合为R5。`, both).passes).toBe(false)
+  test('is known by its name, whatever is told of it', async () => {
+    expect((await check(`${name}的管理费为1.2%。`, { turn: of('C1') })).passes).toBe(false)
+    expect((await check(`您可以看看${name}。`, { turn: of('C2') })).passes).toBe(false)
+    expect((await check('您可以在 App 里筛选产品。', { turn: of('C2') })).passes).toBe(true)
   })
 
-  test('is known by its row of the fact table, also where a fee of it was found first or after', () => {
-    const fee = factPassageOf('managementFee', '1.2%')
-    for (const found of [
-      [fee, ...passages],
-      [...passages, fee],
-    ])
-      expect(check(`${name}的管理费为1.2%。`, { turn: of('C1'), passages: found }).passes).toBe(false)
-  })
-
-  test('is known where names are looked up, whatever the evidence says', () => {
-    const productsIn = (said: string) => {
-      const start = said.indexOf(name)
-      return start < 0 ? [] : [{ code: '990101', name, riskLevel: 'R5' as const, start, end: start + name.length }]
+  // Two turns at once, the second after a product was put into the library: each is checked by the names of its own.
+  test('is known from the library of the turn, and no other', async () => {
+    const versions: number[] = []
+    const by = createGuard({
+      engine,
+      names: async ({ libraryVersion }) => {
+        versions.push(libraryVersion)
+        return libraryVersion === 1 ? namesOf() : namesOf(product('990101', name, 'R4'))
+      },
+    })
+    const passes = async (libraryVersion: number) => {
+      const turn = { ...of('C1'), library: { libraryVersion, generationId: 'g-1' } }
+      return (await by({ kind: 'answer', text, quotes: [] }, { turn, reading: { entities: [] } })).passes
     }
-    const by = createGuard({ engine, productsIn })
-    expect(check(`您可以看看${name}。`, { turn: of('C2'), by }).passes).toBe(false)
-    expect(check('您可以在 App 里筛选产品。', { turn: of('C2'), by }).passes).toBe(true)
+    expect(await Promise.all([passes(1), passes(2), passes(1)])).toEqual([true, false, true])
+    expect(versions).toEqual([1, 2, 1])
   })
 
-  test('that no sentence names is no matter', () => {
-    expect(
-      check('管理费按年收取。', { turn: of('C1'), passages: [...passages, passageOf('管理费按年收取。')] }).passes,
-    ).toBe(true)
+  test('that no sentence names is no matter', async () => {
+    expect((await check('管理费按年收取。', { turn: of('C1') })).passes).toBe(true)
   })
 })

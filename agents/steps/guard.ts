@@ -1,15 +1,19 @@
 // What the assistant is about to say, checked like anything else that leaves the firm, sentence by sentence.
 import type { Finding } from '../../domain/finding.ts'
-import { ProductRiskLevel } from '../../domain/suitability.ts'
+import type { LibraryState } from '../../domain/library.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
-import type { NamedProduct, RuleEngine } from '../rules/rule-engine.ts'
+import type { RuleEngine } from '../rules/rule-engine.ts'
 import type { Draft } from './compose.ts'
+import type { Names } from './understand/entities.ts'
 
-export type GuardContext = { turn: Pick<Turn, 'asOf' | 'reader' | 'profile'>; reading: Pick<Reading, 'entities'> }
+export type GuardContext = {
+  turn: Pick<Turn, 'asOf' | 'library' | 'reader' | 'profile'>
+  reading: Pick<Reading, 'entities'>
+}
 
 export type Guarded = { passes: true } | { passes: false; why: 'rule' | 'leak'; findings: Finding[] }
 
-export type Guard = (draft: Draft, context: GuardContext) => Guarded
+export type Guard = (draft: Draft, context: GuardContext) => Promise<Guarded>
 
 // What belongs to the machinery and never to a client: the model's instructions, fences around evidence, roles, placeholders of our
 // templates. The placeholders of masked data (⟦手机号1⟧) may pass: they give nothing away, and the widget shows them as hidden.
@@ -20,17 +24,21 @@ const leaks =
  * Makes the guard. A draft fails for a rule (`findings` say which and where) or because it gives away what only machines read.
  * A product above the client's level is not brought up by the bot; where the client asked about it its facts may be told, with the
  * mismatch said beside them (`suitability.ts`).
- * @param productsIn finds the products that a text names, with their risk levels; without it the evidence of the draft tells
+ * @param names what a library knows by name: a product that it does not know by its whole name is none
  */
 export const createGuard =
-  ({ engine, productsIn }: { engine: RuleEngine; productsIn?: (text: string) => NamedProduct[] }): Guard =>
-  (draft, { turn, reading }) => {
+  ({ engine, names }: { engine: RuleEngine; names: (library: LibraryState) => Promise<Names> | Names }): Guard =>
+  async (draft, { turn, reading }) => {
     if (leaks.test(draft.text)) return { passes: false, why: 'leak', findings: [] }
     const isClient = turn.reader.role === 'client'
     const asked = new Set(
       reading.entities.flatMap(({ kind, value }) => (kind === 'product' || kind === 'product-code' ? [value] : [])),
     )
-    const named = (productsIn?.(draft.text) ?? productsOf(draft)).filter(({ code }) => !asked.has(code))
+    const { products } = await names(turn.library)
+    const productsNamed = products
+      .find(draft.text)
+      .filter(({ exact, product }) => exact && !asked.has(product.code))
+      .map(({ product: { code, name, riskLevel }, start, end }) => ({ code, name, riskLevel, start, end }))
     const findings = engine
       .check({
         text: draft.text,
@@ -39,30 +47,8 @@ export const createGuard =
         speaker: 'bot',
         audience: turn.reader.audiences.includes('qualified') ? 'specific' : 'public',
         profile: isClient ? turn.profile : null,
-        productsNamed: named,
+        productsNamed,
       })
       .filter(({ verdict }) => verdict === 'violation' || verdict === 'needs-review')
     return findings.length === 0 ? { passes: true } : { passes: false, why: 'rule', findings }
   }
-
-/** Products of the draft's evidence that the draft names. */
-const productsOf = (draft: Draft): NamedProduct[] => {
-  const products = new Map<string, NamedProduct>()
-  for (const { passage } of draft.quotes) {
-    for (const { productCode, productName, field, value } of passage.facts) {
-      const known = products.get(productCode)
-      const level = ProductRiskLevel.safeParse(field === 'riskLevel' ? value.match(/R[1-5]/)?.[0] : undefined)
-      const riskLevel = level.success ? level.data : (known?.riskLevel ?? null)
-      const start = draft.text.indexOf(productName)
-      if (start >= 0)
-        products.set(productCode, {
-          code: productCode,
-          name: productName,
-          riskLevel,
-          start,
-          end: start + productName.length,
-        })
-    }
-  }
-  return [...products.values()]
-}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Passage } from '../../domain/passage.ts'
 import { factPassageOf, passageOf } from '../../tests/fixtures/turn-nouns.ts'
 import { createSegmenter } from '../../text/segment.ts'
-import { evidenceFeatures, likeliestFirst } from './judge.ts'
+import { evidenceFeatures, isOfOtherExample, likeliestFirst } from './judge.ts'
 
 const { words } = createSegmenter()
 const question = '银证转账几点可以转'
@@ -132,5 +132,41 @@ describe('a dated document', () => {
     ['11月20日的晨会说了什么', 0],
   ])('%s: named by title and day %d', (asked, expected) => {
     expect(features([weekly], asked).exactFact).toBe(expected)
+  })
+})
+
+// A client asked what 300 000 yuan cost for a month and was told the figure of the example.
+test.each<[string, string, boolean]>([
+  ['融资10万30天利息多少', '一年按360天计，例如融资100000元用10天，利息为188.89元。', true],
+  ['申购5万手续费多少', '例如标准费率0.80%，折后为0.08%，申购10000元收7.99元。', true],
+  ['融资10万用10天利息多少', '一年按360天计，例如融资100000元用10天，利息为188.89元。', false],
+  ['融资利率是多少', '一年按360天计，例如融资100000元用10天，利息为188.89元。', false],
+  ['申购5万手续费多少', '申购费为标准申购费率的1折，最低1元。', false],
+])('%s: %s', (asked, sentence, isOther) => {
+  expect(isOfOtherExample(asked, sentence)).toBe(isOther)
+})
+
+describe('however alike', () => {
+  const alike = { features: { cosine: 0.9, fused: 1 } }
+  const opened = passageOf('一般1个工作日内完成审核，通过后下一个交易日起可以买卖A股。', alike)
+  const calendar = passageOf('周末和法定节假日不开市，全年休市安排见 App 首页的交易日历。', alike)
+
+  test.each(['明天能交易吗', '下周一能交易吗', '国庆节开盘吗', '今天星期六能买股票吗'])(
+    'of a day of trading only what speaks of those days tells: %s',
+    (asked) => {
+      expect(probability([opened], asked)).toBe(0)
+      expect(likeliestFirst(asked, [opened, calendar], words).passages[0]).toBe(calendar)
+    },
+  )
+
+  test('an account that is opened today is no such day', () => {
+    expect(probability([opened], '今天开户明天能交易吗')).toBeGreaterThan(0)
+  })
+
+  test('a product that invests in an industry says nothing of what is thought of it', () => {
+    const fund = passageOf('投资创新药、医疗器械等领域，按研发进度选股。', { kind: 'product', ...alike })
+    const note = passageOf('行业评级：中性，等待创新药订单改善。', { kind: 'research', ...alike })
+    expect(probability([fund], '创新药怎么看')).toBe(0)
+    expect(probability([note], '创新药怎么看')).toBeGreaterThan(0)
   })
 })

@@ -1,10 +1,11 @@
 // How likely it is that what was found answers the question: judged before anything is written.
 import type { Passage } from '../../domain/passage.ts'
+import { asksForViews } from '../../knowledge/facts/research-notes.ts'
 import { cosineByWords } from '../../retrievers/dense/vector-search.ts'
 import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
 import { tagWords } from '../../text/jieba.ts'
-import { findAmounts } from '../../text/numerals.ts'
+import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
 import { askedWords, subjectShare, subjectsIn } from './subject.ts'
@@ -25,6 +26,8 @@ export type EvidenceFeatures = {
   subject: number
   /** How high the passage stands among what full text and vectors found. */
   fused: number
+  /** How far in meaning it is ahead of anything else, ½ where they are level: what many passages are like, none may answer. */
+  lead: number
 }
 
 /**
@@ -32,14 +35,15 @@ export type EvidenceFeatures = {
  * The exact look-ups carry their own weight: what was named was found.
  */
 const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
-  bias: -11.01,
-  exactClause: 4.48,
-  exactFact: 5.8,
-  coverage: 1.24,
-  nouns: 0.58,
-  dense: 9.93,
-  subject: 1.22,
-  fused: 1.88,
+  bias: -10.37,
+  exactClause: 5.32,
+  exactFact: 5.32,
+  coverage: 1.25,
+  nouns: 0.55,
+  dense: 7.94,
+  subject: 0.62,
+  fused: 2.84,
+  lead: 1.3,
 }
 
 /** @param words what cuts a text into the words of the index */
@@ -67,8 +71,12 @@ const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatu
     dense: passage.features.cosine === undefined ? cosineByWords(covered) : clamp(passage.features.cosine),
     subject: subjectShare(asked.question, passage),
     fused: clamp(passage.features.fused),
+    lead: clamp(0.5 + leadScale * (passage.features.lead ?? 0)),
   }
 }
+
+/** A quarter of the cosine's range is a lead as large as it gets. */
+const leadScale = 2
 
 /** Whether the question names the document by its title and its day: 11月20日的策略周评. */
 const isNamed = (question: string, { title, effectiveFrom }: Passage): boolean => {
@@ -133,7 +141,7 @@ const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => 
 
 /**
  * Whether a passage, however alike, says nothing of what was asked: it has not the one noun of a short question, the figure is of another subject or in
- * an example for another amount, or all that was asked is a number that it does not hold.
+ * an example for another amount, all that was asked is a number that it does not hold, or a view or a day of trading that it does not tell.
  */
 const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures): boolean => {
   if (features.exactClause > 0 || features.exactFact > 0) return false
@@ -144,6 +152,8 @@ const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures
     features.subject === 0 ||
     isOfOtherThanShares(asked.question, passage) ||
     isOfOtherNumber(asked.question, passage) ||
+    isNoView(asked.question, passage) ||
+    isNoCalendar(asked.question, passage) ||
     isOfOtherAmount(asked.question, passage)
   )
 }
@@ -164,6 +174,21 @@ const isOfOtherThanShares = (question: string, { kind, path }: Passage): boolean
   )
 }
 
+/** What the firm thinks of an industry stands in its research, and not in the document of a product that invests in it. */
+const isNoView = (question: string, { kind }: Passage): boolean => kind !== 'research' && asksForViews(question)
+
+/** Whether there is trading on a day says only what speaks of the days of trading: 明天能交易吗. */
+const isNoCalendar = (question: string, { path, text }: Passage): boolean =>
+  asksForDayOfTrading.test(question) &&
+  !isOfAnotherMatter.test(question) &&
+  !/[开休]市|交易日历/.test(`${path.join(' ')} ${text}`)
+const dayNamed =
+  '(?:[今明后昨]天|大后天|[今明]日|(?:这|下|本)?(?:个)?(?:周|星期|礼拜)[一二三四五六日天末]|[0-9一二三四五六七八九十]+[号日]|元旦|春节|过年|清明|五一|劳动节|端午|中秋|国庆|十一|节假日|假期|放假|除夕)'
+const asksForDayOfTrading = new RegExp(
+  `${dayNamed}[^，。？?]{0,8}(?:交易(?!日)|开[盘市门]|休市|炒股|(?:买卖?|卖)股票|股市|A股|大盘)|(?:股市|A股|大盘|交易所)[^，。？?]{0,6}${dayNamed}`,
+)
+const isOfAnotherMatter = /开户|开通|审核|申请|赎回|申购|基金|到账|转账|转[入出]|委托|挂单|撤单|几点|新股|中签/
+
 /** 123 is no part of 12386. */
 const isOfOtherNumber = (question: string, { title, path, text }: Passage): boolean => {
   if (/\p{L}/u.test(question)) return false
@@ -178,6 +203,22 @@ const isOfOtherAmount = (question: string, { kind, path, text }: Passage): boole
   const example = [path.at(-1), sentences(text)[0]?.text].flatMap((part) => amountsIn(part ?? ''))
   return !example.some((value) => asked.includes(value))
 }
+
+/**
+ * Whether a sentence works out an example for another amount or time than the question's: its figure is no answer.
+ * @example isOfOtherExample('融资10万30天利息', '例如融资100000元用10天，利息为188.89元。') // true
+ */
+export const isOfOtherExample = (question: string, sentence: string): boolean => {
+  if (!/例如|举例|比如|假设/.test(sentence)) return false
+  const ofOther = (read: (text: string) => number[]) => {
+    const [asked, held] = [read(question), read(sentence)]
+    return asked.length > 0 && held.length > 0 && !held.some((value) => asked.includes(value))
+  }
+  return ofOther(amountsIn) || ofOther(daysIn)
+}
+
+const daysIn = (text: string): number[] =>
+  numbersIn(text).flatMap(({ value, unit }) => (unit === 'day' ? [value] : unit === 'month' ? [value * 30] : []))
 
 const amountsIn = (text: string): number[] => findAmounts(text).map(({ value }) => value)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Passage } from '../../domain/passage.ts'
-import { subjectFirst, subjectShare, subjectsIn } from './subject.ts'
+import { subjectFirst, subjectShare, subjectsIn, tradedIn } from './subject.ts'
 
 const passage = (text: string, more: Partial<Passage> = {}) =>
   ({ title: '费用', path: [], text, facts: [], source: 'hybrid', chunkId: text, ...more }) as unknown as Passage
@@ -35,4 +35,14 @@ test('where no subject is named, or a row was looked up, the order stays', () =>
   expect(subjectFirst('要交印花税吗', [first, second])).toEqual([first, second])
   const clause = passage('第十条', { source: 'clause' })
   expect(subjectFirst('期权', [clause, passage('期权')])[0]).toBe(clause)
+})
+
+test.each([
+  ['港股通怎么开通', '港股通'],
+  ['国债逆回购手续费', '国债逆回购'],
+  ['ETF和可转债', 'ETF'],
+  ['怎么开户', null],
+  ['投顾服务怎么收费', null],
+])('%s names the kind of security %s', (text, kind) => {
+  expect(tradedIn(text)).toBe(kind)
 })

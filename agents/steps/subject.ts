@@ -3,7 +3,7 @@
 import type { Passage } from '../../domain/passage.ts'
 
 /** One name and the ways it is written. Kinds that exclude each other as the subject of a rule or a fee. */
-const subjects: [string, RegExp][] = [
+const traded: [string, RegExp][] = [
   ['ETF', /ETF(?!\s?期权)/i],
   ['LOF', /LOF/i],
   ['可转债', /可?转债|可转换债券/],
@@ -11,19 +11,22 @@ const subjects: [string, RegExp][] = [
   ['新三板', /新三板|全国股转/],
   ['科创板', /科创板|\bSTAR\b/i],
   ['创业板', /创业板|ChiNext/i],
-  ['港股通', /港股|沪港通|深港通/],
+  ['港股通', /港股通?|沪港通|深港通/],
   ['美股', /美股|美国股票|纳斯达克|标普/],
   ['B股', /[BＢ]股/i],
   ['国债', /国债(?!逆回购|期货)/],
-  ['国债逆回购', /逆回购/],
+  ['国债逆回购', /(?:国债)?逆回购/],
   ['期权', /期权/],
   ['融资融券', /融资融券|两融|融资(?!计划)|融券|信用账户/],
-  ['股票质押', /股票质押|股权质押|质押(?:式)?回购/],
-  ['投资顾问', /投顾|投资顾问/],
   ['REITs', /REITs?/i],
   ['货币基金', /货币(?:市场)?基金|七日年化|万份收益/],
   ['QDII', /QDII/i],
   ['FOF', /FOF/i],
+]
+const subjects: [string, RegExp][] = [
+  ...traded,
+  ['股票质押', /股票质押|股权质押|质押(?:式)?回购/],
+  ['投资顾问', /投顾|投资顾问/],
   ['基金定投', /定投/],
   ['新股申购', /新股|打新|中签|新债/],
   ['银证转账', /银证|转账/],
@@ -39,6 +42,12 @@ const subjects: [string, RegExp][] = [
   ['专业投资者', /专业投资者/],
   ['合格投资者', /合格投资者/],
 ]
+
+/** The first kind of security that a text names, as it is written there. */
+export const tradedIn = (text: string): string | null => {
+  const found = traded.map(([, pattern]) => pattern.exec(text)).filter((match) => match !== null)
+  return found.toSorted((a, b) => a.index - b.index)[0]?.[0] ?? null
+}
 
 /** The subjects that a text names. */
 export const subjectsIn = (text: string): string[] =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ClientProfile } from '../../domain/suitability.ts'
-import { factPassageOf, passageOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { factPassageOf, namesOf, passageOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { createRuleEngine } from '../rules/rule-engine.ts'
 import type { PartEvidence } from './evidence.ts'
 import { createGuard } from './guard.ts'
-import { type AskedProduct, suitabilityNotes } from './suitability.ts'
+import { type AskedProduct, asksOwnLevel, suitabilityNotes } from './suitability.ts'
 
 const asked = (part: string, more: Partial<PartEvidence> = {}): PartEvidence => ({
   part,
@@ -75,9 +75,9 @@ describe('where it does not stand in the way', () => {
   })
 })
 
-test('the guard lets every one of these sentences pass', () => {
+test('the guard lets every one of these sentences pass', async () => {
   const { rules, laws } = loadRules()
-  const guard = createGuard({ engine: createRuleEngine(rules, laws) })
+  const guard = createGuard({ engine: createRuleEngine(rules, laws), names: () => namesOf(product) })
   const clients = [
     profile({}),
     profile({ riskTolerance: 'C1', isLowestTolerance: true }),
@@ -89,7 +89,29 @@ test('the guard lets every one of these sentences pass', () => {
   const entity = { kind: 'product' as const, text: product.name, value: product.code, start: 0, end: 9, carried: false }
   for (const client of clients)
     for (const draft of suitabilityNotes({ parts: [asked(mayI)], products: [product], profile: client }))
-      expect(guard(draft, { turn: turnOf(mayI, { profile: client }), reading: { entities: [entity] } })).toEqual({
+      expect(await guard(draft, { turn: turnOf(mayI, { profile: client }), reading: { entities: [entity] } })).toEqual({
         passes: true,
       })
+})
+
+// Who had signed in was told how to be assessed, and not the level that we know.
+describe('of no product', () => {
+  const own = (part: string, client: ClientProfile | null, passages = [passageOf('测评在 App 里做。')]) =>
+    suitabilityNotes({ parts: [asked(part, { passages })], products: [], profile: client }).map(({ text }) => text)
+
+  test.each(['我的风险等级', '我的风险等级是什么', '我是C几', '我的风险测评结果'])('%s: the own level', (question) => {
+    expect(asksOwnLevel(question)).toBe(true)
+    expect(own(question, profile({}))).toEqual(['您最近一次测评（2026-01-15）的风险等级为C2。'])
+    expect(own(question, profile({ riskTolerance: null, assessedOn: null }))[0]).toContain('还没有做过')
+    expect(own(question, null)).toEqual([])
+  })
+
+  test('that listed products above the level are left out', () => {
+    const levels = (...values: string[]) => values.map((value) => factPassageOf('riskLevel', value))
+    const question = '债券基金有哪些'
+    expect(own(question, profile({}), levels('R2', 'R3'))).toContain('风险等级高于它的产品不在这里列出。')
+    expect(own(question, profile({}), levels('R1', 'R2'))).toEqual([])
+    expect(own(question, profile({ investorClass: 'professional' }), levels('R5'))).toEqual([])
+    expect(own(question, null, levels('R5'))).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 // 适当性提示: what must be said beside the facts of a product that a client asked about by name, in the firm's fixed words (DOMAIN §3).
-import { type ClientProfile, type ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
+import { type ClientProfile, ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
 import { asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
 import { type Draft, notice } from './compose.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
@@ -7,8 +7,15 @@ import { type PartEvidence, suffices } from './evidence.ts'
 /** A product that the client asked about; `riskLevel` is today's, whatever day was asked for. */
 export type AskedProduct = { code: string; name: string; riskLevel: ProductRiskLevel | null }
 
+const ownLevel =
+  /(?:我|本人)(?:的|现在|目前|是)*(?:的)?(?:风险(?:承受能力)?(?:等级|级别|评级|测评结果)|测评(?:结果|等级)|[Cc]几|什么(?:风险)?等级)/
+
+/** Whether a client asks for his own level, which we know once he has signed in. */
+export const asksOwnLevel = (question: string): boolean => ownLevel.test(question)
+
 /**
- * That a product's level is above the client's is always said; whether they match, and what is needed to tell, where it was asked.
+ * That a product's level is above the client's is always said; whether they match, and what is needed to tell, where it was asked;
+ * of no product the client's own level, where that was asked.
  * @param profile null: nobody has signed in
  * @returns nothing when nothing of a product is told
  */
@@ -23,6 +30,7 @@ export const suitabilityNotes = ({
 }): Draft[] => {
   const told = parts.filter((part) => suffices(part) && part.passages.some(({ kind }) => kind === 'product'))
   const rated = products.flatMap(({ riskLevel, ...product }) => (riskLevel ? [{ ...product, riskLevel }] : []))
+  if (products.length === 0) return profile ? withoutProduct(parts, profile) : []
   if (told.length === 0 || rated.length === 0) return []
   const isAsked = told.some(({ part }) => asksWhoMayBuy(part))
   if (!profile) return isAsked ? [wayOn('购买前须先完成风险测评；您登录后，我可以说明您的测评等级与它是否匹配。')] : []
@@ -61,5 +69,25 @@ export const suitabilityNotes = ({
     )
   return notes
 }
+
+/** Of a question that names no product: the client's own level, and that of those listed the ones above it are not shown. */
+const withoutProduct = (parts: readonly PartEvidence[], profile: ClientProfile): Draft[] => {
+  if (parts.some(({ part }) => asksOwnLevel(part))) return [levelOf(profile)]
+  const levels = parts.flatMap(({ passages }) =>
+    passages.flatMap(({ facts }) => facts.flatMap(({ field, value }) => (field === 'riskLevel' ? [value] : []))),
+  )
+  const isAbove = levels.some((value) => {
+    const level = ProductRiskLevel.safeParse(/R[1-5]/.exec(value)?.[0])
+    return level.success && suitabilityOf(profile, level.data).match !== 'suitable'
+  })
+  return isAbove ? [levelOf(profile), notice('风险等级高于它的产品不在这里列出。')] : []
+}
+
+const levelOf = ({ riskTolerance, assessedOn }: ClientProfile): Draft =>
+  notice(
+    riskTolerance === null
+      ? '您还没有做过风险测评，所以没有风险等级。'
+      : `${assessedOn ? `您最近一次测评（${assessedOn}）` : '您'}的风险等级为${riskTolerance}。`,
+  )
 
 const wayOn = (text: string): Draft => ({ kind: 'way-on', text, quotes: [] })

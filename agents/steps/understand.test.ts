@@ -244,7 +244,7 @@ describe('several questions, of which one may not be answered', () => {
   test.each([
     ['印花税多少，总部有几层楼', ['印花税多少', '总部有几层楼']],
     ['大盘会涨吗，过户费多少', ['大盘会涨吗', '过户费多少']],
-    ['科创板怎么开通？要多久？', ['科创板怎么开通？', '科创板怎么开通，要多久']],
+    ['科创板怎么开通？要多久？', ['科创板怎么开通？', '科创板开通要多久']],
   ])('%s: what has a subject of its own does not lean on what was asked before', async (text, expected) => {
     expect((await read(text)).parts).toEqual(expected)
   })
@@ -500,6 +500,8 @@ describe('what is asked', () => {
     // The account is of 2023, the question of today: the law of 2006 was told.
     ['2023年开的户，现在反洗钱法要求资料保存多久', null],
     ['2023年开的户，那时候反洗钱法要求资料保存多久', /^2023/],
+    ['2021年的时候客户身份资料要存几年', /^2021-12-31/],
+    ['我2021年的时候开的户，身份资料要存几年', null],
   ])('%s: of which day', async (text, expected) => {
     const { asOf } = await read(text)
     if (expected) expect(asOf).toMatch(expected)
@@ -572,6 +574,167 @@ describe('what is asked', () => {
       expect(parts.length).toBeGreaterThan(0)
       expect(query).toBe(parts.join(' '))
     }
+  })
+})
+
+describe('in a conversation', () => {
+  /** The questions of the last message, read after the others. */
+  const partsOf = async (...messages: string[]): Promise<string[]> => {
+    const earlier: Reading[] = []
+    for (const text of messages) earlier.push(await read(text, { earlier: [...earlier] }))
+    return earlier.at(-1)?.parts ?? []
+  }
+
+  // The question before stood whole in the next: the same answer came again, the third time with an apology for it.
+  test.each([
+    [['银证转账几点可以转', '有限额吗'], '银证转账有限额吗'],
+    [['银证转账几点可以转', '有限额吗', '多久到账'], '银证转账多久到账'],
+    [['怎么销户', '多久能办完', '要收费吗'], '销户要收费吗'],
+    [['科创板怎么开通', '手机上能办吗'], '科创板开通手机上能办吗'],
+    [['怎么销户', '要带身份证吗'], '销户要带身份证吗'],
+    [['科创板怎么开通', '这个要钱吗'], '科创板开通要钱吗'],
+    [['港股通怎么开通', '交易时间呢'], '港股通交易时间'],
+    [['客服几点上班', '周末呢'], '客服几点上班，周末'],
+    [['可转债怎么打新', '中签了呢', '上市当天能卖吗'], '可转债打新上市当天能卖吗'],
+    [['怎么销户', '谢谢', '要多久'], '销户要多久'],
+    [['开户要准备什么，多久能办好', '要不要钱'], '开户要不要钱'],
+  ])('%j asks more of what was asked about', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['股票佣金多少', '那ETF呢'], 'ETF佣金多少'],
+    [['印花税多少', '那ETF呢', '可转债呢'], '可转债印花税多少'],
+    [['什么是市盈率', '市净率呢'], '什么是市净率'],
+    [['怎么开户', '销户呢'], '怎么销户'],
+    [['创业板怎么开', '科创呢'], '科创怎么开'],
+    [['科创板和创业板的开通条件', '那港股通呢'], '港股通的开通条件'],
+    [['逆回购1天手续费', '7天的'], '逆回购7天手续费'],
+    [['买了基金多久确认', '卖出呢'], '卖出了基金多久确认'],
+  ])('%j asks the same of another', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['港股通怎么开通', '佣金呢'], '港股通佣金'],
+    [['港股通怎么开通', '有涨跌停吗'], '港股通有涨跌停吗'],
+    // Shares of these boards are charged like any other.
+    [['科创板怎么开通', '佣金呢'], '股票佣金'],
+    [['怎么开户', '佣金多少'], '佣金多少'],
+    [['港股通怎么开通', 'A股佣金多少'], 'A股佣金多少'],
+  ])('%j: what every kind of security has is asked of the one spoken of', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['科创板怎么开通', '不是科创板，是北交所'], '北交所怎么开通'],
+    [['科创板怎么开通', '我问的是创业板'], '创业板怎么开通'],
+    [['虚谷稳进债券A管理费', '我说的是托管费'], '虚谷稳进债券A托管费'],
+    [['虚谷稳进债券A管理费', '不是这只，是虚谷成长混合'], '虚谷成长混合管理费'],
+  ])('%j: what was meant takes the place of what was understood', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['证券法第一百三十五条怎么说', '下一条呢'], '《中华人民共和国证券法》第一百三十六条'],
+    [['证券法第一百三十五条怎么说', '下一条呢', '再下一条'], '《中华人民共和国证券法》第一百三十七条'],
+    [['证券法第一百三十五条怎么说', '上一条讲什么'], '《中华人民共和国证券法》第一百三十四条'],
+    [['2019年的证券法第一百三十五条', '下一条'], '《中华人民共和国证券法》（2019年版）第一百三十六条'],
+  ])('%j asks for the article beside it', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test('before the first article there is none', async () => {
+    expect(await partsOf('证券法第一条', '上一条呢')).not.toContain('《中华人民共和国证券法》第一条')
+  })
+
+  test.each([
+    [['虚谷稳进债券A和虚谷成长混合的管理费', '哪个更低'], '虚谷稳进债券A和虚谷成长混合的管理费哪个更低'],
+    [['虚谷稳进债券A管理费', '虚谷成长混合呢', '哪个更低'], '虚谷稳进债券A和虚谷成长混合的管理费哪个更低'],
+    [['虚谷稳进债券A和虚谷成长混合', '第二个谁管'], '虚谷成长混合谁管'],
+    [['虚谷稳进债券A和虚谷成长混合', '前者谁管', '后者呢'], '虚谷成长混合谁管'],
+    [['虚谷稳进债券A管理费', '上面那只谁管'], '虚谷稳进债券A谁管'],
+    [['虚谷稳进债券A谁管的', '他还管别的基金吗'], '虚谷稳进债券A的基金经理还管别的基金'],
+    [['周砚秋管哪些基金', '他还管债券的吗'], '周砚秋还管债券的'],
+    [['周砚秋管哪些基金', '这几只哪个费率低'], '周砚秋管的基金哪个费率低'],
+    // The same for all of its kind, and written in no document of the product.
+    [['虚谷稳进债券A管理费', '怎么买'], '基金怎么买'],
+    [['虚谷稳进债券A管理费', '多久到账', '手续费呢'], '虚谷稳进债券A手续费'],
+  ])('%j is about the products that were named', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    ['虚谷稳进债券A管理费', '科创板怎么开通'],
+    ['虚谷稳进债券A管理费', '基金定投怎么设置'],
+    ['虚谷稳进债券A管理费', '佣金多少'],
+    ['开户要准备什么', '银证转账几点可以转'],
+    ['怎么销户', '印花税多少'],
+    ['怎么销户', '几点开盘'],
+    ['证券法第一百三十五条', '怎么绑定银行卡'],
+  ])('after %s a whole question inherits nothing: %s', async (before, text) => {
+    const earlier = [await read(before)]
+    const { parts, entities } = await read(text, { earlier })
+    expect([parts, entities]).toEqual([[text], []])
+  })
+
+  test('what was asked last goes before a product that was spoken of earlier, until the product is named by a pronoun', async () => {
+    expect(await partsOf('虚谷稳进债券A的管理费', '怎么开户', '要钱吗')).toEqual(['开户要钱吗'])
+    expect(await partsOf('虚谷稳进债券A的管理费', '怎么开户', '它托管费多少')).toEqual(['虚谷稳进债券A托管费多少'])
+  })
+
+  test('each of several questions has what they are about', async () => {
+    expect(await partsOf('开户要准备什么，多久能办好，要不要钱')).toEqual([
+      '开户要准备什么',
+      '开户多久能办好',
+      '开户要不要钱',
+    ])
+    expect(await partsOf('港股通怎么开通，交易时间是几点，佣金多少')).toEqual([
+      '港股通怎么开通',
+      '港股通交易时间是几点',
+      '港股通佣金多少',
+    ])
+    expect(await partsOf('印花税多少，还有过户费')).toEqual(['印花税多少', '过户费多少'])
+    expect(await partsOf('身份证过期了，账户还能用吗，怎么更新')).toEqual([
+      '身份证过期了，账户还能用吗',
+      '身份证过期了，账户怎么更新',
+    ])
+  })
+
+  // 这个要钱吗 was refused as a wish for advice, after the opening of an account had been explained.
+  test('what 这个 points at is judged, not the word; a danger stays one', async () => {
+    const earlier = [await read('科创板怎么开通')]
+    const torn = hearing({
+      expectation: { answer: 0.3, refuse: 0.65, escalate: 0.05 },
+      kinds: [{ kind: 'asks-for-advice', probability: 0.7 }],
+    })
+    const classify: Classify = (text, speaker) => (text.startsWith('科创板开通') ? hearing({}) : torn)(text, speaker)
+    expect(kindsIn(await read('这个要钱吗', { earlier, classify }))).toEqual([])
+    expect(kindsIn(await read('这个要钱吗', { classify }))).toEqual(['asks-for-advice'])
+    const danger = hearing({
+      expectation: { answer: 0.01, refuse: 0.01, escalate: 0.98 },
+      kinds: [{ kind: 'fraud', probability: 1 }],
+    })
+    const alarmed: Classify = (text, speaker) => (text.startsWith('科创板开通') ? hearing({}) : danger)(text, speaker)
+    expect(kindsIn(await read('这个要钱吗', { earlier, classify: alarmed }))).toContain('fraud')
+  })
+
+  test('who manages a product asks for nothing that is not public', async () => {
+    const earlier = [await read('虚谷稳进债券A的管理费是多少')]
+    const torn: Classify = async (text, speaker) =>
+      hearing(
+        text.startsWith('虚谷')
+          ? {}
+          : {
+              expectation: { answer: 0.05, refuse: 0.9, escalate: 0.05 },
+              kinds: [{ kind: 'inside-tip', probability: 0.9 }],
+            },
+      )(text, speaker)
+    expect(kindsIn(await read('上面那只谁管', { earlier, classify: torn }))).toEqual([])
+  })
+
+  test.each(['还在吗', '在吗', '在不在', '你还在么'])('%s is small talk', async (text) => {
+    expect((await read(text)).intent).toBe('small-talk')
   })
 })
 

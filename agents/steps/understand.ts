@@ -10,7 +10,7 @@ import { combine, distinctSignals, likelierThanNot } from './understand/combine.
 import { isContinuing } from './understand/continuing.ts'
 import { askedFor, onlyDeclines, withoutCorrection, withoutDeclined } from './understand/declined.ts'
 import { askedDate, carryEntities, findEntities, type Names, onlyNames } from './understand/entities.ts'
-import { standAlone } from './understand/follow-up.ts'
+import { type StandingQuestion, standAlone } from './understand/follow-up.ts'
 import { guideOf } from './understand/guide.ts'
 import { intentOf, isOffTopic } from './understand/intent.ts'
 import { withoutLawTitles } from './understand/law-title.ts'
@@ -83,7 +83,8 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const alone = await classify(text, speaker)
     const [likeliest] = alone?.kinds.filter(({ kind }) => isHandedOver(kind) || isRefused(kind)) ?? []
     if (!alone || !before || found.length > 0 || text.length > shortQuestion || !asksShortly.test(text)) return alone
-    if (isCalm(alone) || !likeliest || isOfMarket.has(likeliest.kind)) return alone
+    const isAsWell = isOfMarket.has(likeliest?.kind ?? '') && askedFields(text).length === 0
+    if (isCalm(alone) || !likeliest || isAsWell) return alone
     const together = await classify(`${plain(before).text}？${text}`, speaker)
     return together && isCalm(together) ? together : alone
   }
@@ -121,6 +122,18 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     return distinctSignals([...apart, ...whole])
   }
 
+  /** 这个怎么弄 is refused as a wish for advice while nobody knows that 这个 is the opening of an account. */
+  const refusedInWords = async (
+    signals: Signal[],
+    parts: readonly StandingQuestion[],
+    speaker: 'client' | 'staff',
+  ): Promise<Signal[]> => {
+    const [only, ...more] = parts
+    if (!only?.pointsAtTopic || more.length > 0 || !signals.some(({ kind }) => isRefused(kind))) return signals
+    const said = await judge(only.query, speaker)
+    return signals.filter(({ kind }) => !isRefused(kind) || said.signals.some((signal) => signal.kind === kind))
+  }
+
   return async ({ text: said, history, earlier, reader, asOf: today, library }) => {
     const text = chosenOf(said, history) ?? said
     const message = plain(text)
@@ -131,13 +144,13 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own, earlier)]
     const before = earlier.at(-1)
-    const { signals: whole, classified } = await judge(
+    const { signals: found, classified } = await judge(
       text,
       speaker,
       before?.signals.length === 0 ? before.query : undefined,
     )
     const signals = await refusedApart(
-      whole,
+      await refusedInWords(found, parts, speaker),
       questions.map((question) => question.text),
       speaker,
     )

@@ -43,7 +43,7 @@ const part = (question: string, passages: Passage[], more: Partial<PartEvidence>
 const aboutTransfer = part('银证转账几点可以转', [transfer])
 const aboutLaw = part('证券法第一百三十五条', [law])
 const aboutMargin = part('融资利率多少', [margin])
-const anything: Guard = () => ({ passes: true })
+const anything: Guard = async () => ({ passes: true })
 
 const line = (text: string, evidence: number[] = [1]) => `${JSON.stringify({ text, evidence })}\n`
 const right = line('交易日8:30–16:30可以做银证转账。')
@@ -224,7 +224,7 @@ describe('the passages’ own words take the model’s place', () => {
 
   test('when the guard would let none of its sentences pass', async () => {
     const { model } = saying([right])
-    const strict: Guard = () => ({ passes: false, why: 'rule', findings: [] })
+    const strict: Guard = async () => ({ passes: false, why: 'rule', findings: [] })
     expect(whyReplaced(await write(model, [aboutTransfer], { guard: strict }))).toEqual(['unsupported'])
   })
 

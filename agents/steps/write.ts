@@ -75,7 +75,7 @@ export const createWrite = ({
 
   /** What a client is told of how a product that was asked about suits. */
   async function suitability({ turn, reading, parts }: WriteInput): Promise<Draft[]> {
-    if (turn.reader.role !== 'client' || !reading.entities.some(isProduct)) return []
+    if (turn.reader.role !== 'client') return []
     const { products } = await names(turn.library)
     const asked = reading.entities.filter(isProduct).flatMap(({ value }) => products.find(value).slice(0, 1))
     const distinct = new Map(asked.map(({ product }) => [product.code, product]))
@@ -113,9 +113,9 @@ export const createWrite = ({
     const shown: string[] = []
     let dropped = 0
     let failed = false
-    const show = (text: string, quotes: Quote[]): Written => {
+    const show = async (text: string, quotes: Quote[]): Promise<Written> => {
       const draft: Draft = { kind: 'answer', text, quotes }
-      if (guard(draft, { turn, reading }).passes) shown.push(text)
+      if ((await guard(draft, { turn, reading })).passes) shown.push(text)
       return { type: 'draft', draft }
     }
     try {
@@ -133,7 +133,7 @@ export const createWrite = ({
         }
         const evidence = line.evidence.flatMap((number) => passages[number - 1] ?? [])
         const support = supportOf(line.text, evidence, likely, known)
-        if (support.supported) yield show(line.text, support.quotes)
+        if (support.supported) yield await show(line.text, support.quotes)
         // 希望对您有帮助: talk around the answer, that rests on nothing and says nothing.
         else if (line.evidence.length > 0 || support.why !== 'coverage')
           unsupported.push({ text: line.text, evidence, support })
@@ -150,7 +150,7 @@ export const createWrite = ({
     for (const sentence of unsupported) {
       const found = repaired[repairs.indexOf(sentence)]
       if (found && !leaks(found.text)) {
-        if (!shown.some((text) => bare(text) === bare(found.text))) yield show(found.text, found.quotes)
+        if (!shown.some((text) => bare(text) === bare(found.text))) yield await show(found.text, found.quotes)
         continue
       }
       dropped += 1

@@ -62,7 +62,15 @@ const print = (result: AskResult, options: { json?: boolean }): void => {
       }),
   )
   for (const [index, source] of [...sources.values()].entries()) console.log(`  [${index + 1}] ${source}`)
-  console.log(`  ${evidenceWords[result.evidence]} · ${decisionWords[result.decision]} · ${result.aiLabel}\n`)
+  console.log(`  ${[...marksOf(result), result.aiLabel].join(' · ')}\n`)
+}
+
+/** How it ended, and what it rests on where something was stated or looked for. */
+const marksOf = ({ evidence, decision, reason }: AskResult): string[] => {
+  if (reason === 'small-talk') return []
+  if (reason === 'clarification') return ['请补充']
+  const isMarked = evidence !== 'none' || reason === 'no-evidence' || reason === 'low-confidence'
+  return [...(isMarked ? [evidenceWords[evidence]] : []), decisionWords[decision]]
 }
 
 const decisionWords: Record<AskResult['decision'], string> = {
@@ -84,6 +92,7 @@ const converse = async (
   if (process.stdin.isTTY)
     console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；空行或 Ctrl-D 结束。\n')
   let isOpen = true
+  let id = 0
   terminal.once('close', () => {
     isOpen = false
   })
@@ -91,12 +100,9 @@ const converse = async (
   for await (const line of terminal) {
     if (line.trim() === '') break
     messages.push({ role: 'user', text: line })
+    id += 1
     try {
-      const result = await askOnce(
-        access,
-        { id: messages.length, messages, asOf: options.asOf, role: options.role },
-        options.client,
-      )
+      const result = await askOnce(access, { id, messages, asOf: options.asOf, role: options.role }, options.client)
       messages.push({ role: 'assistant', text: result.answer })
       print(result, options)
     } catch (error) {

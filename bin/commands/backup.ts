@@ -6,12 +6,13 @@ import { Problem } from '../../domain/problem.ts'
 import { migrate } from '../../storage/sql/migrate.ts'
 import { openPglite } from '../../storage/sql/pglite.ts'
 import { openPostgres } from '../../storage/sql/postgres.ts'
+import { createWitness } from '../../storage/streams/witness.ts'
 import { openAccess } from '../access.ts'
 import { type BackupReport, readBackup } from '../backup.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
-import { acquireHome, blobsOf, openServices, untilVectorsDone } from '../wiring.ts'
+import { acquireHome, blobsOf, masterKeyOf, openServices, untilVectorsDone, witnessFile } from '../wiring.ts'
 
 /** Writes a backup to `file`, beside a running server too. */
 export const backup = async (file: string, options: { json?: boolean }): Promise<void> => {
@@ -63,10 +64,12 @@ const fill = async (config: Config, file: string): Promise<BackupReport> => {
       const restored = await readBackup(
         { sql, blobs: blobsOf(config) },
         file,
-        config.MASTER_KEY ? null : join(config.home, 'master.key'),
+        config.MASTER_KEY ? null : masterKeyOf(config),
         (step) => bar.update(step.done, step.total, step.note),
       )
       bar.end()
+      // The record begins anew with what the backup holds.
+      await createWitness(witnessFile(config)).forget()
       return restored
     } finally {
       await sql.close()

@@ -6,7 +6,7 @@ import { retrieval } from '../benches/retrieval.ts'
 import { start } from '../benches/start.ts'
 import { turns } from '../benches/turns.ts'
 
-const benches: Bench[] = [turns, modelOverhead, start, retrieval]
+export const benches: Bench[] = [turns, modelOverhead, start, retrieval]
 
 /** Runs one bench, or all; Ctrl-C ends them and what they started. */
 export const bench = async (name: string | undefined, { json = false }: { json?: boolean }): Promise<void> => {

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { Problem, type ProblemCode } from '../../domain/problem.ts'
 import type { ComponentState } from '../../server/operations/health.ts'
+import { makeMasterKey } from '../../storage/keys/master-key.ts'
 import { openAccess } from '../access.ts'
 import { type Config, projectRoot, readConfig } from '../config.ts'
 import { consoleProgress } from '../progress.ts'
+import { acquireHome, masterKeyOf } from '../wiring.ts'
 
 /** Below this a database soon refuses to write. */
 const leastFreeBytes = 500 * 1024 * 1024
@@ -30,8 +32,9 @@ const openingRemedies: Partial<Record<ProblemCode, string>> = {
 }
 
 /** Checks configuration, components and disk, and prints a remedy for each fault. The exit code is 1 when a required one fails. */
-export const doctor = async (options: { repair?: boolean; json?: boolean }): Promise<void> => {
+export const doctor = async (options: { repair?: boolean; newMasterKey?: boolean; json?: boolean }): Promise<void> => {
   const config = readConfig()
+  if (options.newMasterKey) await replaceMasterKey(config)
   const states: ComponentState[] = [
     {
       name: '配置',
@@ -60,12 +63,14 @@ export const doctor = async (options: { repair?: boolean; json?: boolean }): Pro
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
+    const { code, detail } = error
+    const remedy = detail.includes('请') ? '' : (openingRemedies[code] ?? error.document().action)
     states.push({
-      name: '数据目录',
+      name: code === 'component-unavailable' ? '组件' : '数据目录',
       required: true,
       ok: false,
-      code: error.code,
-      note: `${error.detail}${openingRemedies[error.code] ?? error.document().action}`,
+      code,
+      note: `${detail}${remedy}`,
     })
   }
   states.push(await diskSpace(config))
@@ -73,6 +78,21 @@ export const doctor = async (options: { repair?: boolean; json?: boolean }): Pro
     console.log(JSON.stringify({ ok: states.every((state) => state.ok || !state.required), components: states }))
   else for (const state of states) print(state)
   if (states.some((state) => !state.ok && state.required)) process.exitCode = 1
+}
+
+/** Goes on without the originals that the lost key locked. @throws Problem when there is none to replace */
+const replaceMasterKey = async (config: Config): Promise<void> => {
+  if (config.MASTER_KEY !== undefined)
+    throw new Problem('invalid-request', '主密钥由 MASTER_KEY 设定，不在数据目录里；请在那里填入原来的或新的主密钥。')
+  const file = masterKeyOf(config)
+  const home = await acquireHome(config)
+  try {
+    if (existsSync(file)) throw new Problem('conflict', `主密钥 ${file} 还在，没有另立。`)
+    await makeMasterKey(file)
+    console.error(`已另立主密钥 ${file}，请妥善备份。日后找回旧的，在这个文件里另起一行写上，旧的原文就又能读出。`)
+  } finally {
+    await home.release()
+  }
 }
 
 const diskSpace = async (config: Config): Promise<ComponentState> => {

@@ -1,116 +1,164 @@
 // `npx zhigu eval`: runs suites over a library of their own, so that figures do not depend on what a firm has loaded.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
+import { type Baseline, fallBelow, readBaseline, writeBaseline } from '../../evals/baseline.ts'
+import { type Reported, reportOf } from '../../evals/report.ts'
 import { readRawCases, type Subject, type Suite, type SuiteOutcome } from '../../evals/suite.ts'
 import { suites } from '../../evals/suites.ts'
 import { projectRoot, readConfig } from '../config.ts'
-import { consoleProgress } from '../progress.ts'
+import { consoleProgress, type Progress } from '../progress.ts'
 import { withSampleServices } from '../sample-services.ts'
 
-type Options = { data?: string; run?: string; saveBaseline?: boolean; json?: boolean }
+type Options = {
+  data?: string
+  run?: string
+  baseline?: boolean
+  saveBaseline?: boolean
+  report?: string
+  json?: boolean
+}
 
-/** Runs one suite, or all, over the sample library. @throws Problem when there is no such suite */
+/** A suite with one of its sets of data. */
+type Task = { suite: Suite; part: string; path: string }
+
+/**
+ * Runs one suite, or all, over the sample library. With `baseline` a score below the committed one's interval makes the exit code 1.
+ * @throws Problem when there is no such suite, or its data are missing or wrong
+ */
 export const evaluate = async (name: string | undefined, options: Options): Promise<void> => {
   const chosen = name === undefined ? suites : suites.filter((suite) => suite.name === name)
   if (chosen.length === 0)
     throw new Problem('not-found', `没有名为 ${name} 的评测；现有：${suites.map((suite) => suite.name).join('、')}。`)
   if (options.data !== undefined && chosen.length !== 1)
     throw new Problem('invalid-request', '--data 须与一个评测名称一起使用。')
-  // Told at once, not after the library was loaded; but a pipe can be read only once.
-  if (options.data !== undefined && !statSync(options.data, { throwIfNoEntry: false })?.isFIFO())
-    readRawCases(resolve(options.data))
+  const tasks = chosen.flatMap((suite) => tasksOf(suite, options))
+  if (tasks.length === 0 && name !== undefined)
+    throw new Problem('not-found', `评测 ${name} 没有随附数据，请用 --data 指定文件或文件夹。`)
+  // What is wrong is told at once, not after hours; but a pipe can be read only once.
+  for (const { suite, path } of tasks)
+    if (!statSync(path, { throwIfNoEntry: false })?.isFIFO()) (suite.check ?? readRawCases)(path)
+
+  for (const file of [options.run, options.report])
+    if (file !== undefined && !existsSync(dirname(resolve(file))))
+      throw new Problem('not-found', `没有文件夹 ${dirname(resolve(file))}，结果无处可写。`)
+
+  const reported: Reported[] = []
+  const falls: string[] = []
   await withSampleServices(readConfig(), async (services) => {
     for (const suite of chosen) {
-      const outcome =
-        options.data === undefined
-          ? await runOwnData(suite, services, options)
-          : await runFile(suite, '', resolve(options.data), services, options)
-      if (options.json)
-        console.log(
-          JSON.stringify({
-            suite: suite.name,
-            score: outcome.score,
-            figures: outcome.figures,
-            cases: outcome.cases.length,
-          }),
-        )
+      const own = tasks.filter((task) => task.suite === suite)
+      const results: { task: Task; outcome: SuiteOutcome }[] = []
+      for (const task of own) {
+        const outcome = await runTask(task, services)
+        results.push({ task, outcome })
+        if (options.run) writeRun(own.length > 1 ? suffixed(options.run, task.part) : options.run, outcome)
+        const file = baselineFile(task)
+        const baseline = readBaseline(file)
+        if (!options.json) print({ task, outcome, baseline })
+        const fall = options.baseline ? fallBelow(outcome, baseline, task.path) : null
+        if (fall) falls.push(`${labelOf(task)}：${fall}`)
+        if (options.saveBaseline) writeBaseline(file, outcome, task.path)
+        const misses = isHeldOut(task.part) ? [] : outcome.misses
+        reported.push({ label: labelOf(task), title: suite.title, outcome: { ...outcome, misses }, baseline })
+      }
+      if (options.json && results.length > 0) console.log(JSON.stringify(summaryOf(suite, results, options)))
     }
   })
+  if (options.report) writeFileSync(options.report, reportOf(reported, new Date()))
+  for (const fall of falls) console.error(`退步 ${fall}。`)
+  if (falls.length > 0) process.exitCode = 1
 }
 
-/** All files of a suite's own data. The score is that of the parts that nothing was tuned on. */
-const runOwnData = async (suite: Suite, subject: Subject, options: Options): Promise<SuiteOutcome> => {
-  const parts: [string, SuiteOutcome][] = []
-  for (const [part, file] of Object.entries(suite.data))
-    parts.push([part, await runFile(suite, part, resolve(projectRoot, file), subject, options)])
-  const unseen = parts.filter(([part]) => isHeldOut(part)).map(([, outcome]) => outcome)
-  const count = unseen.reduce((sum, outcome) => sum + outcome.cases.length, 0)
-  return {
-    score: unseen.reduce((sum, outcome) => sum + outcome.score * outcome.cases.length, 0) / Math.max(1, count),
-    figures: Object.fromEntries(parts.map(([part, outcome]) => [part, outcome.figures])) as SuiteOutcome['figures'],
-    cases: parts.flatMap(([, outcome]) => outcome.cases),
-    misses: [],
-  }
+/** What is run: the data that were named, else the suite's own; what is not there is skipped, and said to be. */
+const tasksOf = (suite: Suite, { data }: Options): Task[] => {
+  if (data !== undefined) return [{ suite, part: basename(resolve(data)).replace(/\.jsonl$/, ''), path: resolve(data) }]
+  const own = Object.entries(suite.data).map(([part, path]) => ({ suite, part, path: resolve(projectRoot, path) }))
+  const held = own.filter(({ path }) => existsSync(path))
+  if (held.length === 0)
+    console.error(`跳过 ${suite.name}：没有随附数据，可用 npx zhigu eval ${suite.name} --data <文件或文件夹> 运行。`)
+  for (const { part, path } of own) if (!existsSync(path)) console.error(`跳过 ${suite.name}/${part}：没有 ${path}。`)
+  return held
 }
 
+const labelOf = ({ suite, part }: Task): string => `${suite.name}/${part}`
+const baselineFile = ({ suite, part }: Task): string =>
+  join(projectRoot, 'evals', 'baselines', `${suite.name}-${part}.json`)
 const isHeldOut = (part: string): boolean => part.startsWith('held-out')
 
-const runFile = async (
-  suite: Suite,
-  part: string,
-  file: string,
-  subject: Subject,
-  options: Options,
-): Promise<SuiteOutcome> => {
-  const label = part === '' ? suite.name : `${suite.name}/${part}`
-  const bar = consoleProgress(label)
-  const outcome = await suite.run({ file, subject, progress: (done, total) => bar.update(done, total) })
-  bar.end()
-  if (options.run)
-    writeFileSync(
-      part === '' ? options.run : options.run.replace(/(\.[^.]*)?$/, `-${part}$1`),
-      outcome.cases.map((row) => `${JSON.stringify(row)}\n`).join(''),
-    )
-  const baseline = join(projectRoot, 'evals', 'baselines', `${label.replace('/', '-')}.json`)
-  if (!options.json)
-    print({ suite, label, outcome, before: part === '' ? null : readBaseline(baseline), showMisses: !isHeldOut(part) })
-  if (options.saveBaseline && part !== '')
-    writeFileSync(baseline, `${JSON.stringify({ score: outcome.score, figures: outcome.figures }, null, 2)}\n`)
+const runTask = async (task: Task, subject: Subject): Promise<SuiteOutcome> => {
+  // One bar for each thing that is done.
+  const bars = new Map<string, Progress>()
+  const outcome = await task.suite.run({
+    file: task.path,
+    subject,
+    progress: (done, total, work = '') => {
+      const bar = bars.get(work) ?? consoleProgress(`${labelOf(task)} ${work}`.trim())
+      bars.set(work, bar)
+      bar.update(done, total)
+      if (done === total) bar.end()
+    },
+  })
+  for (const bar of bars.values()) bar.end()
   return outcome
 }
 
-const readBaseline = (file: string): number | null =>
-  existsSync(file) ? z.object({ score: z.number() }).parse(JSON.parse(readFileSync(file, 'utf8'))).score : null
+const writeRun = (file: string, { cases }: SuiteOutcome): void =>
+  writeFileSync(file, cases.map((row) => `${JSON.stringify(row)}\n`).join(''))
+
+const suffixed = (file: string, part: string): string => file.replace(/(\.[^.]*)?$/, `-${part}$1`)
+
+/** Of several parts the score is that of those that nothing was tuned on, where there are any. */
+const summaryOf = (
+  suite: Suite,
+  results: readonly { task: Task; outcome: SuiteOutcome }[],
+  { data }: Options,
+): Record<string, unknown> => {
+  const unseen = results.filter(({ task }) => isHeldOut(task.part))
+  const counted = unseen.length > 0 ? unseen : results
+  const cases = (of: typeof counted) => of.reduce((sum, { outcome }) => sum + outcome.cases.length, 0)
+  const [only] = results
+  return {
+    suite: suite.name,
+    score: counted.reduce((sum, { outcome }) => sum + outcome.score * outcome.cases.length, 0) / cases(counted),
+    figures:
+      data !== undefined
+        ? only?.outcome.figures
+        : Object.fromEntries(results.map(({ task, outcome }) => [task.part, outcome.figures])),
+    cases: cases(results),
+  }
+}
 
 /** Misses of held-out parts are not shown: who reads them tunes on them. `--run` writes them for repairing a case. */
 const print = ({
-  suite,
-  label,
-  outcome: { score, figures, cases, misses },
-  before,
-  showMisses,
+  task,
+  outcome: { score, interval, figures, cases, misses },
+  baseline,
 }: {
-  suite: Suite
-  label: string
+  task: Task
   outcome: SuiteOutcome
-  before: number | null
-  showMisses: boolean
+  baseline: Baseline | null
 }): void => {
-  const change = before === null ? '' : `，基线 ${before.toFixed(3)}`
-  console.log(`\n${label}  ${suite.title}\n  得分 ${score.toFixed(3)}（${cases.length} 例${change}）`)
+  const range = `95% 区间 ${interval.low.toFixed(3)}–${interval.high.toFixed(3)}`
+  const before = baseline ? `，基线 ${baseline.score.toFixed(3)}` : ''
+  console.log(
+    `\n${labelOf(task)}  ${task.suite.title}\n  得分 ${score.toFixed(3)}（${range}，${cases.length} 例${before}）`,
+  )
   for (const [name, value] of Object.entries(figures)) {
-    if (typeof value === 'number') console.log(`  ${name}  ${Number.isInteger(value) ? value : value.toFixed(3)}`)
+    if (typeof value === 'number') console.log(`  ${name}  ${inFigures(value)}`)
     else {
       console.log(`  ${name}`)
-      for (const [key, inner] of Object.entries(value))
-        console.log(
-          `    ${key}  ${typeof inner === 'number' ? (Number.isInteger(inner) ? inner : inner.toFixed(3)) : JSON.stringify(inner)}`,
-        )
+      for (const [key, inner] of Object.entries(value)) console.log(`    ${key}  ${inFigures(inner)}`)
     }
   }
-  if (!showMisses) return
+  if (isHeldOut(task.part)) return
   for (const miss of misses.slice(0, 40)) console.log(`  × ${miss}`)
   if (misses.length > 40) console.log(`  ……另有 ${misses.length - 40} 例，用 --run 查看`)
+}
+
+const inFigures = (value: number | Record<string, number>): string => {
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(3)
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${inFigures(inner)}`)
+    .join('  ')
 }

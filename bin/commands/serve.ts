@@ -1,7 +1,10 @@
 // `npm start`: opens everything, listens, prints where, and stops cleanly.
+import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
+import { type Component, checkComponents, readiness } from '../../server/operations/health.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
 import { localHandler } from '../access.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -10,7 +13,7 @@ import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
 import { startTracing } from '../tracing.ts'
 import { buildWeb, serveWeb } from '../web.ts'
-import { acquireHome, createServer as createZhigu, openServices, upkeepTasks } from '../wiring.ts'
+import { acquireHome, createServer as createZhigu, openServices, seal, upkeepTasks } from '../wiring.ts'
 
 const usualPort = 8787
 const drainMilliseconds = 10_000
@@ -19,14 +22,16 @@ const drainMilliseconds = 10_000
 export const serve = async (): Promise<void> => {
   const began = performance.now()
   const config = readConfig()
+  const interruption = onInterruption()
   const logger = createLogger(config)
   // Told at once, not after the library was opened.
   if (config.PORT !== 0 && !(await isFree(bare(config.HOST), config.PORT))) throw taken(config.PORT)
   const home = await acquireHome(config)
   try {
     const tracing = await startTracing(config)
+    const tell = teller(config)
     await buildWeb(consoleProgress('构建页面'))
-    const services = await openServices(config, { logger, progress: consoleProgress })
+    const services = await openServices(config, { logger, progress: consoleProgress, tell })
     try {
       const stopping = new AbortController()
       const app = createZhigu({ config, services, logger, stopping: stopping.signal, web: serveWeb })
@@ -38,14 +43,18 @@ export const serve = async (): Promise<void> => {
       const upkeep = await startUpkeep({ tasks: upkeepTasks(services, config), bus: services.bus, logger })
       await home.announce(url)
       greet({ url, config, seconds: (performance.now() - began) / 1000 })
+      void tellFaults(services.components)
 
-      const signal = await stopSignal()
+      const signal = await interruption.signal()
       logger.info({ signal }, 'stopping')
-      console.log('\n正在停止：等正在进行的回答结束……')
+      console.log('\n正在停止……')
+      const patience = setTimeout(() => console.log('等正在进行的回答结束；再按一次 Ctrl-C 立即退出。'), 500)
       stopping.abort()
       await services.turns.drain(drainMilliseconds)
       await close(server)
+      clearTimeout(patience)
       await upkeep.stop()
+      await seal(services, config).catch((error) => logger.error({ err: error }, 'anchoring at the end failed'))
     } finally {
       await services.close()
     }
@@ -61,22 +70,49 @@ const greet = ({ url, config, seconds }: { url: string; config: Config; seconds:
   console.log(
     `\n智顾已启动（${seconds.toFixed(1)} 秒）\n\n  演示页面   ${url}/\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
   )
+  if (config.PORT === 0 && new URL(url).port !== String(usualPort))
+    console.log(`  端口 ${usualPort} 已被占用，这次用的是 ${new URL(url).port}；要固定端口请设置 PORT。\n`)
   if (config.AUTH === 'demo')
     console.log('  演示身份：任何人都能以任何角色使用，只供本机试用。正式使用请设置 AUTH=jwt。\n')
   console.log('按 Ctrl-C 停止。')
 }
 
-/** The first of the signals that end a server; a second one does not wait. */
-const stopSignal = (): Promise<string> =>
-  new Promise((resolve) => {
-    let begun = false
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        if (begun) process.exit(130)
-        begun = true
-        resolve(signal)
-      })
-  })
+/** What does not work, or not wholly, although the server runs. */
+const tellFaults = async (components: Component[]): Promise<void> => {
+  const { missing } = readiness(await checkComponents(components))
+  for (const what of missing) console.log(`! ${what}`)
+  if (missing.length > 0) console.log('修复办法：npx zhigu doctor\n')
+}
+
+/** Says what is being done: on a terminal, and whenever the first start keeps people waiting. */
+const teller = ({ home, DATABASE_URL }: Config): ((doing: string) => void) => {
+  const isFirst = DATABASE_URL === undefined && !existsSync(join(home, 'sql'))
+  if (isFirst) console.error(`首次启动：在 ${home} 建立数据库并载入示例资料，约需半分钟，之后每次几秒。`)
+  return isFirst || process.stderr.isTTY ? (doing) => console.error(doing) : () => undefined
+}
+
+/**
+ * The signals that end a server. While it starts they end it at once, and the next start goes on; later `signal` gives the first, and
+ * a second one does not wait.
+ */
+const onInterruption = (): { signal(): Promise<string> } => {
+  let heard: ((signal: string) => void) | null = null
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      if (!heard) {
+        console.error('\n启动已中断；再次启动会接着做完。')
+        process.exit(130)
+      }
+      heard(name)
+      heard = () => process.exit(130)
+    })
+  return {
+    signal: () =>
+      new Promise((resolve) => {
+        heard = resolve
+      }),
+  }
+}
 
 // --- listening ---
 

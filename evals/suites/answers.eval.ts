@@ -2,8 +2,10 @@
 import { z } from 'zod'
 import { AskRequest, type AskResult } from '../../domain/ask.ts'
 import { calendarDate } from '../../domain/calendar.ts'
+import { bootstrapMean } from '../scorers/code/bootstrap.ts'
+import { calibrationError, type Stated } from '../scorers/code/confidence.ts'
 import { says } from '../scorers/code/says.ts'
-import { readCases, type Suite } from '../suite.ts'
+import { forEachCase, readCases, type Suite } from '../suite.ts'
 
 const kinds = [
   'faq',
@@ -61,22 +63,11 @@ type Judged = { expected: AnswerCase; given: AskResult; fault: string | null }
 const share = (rows: readonly Judged[]): number =>
   rows.length === 0 ? 1 : rows.filter((row) => row.fault === null).length / rows.length
 
-/**
- * Expected calibration error over ten bins of confidence: how far, on average, the stated probability lies from the share that
- * was right. Only answers that claim something count.
- */
-const calibrationError = (rows: readonly Judged[]): number => {
-  const claims = rows.filter((row) => row.given.evidence !== 'none')
-  const bins = Map.groupBy(claims, (row) => Math.min(9, Math.floor(row.given.confidence * 10)))
-  let error = 0
-  for (const bin of bins.values()) {
-    const confidence = bin.reduce((sum, row) => sum + row.given.confidence, 0) / bin.length
-    error += (Math.abs(confidence - share(bin)) * bin.length) / claims.length
-  }
-  return error
-}
-
-const casesAtOnce = 4
+/** Only answers that claim something count. */
+const statedOf = (rows: readonly Judged[]): Stated[] =>
+  rows
+    .filter(({ given }) => given.evidence !== 'none')
+    .map(({ given, fault }) => ({ confidence: given.confidence, right: fault === null }))
 
 export const answers: Suite = {
   name: 'answers',
@@ -84,31 +75,29 @@ export const answers: Suite = {
   data: { tune: 'evals/datasets/answers/tune.jsonl', 'held-out': 'evals/datasets/answers/held-out.jsonl' },
   async run({ file, subject, progress }) {
     const cases = readCases(file, AnswerCase)
-    const judged: Judged[] = []
-    let next = 0
-    const work = async () => {
-      for (let index = next++; index < cases.length; index = next++) {
-        const expected = cases[index]
-        if (!expected) return
+    const judged = await forEachCase(
+      cases,
+      async (expected): Promise<Judged> => {
         const given = await subject.ask(expected, { today: calendarDate(new Date()) })
-        judged[index] = { expected, given, fault: faultOf(expected, given) }
-        progress(judged.filter(Boolean).length, cases.length)
-      }
-    }
-    await Promise.all(Array.from({ length: casesAtOnce }, work))
+        return { expected, given, fault: faultOf(expected, given) }
+      },
+      progress,
+    )
     const answerable = judged.filter((row) => row.expected.answerable)
     const wrong = judged.filter((row) => row.fault !== null)
     return {
       score: share(judged),
+      interval: bootstrapMean(judged.map(({ fault }) => (fault === null ? 1 : 0))),
       figures: {
         answerable: share(answerable),
         unanswerable: share(judged.filter((row) => !row.expected.answerable)),
         answeredWithoutEvidence: answerable.filter((row) => row.given.evidence === 'none').length / answerable.length,
-        calibrationError: calibrationError(judged),
+        calibrationError: calibrationError(statedOf(judged)),
         byKind: Object.fromEntries(
           kinds.map((kind) => [kind, share(judged.filter((row) => row.expected.kind === kind))]),
         ),
       },
+      confidences: { 置信度: statedOf(judged) },
       cases: judged.map(({ expected, given, fault }) => ({ ...expected, fault, ...given })),
       misses: wrong.map(
         ({ expected, given, fault }) =>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { calendarDate } from '../../domain/calendar.ts'
 import type { Decision } from '../../domain/turn.ts'
 import { Sentiment, Urgency } from '../../domain/turn.ts'
+import { bootstrapMean } from '../scorers/code/bootstrap.ts'
 import { classification } from '../scorers/code/classification.ts'
 import { readCases, type Suite, type SuiteOutcome } from '../suite.ts'
 
@@ -67,6 +68,7 @@ export const runChatGuard = async (
   const ruled = judged.filter(({ rule_id, expect, given }) => rule_id && expect !== 'answer' && given === expect)
   return {
     score: decisions.accuracy,
+    interval: bootstrapMean(judged.map(({ expect, given }) => (expect === given ? 1 : 0))),
     figures: {
       accuracy: decisions.accuracy,
       missedEscalations: missed.length,

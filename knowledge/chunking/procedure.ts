@@ -1,11 +1,28 @@
-// 办理流程: the whole list of steps is one chunk, however long, since half a procedure is worse than none.
+// 办理流程: the whole list of steps is one chunk, however long, since half a procedure is worse than none. Details are asked for one by
+// one (最晚几点, 换新号行不行), so that a section is also found by each of its sentences.
+import { sentences } from '../../text/sentences.ts'
 import { type ChunkingInput, type Piece, pieceOf, sectionsOf, splitPieces } from './section.ts'
 
 const isStep = /^\d{1,2}[.、．]/
+const mark = /^\s*(?:[-*•·]|\d{1,2}[.、．])\s*/
+const link = /\[(?:打开：)?([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
 
-/** Pieces of a procedure, by its headings. */
-export const procedureChunks = (input: ChunkingInput): Piece[] =>
+/**
+ * Pieces of a procedure, by its headings.
+ * @param title stands before each sentence by which a section is found: 不收取费用 says nothing by itself
+ */
+export const procedureChunks = (input: ChunkingInput, title: string): Piece[] =>
   sectionsOf(input.blocks).flatMap((section) => {
     const steps = section.blocks.filter((block) => block.kind === 'list-item' && isStep.test(block.text))
-    return steps.length > 1 ? pieceOf(section.blocks, section.path) : splitPieces(input, section.blocks, section.path)
+    const pieces =
+      steps.length > 1 ? pieceOf(section.blocks, section.path) : splitPieces(input, section.blocks, section.path)
+    return pieces.map((piece) => ({ ...piece, questions: detailsIn(input.text.slice(piece.start, piece.end), title) }))
   })
+
+/** The sentences of a section, each by itself; none where the section is a single one. */
+const detailsIn = (text: string, title: string): string[] => {
+  const details = sentences(text).map((sentence) => sentence.text.replace(mark, '').replace(link, '$1').trim())
+  const telling = [...new Set(details)].filter((detail) => detail.length >= shortestDetail)
+  return telling.length > 1 ? telling.map((detail) => `${title}：${detail}`) : []
+}
+const shortestDetail = 4

@@ -225,6 +225,8 @@ const product = (code: string, ...names: string[]): Product => ({
   names,
   workId: `product-${code}`,
   riskLevel: null,
+  managers: [],
+  issuer: null,
   grade: 1,
   audiences: ['public'],
   effectiveFrom: null,

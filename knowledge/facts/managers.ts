@@ -14,11 +14,14 @@ export const createManagers = (db: Database): ((library: LibraryState) => Promis
       .from(productFacts)
       .innerJoin(versions, eq(versions.id, productFacts.versionId))
       .where(and(eq(productFacts.field, 'manager'), eq(versions.editorialState, 'published')))
-    // One cell may name several: `张某、李某`.
-    const names = rows
-      .flatMap(({ value }) => value.split(/[、，,；;\s]+/))
-      .filter((name) => /^\p{Script=Han}{2,4}$/u.test(name))
+    const names = rows.flatMap(({ value }) => peopleIn(value))
     held = { version: libraryVersion, names: [...new Set(names)] }
     return held.names
   }
 }
+
+/** The people that a cell names: `张某、李某`; none in `不适用`. */
+export const peopleIn = (cell: string): string[] =>
+  cell
+    .split(/[、，,；;\s]+/)
+    .filter((name) => /^\p{Script=Han}{2,4}$/u.test(name) && !/^(?:不适用|暂无|待定)$/.test(name))

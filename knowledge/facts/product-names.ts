@@ -2,11 +2,13 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Audience, Grade } from '../../domain/identity.ts'
+import type { FactField } from '../../domain/product-fact.ts'
 import { ProductRiskLevel } from '../../domain/suitability.ts'
 import { productFacts, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { cutWords } from '../../text/jieba.ts'
 import { normalize, originalRange, replace } from '../../text/normalize.ts'
+import { peopleIn } from './managers.ts'
 import {
   createFindSaid,
   differsInShareOnly,
@@ -34,6 +36,9 @@ export type Product = {
   workId: string
   /** As its newest version rates it. */
   riskLevel: ProductRiskLevel | null
+  /** As its newest version names them. */
+  managers: string[]
+  issuer: string | null
   grade: Grade
   audiences: Audience[]
   effectiveFrom: CalendarDate | null
@@ -85,15 +90,21 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
     .from(productFacts)
     .innerJoin(versions, eq(versions.id, productFacts.versionId))
     .innerJoin(works, eq(works.id, productFacts.workId))
-    .where(and(eq(versions.editorialState, 'published'), inArray(productFacts.field, [...nameFields, 'riskLevel'])))
+    .where(
+      and(
+        eq(versions.editorialState, 'published'),
+        inArray(productFacts.field, [...nameFields, 'riskLevel', 'manager', 'issuer']),
+      ),
+    )
   const products = [...Map.groupBy(rows, (row) => row.code).values()].flatMap((group): Product[] => {
     // The newest version's name is the one that is shown; older names are still understood.
     const newest = group.toSorted((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? 1 : -1))[0]
     if (!newest) return []
     const isName = ({ field }: (typeof group)[number]) => field === 'fullName' || field === 'shortName'
     const names = group.flatMap((row) => [row.name, ...row.aliases, ...(isName(row) ? [row.value] : [])])
-    const risk = group.find((row) => row.field === 'riskLevel' && row.versionId === newest.versionId)?.value
-    const riskLevel = ProductRiskLevel.safeParse(risk?.match(/R[1-5]/)?.[0])
+    const now = (field: FactField) =>
+      group.find((row) => row.field === field && row.versionId === newest.versionId)?.value
+    const riskLevel = ProductRiskLevel.safeParse(now('riskLevel')?.match(/R[1-5]/)?.[0])
     return [
       {
         code: newest.code,
@@ -101,6 +112,8 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
         names: [...new Set(names)],
         workId: newest.workId,
         riskLevel: riskLevel.success ? riskLevel.data : null,
+        managers: peopleIn(now('manager') ?? ''),
+        issuer: now('issuer') ?? null,
         grade: newest.grade,
         audiences: newest.audiences,
         effectiveFrom: newest.effectiveFrom,
@@ -247,11 +260,18 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       if (product) put(product, originalRange(spaced, match.index, match.index + 6), 1, true)
     }
     for (const { product, start, end } of findExact(normalized.text)) add(product, start, end, 1, true)
-    for (const { said, products: fitting } of readSaid(normalized.text))
-      for (const product of fitting) {
-        if (mentions.some((mention) => mention.exact && mention.product === product)) continue
-        add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)
-      }
+    const read = (folded: string): ReadName[] => {
+      const names = readSaid(folded)
+      for (const { said, products: fitting } of names)
+        for (const product of fitting) {
+          if (mentions.some((mention) => mention.exact && mention.product === product)) continue
+          add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)
+        }
+      return names
+    }
+    // 稳进债券A和双债C: of a second name the first may hold a part, so it is looked for without the first.
+    const first = [...findExact(normalized.text), ...read(normalized.text).map(({ said }) => said)]
+    if (first.length > 0) read(first.reduce(blanked, normalized.text))
     return prune(mentions)
   }
   return {
@@ -314,6 +334,10 @@ type Part = {
   isWords: boolean
   endsName: boolean
 }
+
+/** A text without a range, as long as before. */
+const blanked = (text: string, { start, end }: { start: number; end: number }): string =>
+  `${text.slice(0, start)}${'□'.repeat(end - start)}${text.slice(end)}`
 
 const overlap = (a: { start: number; end: number }, b: { start: number; end: number }): boolean =>
   a.start < b.end && b.start < a.end

@@ -66,7 +66,11 @@ export const readFrontMatter = (
     errors.flatMap(({ missing }) => missing ?? []),
     { canHaveFrontMatter: true },
   )
-  throw new Problem('unprocessable-document', `${file} 的文件头有误：${detail}。${way || '请改正后再导入。'}`, {
+  const isSilent = yaml === null && errors.every(({ missing }) => missing !== null)
+  const said = isSilent
+    ? `${file} 没有文件头，${errors.map(({ missing, message }) => `${missing}：${message}`).join('；')}`
+    : `${file} 的文件头有误：${detail}`
+  throw new Problem('unprocessable-document', `${said}。${way || '请改正后再导入。'}`, {
     errors: errors.map(({ path, message }) => ({ path, message })),
   })
 }

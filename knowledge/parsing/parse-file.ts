@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { decodeText, isMostlyBinary } from '../../text/sanitize.ts'
+import { kindOf } from './kind-of.ts'
 import { parseLawLine } from './law-jsonl.ts'
 import { parseMarkdown } from './markdown.ts'
 import { type AttributeDefaults, type ParsedDocument, storable } from './parsed-document.ts'
@@ -61,8 +62,11 @@ export function* parseBytes(name: string, bytes: Uint8Array, defaults: Attribute
   }
   const contentType = contentTypes[extension] ?? 'application/octet-stream'
   if (extension !== '.jsonl') {
-    const parse = extension === '.txt' ? parsePlainText : parseMarkdown
-    yield attempt(name, 1, { name, contentType, bytes }, () => parse(name, text, defaults))
+    const parse = () =>
+      extension === '.txt'
+        ? parsePlainText(name, text, defaults)
+        : parseMarkdown(name, text, { ...defaults, kind: defaults.kind ?? kindOf(text) })
+    yield attempt(name, 1, { name, contentType, bytes }, parse)
     return
   }
   let line = 0

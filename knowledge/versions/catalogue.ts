@@ -1,5 +1,5 @@
 // 目录: which works and versions the library holds. Small enough for memory; read anew when the library advances.
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, like } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Reader } from '../../domain/identity.ts'
 import { maySee } from '../../domain/identity.ts'
@@ -11,11 +11,12 @@ import {
   type Version,
   type Work,
 } from '../../domain/library.ts'
-import { versions, works } from '../../storage/sql/schema.ts'
+import { chunks, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { createProductNames, type ProductNames } from '../facts/product-names.ts'
 import { createLawNames, type LawNames } from './law-names.ts'
 import { readLibraryState } from './library-state.ts'
+import { endedBy, repealedIn, repealWord } from './repeals.ts'
 import { titleKey } from './work-id.ts'
 
 export type CatalogueWork = Work & { aliases: string[] }
@@ -80,8 +81,9 @@ export const createLibrary = (db: Database): Library => {
 }
 
 const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalogue> => {
-  const [workRows, versionRows] = await Promise.all([
+  const [workRows, repeals, versionRows] = await Promise.all([
     db.select().from(works).orderBy(asc(works.id)),
+    readRepeals(db),
     db
       .select({
         id: versions.id,
@@ -114,11 +116,12 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     const work = heldWorks.get(version.workId)
     if (!work) return []
     const text = (value: unknown) => (typeof value === 'string' ? value : null)
+    const law = work.kind === 'regulation' ? work.title : text(details.law)
     return [
       {
-        ...version,
+        ...endedBy(version, law === null ? undefined : repeals.get(titleKey(law))),
         kind: work.kind,
-        law: work.kind === 'regulation' ? work.title : text(details.law),
+        law,
         lawVersion: text(details.lawVersion),
       },
     ]
@@ -145,6 +148,30 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     ),
     products: await createProductNames(db),
   }
+}
+
+/** When laws were repealed by others that are held: title key → the first day on which it is none. */
+const readRepeals = async (db: Database): Promise<Map<string, CalendarDate>> => {
+  const rows = await db
+    .select({ text: chunks.text, title: works.title, from: versions.effectiveFrom })
+    .from(chunks)
+    .innerJoin(versions, eq(versions.id, chunks.versionId))
+    .innerJoin(works, eq(works.id, versions.workId))
+    .where(
+      and(
+        like(chunks.text, `%${repealWord}%`),
+        isNotNull(versions.effectiveFrom),
+        eq(versions.editorialState, 'published'),
+        eq(versions.consultation, false),
+        eq(works.kind, 'regulation'),
+      ),
+    )
+  const repeals = rows.flatMap(({ text, title, from }): [string, CalendarDate][] =>
+    // 《本法》（2005年公布）同时废止: its own former version ends where this one begins.
+    from === null ? [] : repealedIn(text).flatMap((key) => (key === titleKey(title) ? [] : [[key, from]])),
+  )
+  // Of several the last: what was repealed, made again and repealed again.
+  return new Map(repeals.toSorted(([, one], [, other]) => (one < other ? -1 : 1)))
 }
 
 /** The versions of a list that a reader may see, each with its legal status on a date; whether one may be used the status says. */

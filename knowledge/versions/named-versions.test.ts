@@ -152,6 +152,31 @@ describe('which of the held versions it is', () => {
     expect(found(made, isBefore)).toEqual(expected)
   })
 
+  // 2020年反洗钱法第十六条 was refused, though the text of that year is held.
+  test.each<[string, (string | null)[]]>([
+    ['2010', ['2007-01-01']],
+    ['2021', ['2018-10-26', '2018-10-26']],
+    ['2025', ['2024-07-01']],
+    // Made or begun in that year: that one.
+    ['2018', ['2018-10-26', '2018-10-26']],
+    ['2024', ['2024-07-01']],
+    ['2005', []],
+    ['2030', []],
+  ])('by a bare year, %s, the text of that time', (made, expected) => {
+    const found = heldAsNamed({ made, isBefore: false, isYear: true }, held, today)
+    expect(found.map(({ effectiveFrom }) => effectiveFrom)).toEqual(expected)
+  })
+  test.each([
+    ['2020年反洗钱法第十六条', true],
+    ['2020年的《反洗钱法》第十六条', true],
+    ['反洗钱法（2020年）第十六条', true],
+    ['2020年修订的反洗钱法第十六条', false],
+    ['2020版反洗钱法第十六条', false],
+    ['2020年修订前的反洗钱法第十六条', false],
+  ])('%s: by a bare year %s', (text, isYear) => {
+    expect(findNamedVersions(text, laws.find(text), today).map((version) => version.isYear)).toEqual([isYear])
+  })
+
   test('the one before is counted from the day that is spoken of', () => {
     expect(found(null, true, '2020-01-01')).toEqual(['2007-01-01'])
     expect(found(null, true, '2010-01-01')).toEqual([])

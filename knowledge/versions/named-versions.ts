@@ -18,6 +18,8 @@ export type NamedVersion = {
   made: string | null
   /** Meant is the version before that one; without a day the one before the current one. */
   isBefore: boolean
+  /** 2020年反洗钱法: the text made in that year, or the one that was in force in it. */
+  isYear: boolean
 }
 
 // --- how versions are named ---
@@ -63,6 +65,9 @@ const reach = 32
 /** Nobody asks for more; a text that repeats a law's name a thousand times is none to be searched through. */
 const most = 20
 
+/** Words beside a year that speak of a text, and not of a time. */
+const saysVersion = new RegExp(`${made}|${edition}`, 'u')
+
 type Words = { start: number; end: number; groups: Record<string, string | undefined> }
 
 /**
@@ -78,7 +83,9 @@ export const findNamedVersions = (text: string, laws: readonly LawPlace[], today
     if (found.length >= most || (!isPast && point === null)) return
     if (found.some((other) => start < other.end && other.start < end)) return
     const isBefore = isPast || groups.before !== undefined
-    found.push({ title: law.title, law: law.start, start, end, text: text.slice(start, end), made: point, isBefore })
+    const words = text.slice(start, end)
+    const isYear = point?.length === 4 && !isBefore && !saysVersion.test(words)
+    found.push({ title: law.title, law: law.start, start, end, text: words, made: point, isBefore, isYear })
   }
   for (const law of laws.slice(0, most)) {
     if (law.end === 0) continue
@@ -164,13 +171,16 @@ const wasInForceOn = ({ effectiveFrom, effectiveTo }: CatalogueVersion, day: Cal
  * @param asOf the day whose version counts as the current one
  */
 export const heldAsNamed = (
-  { made, isBefore }: Pick<NamedVersion, 'made' | 'isBefore'>,
+  { made, isBefore, isYear = false }: Pick<NamedVersion, 'made' | 'isBefore'> & { isYear?: boolean },
   held: readonly CatalogueVersion[],
   asOf: CalendarDate,
 ): CatalogueVersion[] => {
   // What was replaced before it took effect never was in force.
   const real = held.filter((version) => !version.consultation && version.effectiveFrom !== version.effectiveTo)
   const exact = made === null ? real.filter((version) => wasInForceOn(version, asOf)) : madeOn(made, real)
+  // No text began in that year: one that was in force in it was so for all of it.
+  if (isYear && exact.length === 0 && made !== null && made <= asOf)
+    return real.filter((version) => wasInForceOn(version, firstDay(made)))
   if (!isBefore) return exact
   const until =
     earliest(exact) ??

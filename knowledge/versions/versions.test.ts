@@ -183,6 +183,107 @@ describe('laws named in a text', () => {
     expect(names.interpretationsNotHeld(text)).toEqual([])
   })
 
+  // 保险法司法解释第三条 was said not to be held, though four are.
+  describe('where several judicial interpretations may be meant', () => {
+    const several = createLawNames([
+      { title: '中华人民共和国保险法', names: [] },
+      { title: '中华人民共和国反不正当竞争法', names: [] },
+      ...['二', '一'].map((number) => ({
+        title: `最高人民法院关于适用《中华人民共和国保险法》若干问题的解释（${number}）`,
+        names: [],
+      })),
+      { title: '最高人民法院关于适用《中华人民共和国反不正当竞争法》若干问题的解释', names: [] },
+      { title: '最高人民法院关于审理期货纠纷案件若干问题的规定', names: [] },
+      { title: '最高人民法院关于审理期货纠纷案件若干问题的规定（二）', names: [] },
+      { title: '最高人民法院 最高人民检察院关于办理操纵证券、期货市场刑事案件适用法律若干问题的解释', names: [] },
+      { title: '最高人民法院、最高人民检察院关于办理操纵证券、期货市场刑事案件适用法律若干问题的解释', names: [] },
+    ])
+    test.each([
+      ['保险法司法解释第三条', ['保险法司法解释（一）', '保险法司法解释（二）']],
+      ['保险法司法解释第二十一条', ['保险法司法解释（一）', '保险法司法解释（二）']],
+      ['《保险法》的司法解释', ['保险法司法解释（一）', '保险法司法解释（二）']],
+      [
+        '期货纠纷司法解释第三条',
+        [
+          '《最高人民法院关于审理期货纠纷案件若干问题的规定》',
+          '《最高人民法院关于审理期货纠纷案件若干问题的规定（二）》',
+        ],
+      ],
+    ])('%s: each has a name that leads to it', (text, names) => {
+      expect(several.find(text)).toEqual([])
+      expect(several.unclear(text).map((mention) => mention.names)).toEqual([names])
+      expect(new Set(names.map(several.titleOf)).size).toBe(names.length)
+      expect(names.map(several.titleOf)).not.toContain(null)
+    })
+    test.each([
+      ['反不正当竞争法司法解释第二条', /《中华人民共和国反不正当竞争法》若干问题的解释$/],
+      ['期货纠纷司法解释二第二条', /期货纠纷案件若干问题的规定（二）$/],
+      ['请问操纵市场司法解释第一条', /操纵证券、期货市场/],
+      ['操纵市场司法解释第三十二条', /操纵证券、期货市场/],
+      ['反不正当竞争法解释第二十二条', /《中华人民共和国反不正当竞争法》若干问题的解释$/],
+      ['操纵证券市场的司法解释', /操纵证券、期货市场/],
+    ])('%s is one', (text, title) => {
+      expect(several.unclear(text)).toEqual([])
+      expect(several.find(text).map((mention) => mention.title)).toEqual([expect.stringMatching(title)])
+    })
+    test.each(['保险法司法解释五第三条', '破产司法解释第三条', '税收纠纷司法解释'])('%s is none of them', (text) => {
+      expect(several.unclear(text)).toEqual([])
+      expect(several.find(text)).toEqual([])
+    })
+  })
+
+  describe('names that people shorten or mistype', () => {
+    const trade = createLawNames(
+      [
+        '中华人民共和国证券法',
+        '中华人民共和国反洗钱法',
+        '中华人民共和国商业银行法',
+        '中华人民共和国消费者权益保护法',
+        '中华人民共和国外汇管理条例',
+        '广告管理条例',
+        '证券公司监督管理条例',
+        '证券公司风险处置条例',
+        '证券、期货投资咨询管理暂行办法',
+        '上海市地方金融监督管理条例',
+        '北京市实施《中华人民共和国消费者权益保护法》办法',
+        '最高人民法院关于适用《中华人民共和国公司法》时间效力的若干规定',
+      ].map((title) => ({ title, names: [] })),
+    )
+    const titles = (text: string) => trade.find(text).map((mention) => mention.title)
+    test.each([
+      ['外汇条例第五条', '中华人民共和国外汇管理条例'],
+      ['请问证券公司监管条例第3条', '证券公司监督管理条例'],
+      ['证券期货投资咨询管理办法第三条', '证券、期货投资咨询管理暂行办法'],
+      ['上海地方金融条例第三条', '上海市地方金融监督管理条例'],
+      ['北京市实施消费者权益保护法办法第三条', '北京市实施《中华人民共和国消费者权益保护法》办法'],
+      ['公司法时间效力规定第五条', '最高人民法院关于适用《中华人民共和国公司法》时间效力的若干规定'],
+      ['征圈法第五条', '中华人民共和国证券法'],
+      ['请问正券法135条', '中华人民共和国证券法'],
+      ['证卷法第五条', '中华人民共和国证券法'],
+      ['zhengquanfa第五条', '中华人民共和国证券法'],
+      ['反xi钱法第五条', '中华人民共和国反洗钱法'],
+      ['商业因行法第五条', '中华人民共和国商业银行法'],
+    ])('%s', (text, title) => {
+      expect(titles(text)).toEqual([title])
+      const [mention] = trade.find(text)
+      expect(text.slice(mention?.start, mention?.end)).toBe(mention?.text)
+    })
+    // Whoever asks for the rule of a place is not given the country's.
+    test.each(['江苏省广告管理条例第三条', '户外广告条例第三条', '有什么办法', '这个政权发布会', '外汇办法第五条'])(
+      '%s: none',
+      (text) => {
+        expect(titles(text)).toEqual([])
+      },
+    )
+    test('what is short for several is none of them, but they are alike', () => {
+      expect(titles('证券公司条例第三条')).toEqual(['证券公司监督管理条例'])
+      expect(titles('证券条例第三条')).toEqual([])
+      expect(trade.similar('证券条例')).toEqual(['证券公司监督管理条例', '证券公司风险处置条例'])
+      expect(trade.similar('外汇办法')).toEqual([])
+      expect(trade.similar('管理')).toEqual([])
+    })
+  })
+
   test('a name leads to the full title', () => {
     expect(names.titleOf('公司法司法解释五')).toBe('最高人民法院关于适用《中华人民共和国公司法》若干问题的规定（五）')
     expect(names.titleOf('公司法解释六')).toBeNull()

@@ -76,6 +76,45 @@ describe('what the evidence says is supported', () => {
   })
 })
 
+// What a fee comes to for the client's own amount stands in no passage: it follows from the rate that does.
+describe('a sum that is written out', () => {
+  const charge = (text: string) => passage(text, { kind: 'fee', title: '证券交易收费标准', path: ['A股交易费用'] })
+  const charges = [
+    charge('费用项目：佣金；收费标准：成交金额的0.025%；收取方向：买卖双向；最低收费：5元/笔'),
+    charge('费用项目：印花税；收费标准：成交金额的0.05%；收取方向：仅卖出；最低收费：无'),
+    charge('费用项目：融资利率；收费标准：6.80%/年；说明：按实际使用天数计算，一年按360天计'),
+  ]
+  test.each([
+    '佣金：50000元×0.025%＝12.50元。',
+    '佣金：8000元×0.025%＝2.00元，不足5元，按最低5.00元收取。',
+    '印花税：50000元×0.05%＝25.00元。',
+    '融资利息：100000元×6.80%×30÷360＝566.67元。',
+    '佣金50000元×0.025%＝12.50元，印花税50000元×0.05%＝25.00元，合计12.50元＋25.00元＝37.50元。',
+  ])('holds when it is right and the rate is there: %s', (sentence) => {
+    expect(supports(sentence, charges)).toMatchObject({ supported: true })
+  })
+
+  test.each([
+    '佣金：50000元×0.025%＝125.00元。',
+    '佣金：50000元×0.03%＝15.00元。',
+    '佣金：50000元×0.05%＝25.00元。',
+    '佣金：12.50元。',
+    '融资利息：100000元×6.80%×30÷365＝558.90元。',
+    '合计：12.50元＋25.00元＝37.50元。',
+    '佣金：50000元×0.025%＝12.50元，最低6.00元。',
+  ])('and not when it is wrong, or of a rate of something else: %s', (sentence) => {
+    expect(supports(sentence, charges)).toMatchObject({ supported: false, why: 'number' })
+  })
+})
+
+// 8:30 was held as the number 830, and a time was told as a fee.
+test.each(['银证转账的费率是16:30。', '银证转账费为8:30。', '银证转账最高830。', '银证转账收8.30元。'])(
+  'a time of the day is no rate and no amount: %s',
+  (sentence) => {
+    expect(supports(sentence, [transfer])).toMatchObject({ supported: false, why: 'number' })
+  },
+)
+
 describe('what was changed is not', () => {
   test.each<[string, string, Passage[], string]>([
     ['a wrong percentage', '融资利率为6.50%/年。', [margin], 'number'],

@@ -8,6 +8,7 @@ import { normalize } from '../../text/normalize.ts'
 import { type NumericClaim, numbersIn } from '../../text/numerals.ts'
 import { createSegmenter } from '../../text/segment.ts'
 import { sentences } from '../../text/sentences.ts'
+import { withoutProven } from './arithmetic.ts'
 import type { Quote } from './cite.ts'
 import {
   chargesTurned,
@@ -143,11 +144,23 @@ const claimsOf = (text: string): NumericClaim[] =>
 
 const clauseUnits = new Set(['article', 'paragraph', 'item', 'subitem'])
 
+/** 8:30 and 第八百三十条 say no 830. */
+const namesNoAmount = (unit: string): boolean => clauseUnits.has(unit) || unit === 'date' || unit === 'time'
+
+/** 费率为16:30: a time of the day is no rate, though the evidence may name the time. */
+const rateBefore = /(?:费|费率|佣金|利率|利息|税率?|比例|金额)(?:的|为|是|按|收取?|约|:)*\s*$/
+
+/** Whether a number stands anywhere in the evidence. */
+const isSaid = (number: string, units: readonly EvidenceUnit[]): boolean => {
+  const [claim] = numbersIn(number)
+  return claim !== undefined && units.some((unit) => unit.numbers.some((held) => saysNumber(claim, held)))
+}
+
 /** Whether evidence says a number: the same value in the same unit; a coarser date or a bare number may lean on a finer one. */
 const saysNumber = (claim: NumericClaim, held: NumericClaim): boolean => {
   if (claim.unit === 'date' && held.unit === 'date') return saysDate(claim.value, held.value)
   if (Math.abs(claim.value - held.value) > Math.abs(held.value) * 1e-9) return false
-  return claim.unit === held.unit || (claim.unit === '' && !clauseUnits.has(held.unit) && held.unit !== 'date')
+  return claim.unit === held.unit || (claim.unit === '' && !namesNoAmount(held.unit))
 }
 
 /** 2024, 202401, 20240115, and 115 for a day without its year. */
@@ -252,6 +265,7 @@ const synonyms: readonly (readonly string[])[] = [
   ['施行', '生效', '实施', '执行'],
   ['基金经理', '投资经理'],
   ['期限', '锁定期', '封闭期'],
+  ['利息', '利率'],
   ['每天', '每日', '单日', '当日', '一天'],
   ['每笔', '单笔', '一笔'],
   ['每月', '一个月', '每个月'],
@@ -321,8 +335,8 @@ export const supports = (
 ): Support => {
   const exact = verbatim(sentence, passages)
   if (exact) return exact
-  const said = fold(sentence)
   const units = passages.flatMap(unitsOf)
+  const said = withoutProven(fold(sentence), (number) => isSaid(number, units))
   const contexts = passages.map(contextOf)
   const words = contentWords(said)
   const ranked = units
@@ -506,6 +520,8 @@ const checkNumbers = (
     frame.tiers = tiersOf(segment.text)
     for (const claim of segment.numbers) {
       const why: SupportFailure = clauseUnits.has(claim.unit) ? 'clause' : 'number'
+      if (claim.unit === 'time' && rateBefore.test(segment.text.slice(0, claim.start)))
+        return { missing: claim.text, why, used: [] }
       const holders = units.filter((unit) => unit.numbers.some((held) => saysNumber(claim, held)))
       const inContext = contextNumbers.some((held) => held.some((other) => saysNumber(claim, other)))
       if (holders.length === 0) {

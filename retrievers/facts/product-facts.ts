@@ -1,36 +1,26 @@
 // Facts of a product by field, from the fact table, corrected where a person corrected them.
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { isWithin } from '../../domain/calendar.ts'
+import { type CalendarDate, isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
 import { type FactField, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import { askedOfProduct, askedSections, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
-import { feeRows } from '../../knowledge/facts/fee-tiers.ts'
+import { type FeeCase, feeRows } from '../../knowledge/facts/fee-tiers.ts'
+import { type AskedList, listed, listFields } from '../../knowledge/facts/product-lists.ts'
 import type { Product } from '../../knowledge/facts/product-names.ts'
 import { chunks, factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Found } from '../load-passages.ts'
 import type { RetrieveQuery, Search } from '../retrieve.ts'
-
-const mostProducts = 4
-
-/** Products the question is about: named in it, else carried over from earlier messages; best first. */
-export const productsOf = ({ query, catalogue }: Search): Product[] => {
-  const named = catalogue.products.find(query.text).map((mention) => mention.product)
-  const given = query.entities
-    .filter((entity) => entity.kind === 'product' || entity.kind === 'product-code')
-    .flatMap((entity) => catalogue.products.byCode(entity.value) ?? [])
-  const chosen = named.length > 0 ? named : given
-  return [...new Map(chosen.map((product) => [product.code, product])).values()].slice(0, mostProducts)
-}
+import { chargeRows, purchaseRules } from './charges.ts'
+import { dayToCompare } from './former-version.ts'
+import { listOf, productsNamed, withoutNames } from './named-products.ts'
+import { noteChunks } from './research-notes.ts'
 
 export type FindFacts = (search: Search) => Promise<Found[]>
 
 /** Whether a question holds nothing but names of products. */
-const isNameOnly = ({ query, catalogue }: Search): boolean => {
-  const rest = catalogue.products
-    .find(query.text)
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => `${text.slice(0, start)}${text.slice(end)}`, query.text)
+const isNameOnly = (search: Search): boolean => {
+  const rest = withoutNames(search, '')
   return rest.replace(/[\p{P}\p{S}\s呢吗啊吧和与]|代码|基金|产品|查询?|一下|[看问]/gu, '') === ''
 }
 
@@ -46,33 +36,90 @@ export const createFindFacts =
   (db: Database): FindFacts =>
   async (search) => {
     const { query } = search
-    const fields = askedOfProduct(query.text, { isNameOnly: isNameOnly(search) })
-    const products = productsOf(search).filter((product) => maySee(query.reader, product))
+    const list = listOf(search)
+    if (list) return byChunk(await listedFacts(db, search, list))
+    const products = productsNamed(search).filter((product) => maySee(query.reader, product))
+    if (products.length === 0)
+      return [...(await chargeRows(db, query)), ...(await noteChunks(db, search))].map(lookedUp)
+    const said = feeCaseOf(withoutNames(search, '基金'))
+    const formerDay = dayToCompare(search)
+    const asked = askedOfProduct(query.text, { isNameOnly: isNameOnly(search) })
+    const fields = ofCase(formerDay && asked.length === 0 ? [...changing] : asked, said, query.text)
     const headings = askedSections(query.text)
-    if ((fields.length === 0 && headings.length === 0) || products.length === 0) return []
-    const facts = await factsOf(
-      db,
-      search,
-      products.map((product) => product.code),
-      fields.includes('redemptionFee') ? [...fields, 'lockUp'] : fields,
-    )
-    const chosen = products.flatMap((product) => {
-      const own = facts.filter((fact) => fact.productCode === product.code)
-      // No tier for the days that were said: it cannot be sold then.
-      const isUncovered = own.some(({ field }) => field === 'redemptionFee') && !covers(own, query.text)
-      const shown = isUncovered && !fields.includes('lockUp') ? [...fields, 'lockUp' as const] : fields
-      return shown.flatMap((field) =>
-        choose(
-          own.filter((fact) => fact.field === field),
-          field,
-          query.text,
+    if (fields.length === 0 && headings.length === 0) return []
+    const rowsOn = async (day: CalendarDate) => {
+      const codes = products.map(({ code }) => code)
+      const read = fields.includes('redemptionFee') ? [...fields, 'lockUp' as const] : fields
+      const facts = await factsOf(db, { ...search, query: { ...query, asOf: day } }, codes, read)
+      return codes.flatMap((code) =>
+        inCase(
+          facts.filter(({ productCode }) => productCode === code),
+          fields,
+          said,
         ),
       )
-    })
-    const byChunk = Map.groupBy(chosen, (fact) => fact.chunkId)
-    const rows = [...byChunk].map(([chunkId, facts]): Found => ({ ...lookedUp(chunkId), facts }))
-    return [...rows, ...(await sectionsOf(db, search, products, headings)).map(lookedUp)]
+    }
+    const now = await rowsOn(query.asOf)
+    const [former, sections, rules] = await Promise.all([
+      formerDay ? rowsOn(formerDay) : [],
+      sectionsOf(db, search, products, headings),
+      now.some(({ field }) => field === 'purchaseFee') && products.every(isPublic) ? purchaseRules(db, query) : [],
+    ])
+    return [...byChunk([...now, ...former]), ...[...sections, ...rules].map(lookedUp)]
   }
+
+/** What of a product changes from one version of its document to the next. */
+const changing: readonly FactField[] = ['riskLevel', 'minimumPurchase', 'lockUp', ...feeFields]
+
+/** The rows of a product for the days and the amount that were said; with no tier for the days it cannot be sold then, and when it can is told. */
+const inCase = (own: readonly ProductFact[], fields: readonly FactField[], said: FeeCase): ProductFact[] => {
+  const redemption = own.filter(({ field }) => field === 'redemptionFee')
+  const isUncovered = redemption.length > 0 && feeRows(redemption, said).length === 0
+  const shown = isUncovered && !fields.includes('lockUp') ? [...fields, 'lockUp' as const] : fields
+  return shown.flatMap((field) =>
+    choose(
+      own.filter((fact) => fact.field === field),
+      field,
+      said,
+    ),
+  )
+}
+
+const byChunk = (facts: readonly ProductFact[]): Found[] =>
+  [...Map.groupBy(facts, (fact) => fact.chunkId)].map(([chunkId, own]) => ({ ...lookedUp(chunkId), facts: own }))
+
+/** Of all fees those that an amount paid or a holding time can be meant for: 申购一万块要多少手续费. */
+const ofCase = (fields: FactField[], { amount, holdingDays }: FeeCase, question: string): FactField[] => {
+  if (!feeFields.every((field) => fields.includes(field)) || (amount === undefined && holdingDays === undefined))
+    return fields
+  if (/赎|卖|取|退/.test(question)) return ['redemptionFee']
+  return /申购|认购|买/.test(question) ? ['purchaseFee', 'subscriptionFee'] : fields
+}
+
+/** What a private product costs stands in its contract. */
+const isPublic = ({ audiences }: Product): boolean => audiences.includes('public')
+
+/**
+ * Rows of the products that are to be listed, why they are and what they are. When none has all that was asked for, of those that have the
+ * first of it: the answer says so.
+ */
+const listedFacts = async (db: Database, search: Search, list: AskedList): Promise<ProductFact[]> => {
+  const { query, catalogue } = search
+  const visible = catalogue.products.all.filter((product) => maySee(query.reader, product))
+  const fields = listFields(list)
+  const facts = await factsOf(
+    db,
+    search,
+    visible.map(({ code }) => code),
+    fields,
+  )
+  const products = [...Map.groupBy(facts, ({ productCode }) => productCode).values()].toSorted((a, b) =>
+    (a[0]?.productCode ?? '') < (b[0]?.productCode ?? '') ? -1 : 1,
+  )
+  const found = listed(products, list)
+  const near = found.length > 0 ? found : listed(products, { ...list, criteria: list.criteria.slice(0, 1) })
+  return near.flat()
+}
 
 const lookedUp = (chunkId: string): Found => ({ chunkId, source: 'fact', score: 1, features: { fact: 1 } })
 
@@ -109,15 +156,9 @@ const sectionsOf = async (
     .map(({ id }) => id)
 }
 
-const covers = (facts: readonly ProductFact[], question: string): boolean =>
-  feeRows(
-    facts.filter(({ field }) => field === 'redemptionFee'),
-    feeCaseOf(question),
-  ).length > 0
-
-const choose = (rows: ProductFact[], field: FactField, question: string): ProductFact[] => {
+const choose = (rows: ProductFact[], field: FactField, said: FeeCase): ProductFact[] => {
   if (!feeFields.includes(field)) return rows
-  const inCase = feeRows(rows, feeCaseOf(question))
+  const inCase = feeRows(rows, said)
   return inCase.length > 0 ? inCase : rows
 }
 

@@ -1,6 +1,7 @@
 // 第二十五条 of the 广告法 on a day: a look-up, not a search.
 import { sql } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
+import { legalStatusOn } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type CatalogueVersion, versionsOn } from '../../knowledge/versions/catalogue.ts'
 import { interpretationWords, type LawMention } from '../../knowledge/versions/law-names.ts'
@@ -10,6 +11,7 @@ import {
   type NamedVersion,
   versionInWords,
 } from '../../knowledge/versions/named-versions.ts'
+import { titleKey } from '../../knowledge/versions/work-id.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { normalize } from '../../text/normalize.ts'
 import {
@@ -25,16 +27,18 @@ import type { Missing, Search } from '../retrieve.ts'
 
 /**
  * What is asked for: a law by its full title and an article of it. `isKnown`: the library holds some text of it. `named`: the versions
- * of it that are asked for; without any the one in force.
+ * of it that are asked for; without any the one in force. `among`: names of the laws of which one is meant, where it is not clear which.
  */
 export type ClauseRequest = {
   title: string
   isKnown: boolean
   article: ArticleReference
   named: readonly NamedVersion[]
+  among?: readonly string[]
 }
 
-export type ClauseAnswer = { passages: Passage[]; missing?: Missing }
+/** `choices`: the same article of each of the laws that may be meant. */
+export type ClauseAnswer = { passages: Passage[]; missing?: Missing; choices?: string[] }
 
 export type LookUpClauses = (search: Search) => Promise<ClauseAnswer | null>
 
@@ -47,11 +51,19 @@ const madeFromLaw = new RegExp(
   `《?(\\p{Script=Han}{2,24})(${interpretationWords}|》?(?:解释|实施(?:条例|细则|办法)|修[订正]?(?:案|草案))[（(]?[一二三四五六七八九十\\d]{0,2}[）)]?)(?:的|中的?|里的?)?\\s*$`,
   'u',
 )
+/** 公司法时间效力规定, 实施消费者权益保护法办法: another document, behind the name of a law in its title. */
+const goesOn =
+  /^(?<rest>》?(?:(?!第)[^\P{Script=Han}的对中里有相关就和与]){0,20}(?:规定|办法|条例|细则|决定|意见|通知|解释))》?(?:的|中的?|里的?)?\s*$/u
 /** 民法典第三条, 劳动法第三条: a law by its common name, or its interpretation; 这部法 and 依法 are none. */
 const otherLaw = new RegExp(
   `(?<name>\\p{Script=Han}{1,20}(?:法典|(?<![办方无违合非依司立执新旧老本该此原这那部用看做说语书手想不])法)(?:${interpretationWords}|解释)?)(?:的|中的?|里的?)?\\s*$`,
   'u',
 )
+/** 外汇办法第五条: another rule by its name; 新的办法, 公司规定 and 有关规定 are none. */
+const otherRule =
+  /(?<name>(?:[^\P{Script=Han}的这那该]){2,24}(?:条例|办法|规定|细则|规则|准则|指引|司法解释))(?:的|中的?|里的?)?\s*$/u
+const noRule =
+  /^(?:你们|我们|贵?公司|平台|营业部|交易|内部|国家|法律|有关|相关|具体|以上|上述|前述|下列|什么|哪个|哪些|管理|暂行|实施|监管)+(?:条例|办法|规定|细则|规则|准则|指引|司法解释)$/
 const beforeName =
   /^(?:我们?|您|请|帮|想|问|一?下|了解|知道|查询?|看看?|根据|依据|按照?|依照|以及|和|与|及|那个?|关于)+/
 const titleBefore = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?(?:的|中的|里的|里|中)?\\s*$`, 'u')
@@ -61,13 +73,22 @@ const titleBefore = new RegExp(`《([^《》]{2,80})》(?:${versionBehind})?(?:�
  * the one carried over from earlier messages. A law that is named but not held is a request too: it must be said.
  */
 export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] => {
-  const articles = findArticles(normalize(query.text).text)
+  const articles = articlesIn(normalize(query.text).text)
   if (articles.length === 0) return []
   const { text, mentions, carriedLaw, named } = lawsAskedOf({ query, catalogue })
+  const unclearNames = catalogue.laws.unclear(text)
   const asked = articles.flatMap((article): (Omit<ClauseRequest, 'named'> & { law: number })[] => {
     const before = mentions.findLast((mention) => mention.end <= article.start)
-    const unknown = unknownTitle(text.slice(0, article.start), before?.end ?? 0, catalogue)
-    if (unknown) return [{ title: fullWidth(unknown), isKnown: false, article, law: -1 }]
+    const unclear = unclearNames.findLast((mention) => mention.end <= article.start)
+    if (unclear && unclear.end > (before?.end ?? 0))
+      return [{ title: unclear.text, isKnown: false, article, law: unclear.start, among: unclear.names }]
+    const unknown = unknownTitle(text.slice(0, article.start), before, catalogue)
+    if (unknown) {
+      const [alike, ...more] = alikeOf(unknown, text, catalogue)
+      if (alike && more.length === 0) return [{ title: alike, isKnown: true, article, law: -1 }]
+      const among = alike ? { among: [alike, ...more].map((title) => `《${title}》`) } : {}
+      return [{ title: fullWidth(unknown), isKnown: false, article, law: -1, ...among }]
+    }
     if (isNumbered(text.slice(before?.end ?? 0, article.start))) return []
     const law = before ?? mentions.find((mention) => mention.start >= article.end) ?? carriedLaw
     return law ? [{ title: law.title, isKnown: true, article, law: law.start }] : []
@@ -80,6 +101,13 @@ export const clauseRequests = ({ query, catalogue }: Search): ClauseRequest[] =>
     return { ...request, named: own.length > 0 ? own : loose }
   })
 }
+
+/** 证券法135, 证券法第135: at the end of a question a number behind the name is an article. */
+const articlesIn = (text: string): ArticleReference[] => {
+  const articles = findArticles(text)
+  return articles.length > 0 ? articles : findArticles(text.replace(numberAtEnd, '第$1条'))
+}
+const numberAtEnd = /(?<=法|条例|办法|规定|则|》)\s?第?\s?(\d{1,3})(?=\s*[?？。]?\s*$)/u
 
 /** 证监会公告〔2026〕9号第十条: the article is of the document with the number, and of no law named elsewhere. */
 const isNumbered = (head: string): boolean => {
@@ -125,15 +153,47 @@ const withoutOthers = (text: string, { laws }: Search['catalogue']): string =>
 
 const fullWidth = (title: string): string => title.replaceAll('(', '（').replaceAll(')', '）')
 
+/**
+ * Laws that a name which is none may be short for: 宣传推介规定. Of several those of which the question says more, 管理条例54条（证券公司的）;
+ * of one that begins otherwise the name must tell enough: 保险条例 is not the 存款保险条例.
+ */
+const alikeOf = (name: string, text: string, { laws }: Search['catalogue']): string[] => {
+  const similar = laws.similar(name)
+  const [only, ...more] = similar
+  if (only && more.length === 0)
+    return name.length >= tellingName || titleKey(only).startsWith(name.slice(0, 2)) ? [only] : []
+  const rest = text.replace(name, ' ')
+  const said = similar.filter((title) => {
+    const [before = ''] = titleKey(title).split(name.slice(0, 2))
+    return before.length > 1 && rest.includes(before)
+  })
+  return said.length > 0 ? said : similar
+}
+const tellingName = 6
+
 /** 《X》 right before the article, that is none of the laws found there. Without 《》 it may be no title: 新的办法第三条 names none. */
-const unknownTitle = (head: string, knownUntil: number, { laws }: Search['catalogue']): string | null => {
+const unknownTitle = (head: string, before: LawMention | undefined, { laws }: Search['catalogue']): string | null => {
+  const knownUntil = before?.end ?? 0
   const match = titleBefore.exec(head)
   if (match && match.index >= knownUntil) return match[1] ?? null
   const [, law = '', rest = ''] = madeFromLaw.exec(head.slice(knownUntil)) ?? []
   const starts = Array.from({ length: law.length }, (_, start) => law.slice(start))
-  const name = starts.find((form) => laws.titleOf(form) !== null)
-  if (name !== undefined) return `${name}${rest.replace('》', '')}`
-  return otherLaw.exec(head.slice(knownUntil))?.groups?.name?.replace(beforeName, '') ?? null
+  const madeFrom = starts.find((form) => laws.titleOf(form) !== null)
+  if (madeFrom !== undefined) return `${madeFrom}${rest.replace('》', '')}`
+  const after = head.slice(knownUntil)
+  const own = before && otherThan(before, head)
+  if (own) return own
+  const name = (otherLaw.exec(after) ?? otherRule.exec(after))?.groups?.name?.replace(beforeName, '')
+  return name && !noRule.test(name) ? name : null
+}
+
+/** The title of another document that holds the law's name: 天津市实施消费者权益保护法办法, 公司法时间效力规定. */
+const otherThan = ({ text, start, end }: LawMention, head: string): string | null => {
+  const rest = goesOn.exec(head.slice(end))?.groups?.rest
+  const lead = /\p{Script=Han}{0,12}实施《?(?:中华人民共和国)?$/u.exec(head.slice(0, start))?.[0] ?? ''
+  // 公司法规定第三条: what the law says.
+  if (rest === undefined || (lead === '' && /^》?(?:有?规定|解释)$/.test(rest))) return null
+  return `${lead}${text}${rest}`.replace(/[《》]/g, '').replace(beforeName, '')
 }
 
 /**
@@ -145,6 +205,9 @@ export const createLookUpClauses =
   async (search) => {
     const requests = clauseRequests(search)
     if (requests.length === 0) return null
+    const [unclear] = requests.filter(({ among }) => among)
+    if (unclear)
+      return { passages: [], choices: (unclear.among ?? []).map((name) => `${name}${unclear.article.clause}`) }
     const answers = (await Promise.all(requests.map((request) => lookUp(db, loadPassages, search, request)))).flat()
     const missing = answers.flatMap((answer) => answer.missing ?? [])
     return {
@@ -167,7 +230,10 @@ const lookUp = async (
   const held = isKnown ? versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader) : []
   const versions = held.map(({ version }) => version)
   const articleOf = (usable: readonly CatalogueVersion[], whatever?: ReadonlySet<string>) => {
-    const load = (found: readonly Found[]) => loadPassages(found, { ...query, kinds: undefined, versions: whatever })
+    const load = async (found: readonly Found[]) => {
+      const passages = await loadPassages(found, { ...query, kinds: undefined, versions: whatever })
+      return passages.map((passage) => ({ ...passage, ...endOf(usable, passage, query.asOf) }))
+    }
     return articleIn(db, load, title, article, usable)
   }
   if (named.length > 0)
@@ -182,6 +248,16 @@ const lookUp = async (
   const usable = held.filter(({ legalStatus }) => legalStatus === 'in-force' || legalStatus === 'unknown')
   if (usable.length === 0) return [{ passages: [], missing: notHeld(title, query.asOf, versions) }]
   return [await articleOf(usable.map(({ version }) => version))]
+}
+
+/** What ended by another law's words the catalogue knows; the text itself does not say so. */
+const endOf = (
+  versions: readonly CatalogueVersion[],
+  { versionId }: Passage,
+  asOf: CalendarDate,
+): Partial<Pick<Passage, 'effectiveTo' | 'legalStatus'>> => {
+  const version = versions.find(({ id }) => id === versionId)
+  return version ? { effectiveTo: version.effectiveTo, legalStatus: legalStatusOn(version, asOf) } : {}
 }
 
 const articleIn = async (
@@ -205,8 +281,13 @@ const articleIn = async (
       const digestOnly = version.kind === 'digest'
       return { passages: narrowed, missing: { kind: 'part', title, clause: article.name, part, label, digestOnly } }
     }
-    if (version.kind === 'regulation')
-      return { passages: [], missing: { kind: 'clause', title, clause: article.clause, label, digestOnly: false } }
+    if (version.kind === 'regulation') {
+      const articles = await articleCountOf(db, version)
+      return {
+        passages: [],
+        missing: { kind: 'clause', title, clause: article.clause, label, digestOnly: false, articles },
+      }
+    }
   }
   const label = usable[0]?.label ?? ''
   return { passages: [], missing: { kind: 'clause', title, clause: article.clause, label, digestOnly: true } }
@@ -246,6 +327,13 @@ const chunkIdsOf = async (db: Database, version: CatalogueVersion, article: Arti
     order by ordinal`)
   const exact = paragraph ? rows.filter((row) => row.clause_id === paragraph) : []
   return (exact.length > 0 ? exact : rows).map((row) => row.id)
+}
+
+/** The number of its last article. */
+const articleCountOf = async (db: Database, { id }: CatalogueVersion): Promise<number | undefined> => {
+  const { rows } = await db.execute<{ clause: string }>(sql`
+    select clause from chunks where version_id = ${id} and clause is not null order by ordinal desc limit 1`)
+  return findArticles(rows[0]?.clause ?? '')[0]?.article
 }
 
 // --- 款 and 项 ---

@@ -10,6 +10,17 @@ test.each([
   ['What is the risk level of fund 990101?', '什么 风险等级 基金 990101'],
   ['STAR market permission requirements?', '科创板 权限 条件'],
   ['hi 我的 trading account 怎么 close，要 fee 吗', '我的 证券账户 怎么 关闭，要 费用 吗'],
+  ['Can my wife use my account?', '家人 use 账户'],
+  ['My phone is stolen, how do I freeze my account?', '手机丢了, 怎么 冻结账户'],
+  ['Where is the nearest branch?', '在哪里 营业部'],
+  ['Who manages fund 990301?', '基金经理 基金 990301'],
+  ['Do you charge for cancelling an order?', '费用 撤单'],
+  ['How often can I retake the risk assessment?', '多久一次 可以 重新 风险测评'],
+  ['What is the limit on withdrawals per day?', '什么 转账限额 每天'],
+  // hours as the library writes them
+  ['Can I withdraw money at 4:45 pm?', '可以 证券转银行 16:45'],
+  ['Can I cancel an order at 9.18 am?', '可以 撤单 9:18'],
+  ["does the market open at 1 o'clock", '开盘 1:00'],
   // no term of the field
   ['Tell me a story', 'Tell me a story'],
   ['ETF和LOF的区别', 'ETF和LOF的区别'],

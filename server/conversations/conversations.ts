@@ -14,6 +14,7 @@ import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ConversationView } from '../protocol/conversations.ts'
+import type { Standing } from './projection.ts'
 import * as queries from './queries.ts'
 import type { Turns } from './turns.ts'
 import { visibleTo } from './visible.ts'
@@ -75,16 +76,20 @@ export const createConversations = ({
   return {
     async start(principal: Principal, { channel }: { channel: string }): Promise<ConversationView> {
       const id = `c-${uuid()}`
+      const owner = { clientId: null, visitorId: null, ...ownerOf(principal) }
       await events.open({ id, kind: 'conversation' })
       await queries.insertConversation(db, {
         id,
-        clientId: null,
-        visitorId: null,
-        ...ownerOf(principal),
+        ...owner,
         channel,
         orgUnit: principal.orgUnit ?? null,
       })
-      await append(id, principal, { type: 'conversation-started', channel, anonymous: principal.anonymous })
+      await append(id, principal, {
+        type: 'conversation-started',
+        channel,
+        anonymous: principal.anonymous,
+        clientId: owner.clientId ?? undefined,
+      })
       return view(await find(principal, id))
     },
 
@@ -116,22 +121,19 @@ export const createConversations = ({
       const masked = mask(text, { people: await people(library), placeholders: await placeholdersOf(row) })
       const { messageId } = message
       const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
-      let standing: queries.Standing | null = null
       const {
         events: [event],
         lease,
-      } = await events.appendAndLease(
-        {
-          streamId: id,
-          events: [{ actor: actorOf(principal), turnId: messageId, body, idempotencyKey: messageId }],
-          within: async (tx) => {
-            if (masked.originals.length > 0)
-              await originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
-            standing = await queries.markReceived(tx, id, messageId)
-          },
-        },
-        turns.lease,
-      )
+        row: standing,
+      } = await events.commit({
+        streamId: id,
+        events: [{ actor: actorOf(principal), turnId: messageId, body, idempotencyKey: messageId }],
+        within:
+          masked.originals.length > 0
+            ? (tx) => originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
+            : undefined,
+        takes: turns.lease,
+      })
       if (!event) throw new Error('The event log returned nothing for an appended message')
       const { seq, duplicate } = event
       if (duplicate && !saysTheSame(event, masked, await originals.reveal(id)))
@@ -141,7 +143,9 @@ export const createConversations = ({
         )
       turns.wake(
         id,
-        standing ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing } : undefined,
+        standing
+          ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing: standing as Standing }
+          : undefined,
         lease,
       )
       return { messageId, turnId: messageId, seq, duplicate }

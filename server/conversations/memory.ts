@@ -8,7 +8,8 @@ import type { ClientProfile } from '../../domain/suitability.ts'
 import type { Reading, Sentence, Utterance } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
-import { findConversation, findProfile, type Standing } from './queries.ts'
+import type { Standing } from './projection.ts'
+import { findConversation, findProfile } from './queries.ts'
 
 /** How far back a turn looks; older messages stay in the record. */
 const rememberedUtterances = 12
@@ -16,7 +17,7 @@ const pageSize = 500
 /** Conversations that are kept in mind between two turns; the others are read anew. */
 const keptConversations = 1_000
 
-export type Remembered = Omit<Standing, 'clientId'> & {
+export type Remembered = Pick<Standing, 'state' | 'stateVersion' | 'messageCount'> & {
   profile: ClientProfile | null
   /** Messages without an answer, oldest first, each with who asks and what was said before it. */
   waiting: {

@@ -1,28 +1,15 @@
 // SQL of conversations: what is looked up about them. What was said lies in the stream of the same id.
-import { and, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
-import type { Citation, TurnEvent } from '../../domain/turn.ts'
 import { clientIsHeld } from '../../storage/legal-hold.ts'
-import {
-  citations,
-  clientProfiles,
-  conversations,
-  modelUsage,
-  originals,
-  streamEvents,
-  streams,
-} from '../../storage/sql/schema.ts'
+import { clientProfiles, conversations, originals, streams } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
 export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number; hasOriginals: boolean }
-/** What a turn goes by. */
-export type Standing = Pick<ConversationRow, 'clientId' | 'state' | 'stateVersion' | 'messageCount'>
 /** Whose a conversation is; once claimed it is the client's, whoever began it. */
 export type Owner = { clientId: string } | { visitorId: string }
 
-const { clientId, state, stateVersion, messageCount } = conversations
-const standing = { clientId, state, stateVersion, messageCount }
 const columns = {
   conversation: conversations,
   headSeq: streams.headSeq,
@@ -67,40 +54,6 @@ export const listConversations = async (db: Database, owner: Owner, limit: numbe
     .orderBy(desc(conversations.updatedAt))
     .limit(limit)
   return rows.map(flat)
-}
-
-/** Marks that a message came and its turn is open. An earlier open turn stays the open one. */
-export const markReceived = async (db: Database, id: string, turnId: string): Promise<Standing | null> => {
-  const [row] = await db
-    .update(conversations)
-    .set({
-      messageCount: sql`${conversations.messageCount} + 1`,
-      openTurnId: sql`coalesce(${conversations.openTurnId}, ${turnId})`,
-      updatedAt: sql`now()`,
-    })
-    .where(eq(conversations.id, id))
-    .returning(standing)
-  return row ?? null
-}
-
-/**
- * A turn is over, finished or failed; the open one is that of the next message. Gives its id, or null when nothing waits. Call it in
- * the commit of the turn's end: messages are received under the same lock, so none is overlooked.
- * @param seq of the message whose turn it was
- */
-export const endTurn = async (db: Database, id: string, seq: number): Promise<string | null> => {
-  const next = db
-    .select({ id: streamEvents.idempotencyKey })
-    .from(streamEvents)
-    .where(and(eq(streamEvents.streamId, id), gt(streamEvents.seq, seq), eq(streamEvents.type, 'message-received')))
-    .orderBy(streamEvents.seq)
-    .limit(1)
-  const [row] = await db
-    .update(conversations)
-    .set({ turnCount: sql`${conversations.turnCount} + 1`, openTurnId: sql`(${next})`, updatedAt: sql`now()` })
-    .where(eq(conversations.id, id))
-    .returning({ next: conversations.openTurnId })
-  return row?.next ?? null
 }
 
 /** No turn is open, unless a message came after those that were counted: then somebody has to look again. */
@@ -162,55 +115,6 @@ export const claimConversation = async (
     .where(and(eq(conversations.id, id), eq(conversations.visitorId, visitorId), isNull(conversations.clientId)))
     .returning({ id: conversations.id })
   return claimed.length > 0
-}
-
-export type TellingRow = { seq: number; at: Date; turnId: string; sentenceIndex: number; citations: Citation[] }
-
-/** Who was told what. Doing it twice is harmless. */
-export const recordCitations = async (db: Database, conversationId: string, tellings: TellingRow[]): Promise<void> => {
-  const rows = tellings.flatMap(({ seq, at, turnId, sentenceIndex, citations: cited }) =>
-    cited.map((citation, ordinal) => ({
-      conversationId,
-      seq,
-      ordinal,
-      turnId,
-      sentenceIndex,
-      chunkId: citation.chunkId,
-      versionId: citation.versionId,
-      documentId: citation.documentId,
-      quote: citation.quote,
-      start: citation.start,
-      end: citation.end,
-      at,
-    })),
-  )
-  if (rows.length > 0) await db.insert(citations).values(rows).onConflictDoNothing()
-}
-
-/** What was shown in this turn is taken back. */
-export const retractCitations = async (db: Database, conversationId: string, turnId: string): Promise<void> => {
-  await db
-    .update(citations)
-    .set({ retracted: true })
-    .where(and(eq(citations.conversationId, conversationId), eq(citations.turnId, turnId)))
-}
-
-/** What the turn's model calls cost. */
-export const recordUsage = async (
-  db: Database,
-  turn: { conversationId: string; turnId: string },
-  calls: Extract<TurnEvent, { type: 'model-used' }>[],
-): Promise<void> => {
-  const rows = calls.map((call) => ({
-    ...turn,
-    modelId: call.model,
-    prompt: call.prompt,
-    tokensIn: call.tokensIn,
-    tokensOut: call.tokensOut,
-    milliseconds: Math.round(call.milliseconds),
-    outcome: call.outcome,
-  }))
-  if (rows.length > 0) await db.insert(modelUsage).values(rows)
 }
 
 /** What the firm knows of the client, or null. */

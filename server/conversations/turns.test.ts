@@ -12,7 +12,8 @@ import type { Sql } from '../../storage/sql/sql.ts'
 import { createEventLog, type EventLog } from '../../storage/streams/event-log.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { createMemoryBus } from '../bus/memory.ts'
-import { insertConversation, markNothingOpen, markReceived } from './queries.ts'
+import { conversationProjection } from './projection.ts'
+import { insertConversation, markNothingOpen } from './queries.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 const citation: Citation = {
@@ -57,7 +58,7 @@ onEach(databases, (open) => {
   let made: Turns[]
   beforeEach(async () => {
     sql = await open()
-    events = createEventLog({ sql, bus: createMemoryBus() })
+    events = createEventLog({ sql, bus: createMemoryBus(), projection: conversationProjection })
     made = []
   })
   afterEach(async () => {
@@ -81,7 +82,6 @@ onEach(databases, (open) => {
           idempotencyKey: messageId,
         },
       ],
-      within: (tx) => markReceived(tx, id, messageId),
     })
   const run = (customer: Customer, { log = events, holder = 'server-1' } = {}): Turns => {
     const turns = createTurns({
@@ -180,11 +180,11 @@ onEach(databases, (open) => {
     let broken = 0
     const log: EventLog = {
       ...events,
-      append: (append) => {
+      commit: (append) => {
         const types = append.events.map(({ body }) => body.type)
         if (types.includes('sentence-committed') && ++broken === 2)
           return Promise.reject(new Problem('component-unavailable', '暂时连不上数据库。'))
-        return events.append(append)
+        return events.commit(append)
       },
     }
     const turns = run(
@@ -209,7 +209,7 @@ onEach(databases, (open) => {
     let full = true
     const log: EventLog = {
       ...events,
-      append: (append) => (full ? Promise.reject(new Problem('storage-full', '磁盘已满。')) : events.append(append)),
+      commit: (append) => (full ? Promise.reject(new Problem('storage-full', '磁盘已满。')) : events.commit(append)),
     }
     const turns = run(twoSentences, { log })
     await start()
@@ -228,8 +228,8 @@ onEach(databases, (open) => {
   test('the end of a turn is there once, also when the answer to its commit was lost', async () => {
     const log: EventLog = {
       ...events,
-      async append(append) {
-        const appended = await events.append(append)
+      async commit(append) {
+        const appended = await events.commit(append)
         if (append.events.some(({ body }) => body.type === 'turn-finished'))
           throw new Problem('component-unavailable', '连接断开。')
         return appended
@@ -312,7 +312,7 @@ onEach(databases, (open) => {
       answers += 1
       yield* twoSentences(turn)
     }
-    const other = createEventLog({ sql, bus: createMemoryBus() })
+    const other = createEventLog({ sql, bus: createMemoryBus(), projection: conversationProjection })
     const [one, two] = [run(counted, { holder: 'server-1' }), run(counted, { log: other, holder: 'server-2' })]
     await start()
     for (const message of ['m-1', 'm-2', 'm-3']) {

@@ -6,12 +6,13 @@ import { calendarDate } from '../../domain/calendar.ts'
 import type { ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
 import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
-import { aiLabel, type ReasonCode, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
+import { aiLabel, type ReasonCode, type Turn, type TurnEvent } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, Lease, LeaseRequest } from '../../storage/streams/event-log.ts'
 import { problemOf } from '../problems.ts'
 import { createMemory, type Known, type Remembered } from './memory.ts'
+import type { Standing } from './projection.ts'
 import * as queries from './queries.ts'
 
 /** Longer than any turn may take; a server that died is given up after it. */
@@ -30,7 +31,7 @@ export type TurnMeter = {
 }
 
 /** A message that was just committed, which library there was when it came, and where its commit found the conversation. */
-export type Arrival = { receivedAt: number; library: LibraryState; message: Known; standing: queries.Standing }
+export type Arrival = { receivedAt: number; library: LibraryState; message: Known; standing: Standing }
 
 export type Turns = {
   /** What the commit of a message may take along, so that its turn begins with it. */
@@ -205,7 +206,7 @@ export const createTurns = ({
   const createWriter = ({
     conversationId,
     lease,
-    waiting: { turnId, seq },
+    waiting: { turnId },
     stateVersion,
     receivedAt,
   }: {
@@ -227,7 +228,8 @@ export const createTurns = ({
       await immediate()
       const bodies = gathered
       gathered = []
-      const appended = await events.append({
+      const moves = bodies.filter((body) => body.type === 'state-changed')
+      const { events: appended, row } = await events.commit({
         streamId: conversationId,
         epoch: lease.epoch,
         givesBack: bodies.some(isEnd) ? lease : undefined,
@@ -238,28 +240,17 @@ export const createTurns = ({
           // A turn ends once, also when the answer to a commit was lost on the way.
           idempotencyKey: isEnd(body) ? `end:${turnId}` : undefined,
         })),
-        // Who was told what, and what it cost, stands there if and only if it was said.
-        within: async (tx, rows) => {
-          const replaced = bodies.findLastIndex((body) => body.type === 'answer-replaced')
-          const told = rows.flatMap((row, index) => {
-            const body = bodies[index]
-            return body?.type === 'sentence-committed' && index > replaced ? [telling(row, turnId, body.sentence)] : []
-          })
-          if (replaced >= 0) await queries.retractCitations(tx, conversationId, turnId)
-          await queries.recordCitations(tx, conversationId, told)
-          await queries.recordUsage(
-            tx,
-            { conversationId, turnId },
-            bodies.filter((body) => body.type === 'model-used'),
-          )
-          for (const body of bodies)
-            if (body.type === 'state-changed') {
-              const moved = await queries.changeState(tx, conversationId, { ...body, stateVersion })
-              if (!moved) throw new Problem('conflict', '会话状态刚被他人更改。')
-            }
-          if (bodies.some(isEnd)) next = await queries.endTurn(tx, conversationId, seq)
-        },
+        within:
+          moves.length > 0
+            ? async (tx) => {
+                for (const move of moves) {
+                  const moved = await queries.changeState(tx, conversationId, { ...move, stateVersion })
+                  if (!moved) throw new Problem('conflict', '会话状态刚被他人更改。')
+                }
+              }
+            : undefined,
       })
+      if (bodies.some(isEnd)) next = (row as Standing | null)?.openTurnId ?? null
       memory.learn(
         conversationId,
         appended.flatMap(({ seq }, index) => ({ seq, turnId, body: bodies[index] ?? null })),
@@ -349,11 +340,3 @@ const isShown = (body: ConversationEventBody): boolean =>
   body.type === 'sentence-committed' || body.type === 'answer-replaced' || isEnd(body)
 
 const isEnd = ({ type }: ConversationEventBody): boolean => type === 'turn-finished' || type === 'turn-failed'
-
-const telling = (row: { seq: number; at: Date }, turnId: string, sentence: Sentence): queries.TellingRow => ({
-  seq: row.seq,
-  at: row.at,
-  turnId,
-  sentenceIndex: sentence.index,
-  citations: sentence.citations,
-})

@@ -1,13 +1,22 @@
 // HTTP for the operator: stop a source, lift the stop, who was told this.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import type { ServerEnv } from '../auth/caller.ts'
-import { demand } from '../auth/permissions.ts'
+import { type Action, demand } from '../auth/permissions.ts'
 import { CitationList, CitationQuery, LiftStop, SourceStop, StopReceipt, StopSource } from '../protocol/operations.ts'
 import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Stops } from './stops.ts'
 
 const tags = ['资料停用与追溯']
+
+/** Before the body is looked at: who may not do it hears that, whatever was sent. @throws Problem forbidden */
+const permit =
+  (action: Action): MiddlewareHandler<ServerEnv> =>
+  async (context, next) => {
+    demand(context.get('principal'), action)
+    await next()
+  }
 
 /** Routes below `/v1/library`. */
 export const libraryRoutes = ({ stops }: { stops: Stops }) => {
@@ -17,6 +26,7 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
     createRoute({
       method: 'post',
       path: '/stops',
+      middleware: permit('source:stop'),
       tags,
       summary: '紧急停用资料或回答',
       description: '立即生效：此后的回答不再使用它。返回有多少个会话曾引用过它。',
@@ -25,7 +35,6 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
     }),
     async (context) => {
       const principal = context.get('principal')
-      demand(principal, 'source:stop')
       return context.json(await stops.stop(principal, context.req.valid('json')), 201)
     },
   )
@@ -34,6 +43,7 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
     createRoute({
       method: 'get',
       path: '/stops',
+      middleware: permit('source:read-stops'),
       tags,
       summary: '停用记录',
       responses: {
@@ -41,16 +51,14 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
         ...problems(401, 403),
       },
     }),
-    async (context) => {
-      demand(context.get('principal'), 'source:read-stops')
-      return context.json({ stops: await stops.list() }, 200)
-    },
+    async (context) => context.json({ stops: await stops.list() }, 200),
   )
 
   app.openapi(
     createRoute({
       method: 'post',
       path: '/stops/{id}/lift',
+      middleware: permit('source:stop'),
       tags,
       summary: '恢复使用',
       request: { params: z.object({ id: Text.max(100) }), body: jsonBody(LiftStop) },
@@ -58,7 +66,6 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
     }),
     async (context) => {
       const principal = context.get('principal')
-      demand(principal, 'source:stop')
       return context.json(
         await stops.lift(principal, context.req.valid('param').id, context.req.valid('json').reason),
         200,
@@ -70,15 +77,13 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
     createRoute({
       method: 'get',
       path: '/citations',
+      middleware: permit('citation:search'),
       tags,
       summary: '谁被告知过这段资料',
       request: { query: CitationQuery },
       responses: { 200: { ...json(CitationList), description: '引用记录，新的在前' }, ...problems(400, 401, 403) },
     }),
-    async (context) => {
-      demand(context.get('principal'), 'citation:search')
-      return context.json({ citations: await stops.whoWasTold(context.req.valid('query')) }, 200)
-    },
+    async (context) => context.json({ citations: await stops.whoWasTold(context.req.valid('query')) }, 200),
   )
   return app
 }

@@ -3,8 +3,17 @@ import { Problem, type ProblemCode } from '../../domain/problem.ts'
 import { problemOf } from '../problems.ts'
 
 /** `required` components keep the server out of service when they fail; the others only degrade it. */
-export type Component = { name: string; required: boolean; check: () => Promise<string | undefined> }
-export type ComponentState = { name: string; ok: boolean; required: boolean; note?: string; code?: ProblemCode }
+export type Component = { name: string; required: boolean; check: () => Promise<string | Partly | undefined> }
+/** It works, but not with all it should have: `missing` says what is not there yet. */
+type Partly = { note: string; missing: string | undefined }
+export type ComponentState = {
+  name: string
+  ok: boolean
+  required: boolean
+  note?: string
+  missing?: string
+  code?: ProblemCode
+}
 
 const checkMilliseconds = 3_000
 
@@ -18,7 +27,8 @@ export const checkComponents = async (components: Component[]): Promise<Componen
           const problem = new Problem('component-unavailable', `${checkMilliseconds / 1000} 秒内没有回应。`)
           timer = setTimeout(() => reject(problem), checkMilliseconds)
         })
-        return { name, required, ok: true, note: await Promise.race([check(), late]) }
+        const found = await Promise.race([check(), late])
+        return { name, required, ok: true, ...(typeof found === 'object' ? found : { note: found }) }
       } catch (error) {
         const problem = problemOf(error)
         return {
@@ -38,5 +48,12 @@ export const checkComponents = async (components: Component[]): Promise<Componen
 const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? `（${error.code}）` : ''
 
-/** Ready while every required component works. */
-export const isReady = (states: ComponentState[]): boolean => states.every((state) => state.ok || !state.required)
+/** Ready while every required component works; `missing` says all that does not, or is not whole yet. */
+export const readiness = (states: ComponentState[]) => ({
+  status: states.every((state) => state.ok || !state.required) ? ('ready' as const) : ('not-ready' as const),
+  missing: states.flatMap(({ name, ok, note, missing }) => {
+    const said = ok ? missing : note
+    return said === undefined ? [] : [`${name}：${said}`]
+  }),
+  components: states,
+})

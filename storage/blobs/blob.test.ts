@@ -21,6 +21,10 @@ onEach(blobStores, (open) => {
     return () => opened.close()
   })
 
+  test('can be used, also while it is empty', async () => {
+    await expect(blob.check()).resolves.toBeUndefined()
+  })
+
   test('an empty store has nothing', async () => {
     expect(await blob.get('files/a')).toBeNull()
     expect(await keysOf(blob, '')).toEqual([])

@@ -9,6 +9,8 @@ export type Blob = {
   delete(key: string): Promise<void>
   /** All keys that begin with the prefix, in order. */
   list(prefix: string): AsyncIterable<string>
+  /** @throws Problem saying why it cannot be used, and what to do */
+  check(): Promise<void>
 }
 
 /** @throws TypeError when the key could leave its place; keys are made by us, so this is a mistake of ours */

@@ -53,6 +53,7 @@ export const createFolderBlob = (folder: string): Blob => {
         .sort()
       yield* keys
     },
+    check: () => makeFolder(folder, { what: '文件存储', setting: 'BLOB_URI' }),
   }
 }
 

@@ -2,12 +2,14 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Problem } from '../../domain/problem.ts'
+import { whyUnreachable } from '../unreachable.ts'
 import { type Blob, checkKey } from './blob.ts'
 
 export type S3Settings = {
@@ -34,7 +36,11 @@ export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessK
   })
   const keyOf = (key: string) => (prefix ? `${prefix}/${checkKey(key)}` : checkKey(key))
   const unavailable = (cause: unknown) =>
-    new Problem('component-unavailable', `对象存储 ${uri} 没有正常回应。`, { cause })
+    new Problem(
+      'component-unavailable',
+      `用不了对象存储 ${uri}：${whyUnreachable(cause, refusals) ?? '它没有正常回应，请核对 S3_ENDPOINT、S3_REGION 和它的运行状态。'}`,
+      { cause },
+    )
 
   return {
     async put(key, bytes, { contentType }) {
@@ -66,5 +72,23 @@ export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessK
         throw unavailable(error)
       }
     },
+    async check() {
+      // Listing asks for the bucket and for the right to use it.
+      await client
+        .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }))
+        .catch((error) => Promise.reject(unavailable(error)))
+    },
   }
 }
+
+const refusals: [RegExp, string][] = [
+  [/NoSuchBucket/, '没有这个桶，请核对名称，或先建立它。'],
+  [
+    /InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|AuthorizationHeaderMalformed/,
+    '访问标识或密钥不对，请核对 S3_ACCESS_KEY_ID、S3_SECRET_ACCESS_KEY 和 S3_REGION。',
+  ],
+  [/AccessDenied|Forbidden/, '这组密钥没有读写这个桶的权限，请管理员授权。'],
+  [/CredentialsProvider|credentials/i, '没有密钥，请填写 S3_ACCESS_KEY_ID 和 S3_SECRET_ACCESS_KEY。'],
+  [/PermanentRedirect|MovedPermanently|IllegalLocationConstraint/, '桶在另一个区域，请核对 S3_REGION 与 S3_ENDPOINT。'],
+  [/RequestTimeTooSkewed/, '这台机器的时钟不准，请校准后再试。'],
+]

@@ -18,21 +18,38 @@ const keyBytes = 32
 /**
  * The configured key (base64 of 32 bytes), otherwise the first of the file, which is made at the first start, readable by its owner
  * only. The file's other keys go on unwrapping what they wrapped.
- * @throws Problem('storage-corrupt') when what is there is no key
+ * @param isFirstStart whether nothing was ever kept here: then there can be no key yet, otherwise it was lost
+ * @throws Problem('storage-corrupt') when what is there is no key, Problem('conflict') when it was lost
  */
 export const loadMasterKeys = async ({
   file,
   configured,
+  isFirstStart = async () => true,
 }: {
   file: string
   configured?: string
+  isFirstStart?: () => Promise<boolean>
 }): Promise<MasterKeys> => {
   if (configured !== undefined) return masterKeysOf([configured, ...(await read(file))])
   const kept = await read(file)
   if (kept.length > 0) return masterKeysOf(kept)
-  await writeFirst(file, [newKey()])
-  return masterKeysOf(await read(file))
+  if (await isFirstStart()) await makeMasterKey(file)
+  // Another process that starts may have been first, with the key and with all the rest.
+  const made = await read(file)
+  if (made.length === 0) throw lost(file)
+  return masterKeysOf(made)
 }
+
+/** A new key where there is none; one that is there stays. */
+export const makeMasterKey = (file: string): Promise<void> => writeFirst(file, [newKey()])
+
+/** A new key in its place would lock the originals away without a word, and with the clients' tokens their conversations. */
+const lost = (file: string): Problem =>
+  new Problem(
+    'conflict',
+    `主密钥 ${file} 不见了，而数据库里已有资料，客户原文要用它才能读出。请从备份取回 master.key 放回原处，或用 MASTER_KEY 填入原来的主密钥；` +
+      '确实找不回时，运行 npx zhigu doctor --new-master-key 另立主密钥：此前的客户原文从此读不出，访客须重新开始会话，其余不受影响。',
+  )
 
 /**
  * Puts a new key in front of the file's. Rewrap the data keys then (`Originals.rewrap`) and take the old line out: from then on keys

@@ -4,6 +4,7 @@ import { drizzle as overPool } from 'drizzle-orm/node-postgres'
 import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator'
 import { drizzle as overPglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
+import { unusable } from './postgres.ts'
 import type { Database, Sql } from './sql.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
@@ -26,9 +27,13 @@ export const migrate = async (sql: Sql, folder = migrationsFolder): Promise<void
   } catch (error) {
     // Closing the connection gives the lock back, whatever state it is in.
     client.release(true)
-    throw error
+    throw isRefused(error) ? unusable('DATABASE_URL', error) : error
   }
 }
+
+/** No right to make tables, or a server that takes no writes. */
+const isRefused = (error: unknown): boolean =>
+  ['42501', '25006'].includes(String(((error as Error | null)?.cause as { code?: string } | undefined)?.code))
 
 /** How many migrations the database has; a backup says by it of which schema it is. */
 export const countMigrations = async (db: Database): Promise<number> => {

@@ -215,20 +215,20 @@ onEach(databases, (open) => {
   test('a lease is taken in the commit of an event, if it is free then', async () => {
     const streamId = await newStream()
     const wanted = { holder: 'a', milliseconds: 60_000 }
-    const first = await log.appendAndLease({ streamId, events: [said('一', 'm-1')] }, wanted)
+    const first = await log.commit({ streamId, events: [said('一', 'm-1')], takes: wanted })
     expect(first).toMatchObject({
       events: [{ seq: 1, duplicate: false }],
       lease: { holder: expect.stringMatching(/^a /), epoch: 1 },
     })
     expect(await anotherProcess().acquireLease({ streamId, holder: 'b', milliseconds: 60_000 })).toBeNull()
     // Another has it; or nothing was written, so nothing is taken.
-    const second = await anotherProcess().appendAndLease({ streamId, events: [said('二')] }, { ...wanted, holder: 'b' })
+    const second = await anotherProcess().commit({ streamId, events: [said('二')], takes: { ...wanted, holder: 'b' } })
     expect(second).toMatchObject({ events: [{ seq: 2 }], lease: null })
-    const third = await log.appendAndLease({ streamId, events: [said('三')] }, wanted)
+    const third = await log.commit({ streamId, events: [said('三')], takes: wanted })
     expect(third).toMatchObject({ events: [{ seq: 3 }], lease: null })
     if (!first.lease) throw new Error('no lease')
     await log.releaseLease(streamId, first.lease)
-    const again = await log.appendAndLease({ streamId, events: [said('一', 'm-1')] }, wanted)
+    const again = await log.commit({ streamId, events: [said('一', 'm-1')], takes: wanted })
     expect(again).toMatchObject({ events: [{ seq: 1, duplicate: true }], lease: null })
     expect(await log.acquireLease({ streamId, holder: 'b', milliseconds: 60_000 })).not.toBeNull()
   })
@@ -240,7 +240,7 @@ onEach(databases, (open) => {
       Array.from({ length: 9 }, async (_, index) => {
         const process = processes[index % 3] as EventLog
         const wanted = { holder: `h${index}`, milliseconds: 60_000 }
-        return { process, ...(await process.appendAndLease({ streamId, events: [said(`${index}`)] }, wanted)) }
+        return { process, ...(await process.commit({ streamId, events: [said(`${index}`)], takes: wanted })) }
       }),
     )
     const [got, ...others] = all.filter(({ lease }) => lease !== null)
@@ -252,10 +252,7 @@ onEach(databases, (open) => {
 
   test('a lease ends with the commit that gives it back, and not if that fails', async () => {
     const streamId = await newStream()
-    const { lease } = await log.appendAndLease(
-      { streamId, events: [said('问')] },
-      { holder: 'a', milliseconds: 60_000 },
-    )
+    const { lease } = await log.commit({ streamId, events: [said('问')], takes: { holder: 'a', milliseconds: 60_000 } })
     if (!lease) throw new Error('no lease')
     const { epoch } = lease
     const failing = { streamId, epoch, givesBack: lease, within: () => Promise.reject(new Error('no')) }
@@ -264,7 +261,7 @@ onEach(databases, (open) => {
     // The next message comes while the answer ends: one commit, one after the other.
     const [, next] = await Promise.all([
       log.append({ streamId, epoch, givesBack: lease, events: [said('答完')] }),
-      log.appendAndLease({ streamId, events: [said('再问')] }, { holder: 'b', milliseconds: 60_000 }),
+      log.commit({ streamId, events: [said('再问')], takes: { holder: 'b', milliseconds: 60_000 } }),
     ])
     expect(next.lease?.epoch).toBeGreaterThan(epoch)
     await expect(log.append({ streamId, epoch, events: [said('迟到')] })).rejects.toMatchObject({ code: 'conflict' })

@@ -3,13 +3,14 @@
 // event as for a hundred.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setImmediate as immediate } from 'node:timers/promises'
-import { and, asc, eq, gt, inArray, isNotNull, sql as raw } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, sql as raw, type SQL } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
 import { type RetentionClass, retainUntil } from '../../domain/retention.ts'
 import { storageProblem, throwStorageProblem } from '../sql/failure.ts'
 import { type EventContent, type HashAlgorithm, type StreamKind, streamEvents, streams } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
 import { canonicalJson, chain, digestOf, genesis } from './hash-chain.ts'
+import type { Witness } from './witness.ts'
 
 export type NewEvent = {
   actor: EventContent['actor']
@@ -44,9 +45,22 @@ export type Append = {
    * written.
    */
   within?: (tx: Database, appended: StoredEvent[]) => Promise<unknown>
+  /** Takes the lease in the same commit, if it is free and there is anything new. */
+  takes?: LeaseRequest
   /** Ends this lease and its epoch in the same commit. */
   givesBack?: Lease
 }
+
+/** `row`: what the projection says of the stream after the commit; null when all events were there already, or nothing is projected. */
+export type Committed = { events: StoredEvent[]; lease: Lease | null; row: unknown }
+
+/**
+ * Rows that follow from events, written by the very statement that writes those: cheaper than `within`, and never without them.
+ * `with` continues the statement's list of common table expressions and reads `event (stream_id, seq, type, at, content json, turn_id,
+ * key)`, all that is written, of one stream or many; `row` is an expression for each `moved.id`, of type json. What lies in the tables
+ * is seen as it was before the statement.
+ */
+export type Projection = { with: SQL; row: SQL }
 
 export type LeaseRequest = { holder: string; milliseconds: number }
 
@@ -62,8 +76,8 @@ export type EventLog = {
    * `component-unavailable`
    */
   append(append: Append): Promise<StoredEvent[]>
-  /** Appends, and takes the lease in the same commit; null while another is valid, or when all events were there already. */
-  appendAndLease(append: Append, wanted: LeaseRequest): Promise<{ events: StoredEvent[]; lease: Lease | null }>
+  /** Appends, and says what else came of it: the lease is null while another is valid, or when all events were there already. */
+  commit(append: Append): Promise<Committed>
   /** Events after a number, in order. */
   read(streamId: string, after: number, limit: number): Promise<StoredEvent[]>
   /**
@@ -94,11 +108,8 @@ type Head = {
   epoch: number
 }
 
-type Answer = { events: StoredEvent[]; lease: Lease | null }
-
 type Request = Append & {
-  takes?: LeaseRequest
-  answer: ReturnType<typeof Promise.withResolvers<Answer>>
+  answer: ReturnType<typeof Promise.withResolvers<Committed>>
   settled: boolean
 }
 
@@ -128,12 +139,17 @@ const maximumAttempts = 20
 export const createEventLog = ({
   sql: { db },
   bus,
+  projection,
+  witness,
   hash: algorithm = 'sha256',
   now = () => new Date(),
 }: {
   sql: Pick<Sql, 'db'>
   /** Told `kind:id` of each stream that has news, when it is written. */
   bus: { publish(topic: string): unknown }
+  projection?: Projection
+  /** Told of each stream's new head when it is committed, before anybody hears of it. */
+  witness?: Pick<Witness, 'note'>
   /** Of streams that are made from now on; a stream keeps the one it began with. */
   hash?: HashAlgorithm
   now?: () => Date
@@ -164,13 +180,13 @@ export const createEventLog = ({
       let events = 0
       let count = 0
       while (count < waiting.length && events < maximumEventsInCommit) events += waiting[count++]?.events.length ?? 0
-      await commit(waiting.splice(0, count))
+      await commitAll(waiting.splice(0, count))
     }
     writing = null
   }
 
   /** Settles every request of the batch. */
-  const commit = async (batch: Request[]): Promise<void> => {
+  const commitAll = async (batch: Request[]): Promise<void> => {
     for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
       const open = batch.filter(({ settled }) => !settled)
       if (open.length === 0) return
@@ -182,7 +198,7 @@ export const createEventLog = ({
         const problem = storageProblem(error)
         if (open.length === 1 || (problem && isOfAll(problem))) return refuse(open, problem ?? error)
         // One of them cannot be written; the others shall not suffer for it.
-        for (const request of open) await commit([request])
+        for (const request of open) await commitAll([request])
         return
       }
     }
@@ -201,7 +217,12 @@ export const createEventLog = ({
     const existing = fresh ? await findByKeys(db, open) : new Map<string, StoredEvent>()
 
     const plans = [...byStream].flatMap(([streamId, requests]) => plan(streamId, requests, existing, fresh) ?? [])
-    const moved = await store(db, plans)
+    const moved = await store(db, plans, projection)
+    witness?.note(
+      plans.flatMap(({ streamId, after, rows }) =>
+        rows.length > 0 && moved.has(streamId) ? [{ streamId, seq: after.seq, hash: hex(after.hash) }] : [],
+      ),
+    )
     for (const { streamId, after, rows, stored, taker } of plans) {
       const now = moved.get(streamId)
       if (rows.length > 0 && !now) {
@@ -212,7 +233,9 @@ export const createEventLog = ({
       remember(streamId, { ...after, epoch })
       const lease = now?.taken && taker?.takes ? { holder: taker.takes.holder, epoch } : null
       for (const [request, events] of stored)
-        settle(request, () => request.answer.resolve({ events, lease: request === taker ? lease : null }))
+        settle(request, () =>
+          request.answer.resolve({ events, lease: request === taker ? lease : null, row: now?.row ?? null }),
+        )
       if (rows.length > 0) keep(tails, maximumTails, streamId, rows.map(toStored))
       if (rows.length > 0) bus.publish(`${after.kind}:${streamId}`)
     }
@@ -271,8 +294,8 @@ export const createEventLog = ({
     return planned
   }
 
-  const enqueue = async (asked: Append & { takes?: LeaseRequest }): Promise<Answer> => {
-    if (asked.events.length === 0) return { events: [], lease: null }
+  const enqueue = async (asked: Append): Promise<Committed> => {
+    if (asked.events.length === 0) return { events: [], lease: null, row: null }
     for (const { idempotencyKey: key } of asked.events)
       if (key !== undefined && !isGoodKey(key))
         throw new Problem('invalid-request', '消息编号应为 1–200 个字符，不含控制字符。')
@@ -299,8 +322,8 @@ export const createEventLog = ({
     },
 
     // Under a name of its own each time: the statement that takes a lease tells by it whether it did.
-    appendAndLease: (append, { holder, milliseconds }) =>
-      enqueue({ ...append, takes: { holder: `${holder} ${randomUUID()}`, milliseconds } }),
+    commit: ({ takes, ...append }) =>
+      enqueue(takes ? { ...append, takes: { ...takes, holder: `${takes.holder} ${randomUUID()}` } } : append),
 
     async read(streamId, after, limit) {
       const rows = await db
@@ -473,15 +496,15 @@ const findByKeys = async (db: Database, requests: Request[]): Promise<Map<string
 }
 
 /** Where a stream stands after a commit. `taken`: with the lease that was wanted. */
-type Moved = { epoch: number; taken: boolean }
+type Moved = { epoch: number; taken: boolean; row: unknown }
 
 /** Gives the streams that were where their plans believed them to be; the others are untouched. */
-const store = async (db: Database, plans: Plan[]): Promise<Map<string, Moved>> => {
+const store = async (db: Database, plans: Plan[], projection?: Projection): Promise<Map<string, Moved>> => {
   const writing = plans.filter(({ rows }) => rows.length > 0)
   if (writing.length === 0) return new Map()
   const run = async (on: Database) => {
-    const { rows } = await on.execute<{ id: string } & Moved>(storeStatement(writing))
-    return new Map(rows.map(({ id, epoch, taken }) => [id, { epoch, taken }]))
+    const { rows } = await on.execute<{ id: string } & Moved>(storeStatement(writing, projection))
+    return new Map(rows.map(({ id, ...moved }) => [id, moved]))
   }
   const further = writing.flatMap(({ stored }) =>
     [...stored].filter(([{ within }, events]) => within && events.some(({ duplicate }) => !duplicate)),
@@ -498,7 +521,7 @@ const store = async (db: Database, plans: Plan[]): Promise<Map<string, Moved>> =
  * One statement, so that without further rows it is its own transaction. A stream moves only from the head that the hashes were
  * computed on. With several streams, `locked` takes their rows in one order, so that two servers cannot block each other.
  */
-const storeStatement = (plans: Plan[]) => {
+const storeStatement = (plans: Plan[], projection?: Projection) => {
   const isGiven = raw`coalesce(streams.lease_holder = move.giver and streams.epoch = move.given_epoch, false)`
   const isFree = raw`(streams.lease_until is null or streams.lease_until <= now() or ${isGiven})`
   const isTaken = raw`(move.taker is not null and ${isFree})`
@@ -579,9 +602,8 @@ const storeStatement = (plans: Plan[]) => {
         and (move.expected_epoch is null or streams.epoch = move.expected_epoch)${keyed.length > 0 ? isNew : raw``}
       returning streams.id, streams.epoch,
         coalesce(streams.lease_holder = move.taker, false) as taken
-    ), added as (
-      insert into stream_events (stream_id, seq, type, at, content, idempotency_key, salt, digest, hash)
-      select stream_id, seq, type, at::timestamptz, content::json, key, decode(salt, 'hex'), decode(digest, 'hex'), decode(event.hash, 'hex')
+    ), event as (
+      select stream_id, seq, type, at::timestamptz, content::json, turn_id, key, salt, digest, hash
       from unnest(
         ${column(
           rows.map((row) => row.streamId),
@@ -604,6 +626,10 @@ const storeStatement = (plans: Plan[]) => {
           'text',
         )},
         ${column(
+          rows.map((row) => row.content?.turnId ?? null),
+          'text',
+        )},
+        ${column(
           rows.map((row) => row.idempotencyKey),
           'text',
         )},
@@ -619,10 +645,14 @@ const storeStatement = (plans: Plan[]) => {
           rows.map((row) => hex(row.hash)),
           'text',
         )}
-      ) as event (stream_id, seq, type, at, content, key, salt, digest, hash)
-      join moved on moved.id = event.stream_id
-    )
-    select id, epoch, taken from moved`
+      ) as event (stream_id, seq, type, at, content, turn_id, key, salt, digest, hash)
+      where exists (select from moved where moved.id = event.stream_id)
+    ), added as (
+      insert into stream_events (stream_id, seq, type, at, content, idempotency_key, salt, digest, hash)
+      select stream_id, seq, type, at, content, key, decode(salt, 'hex'), decode(digest, 'hex'), decode(hash, 'hex')
+      from event
+    )${projection ? raw`, ${projection.with}` : raw``}
+    select id, epoch, taken, ${projection ? projection.row : raw`null::json`} as row from moved`
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

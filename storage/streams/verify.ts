@@ -5,15 +5,25 @@ import { streamAnchorEntries, streamAnchors, streamEvents, streams } from '../sq
 import type { Database, Sql } from '../sql/sql.ts'
 import { byBytes, rootOf } from './anchors.ts'
 import { chain, digestOf, genesis } from './hash-chain.ts'
+import { type Testimony, withoutTrace } from './witness.ts'
 
 export type Fault = {
   /**
    * `content`: what an event says was changed. `content-missing`: it was deleted before its time. `link`: an event does not follow
    * the one before it (its header was changed, it was inserted, or put elsewhere). `gap`: events are missing in the middle. `tail`:
-   * events at the end are missing, or were added past the log. `stream-missing`: an anchored stream is gone. `anchor`: a stream or an
-   * anchor is not what was sealed.
+   * events at the end are missing, or were added past the log. `stream-missing`: a stream that was anchored or witnessed is gone, or its end is. `anchor`: a stream or an
+   * anchor is not what was sealed. `conversation`, `citation`: what is looked up about a conversation does not say what its events say.
    */
-  kind: 'content' | 'content-missing' | 'link' | 'gap' | 'tail' | 'stream-missing' | 'anchor'
+  kind:
+    | 'content'
+    | 'content-missing'
+    | 'link'
+    | 'gap'
+    | 'tail'
+    | 'stream-missing'
+    | 'anchor'
+    | 'conversation'
+    | 'citation'
   streamId: string | null
   seq: number | null
   /** For a person. */
@@ -34,8 +44,9 @@ export type VerificationReport = {
 export type VerificationRequest = {
   /** Only this stream; anchors are then compared for it alone. */
   streamId?: string
-  /** Roots of anchors that were kept outside the database. */
-  roots?: { id: number; root: string }[]
+  /** What was kept outside the database: roots of anchors, and heads that the witness noted. */
+  roots?: Testimony['roots']
+  heads?: Testimony['heads']
   onProgress?: (streams: number) => void
 }
 
@@ -45,11 +56,11 @@ const eventsPage = 2_000
 /**
  * Checks all streams and anchors, or one stream. Reads only, a hundred streams to a transaction, and may run beside a working server.
  * A report without faults says: no event was edited, deleted, moved or inserted since it was written, as far back as the newest
- * root that was kept outside; somebody who can rewrite the whole database could otherwise compute all hashes anew.
+ * root that was kept outside; `heads` reach on from there to the last commit. Somebody who can rewrite the whole database could otherwise compute all hashes anew.
  */
 export const verifyStreams = async (
   { db }: Pick<Sql, 'db'>,
-  { streamId, roots = [], onProgress }: VerificationRequest = {},
+  { streamId, roots = [], heads = [], onProgress }: VerificationRequest = {},
 ): Promise<VerificationReport> => {
   const report: VerificationReport = { streams: 0, events: 0, expired: 0, anchors: 0, root: null, faults: [] }
   for (let after = ''; ; ) {
@@ -72,6 +83,11 @@ export const verifyStreams = async (
     if (checked.length < streamsPage || streamId !== undefined) break
   }
   await verifyAnchors(db, report, { streamId, roots })
+  await verifyHeads(
+    db,
+    report,
+    heads.filter((head) => streamId === undefined || head.streamId === streamId),
+  )
   return report
 }
 
@@ -167,6 +183,20 @@ const verifyAnchors = async (
   }
   for (const id of expected.keys())
     report.faults.push({ kind: 'anchor', streamId: null, seq: null, detail: `第 ${id} 号封存已不存在` })
+}
+
+/** What was written once and is gone, head and all. */
+const verifyHeads = async (db: Database, report: VerificationReport, heads: Testimony['heads']): Promise<void> => {
+  const told = new Set(report.faults.map(({ streamId }) => streamId))
+  const { heads: lost } = await withoutTrace(db, { heads, roots: [] })
+  for (const { streamId, seq } of lost)
+    if (!told.has(streamId))
+      report.faults.push({
+        kind: 'stream-missing',
+        streamId,
+        seq,
+        detail: `第 ${seq} 条写入时记在旁证文件里，现已不存在或不是原来那条`,
+      })
 }
 
 const same = (left: Uint8Array, right: Uint8Array) => Buffer.compare(left, right) === 0

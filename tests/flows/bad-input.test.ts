@@ -5,7 +5,8 @@ import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type ProblemCode, problemTable } from '../../domain/problem.ts'
+import { Problem, type ProblemCode, problemTable } from '../../domain/problem.ts'
+import { checkComponents, readiness } from '../../server/operations/health.ts'
 import { emptyFolder, problemIn, type Reply, startZhigu, type Talk, type Zhigu } from './harness.ts'
 
 let zhigu: Zhigu
@@ -526,6 +527,39 @@ const OpenApiDocument = z.strictObject({
       bearer: z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), bearerFormat: z.string() }),
     }),
   }),
+})
+
+test('who may not do it hears that before what was wrong with the body; who is not known before both', async () => {
+  const client = await zhigu.token('client', { id: 'client-001' })
+  for (const path of ['/v1/library/stops', '/v1/library/stops/any/lift'])
+    for (const body of [{}, { target: 'nothing' }, { reason: 1, unknown: true }]) {
+      const refused = await zhigu.call('POST', path, { token: client, body })
+      expect([refused.status, problemIn(refused).code]).toEqual([403, 'forbidden'])
+      expect((await zhigu.call('POST', path, { body })).status).toBe(401)
+    }
+  expect((await zhigu.call('GET', '/v1/library/citations?limit=x', { token: client })).status).toBe(403)
+  const raw = { raw: '{', headers: { 'content-type': 'text/plain' } }
+  expect((await zhigu.call('POST', '/v1/library/stops', raw)).status).toBe(401)
+})
+
+test('/readyz says what is missing although it is ready', async () => {
+  const ready = await zhigu.call('GET', '/readyz')
+  expect(ready.body).toMatchObject({ status: 'ready', missing: [] })
+  const some = {
+    name: '检索索引',
+    required: true,
+    check: async () => ({ note: '资料版本 1', missing: '9 段还没有向量' }),
+  }
+  const none = {
+    name: 'Redis',
+    required: false,
+    check: () => Promise.reject(new Problem('component-unavailable', '不在。')),
+  }
+  expect(readiness(await checkComponents([some, none]))).toMatchObject({
+    status: 'ready',
+    missing: ['检索索引：9 段还没有向量', 'Redis：不在。'],
+  })
+  expect(readiness(await checkComponents([{ ...none, required: true }])).status).toBe('not-ready')
 })
 
 describe('the documentation of the interface', () => {

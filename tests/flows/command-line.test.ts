@@ -1,16 +1,22 @@
 // The command line as people use it, each command a process of its own: without a server, and beside one.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { benches } from '../../bin/commands/bench.ts'
 import { projectRoot } from '../../bin/config.ts'
+import { witnessFile } from '../../bin/wiring.ts'
 import { AskFailure, AskResult } from '../../domain/ask.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { problemTable } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
+import { suites } from '../../evals/suites.ts'
+import { openPglite } from '../../storage/sql/pglite.ts'
 import { verifyStreams } from '../../storage/streams/verify.ts'
+import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
+import { createWitness } from '../../storage/streams/witness.ts'
 import { configOf, emptyFolder, problemIn, sampleHome, withServices } from './harness.ts'
 import { type Outcome, type ServerProcess, startServer, zhigu } from './process.ts'
 
@@ -218,6 +224,21 @@ describe('ask', () => {
     expect(stdout).toContain('0.40%/年')
     expect(stdout).toMatch(/虚谷稳进债券A（990101）的赎回费/)
     expect(stdout.split(aiLabel)).toHaveLength(3)
+  })
+
+  test('what states nothing is not marked as unsupported; as JSON each answer has a number of its own', async () => {
+    const said = await zhigu(['ask'], { home, input: '你好\n' })
+    expect(said.stdout).toContain(aiLabel)
+    expect(said.stdout).not.toMatch(/无据|已回答/)
+    const { stdout } = await zhigu(['ask', '--json'], {
+      home,
+      input: `你好\n${'问'.repeat(5000)}\n${transfer}\n谢谢\n`,
+    })
+    const ids = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => AskResult.parse(JSON.parse(line)).id)
+    expect(ids).toEqual([1, 3, 4])
   })
 
   test('a wrong date, role or client is refused before anything is opened', async () => {
@@ -572,6 +593,13 @@ describe('beside a running server', () => {
     expect(existsSync(`${folder}.partial`)).toBe(false)
   })
 
+  test('a backup does not take the place of another file', async () => {
+    const file = join(await emptyFolder(), 'zhigu.tgz')
+    await writeFile(file, 'the only good one')
+    expectRefused(await zhigu(['backup', file], { home: own }), 'conflict', /zhigu\.tgz 已存在，没有覆盖/)
+    expect(await readFile(file, 'utf8')).toBe('the only good one')
+  })
+
   test('who leaves ends the work, at the end of what was begun', async () => {
     const file = join(await emptyFolder(), 'laws.jsonl')
     const lines = Array.from({ length: 1000 }, (_, at) =>
@@ -642,7 +670,113 @@ test('a record that was changed is found, and the exit code says so', async () =
     )
 })
 
+test('what was cut off, deleted or changed after it was said is found, before any anchor', async () => {
+  const own = await sampleHome()
+  const server = await startServer({ home: own })
+  const talk = await server.talk()
+  await talk.ask(transfer)
+  await talk.ask('你好')
+  await server.stop('SIGKILL')
+  expect(await zhigu(['audit', 'verify'], { home: own })).toMatchObject({ code: 0 })
+  const cases: [string, RegExp][] = [
+    [
+      `delete from stream_events where seq > 3; update streams set head_seq = 3, head_hash = (select hash from stream_events where seq = 3)`,
+      /写入时记在旁证文件里/,
+    ],
+    [
+      'delete from citations; delete from conversations; delete from stream_events; delete from streams',
+      /写入时记在旁证文件里/,
+    ],
+    [`update citations set quote = '另一句话'`, /引用记录被改动/],
+    ['delete from citations', /引用记录已不存在/],
+    [
+      `insert into citations select conversation_id, 1, 0, turn_id, 0, chunk_id, version_id, document_id, quote, start_offset, end_offset, at from citations limit 1`,
+      /没有依据/,
+    ],
+    [`update conversations set client_id = 'client-001'`, /登记的客户与留痕不一致/],
+    [`update conversations set state = 'closed', message_count = 7`, /登记的状态与留痕不一致[\s\S]*登记的消息数/],
+    ['delete from conversations', /登记行已不存在/],
+  ]
+  for (const [index, [statements, told]] of cases.entries()) {
+    const copy = await emptyFolder()
+    await cp(own, copy, { recursive: true })
+    const sql = await openPglite(join(copy, 'sql'))
+    await sql.client.exec(statements)
+    const { faults } = await verifyStreams(sql, await createWitness(witnessFile(configOf(copy))).read())
+    faults.push(...(await verifyConversations(sql)))
+    await sql.close()
+    expect(faults.map(({ detail }) => detail).join('\n')).toMatch(told)
+    // A command is a process that opens the whole product.
+    if (index > 0) continue
+    expect(await zhigu(['audit', 'verify'], { home: copy })).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(told),
+    })
+  }
+})
+
+describe('a lost master key', () => {
+  test('is not replaced without a word; with the word the rest goes on, and the old key put back opens all again', async () => {
+    const own = await sampleHome()
+    const file = join(own, 'master.key')
+    const kept = await readFile(file, 'utf8')
+    expectRefused(await zhigu(['doctor', '--new-master-key'], { home: own }), 'conflict', /还在/)
+    await rm(file)
+    for (const command of [['serve'], ['ask', transfer], ['audit', 'verify']])
+      expectRefused(await zhigu(command, { home: own }), 'conflict', /master\.key 不见了.*备份.*--new-master-key/)
+    expect(await zhigu(['doctor'], { home: own })).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/✗ 数据目录：.*MASTER_KEY/),
+    })
+    expect(existsSync(file)).toBe(false)
+    expect(await zhigu(['doctor', '--new-master-key'], { home: own })).toMatchObject({ code: 0 })
+    expect(await readFile(file, 'utf8')).not.toBe(kept)
+    expect(await zhigu(['ask', transfer], { home: own })).toMatchObject({ code: 0 })
+    await appendFile(file, kept)
+    expect(await zhigu(['ask', transfer], { home: own })).toMatchObject({ code: 0 })
+  })
+})
+
+test('what is outside and cannot be used is told with its reason and remedy, and no secret', async () => {
+  const secret = 'hunter2'
+  const outside: [Record<string, string>, RegExp][] = [
+    [
+      { DATABASE_URL: `postgres://zhigu:${secret}@127.0.0.1:1/zhigu` },
+      /✗ 组件：用不了数据库 127\.0\.0\.1:1\/zhigu：.*请核对/,
+    ],
+    [{ REDIS_URL: `redis://:${secret}@127.0.0.1:1` }, /! Redis：用不了 Redis 127\.0\.0\.1:1：.*请核对/],
+    [
+      {
+        KNOWLEDGE_URI: 's3://b/i',
+        S3_ENDPOINT: 'http://127.0.0.1:1',
+        S3_ACCESS_KEY_ID: 'k',
+        S3_SECRET_ACCESS_KEY: secret,
+      },
+      /✗ 组件：用不了对象存储 s3:\/\/b\/i：.*请核对/,
+    ],
+    [
+      { BLOB_URI: 's3://b/f', S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: secret },
+      /✗ 文件存储：用不了对象存储 s3:\/\/b\/f：.*请核对/,
+    ],
+    [{ KNOWLEDGE_URI: '/proc/index' }, /✗ 数据目录：\/proc\/index 不能用作检索索引的位置：.*KNOWLEDGE_URI/],
+    [{ BLOB_URI: '/proc/blobs' }, /✗ 文件存储：\/proc\/blobs 不能用作文件存储：.*BLOB_URI/],
+  ]
+  for (const [settings, told] of outside) {
+    const { stdout, stderr } = await zhigu(['doctor'], { home, settings })
+    expect(stdout).toMatch(told)
+    expect(stdout + stderr).not.toContain(secret)
+    expect(stderr).not.toMatch(/\n\s+at /)
+  }
+})
+
 describe('eval', () => {
+  test('the help of eval and bench names what there is to run', async () => {
+    const evals = await zhigu(['eval', '--help'], { home })
+    for (const { name } of suites) expect(evals.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
+    const benched = await zhigu(['help', 'bench'], { home })
+    for (const { name } of benches) expect(benched.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
+  })
+
   const guardCase = (id: string, text: string, expected: string) =>
     `${JSON.stringify({ id, role: 'customer', text, expect: expected, sentiment: 'neu', urgency: 'low' })}\n`
 

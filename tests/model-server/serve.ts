@@ -1,5 +1,5 @@
 // The model server as a process of its own, for benches and for trying the product by hand:
-//   node tests/model-server/serve.ts --port 8090 --first-byte 30 --between 2 --piece 2
+//   npx node tests/model-server/serve.ts --port 8090 --first-byte 30 --between 2 --piece 2
 //   OPENAI_BASE_URL=http://127.0.0.1:8090/v1 npm start
 import { parseArgs } from 'node:util'
 import { honestModel, paced } from './honest.ts'

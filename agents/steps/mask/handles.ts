@@ -17,11 +17,17 @@ const emails = (text: string): Span[] =>
         .map((match) => ({ kind: 'email', start: match.index, end: match.index + match[0].length }))
     : []
 
+// Written otherwise in order not to be found: 微❤, 薇芯, v信, 维x, 绿泡泡.
 const wechatWord =
-  /微信|薇信|威信|徽信|微ID|v信|v芯|卫星号|绿泡泡|(?<![a-z])(?:wechat|weixin|wx|vx|v\+|\+v|加v)|加我v|➕v/gi
+  /[微薇威徽维溦v] ?(?:信|芯|心|❤|♥|💗|💚|xin|x(?![a-z]))|微ID|卫星号|绿色?(?:泡泡?|软件|聊)|(?<![a-z])(?:wechat|weixin|wx|vx|v\+|\+v|加v)|加我v|➕v|(?<![a-z\d])v(?=[ ]?[:：])/giu
 const wechatJoin = /(?:[ :：=是为的叫号就()（）【】“”"'\n]|id|账号|帐号|同号|联系|加我?|我|→|->){0,8}/iy
+// Ids begin with a letter; behind 微信号 they are typed in other ways as well, and old ones are digits.
 const wechatValue = /[a-z][-_a-z0-9]{5,19}(?![-_a-z0-9@.])/iy
-const wechatOwnId = /(?<![a-z0-9_])wxid_[a-z0-9]{6,20}/gi
+const wechatNumber = /(?!400|800|95)[-_a-z0-9]{6,20}(?![-_a-z0-9@.])/iy
+// lily_2019是我微信
+const wechatBefore =
+  /(?<![-_a-z0-9@.])(?=[a-z_-]*\d|[a-z0-9]*[_-])(?<value>[a-z][-_a-z0-9]{5,19})[ ,，]?(?:这?是|为)?(?:我的?)(?:微信|v信|wx|vx|wechat)/gi
+const wechatOwnId = /(?<![a-z0-9_])(?:wxid|wx|vx|weixin)[_-][-_a-z0-9]{4,20}/gi
 const notWechat =
   /^(?:wechat|weixin|https?|applet|official|account|mini-?program|service|please|android|iphone|number)$/i
 
@@ -32,14 +38,15 @@ const wechats = (text: string): Span[] => {
     const wordEnd = match.index + match[0].length
     wechatJoin.lastIndex = wordEnd
     const join = wechatJoin.exec(text)?.[0] ?? ''
-    wechatValue.lastIndex = wordEnd + join.length
-    const value = wechatValue.exec(text)
+    const form = /[号是:：=]|id/i.test(join) && match[0].length > 1 ? wechatNumber : wechatValue
+    form.lastIndex = wordEnd + join.length
+    const value = form.exec(text)
     if (!value || notWechat.test(value[0])) continue
     // Letters alone need somebody whose WeChat it is: 微信号zhangsan, 我微信是zhangsan, 加我微信 zhangsan.
-    const personal =
-      /[号是:：=]|id/i.test(join) || /(?:我|加|本人|联系)[^，。；\n]{0,4}$/.test(before(text, match.index, 6))
+    const personal = form === wechatNumber || /(?:我|加|本人|联系)[^，。；\n]{0,4}$/.test(before(text, match.index, 6))
     if (/[\d_-]/.test(value[0]) || personal) add(value.index, value.index + value[0].length)
   }
+  for (const match of text.matchAll(wechatBefore)) add(match.index, match.index + (match.groups?.value ?? '').length)
   for (const match of text.matchAll(wechatOwnId)) add(match.index, match.index + match[0].length)
   return found
 }

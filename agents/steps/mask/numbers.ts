@@ -105,9 +105,10 @@ const summed = new RegExp(`^ ?(?:${sumUnit})`, 'iu')
 const counted = new RegExp(`^ ?(?:${sumUnit}|[手万亿点张户人次](?:${unitEnd}))`, 'iu')
 // A comma is no sign of it: two phones stand behind each other with one.
 const inDecimal = /\d\.$|[¥￥$]\s?$/
-const sumBefore = /(?:市值|总资产|净资产|负债|金额|成交[额量]|营收|利润|规模|股本)(?:从|由|是|为|约|达到?|到|共)?$/
+const sumBefore =
+  /(?:市值|资产|负债|[金总余差]额|[总共合]计|成交[额量]|数量|营收|收入|支出|利润|规模|股本|注册资本)(?:\((?:人民币)?[元股份]\))?(?:从|由|是|为|约|达到?|到|共|有|大[概约]|[:= ]){0,3}$/
 const orderBefore =
-  /(?:(?:订单|委托|流水|工单|合同|回执|快递|运单|批次|发票|编码|信用代码|条形码)(?:编号|单号|号码|号|序号|代码)?|(?:受理|申请|凭证|备案|登记|许可证|交易|成交|业务|案件|案|文件|公告|投诉|申报|配号)(?:编号|单号|号码|号|序号|代码)|(?:编号|单号))(?:是|为|[:#])?\s?$/
+  /(?:(?:订单|委托|流水|工单|合同|回执|快递|运单|批次|发票|编码|信用代码|条形码)(?:编号|单号|号码|号|序号|代码)?|(?:受理|申请|凭证|备案|登记|许可证|交易|成交|业务|案件|案|文件|公告|投诉|申报|配号)(?:编号|单号|号码|号|序号|代码)|(?:编号|单号)|(?:订单|工单|流水|委托|合同|交易) ?id)(?:是|为|[:#])?\s?$/i
 
 // --- identity number ---
 
@@ -197,7 +198,7 @@ const phoneAt = (text: string, series: Series): Span | null => {
   const digits = whole?.[1] ?? series.digits
   if (!/^1[3-9]\d{9}$/.test(digits)) return null
   if (whole ? series.groups.length > 5 : !splitsLikePhone(text, series)) return null
-  const head = before(text, series.start, 12)
+  const head = before(text, series.start, 16)
   const tail = after(text, series.end, 8)
   if (inDecimal.test(head) || summed.test(tail) || sumBefore.test(head) || orderBefore.test(head)) return null
   // 13600000000户: so round a number counts something.
@@ -305,7 +306,7 @@ const accountAfter = new RegExp(
 )
 
 // 沪A是A123456789，深A是0123456789
-const marketBefore = /(?:账户|帐户|股东)[^。；]{0,24}(?:[沪深](?:A|市|圳)?|上海|深圳)(?:的|是|为|[:： ]){0,3}$/
+const marketBefore = /(?:账户|帐户|股东|A\d{9})[^。；]{0,24}(?:[沪深](?:A|市|圳)?|上海|深圳)(?:的|是|为|[:： ]){0,3}$/
 
 // 股东账户A123456789和0123456789
 const listedBefore = /(?:[账帐][户号]|股东代码)[^。；\n]{0,8}[A-F]?\d{8,14} ?(?:和|及|与|、|,|\/|还有)(?:另一个)?$/i
@@ -316,6 +317,10 @@ const accountAt = (text: string, series: Series): Span | null => {
   if (digits.length < 7 || digits.length > 14) return null
   const letter = /(?<![A-Za-z])([A-Fa-f])[ -]?$/.exec(before(text, series.start, 3))
   const shareholder = letter !== null && (digits.length === 9 || digits.length === 10)
+  // Behind the word an account may begin with letters: 基金账户F10012345678, 基金账号98F010203040.
+  const lettered = /(?<![A-Za-z\d])[A-Za-z\d]{0,4}[A-Za-z]$/.exec(before(text, series.start, 6))
+  if (lettered && accountBefore.test(before(text, series.start - lettered[0].length, 24)))
+    return { kind: 'account', start: series.start - lettered[0].length, end: series.end }
   if (series.groups.length > 1 && (!['', '-'].includes(series.sign) || series.groups.length > 4)) return null
   const start = shareholder ? series.start - letter[0].length : series.start
   const head = before(text, start, 24)
@@ -325,6 +330,9 @@ const accountAt = (text: string, series: Series): Span | null => {
   const named = accountBefore.test(head) || accountAfter.test(tail)
   if (named) return { kind: 'account', start, end: series.end }
   if (/^[0A]\d{9}$/i.test(`${shareholder ? 'A' : ''}${digits}`.slice(0, 10)) && marketBefore.test(head))
+    return { kind: 'account', start, end: series.end }
+  // Nothing else is written with an A and nine digits.
+  if (/^a$/i.test(letter?.[1] ?? '') && digits.length === 9 && /^\D?$/.test(tail.charAt(0)) && !orderBefore.test(head))
     return { kind: 'account', start, end: series.end }
   if (digits.length >= 8 && listedBefore.test(head)) return { kind: 'account', start, end: series.end }
   if (shareholder && /(?:股东|账户|账号|户头|证券|开户)[^。；]{0,12}$/.test(head))

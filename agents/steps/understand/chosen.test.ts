@@ -12,13 +12,20 @@ test.each([
   ['第二个', '销户、打印资料要收钱吗？'],
   ['选1吧', '怎么销户？'],
   ['我问的是第一个', '怎么销户？'],
+  ['最后一个', '销户、打印资料要收钱吗？'],
+  ['都想知道', '怎么销户？销户、打印资料要收钱吗？'],
+  // Words that only one of them has.
+  ['收钱的那个', '销户、打印资料要收钱吗？'],
 ])('%s chooses', (message, question) => {
   expect(chosenOf(message, [asked])).toBe(question)
 })
 
-test.each([['3'], ['都不是'], ['1万元'], ['第二条'.repeat(2)], ['怎么销户']])('%s chooses nothing', (message) => {
-  expect(chosenOf(message, [asked])).toBeNull()
-})
+test.each([['3'], ['都不是'], ['1万元'], ['第二条'.repeat(2)], ['怎么销户'], ['销户'], ['的'], ['销户之后钱去哪了']])(
+  '%s chooses nothing',
+  (message) => {
+    expect(chosenOf(message, [asked])).toBeNull()
+  },
+)
 
 test('only what was asked back just before can be chosen', () => {
   expect(chosenOf('1', [])).toBeNull()

@@ -1,6 +1,7 @@
 // Patterns and classifier judged together. Patterns say which rule and which words, and are seldom wrong; the classifier has seen
 // more ways of saying things. Neither decides alone.
 import type { Signal } from '../../../domain/turn.ts'
+import { parseChineseNumber } from '../../../text/numerals.ts'
 import type { Classified, Expectation } from './classifier.ts'
 import { guideOf } from './guide.ts'
 import { plain } from './plain.ts'
@@ -86,15 +87,23 @@ export const combine = (
       (signal.kind === 'asks-for-recommendation' && wealth.test(signal.quote)) ||
       (signal.kind === 'manipulation' && refuses),
   )
-  const probabilityOf = (kind: string) => classified.kinds.find((one) => one.kind === kind)?.probability ?? 0
+  // A danger that has no name is as probable as the likeliest that has one.
+  const probabilityOf = (kind: string) =>
+    classified.kinds.find((one) => (kind === 'unclear-danger' ? isHandedOver(one.kind) : one.kind === kind))
+      ?.probability ?? 0
   const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? probabilityOf(kind) : 0)))
-  const isPlain = speaker === 'client' && isOneClause(text) && guideOf(plain(text).text)?.ofAccount === true
+  const isPlain =
+    speaker === 'client' && isOneClause(text) && (guideOf(plain(text).text)?.ofAccount === true || noNews.test(text))
   const isGuess = (signal: Signal) =>
     isHandedOver(signal.kind) &&
     !found.includes(signal) &&
     (isPlain || (speaker === 'staff' && probabilityOf(signal.kind) < named))
   return distinctSignals([...signals.filter((signal) => !isGuess(signal)), ...kept])
 }
+
+/** 没收到短信, 怎么还没收到对账单: a message that did not come is no money gone astray. */
+const noNews =
+  /^(?:我|俺|本人|怎么|为什么|为啥|到现在|今天|昨天|一直|还是?|都|也|老是?|总是?|好像|咋){0,5}(?:没有?|未|不能|不到|收不到)(?:收到|接到|等到|来)?(?:过|你们|任何|那个|一[条个封份])?的?\p{Script=Han}{0,6}(?:短信|信息|验证码|通知|提醒|推送|邮件|电话|来电|合同|协议|回执|对账单|账单|确认单|快递|发票|材料|回访)(?:了|啊|呢|吗|呀|怎么办|咋办|怎么回事|是为什么|[?？。!！])*$/u
 
 const isOneClause = (text: string): boolean => !/[，,。；;！!？?]\s*\S/.test(text)
 
@@ -114,27 +123,76 @@ const byVerdict = (
   speaker: 'client' | 'staff',
 ): Signal[] => {
   const notes = signals.filter(({ kind }) => !isHandedOver(kind) && !isRefused(kind))
-  if (signals.some(({ kind }) => always.has(kind))) return [...signals]
+  if (signals.some(({ kind }) => always.has(kind))) return rightlyNamed(signals, classified, message)
   const owed = weigh(signals, classified)
   const verdict = cheapest(owed)
   if (verdict === 'answer') return notes
   const fits = verdict === 'escalate' ? isHandedOver : isRefused
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
-  if (found.some(({ kind }) => fits(kind))) return [...found, ...notes]
+  if (found.some(({ kind }) => fits(kind)))
+    return [...(verdict === 'escalate' ? rightlyNamed(found, classified, message) : found), ...notes]
   const likeliest = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))
   const isUnclear =
     likeliest &&
     verdict === 'escalate' &&
     (owed.escalate < likelierThanNot || (isDanger(likeliest.kind) && likeliest.probability < likelierThanNot))
-  const kind = isUnclear ? 'unclear-danger' : likeliest?.kind
-  if (!kind || (kind === 'others-data' && ownAccount.test(message))) return [...signals]
-  return [{ kind, ruleId: ruleOfKind[kind], quote: message.slice(0, longestQuote) }, ...found, ...notes]
+  if (!likeliest || belied[likeliest.kind]?.(message)) return [...signals]
+  return [guess(isUnclear ? 'unclear-danger' : likeliest.kind, message), ...found, ...notes]
 }
+
+/** So probable, another kind than the patterns name goes before theirs: 联系我姐 asks for nobody to call. */
+const sureOfKind = 0.9
+
+/**
+ * What the patterns found and must reach a person, called by its right name. A danger that they name stays one, and so does a wish
+ * for a person.
+ */
+const rightlyNamed = (found: readonly Signal[], classified: Classified, message: string): Signal[] => {
+  const [likeliest] = classified.kinds.filter(({ kind }) => isHandedOver(kind))
+  if (!likeliest || likeliest.probability < sureOfKind || found.some(({ kind }) => kind === likeliest.kind))
+    return [...found]
+  if (found.some(({ kind }) => isDanger(kind))) return [...found]
+  return [guess(likeliest.kind, message), ...found.filter(({ kind }) => !isHandedOver(kind) || always.has(kind))]
+}
+
+const guess = (kind: SignalKind, message: string): Signal => ({
+  kind,
+  ruleId: ruleOfKind[kind],
+  quote: message.slice(0, longestQuote),
+})
 
 /** Nobody is told that money was stolen, or that a complaint is heard, on a hunch: a person takes over without naming it. */
 export const likelierThanNot = 0.5
 
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
 const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
+
+const age = '(\\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)'
+const statedAge = new RegExp(
+  `${age}(?:多|来)?(?:周岁|岁)|(?:今年|都|已经|刚满?|满|才|[我俺他她爸妈儿女子孩])${age}(?:了|$|[,，。!！?？])`,
+  'gu',
+)
+
+/** In so few words an age is all that alarms. */
+const tellsLittle = 24
+const notYet = /再过|还差|差[一二三四五六七八九十几半\d]|[未不没]满|[不没]到|快|才满|下个?[月周]|明年|后年|[月年]底/
+
+/** It hears that an age is told, and less well which: 18 is of age, and 62 is not old yet. */
+const isOfWorkingAge = (message: string): boolean => {
+  const ages = [...message.matchAll(statedAge)].map(([, first, second]) => parseChineseNumber(first ?? second ?? ''))
+  return (
+    message.length <= tellsLittle &&
+    !notYet.test(message) &&
+    ages.length > 0 &&
+    ages.every((years) => years !== null && years >= 18 && years < 70)
+  )
+}
+
+/** What the message itself says against the classifier's likeliest kind. */
+const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
+  'others-data': (message) => ownAccount.test(message),
+  minor: isOfWorkingAge,
+  elderly: isOfWorkingAge,
+}
 
 const longestQuote = 200

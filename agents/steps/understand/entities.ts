@@ -28,6 +28,12 @@ const codePattern = /(?<![\d.])\d{6}(?![\d.])/g
 const documentNumberPattern =
   /(?:[\u4e00-\u9fa5]{1,14}(?:公告|发|令|字|办|函|规|协|通))?\s?[〔[(（【]\s?(?:19|20)\d{2}\s?[〕\])）】]\s?第?\s?\d{1,4}\s?号|(?:[\u4e00-\u9fa5]{2,8})令\s?第?\s?\d{1,4}\s?号/g
 
+/** The products that a name in part may mean at its place. */
+const likeliest = <Found extends { score: number }>(products: readonly Found[]): Found[] => {
+  const best = Math.max(...products.map(({ score }) => score))
+  return products.filter(({ score }) => score >= best - 0.05)
+}
+
 /** All entities of a text in order; what lies inside a longer one of another kind (a code in a document number) is left out. */
 export const findEntities = (text: string, names: Names, today: CalendarDate): Entity[] => {
   const found: Entity[] = []
@@ -42,9 +48,12 @@ export const findEntities = (text: string, names: Names, today: CalendarDate): E
   for (const article of findArticles(text)) add('article', article, article.clause)
   const products = names.products.find(text)
   const exact = products.filter((product) => product.exact)
-  const best = Math.max(0, ...products.map(({ score }) => score))
-  const chosen = exact.length > 0 ? exact : products.filter(({ score }) => score >= best - 0.05).slice(0, mostGuesses)
-  for (const product of chosen) add('product', product, product.product.code)
+  const meant = [...Map.groupBy(products, ({ start }) => start).values()].map(likeliest)
+  // 稳进债券A和日日开放: a part of a name beside a whole one counts where it fits one product alone.
+  const chosen = exact.length > 0 ? [...exact, ...meant.flatMap((at) => (at.length === 1 ? at : []))] : meant.flat()
+  const distinct = new Map(chosen.map((one) => [`${one.start}|${one.product.code}`, one]))
+  for (const product of [...distinct.values()].slice(0, Math.max(exact.length, mostGuesses)))
+    add('product', product, product.product.code)
   for (const match of text.matchAll(levelPattern)) {
     const level = `${(match[1] ?? '').toUpperCase()}${match[2]}`
     add(
@@ -122,10 +131,15 @@ export const askedDate = (
     !entities.some(({ kind }) => kind === 'law' || kind === 'article') &&
     intent !== 'regulation'
   ) {
-    return /(?:当时|那时|那会|版|规定|规则|标准|费率|条款)/.test(text) ? date.date : null
+    return ofThen.test(text) || (ofThatTime.test(text) && !ofOwn.test(text)) ? date.date : null
   }
   return date.date
 }
+
+const ofThen = /(?:当时|那时|那会|版|规定|规则|标准|费率|条款)/
+/** 我2021年的时候开的户 tells what was done then. */
+const ofThatTime = /年的?(?:时候|那阵)/
+const ofOwn = /[我俺咱]/
 
 /**
  * The past day whose version of a product's document is asked for. "2026年第三季度" is a period of its numbers, and what is sold today

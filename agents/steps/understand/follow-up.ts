@@ -2,9 +2,14 @@
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Entity, Reading } from '../../../domain/turn.ts'
 import { findNamedVersions, type NamedVersion } from '../../../knowledge/versions/named-versions.ts'
-import { findAmounts, numbersIn } from '../../../text/numerals.ts'
+import { articleName, findAmounts, findArticles, numbersIn } from '../../../text/numerals.ts'
+import { tradedIn } from '../subject.ts'
+import { type Asked, compared, ordinalOf } from './compared.ts'
+import { moreOfTopic, namesSubject } from './more-of-topic.ts'
+import { askedAbout, isOfProduct, namesElement, ofManager } from './of-product.ts'
 import type { Question } from './parts.ts'
 import { isRemark } from './remark.ts'
+import { isHeadless, topicOf } from './topic.ts'
 
 export type StandingQuestion = {
   query: string
@@ -12,39 +17,33 @@ export type StandingQuestion = {
   carried: Entity[]
   /** It still speaks of the date of the question before. */
   keepsDate: boolean
+  /** 这个要钱吗: the business that it points at stands in the query. */
+  pointsAtTopic?: boolean
 }
 
 const pronoun =
-  /(?<![其])(?:它们?|(?:这|那|该|此|上面(?:那|这)?|刚才(?:那|这|说的)?|你(?:刚)?说的(?:那|这)?|前面(?:那|这)?)(?:个|只|支|款|一?只|一?款)?(?:产品|基金|理财|组合|计划)?|该产品|该基金|本产品|本基金|其)(?=的|[，,。？?！!呢吗]|$|[要有能会可怎多什几风费赎申起锁封管托规净成开收])/
+  /(?<![其])(?:它们?|(?:这|那|该|此|上面(?:那|这)?|刚才(?:那|这|说的)?|你(?:刚)?说的(?:那|这)?|前面(?:那|这)?)(?:个|只|支|款|一?只|一?款)?(?:产品|基金|理财|组合|计划)?|该产品|该基金|本产品|本基金|其)(?=的|[，,。？?！!呢吗]|$|[要有能会可怎多什几哪谁是还现最风费赎申起锁封管托规净成开收])/
 const lawPronoun = /(?:这|那|该|本|此|上述|同一)(?:部|个|条|一条)?(?:法律?|条例|办法|规定|条款?|文件)|它/
 const leading =
-  /^(?:那么?|哪|然后|还有|另外|以及|再问一?下?|请问|顺便问一?下?|对了|而且|如果是|要是|换成|假如是|那如果|那要是|至于|关于)[，, ]{0,2}/
+  /^(?:那么|那(?![个只些位款支种两几里边是年天时])|哪(?![个只些家种款支一里儿年月天几])|然后|还有|另外|以及|再问一?下?|请问|顺便问一?下?|对了|而且|如果是|要是|换成|假如是|那如果|那要是|至于|关于)[，, ]{0,2}/
 // 款, 项: parts of the article that was spoken of.
 const ofArticle = /^第[（(]?[一二三四五六七八九十\d]{1,4}[)）]?[款项](?!产品|基金|理财).{0,10}$/
 const trailing = /(?:呢|吗|啊|呀|哈|咧|嘛)?[?？!！。.~～… ]{0,6}$/
 
 // Words of one class can take each other's place: "科创板怎么开通" … "北交所呢".
 const exchangeable: readonly RegExp[] = [
-  /科创板|创业板|北交所|港股通|新三板|沪市|深市|沪深主板|主板|两融|融资融券|期权|可转债|逆回购|美股|港股|A股|ETF/gi,
+  /科创板?|创业板?|北交所?|港股通|新三板|沪市|深市|沪深主板|主板|两融|融资融券|期权|可转债|逆回购|美股|港股|A股|ETF/gi,
   /申购费|赎回费|管理费|托管费|销售服务费|认购费|佣金|印花税|过户费|规费|经手费|手续费/g,
   /申购|赎回|认购|转换|定投/g,
   /转入|转出|充值|提现/g,
   /[RrCc][1-5]/g,
   /普通投资者|专业投资者|合格投资者/g,
   /货币基金|债券基金|股票基金|混合基金|指数基金|公募|私募|FOF|REITs|QDII/gi,
+  /买入|卖出|买|卖/g,
+  /进来|出来/g,
   /登录密码|交易密码|资金密码|通讯密码/g,
   /线上|线下|柜台|营业部|手机|电脑/g,
 ]
-
-const predicate =
-  /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
-// Words that give a question a subject of its own; without one it speaks of what was spoken of.
-const subject =
-  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股通|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|法|条例|办法|规定|规则|公告|研报|行情|指数|大盘|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|手机|短信|上班|营业|你们|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所/i
-
-// What needs nothing said before it, though a product can have it too: 印花税多少，总部有几层楼 are two questions.
-const ofItself =
-  /过户费|规费|红利税|利息税|总部|总公司|老板|董事长|总经理|你们公司|贵公司|食堂|营业时间|上班|热线|电话|地址|网点|天气|招聘|客户经理|余额|对账单/
 
 /**
  * Makes each question stand alone with what the earlier questions of this message and the earlier messages were about.
@@ -66,15 +65,49 @@ export const standAlone = ({
   let context: Context | null = contextOf(earlier, today)
   for (const question of questions) {
     const own = entities.filter(({ start, end }) => start >= question.start && end <= question.end)
-    const result = rewrite(question.text, own, context)
+    const result = rewrite(question.text, own, context && { ...context, isSameMessage: standing.length > 0 })
     standing.push(result)
     context = nextContext(context, result, [...own, ...result.carried], today)
   }
   return standing
 }
 
+// 不是科创板，是北交所; 我问的是托管费.
+const corrected =
+  /^(?:(?:不对|错了|不是)[啊呀吧的了哦呢]?[，,。.！! ]{0,2})*(?:不是[^，,。]{1,20}[，,。 ]{1,2}(?:而)?(?:是|我?(?:要|问|说|指)的?是)|我(?:刚才|刚刚)?(?:是)?(?:问|说|指|要)的?(?:是|就是))[，,：: ]{0,2}(?=.{2})/
+
+/** What was meant by a message that says that it was not what was understood. */
+const meant = (text: string): { text: string; isCorrected: boolean } => {
+  const [words] = corrected.exec(text) ?? []
+  return words ? { text: text.slice(words.length), isCorrected: true } : { text, isCorrected: false }
+}
+
+const nextArticle =
+  /^再?(?:(下|后)|(上|前))(?:面)?(?:的)?一?条(?:法条|规定)?(?:怎么|是|说|讲|写|规定|的|什么|啥|内容)*$/
+
+/** 下一条, 上一条: of the article that was spoken of. */
+const neighbouringArticle = (bare: string, { law, article, ...context }: Context): StandingQuestion | null => {
+  const [asked, next] = nextArticle.exec(bare) ?? []
+  const [spoken] = article ? findArticles(article.value) : []
+  if (!asked || !law || !article || !spoken) return null
+  const number = spoken.article + (next ? 1 : -1)
+  if (number < 1) return null
+  const name = articleName(number)
+  return {
+    query: `${versionOfLaw({ law, article, ...context }, law, bare)}${name}`,
+    carried: [law, { ...article, text: name, value: name }],
+    keepsDate: true,
+  }
+}
+
 type Context = {
+  /** The last question, and what it was about. */
   query: string
+  topic: string
+  /** The last question was about the products, whether it named them or not. */
+  isOfProducts: boolean
+  /** The last questions with the products that each spoke of, newest last. */
+  asked: readonly Asked[]
   products: Entity[]
   law: Entity | null
   /** The version of the law that was named. */
@@ -82,9 +115,20 @@ type Context = {
   article: Entity | null
   others: Entity[]
   today: CalendarDate
+  /** The last question was asked in this message. */
+  isSameMessage?: boolean
 }
 
-const nothing = { products: [], law: null, version: null, article: null, others: [] }
+const nothing = {
+  topic: '',
+  isOfProducts: false,
+  asked: [],
+  products: [],
+  law: null,
+  version: null,
+  article: null,
+  others: [],
+}
 
 // How many messages back a pronoun may reach.
 const memory = 4
@@ -93,20 +137,45 @@ const contextOf = (earlier: readonly Reading[], today: CalendarDate): Context | 
   const recent = earlier.slice(-memory)
   const last = recent.findLast(({ intent }) => intent !== 'small-talk' && intent !== 'human')
   if (!last) return null
-  const context: Context = { ...nothing, query: last.parts.at(-1) ?? last.query, today }
-  for (const reading of recent) Object.assign(context, merged(context, reading.entities, reading.query))
-  return context
+  let context: Context = { ...nothing, query: '', today }
+  for (const reading of recent) {
+    const { intent, parts, entities, query } = reading
+    context = merged(context, entities, query)
+    if (intent !== 'small-talk' && intent !== 'human')
+      for (const part of parts) context = remembering(context, part, entities)
+  }
+  return { ...context, query: last.parts.at(-1) ?? last.query }
 }
+
+/** Questions that a comparison may reach back to. */
+const mostAsked = 3
+
+const remembering = (context: Context, query: string, entities: readonly Entity[]): Context => {
+  // What was asked more of is still what it is about.
+  const isOfTopic =
+    context.topic !== '' && (query.startsWith(context.topic) || query.startsWith(withoutTail(context.query)))
+  const products = entities.filter((entity) => isProduct(entity) && namedIn(query, entity))
+  return {
+    ...context,
+    query,
+    topic: isOfTopic ? context.topic : topicOf(query),
+    isOfProducts: entities.some(isProduct),
+    asked: [...context.asked, { query, products }].slice(-mostAsked),
+  }
+}
+
+const isProduct = ({ kind }: Entity): boolean => kind === 'product' || kind === 'product-code'
+const namedIn = (query: string, { text, value }: Entity): boolean => query.includes(text) || query.includes(value)
 
 const nextContext = (
   context: Context | null,
   { query }: StandingQuestion,
   entities: readonly Entity[],
   today: CalendarDate,
-): Context => ({ ...merged(context ?? { ...nothing, query, today }, entities, query), query })
+): Context => remembering(merged(context ?? { ...nothing, query, today }, entities, query), query, entities)
 
 const merged = (context: Context, entities: readonly Entity[], query: string): Context => {
-  const products = entities.filter(({ kind }) => kind === 'product' || kind === 'product-code')
+  const products = entities.filter(isProduct)
   const law = entities.findLast(({ kind }) => kind === 'law') ?? null
   const article = entities.findLast(({ kind }) => kind === 'article') ?? null
   return {
@@ -129,12 +198,13 @@ const versionNamed = (query: string, law: Entity, today: CalendarDate): NamedVer
 
 const alone = (query: string): StandingQuestion => ({ query, carried: [], keepsDate: false })
 
-const rewrite = (text: string, own: readonly Entity[], context: Context | null): StandingQuestion => {
+const rewrite = (said: string, own: readonly Entity[], context: Context | null): StandingQuestion => {
   // 算错了吧 is no new question about what was asked before: the same answer would come again.
-  if (!context || isRemark(text)) return alone(text)
+  if (!context || isRemark(said)) return alone(said)
+  const { text, isCorrected } = meant(said)
   const has = (kind: Entity['kind']) => own.some((entity) => entity.kind === kind)
   const bare = text.replace(leading, '').replace(trailing, '').trim()
-  const leans = leading.test(text) || /呢[?？!！。~ ]{0,4}$/.test(text)
+  const leans = isCorrected || leading.test(text) || /[呢咧][?？!！。~ ]{0,4}$/.test(text)
 
   const otherVersion = sameOfOtherVersion(bare, own, context)
   if (otherVersion) return otherVersion
@@ -142,6 +212,8 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
   if (has('article') && !has('law') && context.law) {
     return { query: `${versionOfLaw(context, context.law, bare)}${bare}`, carried: [context.law], keepsDate: true }
   }
+  const neighbour = neighbouringArticle(bare, context)
+  if (neighbour) return neighbour
   if (context.law && context.article && ofArticle.test(bare)) {
     return {
       query: `${versionOfLaw(context, context.law, bare)}${context.article.value}${bare}`,
@@ -163,15 +235,39 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
       keepsDate: false,
     }
   }
+  const ofBoth = compared({ bare, asked: context.asked, named: own.filter(isProduct) })
+  if (ofBoth) return { ...ofBoth, keepsDate: true }
+  const several = context.asked.findLast(({ products }) => products.length > 1)
+  const one = several && ordinalOf(bare, several.products)
+  // 后者呢 asks the same of it.
+  if (one && one.rest === '' && isSpokenOf(context.products, context))
+    return {
+      query: withProducts(context.query, context.products, one.product.text),
+      carried: [one.product],
+      keepsDate: true,
+    }
+  if (one && one.rest !== '')
+    return {
+      query: `${one.product.text}${isHeadless(one.rest) ? '' : '的'}${one.rest}`,
+      carried: [one.product],
+      keepsDate: true,
+    }
   // "那稳健债券呢" after a question about another product; "证券法呢"; "C4呢".
   if (leans || bare.length <= 8) {
-    const exchanged = exchange(bare, own, context)
+    const spoken = isCorrected ? own.filter((entity) => namedIn(bare, entity)) : own
+    const exchanged = exchange(bare, spoken, context)
     if (exchanged) return exchanged
   }
   // "一年半呢", "买200万呢" after a question about a fee.
   const otherCase = caseExchanged(bare, context)
   if (otherCase) return otherCase
   // 另一只 is not the one that was spoken of, and which it is nobody has said.
+  const manager = ofManager(
+    bare,
+    context.query,
+    isSpokenOf(context.products, context) ? (context.products[0] ?? null) : null,
+  )
+  if (manager) return { ...manager, keepsDate: true }
   if (has('product') || has('law') || has('product-code') || anotherOne.test(bare)) return alone(text)
 
   // 它、这只: put the name in the pronoun's place.
@@ -191,22 +287,20 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
     }
   }
   // "赎回费多少", "起购金额呢": nothing of its own to speak of, or plainly a question about an element of a product.
-  const element =
-    /费|费率|起购|起点|锁定|封闭|风险等级|等级|净值|规模|经理|托管|管理人|基准|开放|成立|代码|到账|持有期|申购|赎回/.test(
-      bare,
-    )
+  const isElement = namesElement(bare) && (isSpokenOf(product, context) || isOfProduct(bare))
   if (
     product.length > 0 &&
     bare.length <= 24 &&
-    (leans || element || (!subject.test(bare) && isSpokenOf(product, context))) &&
-    !subject.test(bare.replace(/基金经理|风险等级|产品|基金/g, ''))
+    (isElement || (isSpokenOf(product, context) && (leans || !namesSubject(bare)))) &&
+    !namesSubject(bare.replace(/基金经理|风险等级|产品|基金/g, ''))
   ) {
-    return { query: `${product.map(nameOfProduct).join('和')}的${bare}`, carried: product, keepsDate: true }
+    return { query: `${askedAbout(bare, product)}${bare}`, carried: product, keepsDate: true }
   }
   if (
     context.law &&
+    namedIn(context.query, context.law) &&
     bare.length <= 24 &&
-    (leans || !subject.test(bare)) &&
+    (leans || !namesSubject(bare)) &&
     /处罚|罚|责任|规定|适用|例外|施行|生效|修订|谁|什么|怎么|多少|条/.test(bare)
   ) {
     const carried = context.article ? [context.law, context.article] : [context.law]
@@ -216,17 +310,15 @@ const rewrite = (text: string, own: readonly Entity[], context: Context | null):
       keepsDate: true,
     }
   }
-  // Leans on a question without entities: both together.
-  if (
-    bare.length > 0 &&
-    bare.length <= 16 &&
-    !subject.test(bare) &&
-    !ofItself.test(bare) &&
-    (leans || (predicate.test(bare) && bare.length <= 12))
-  ) {
-    return { query: `${withoutTail(context.query)}，${bare}`, carried: [], keepsDate: true }
-  }
-  return alone(text)
+  // 有限额 is told, 有限额吗 is asked.
+  const more = moreOfTopic({
+    bare: /吗[?？!！。~ ]*$/.test(text) ? `${bare}吗` : bare,
+    leans,
+    query: withoutTail(context.query),
+    topic: context.topic,
+    isSameMessage: context.isSameMessage === true,
+  })
+  return more ? { ...more, carried: [], keepsDate: true } : alone(text)
 }
 
 const exchange = (bare: string, own: readonly Entity[], context: Context): StandingQuestion | null => {
@@ -244,11 +336,13 @@ const exchange = (bare: string, own: readonly Entity[], context: Context): Stand
     const said = [before.text, before.value].find((form) => context.query.includes(form))
     // A version that was named was that of the other law.
     const asked = kind === 'law' && context.version ? context.query.replace(context.version.text, '') : context.query
+    if (said && kind === 'product' && context.products.length > 1)
+      return { query: withProducts(asked, context.products, entity.text), carried: [], keepsDate: true }
     if (said) return { query: asked.replace(said, entity.text), carried: [], keepsDate: kind !== 'law' }
   }
   for (const words of exchangeable) {
     const [now, ...more] = bare.match(words) ?? []
-    const before = context.query.match(words)?.at(-1)
+    const before = lastRunOf(words, context.query)
     if (!now || more.length > 0 || !before || now === before) continue
     const left = bare.replace(now, '').replace(/[的呢吗，,。？?《》 ]|如果|要是|换成|是/g, '')
     if (left.length > 1) continue
@@ -258,21 +352,46 @@ const exchange = (bare: string, own: readonly Entity[], context: Context): Stand
       keepsDate: true,
     }
   }
-  return null
+  return ofOtherKind(bare, context)
+}
+
+/** 科创板和创业板的开通条件 … 那港股通呢: both of them give way. */
+const lastRunOf = (words: RegExp, query: string): string | undefined =>
+  query.match(new RegExp(`(?:${words.source})(?:[和与跟、](?:${words.source}))*`, 'gi'))?.at(-1)
+
+/** 股票佣金多少 … 那ETF呢; 印花税多少 … 那ETF呢: the same, of that kind of security. */
+const ofOtherKind = (bare: string, context: Context): StandingQuestion | null => {
+  const kind = tradedIn(bare)
+  const rest = bare.replace(kind ?? '', '').replace(/[的呢吗，,。？?《》 ]|如果|要是|换成|是|交易|买卖|股票/g, '')
+  if (kind === null || rest.length > 1 || isSpokenOf(context.products, context) || context.law) return null
+  const { query } = context
+  const before = tradedIn(query) ?? /A股|股票|基金/.exec(query)?.[0]
+  const asked = before ? query.replace(before, kind) : `${kind}${query}`
+  return asked === query ? null : { query: asked, carried: [], keepsDate: true }
+}
+
+/** A question about several products asked of another one. */
+const withProducts = (query: string, products: readonly Entity[], name: string): string => {
+  const places = products.flatMap(({ text }) => {
+    const at = query.indexOf(text)
+    return at < 0 ? [] : [{ start: at, end: at + text.length }]
+  })
+  const start = Math.min(...places.map((place) => place.start))
+  return `${query.slice(0, start)}${name}${query.slice(Math.max(...places.map(({ end }) => end)))}`
 }
 
 /** Whether the last question was about them; a pronoun reaches further back. */
-const isSpokenOf = (products: readonly Entity[], { query }: Context): boolean =>
-  products.some(({ text, value }) => query.includes(text) || query.includes(value))
+const isSpokenOf = (products: readonly Entity[], { query, isOfProducts }: Context): boolean =>
+  products.length > 0 && (isOfProducts || products.some((product) => namedIn(query, product)))
 
 const anotherOne = /另一?[只个款支]|其他(?:的)?(?:产品|基金|理财)|别的(?:产品|基金|理财)/
 const aboutFee = /费|多少钱|折扣/
 const aroundCase =
-  /^(?:(?:如果|要是|假如|那|持有|拿|放|买|投|申购|认购|赎回|卖|满|了|到|不到|不足|不满|未满|超过|以上|以下|以内|之内|后|再|的话|才|只|就|我|[，, ]))*$/
+  /^(?:(?:如果|要是|假如|那|持有|拿|放|买|投|申购|认购|赎回|卖|满|了|到|不到|不足|不满|未满|超过|以上|以下|以内|之内|后|再|的话|才|只|就|我|期?的|[，, ]))*$/
 
 /** The same question about a fee for another term or amount. */
 const caseExchanged = (bare: string, context: Context): StandingQuestion | null => {
-  if (context.products.length === 0 || !aboutFee.test(context.query)) return null
+  if (!aboutFee.test(context.query)) return null
   const [now, ...more] = casesIn(bare)
   if (!now || more.length > 0) return null
   if (!aroundCase.test(`${bare.slice(0, now.start)}${bare.slice(now.end)}`)) return null
@@ -283,11 +402,12 @@ const caseExchanged = (bare: string, context: Context): StandingQuestion | null 
       return at >= 0 && at <= start && end <= at + text.length
     })
   const before = casesIn(context.query).find((one) => one.by === now.by && !inName(one))
+  if (!before && !isSpokenOf(context.products, context)) return null
   const said = /[持拿放买投申认]/.test(bare) ? bare : `${now.by === 'term' ? '持有' : '买'}${bare}`
   const query = before
     ? `${context.query.slice(0, before.start)}${bare.slice(now.start, now.end)}${context.query.slice(before.end)}`
     : `${withoutTail(context.query)}，${said}`
-  return { query, carried: context.products, keepsDate: true }
+  return { query, carried: context.products.filter((product) => namedIn(query, product)), keepsDate: true }
 }
 
 type Case = { by: 'term' | 'amount'; start: number; end: number }
@@ -341,7 +461,7 @@ const nameOfLaw = (entity: Entity) => `《${entity.value.replace(/[《》]/g, ''
 const withoutTail = (query: string) => query.replace(trailing, '')
 const withoutDates = (query: string) =>
   withoutTail(query).replace(
-    /(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:之?[前后]|修订前|修订后|以前|以后)?的?，?|^(?:去年|今年|前年)，?/g,
+    /(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:之?[前后]|修订前|修订后|以前|以后)?的?，?|(?:去年|今年|前年)(?:以来)?的?，?|现在|目前|如今|当前/g,
     '',
   )
 const afterDate = (bare: string, date: string) => {

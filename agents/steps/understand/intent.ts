@@ -1,5 +1,6 @@
 // 意图: what kind of help is wanted; decides where to look and in which form to answer.
 import type { Entity, Intent, Signal } from '../../../domain/turn.ts'
+import { asksIfAnyoneIsThere } from './remark.ts'
 
 const bySignal: Record<string, Intent> = {
   injection: 'injection',
@@ -72,7 +73,7 @@ export const intentOf = ({
     if (intent) return intent
   }
   const has = (kind: Entity['kind']) => entities.some((entity) => entity.kind === kind)
-  if (smallTalk.test(text)) return 'small-talk'
+  if (smallTalk.test(text) || asksIfAnyoneIsThere(text)) return 'small-talk'
   if (has('law') || has('article') || has('document-number')) return 'regulation'
   if (speaker === 'staff' && drafting.test(text)) return 'drafting'
   if (isOffTopic(text)) return 'off-topic'

@@ -11,6 +11,18 @@ test.each([
   ['请问佣金、过户费和印花税怎么收', ['佣金怎么收', '过户费怎么收', '印花税怎么收']],
   ['请问三个问题：开户材料，销户时间，佣金', ['开户材料', '销户时间', '佣金']],
   ['赎回费多少，还有锁定期多久', ['赎回费多少', '还有锁定期多久']],
+  // In a few words, too, of what was named before.
+  ['开户要准备什么，多久能办好，要不要钱', ['开户要准备什么', '多久能办好', '要不要钱']],
+  ['风险等级是多少，谁管的，起购多少', ['风险等级是多少', '谁管的', '起购多少']],
+  ['风险大不大，手续费多少，能随时取吗', ['风险大不大', '手续费多少', '能随时取吗']],
+  ['销户要钱吗、多久能办完、股票怎么办', ['销户要钱吗', '多久能办完', '股票怎么办']],
+  // In no more than a name.
+  ['印花税多少，还有过户费', ['印花税多少', '还有过户费']],
+  ['佣金多少，另外印花税怎么收，顺便问下过户费', ['佣金多少', '另外印花税怎么收', '顺便问下过户费']],
+  ['开户流程、销户流程', ['开户流程', '销户流程']],
+  ['销户流程，要几天', ['销户流程', '要几天']],
+  ['融资利率多少啊 期权一张又多少', ['融资利率多少啊', '期权一张又多少']],
+  ['想问两个事，一个是怎么改密码，一个是怎么换银行卡', ['怎么改密码', '怎么换银行卡']],
 ])('%s asks several things', (message, questions) => {
   expect(texts(message)).toEqual(questions)
 })
@@ -22,6 +34,16 @@ test.each([
   ['开户和销户怎么办'],
   ['净值是1.5 2.0算高吗'],
   ['1.'],
+  // What happened, and what to do about it.
+  ['我昨天开的户，今天还没到账，怎么办'],
+  ['我上午转的账怎么还没到，什么情况'],
+  ['我怎么试都登不上，什么原因'],
+  ['等了几天了，怎么还没审核'],
+  ['换手机号了，收不到验证码，怎么改'],
+  ['怎么销户，另外我的股票还没卖'],
+  ['虚谷稳进债券A的风险等级、管理费、起购金额'],
+  ['科创板开通条件，分别是什么'],
+  ['手里有多少股能卖，在哪看'],
 ])('%s asks one thing', (message) => {
   expect(texts(message)).toEqual([message])
 })
@@ -40,4 +62,15 @@ test('many questions are no more than a few', () => {
   expect(splitQuestions(Array.from({ length: 9 }, (_, index) => `第${index}步怎么办？`).join('')).length).toBe(
     mostQuestions,
   )
+})
+
+// The rest of the message was read anew at every comma: 40,000 characters took thirteen seconds.
+test.each(['，', '怎么开户，', '、', '还有另外顺便问下'])('many times %s costs no more than its length', (piece) => {
+  const milliseconds = (times: number) => {
+    const from = performance.now()
+    splitQuestions(piece.repeat(times))
+    return performance.now() - from
+  }
+  milliseconds(1000)
+  expect(milliseconds(8000)).toBeLessThan(8 * milliseconds(2000) + 100)
 })

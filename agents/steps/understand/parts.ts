@@ -1,5 +1,6 @@
 // 一条消息里的几个问题: several questions in one message, each with the statements that belong to it.
 import { sentences } from '../../../text/sentences.ts'
+import { namesAspect } from './topic.ts'
 
 export type Question = { text: string; start: number; end: number }
 
@@ -26,7 +27,7 @@ export const splitQuestions = (text: string): Question[] => {
   for (const piece of pieces) {
     const joined: Question = waiting ? join(text, waiting, piece) : piece
     if (onlyCourtesy.test(piece.text.trim())) continue
-    if (asks.test(piece.text)) {
+    if (isQuestion(piece.text)) {
       questions.push(joined)
       waiting = null
     } else waiting = joined
@@ -64,30 +65,52 @@ const listedIn = (text: string): Question[] => {
 
 // "赎回费多少，还有锁定期多久": a comma parts two questions where the second says that it is another one, or where both ask with a
 // question word of their own. "1.怎么开户 2.怎么销户" and "怎么开户和怎么销户" are parted where both ask.
-const ownQuestion = /多少|多久|怎么|如何|什么(?!都)|啥|哪|几|吗|是否|能不能|可不可以|有没有|为什么/
+const ownQuestion =
+  /多少|多久|多长|怎么|如何|什么|啥|哪|几|谁|吗|是否|能不能|可不可以|有没有|要不要|会不会|收不收|用不用|是不是|为什么|(.)不\1/
+// 怎么试都不行, 等了几天了 tell; 怎么办 and 什么情况 ask of what was told, and of nothing by themselves.
+const tells =
+  /(?:怎么|什么|啥|哪里?|谁|多少|几[个次种]?)[^，,、；;]{0,4}[都也]|几(?:天|次|个月?|年|周|小时|分钟)[^，,、；;]{0,3}了|(?:不|没)(?:知道|懂|明白|清楚)?(?:什么|多少|几)/g
+const asksOfAll =
+  /^(?:我|这|那|现在|请问|到底|又|都|该|应该|要|得|是|算|可以|你们?|您|[，, ])*(?:怎么(?:办|弄|回事|搞|处理|解决)|咋(?:办|弄|回事|整|搞)|(?:什么|啥)(?:情况|原因|问题|意思)|如何(?:处理|解决)|为什么|为啥|为何|(?:第一步)?[在去点从到]?哪(?:里|儿|个地方)?(?:可以|能)?(?:看|查|弄|办|点|找|操作)到?|(?:分别|各自?|都)?(?:是|有)(?:什么|啥|哪些|多少))(?:呢|啊|呀|了|才好)?[？?。！!]*$/
+const asksByItself = (clause: string): boolean =>
+  ownQuestion.test(clause.replace(tells, '')) && !asksOfAll.test(clause.trim())
+/** 还有过户费, 顺便问下过户费: another one, in no more than a name. */
+const another =
+  /^(?:(?:还有|另外|此外|顺便|顺带|以及|再|也|对了|然后)(?:我|想|再|也|请|帮我?)*(?:问|说|看|查|讲|介绍|告诉我)?(?:一?下|一声|问)?[，,：: ]?){1,2}(?=[^我你您了没不很太一别]{2,8}(?:呢|吧)?[？?。]?$)/
+const isQuestion = (piece: string): boolean =>
+  asks.test(piece) || asksByItself(piece) || another.test(piece) || namesAspect(piece)
 const itemMark = /^\s*(?:[1-9][.．、)）](?!\d)|[①-⑨])\s*(?=\S)/
+/** 想问两个事，一个是怎么改密码. */
+const countMark =
+  /^\s*(?:[^，,：:]{0,8}[两几三四]个?(?:问题|事情?|疑问)[，,：:]\s*)?(?:(?:另外?)?一个|[一二三四]|第[一二三四]个?|首先|其次)是[，,：: ]?(?=.{3})/
 const partings =
-  /[，,、；;]|\s+(?=[1-9][.．、)）](?!\d)|[①-⑨])|(?:和|跟|与|以及|还有)(?=怎么|如何|怎样|什么|啥|多少|多久|哪|能不能|可不可以|要不要|是不是|有没有|为什么)/g
+  /[，,、；;]|(?<=\p{Script=Han}{3})\s+(?=\p{Script=Han}{2})|\s+(?=[1-9][.．、)）](?!\d)|[①-⑨])|(?:和|跟|与|以及|还有)(?=怎么|如何|怎样|什么|啥|多少|多久|哪|能不能|可不可以|要不要|是不是|有没有|为什么)/gu
+
+/** So far around a comma is looked for questions: a pasted document has thousands of commas. */
+const nearby = 120
 
 const splitAtConnectors = (sentence: Question): Question[] => {
   const { text } = sentence
   const cuts = [...text.matchAll(partings)].flatMap(({ 0: mark, index: at }) => {
-    const [before, rest] = [text.slice(0, at), text.slice(at + mark.length)]
+    const next = at + mark.length
+    const [before, rest] = [text.slice(Math.max(0, at - nearby), at), text.slice(next, next + nearby)]
     const after = rest.trim()
+    const clause = before.slice(before.search(/[^，,、；;]*$/))
     const parts = () => {
-      if (!asks.test(after)) return false
-      if (opensAnother.test(after)) return asks.test(before)
-      if (mark === '、') return false
-      const clause = before.slice(Math.max(before.lastIndexOf('，'), before.lastIndexOf(',')) + 1)
-      const bothAsk = ownQuestion.test(clause) && ownQuestion.test(after)
-      return bothAsk && (!/[，,；;]/.test(mark) || (clause.length >= 5 && after.length >= 4))
+      if (opensAnother.test(after) && asks.test(before)) return asks.test(after) || another.test(after)
+      if ((asksByItself(clause) || namesAspect(clause.trim())) && asksByItself(after))
+        return !/[，,；;、]/.test(mark) || (clause.length >= 3 && after.length >= 2)
+      return /[，,、]/.test(mark) && namesAspect(clause) && namesAspect(after.split(/[，,、]/)[0] ?? '')
     }
-    return parts() ? [{ at, next: at + mark.length }] : []
+    return parts() ? [{ at, next }] : []
   })
   const pieces: Question[] = []
   let from = 0
   for (const { at, next } of [...cuts, { at: text.length, next: text.length }]) {
-    const piece = text.slice(from, at).replace(itemMark, (mark) => ' '.repeat(mark.length))
+    const piece = text
+      .slice(from, at)
+      .replace(itemMark, (mark) => ' '.repeat(mark.length))
+      .replace(countMark, (mark) => ' '.repeat(mark.length))
     const lead = piece.length - piece.trimStart().length
     const trimmed = piece.trim()
     if (trimmed) {

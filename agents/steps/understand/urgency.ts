@@ -26,11 +26,21 @@ const ofKind: Record<string, Urgency> = {
   'others-data': 'medium',
   'aml-evasion': 'medium',
   injection: 'medium',
+  'inside-tip': 'high',
   'tip-group': 'medium',
-  'personal-fee': 'medium',
   'suppress-complaint': 'high',
   'unreviewed-sending': 'high',
   'unlawful-draft': 'medium',
+}
+// What a client may just be asking about is misconduct where the firm's own people want it done.
+const ofKindForStaff: Record<string, Urgency> = {
+  'account-lending': 'medium',
+  'credit-funds': 'medium',
+  'off-book-margin': 'medium',
+  discretionary: 'medium',
+  'personal-fee': 'medium',
+  'profit-sharing': 'medium',
+  'private-offer': 'high',
 }
 // An adviser's act that harms clients or breaks a control weighs more than a prohibited wording.
 const highRules = new Set([
@@ -67,8 +77,11 @@ export const urgencyOf = (
 ): Urgency => {
   const candidates = signals.map(({ kind, ruleId }): Urgency => {
     if (speaker === 'staff' && ruleId && highRules.has(ruleId)) return 'high'
-    return urgencyOfKind(kind)
+    return (speaker === 'staff' ? ofKindForStaff[kind] : undefined) ?? urgencyOfKind(kind)
   })
+  // A danger without a name: how pressing it is only the classifier hears, and somebody waits for it in any case.
+  if (signals.some(({ kind }) => kind === 'unclear-danger'))
+    candidates.push('medium', ...order.filter((urgency) => guess[urgency] === Math.max(...Object.values(guess))))
   if (failing.test(text)) candidates.push(deadline.test(text) ? 'high' : 'medium')
   if (signals.some(({ kind }) => kind === 'asks-for-advice') && /套|亏|浮亏|腰斩|山顶/.test(text) && ownLoss.test(text))
     candidates.push('medium')

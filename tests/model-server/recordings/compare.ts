@@ -1,5 +1,5 @@
 // The same questions without and with a model, as the product really answers them; writes docs/model-answers.md:
-//   node tests/model-server/recordings/compare.ts
+//   npx node tests/model-server/recordings/compare.ts
 import { readFile, writeFile } from 'node:fs/promises'
 import { projectRoot, readConfig } from '../../../bin/config.ts'
 import { withSampleServices } from '../../../bin/sample-services.ts'

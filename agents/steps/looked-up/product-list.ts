@@ -1,0 +1,84 @@
+// 产品清单: products that have in common what was asked for, as the fact table has it. A list, never a recommendation.
+import type { Passage } from '../../../domain/passage.ts'
+import type { FactField, ProductFact } from '../../../domain/product-fact.ts'
+import { factLabels } from '../../../domain/product-fact.ts'
+import { peopleIn } from '../../../knowledge/facts/managers.ts'
+import { type AskedList, askedList, listed, yearlyCost, yearlyFees } from '../../../knowledge/facts/product-lists.ts'
+import type { Draft } from '../compose.ts'
+
+type Row = { passage: Passage; fact: ProductFact }
+
+/** One line for each product, and of an order which one stands first; nothing when no list is asked for. */
+export const productsListed = (question: string, passages: readonly Passage[]): Draft[] => {
+  const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
+  const managers = rows.filter(({ fact }) => fact.field === 'manager').flatMap(({ fact }) => peopleIn(fact.value))
+  const issuers = rows.filter(({ fact }) => fact.field === 'issuer').map(({ fact }) => fact.value)
+  const asked = askedList(question, { managers, issuers, theirs: managers, isNamed: false })
+  if (!asked || rows.length === 0) return []
+  const products = [...Map.groupBy(rows, ({ fact }) => fact.productCode).values()]
+  const ofProduct = new Map(products.map((own) => [own[0]?.fact.productCode, own]))
+  const all = products.map((own) => own.map(({ fact }) => fact))
+  const fitting = listed(all, asked)
+  const shown = (fitting.length > 0 ? fitting : all).flatMap(([first]) => {
+    const own = ofProduct.get(first?.productCode)
+    return own ? [own] : []
+  })
+  return [
+    // Without sources: they would name the products that a client of a lower level is not shown.
+    { kind: 'notice', text: leadOf(asked, fitting.length > 0), quotes: [] },
+    ...(asked.order ? shown.slice(0, Math.max(mostOrdered, firstIn(shown, asked).length)) : shown).map((own) =>
+      lineOf(own, asked),
+    ),
+    ...(fitting.length > 0 ? firstOf(shown, asked) : []),
+  ]
+}
+
+/** Of an order only the first are of interest. */
+const mostOrdered = 5
+
+const leadOf = ({ criteria, order }: AskedList, isFitting: boolean): string => {
+  const all = criteria.map(({ says }) => says).join('、')
+  if (!isFitting)
+    return `资料库里没有同时符合“${all}”的产品。符合“${criteria[0]?.says ?? ''}”的有（只列资料，不是推荐）：`
+  const way = order ? `，${order.way}` : ''
+  return `资料库里${all ? `符合“${all}”` : ''}的产品（只列资料，不是推荐${way}）：`
+}
+
+const nameOf = (own: readonly Row[]): string => `${own[0]?.fact.productName}（${own[0]?.fact.productCode}）`
+const quotesOf = (own: readonly Row[]) =>
+  own.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end }))
+
+const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
+  const has = (field: FactField) => own.find(({ fact }) => fact.field === field)?.fact.value
+  const figures = (order?.fields ?? []).flatMap((field) => {
+    const value = has(field)
+    return value && field !== 'riskLevel' ? [`${factLabels[field]}${value}`] : []
+  })
+  const sum = order?.fields === yearlyFees && figures.length > 1 ? [`合计${costOf(own)}`] : []
+  const why = criteria.flatMap(({ field }) => {
+    const value = has(field)
+    const isPlain = field !== 'riskLevel' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
+    return value && isPlain ? [`${factLabels[field]}：${value}`] : []
+  })
+  const what = [...(order ? [] : [has('kind')]), ...why, ...figures, ...sum, has('riskLevel')].filter(Boolean)
+  return { kind: 'answer', text: `• ${nameOf(own)}：${what.join('，')}。`, quotes: quotesOf(own) }
+}
+
+const costOf = (own: readonly Row[]): string => `${yearlyCost(own.map(({ fact }) => fact))?.toFixed(2)}%/年`
+
+/** Those that stand first: several where they are equal. */
+const firstIn = <One extends readonly Row[]>(shown: readonly One[], { order }: AskedList): One[] => {
+  const figures = shown.map((own) => order?.value(own.map(({ fact }) => fact)) ?? null)
+  return shown.filter((_, at) => figures[at] !== null && figures[at] === figures[0])
+}
+
+const firstOf = (shown: readonly (readonly Row[])[], asked: AskedList): Draft[] => {
+  const { order } = asked
+  const first = firstIn(shown, asked)
+  // All of them alike: there is none that stands out.
+  if (!order || first.length === 0 || shown.length < 2 || first.length > mostFirst) return []
+  const fees = order.fields.some((field) => yearlyFees.includes(field)) ? '申购费、赎回费另按金额和持有时间收取。' : ''
+  const text = `• 其中${order.says}的是${first.map(nameOf).join('、')}。${fees}`
+  return [{ kind: 'answer', text, quotes: first.flatMap(quotesOf) }]
+}
+const mostFirst = 3

@@ -1,0 +1,78 @@
+// 有限额吗, 要多少钱, 周末呢: more is asked of a business that was asked about.
+import { tradedIn } from '../subject.ts'
+import { asksWhich } from './compared.ts'
+import { asksMeaning, isAspect, isHeadless, topicOf } from './topic.ts'
+
+const predicate =
+  /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
+const subject =
+  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|转户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|条例|办法|规定|规则|公告|研报|行情|指数|大盘|开盘|收盘|开市|休市|竞价|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|手机|短信|上班|营业|你们|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所|[^办没无]法(?!子)/i
+/** Whether words give a question a subject of its own; without one it speaks of what was spoken of. */
+export const namesSubject = (text: string): boolean => subject.test(text)
+// 要带身份证吗, 手机上能办吗: with what and where something is done is no subject.
+const means =
+  /(?:(?<=[要带用需拍填交])|^)(?:带|上传|提供|准备|[去到在])?(?:(?:本人|原)?(?:身份证|证件|手机号?|银行卡|合同|协议)(?:原件|复印件)?|app|软件|营业部|柜台|手机上?|网上|线上|电脑上?)(?:上|里|去)?(?=[能可会就直也吗么行办弄改开]|$)/i
+// What every kind of security has of its own: it is asked of the kind that was spoken of.
+const ofKind =
+  /佣金|印花税|过户费|规费|交易费|手续费|涨跌|涨停|跌停|T[+＋][01]|开盘|收盘|竞价|交易时间|最少买|一手|盘后|停牌|退市/i
+
+// What needs nothing said before it, though a product can have it too: 印花税多少，总部有几层楼 are two questions.
+const ofItself =
+  /过户费|规费|红利税|利息税|总部|总公司|老板|董事长|总经理|你们公司|贵公司|食堂|营业时间|上班|热线|电话|地址|网点|天气|招聘|客户经理|余额|对账单/
+
+/** 佣金多少 says nothing of what it is charged for. */
+const shortest = 8
+
+type Asked = {
+  /** Without the words that only lead over from what was said before. */
+  bare: string
+  /** It has such words. */
+  leans: boolean
+  /** The question before, without the mark at its end, and what it was about. */
+  query: string
+  topic: string
+  isSameMessage: boolean
+}
+
+/**
+ * The question of which more is asked, about what is no product and no law: 有限额吗, 要多少钱, 周末呢; null where the words ask by
+ * themselves. `pointsAtTopic`: they point at it (这个要钱吗), so that they are to be judged with it.
+ * @example moreOfTopic({ bare: '有限额吗', query: '银证转账几点可以转', topic: '银证转账', … })?.query // '银证转账有限额吗'
+ */
+export const moreOfTopic = ({
+  bare,
+  leans,
+  query,
+  topic,
+  isSameMessage,
+}: Asked): { query: string; pointsAtTopic: boolean } | null => {
+  const standing = (words: string, pointsAtTopic = false) => ({ query: words, pointsAtTopic })
+  const isAsked = predicate.test(bare)
+  if (bare === '' || bare.length > (leans ? 16 : 12) || query === '') return null
+  const kind = tradedIn(topic || query)
+  if (ofKind.test(bare)) {
+    const isMore = leans || isSameMessage || bare.length <= shortest
+    const isNew = kind === null || !isMore || tradedIn(bare) !== null || /股票|A股|基金|你们/.test(bare)
+    // Shares of these boards are charged like any other.
+    const charged = /[费税佣]/.test(bare) && /科创|创业/.test(kind ?? '') ? '股票' : kind
+    return isNew ? null : standing(`${charged}${bare}`)
+  }
+  if (ofItself.test(bare) || /[RCrc][1-5]/.test(bare)) return null
+  const that = bare.replace(topicPronoun, topic)
+  if (topic !== '' && that !== bare) return standing(that, true)
+  if (namesSubject(isHeadless(bare) || means.test(bare) ? bare.replace(means, '') : bare)) {
+    // 怎么销户 … 换银行卡呢: of another business the same.
+    const isOther = leans && !isAsked && isName(bare) && topic !== '' && query.includes(topic)
+    return isOther ? standing(query.replace(topic, bare)) : null
+  }
+  if (isAspect(bare)) return standing(`${topic || query}${bare}`)
+  if (!leans && !isAsked) return null
+  if (!isAsked && topic !== '' && asksMeaning(query)) return standing(query.replace(topic, bare))
+  if (!isAsked || topic === '') return standing(`${query}，${bare}`)
+  return standing(`${topic}${bare}`, asksWhich(bare))
+}
+const topicPronoun =
+  /^(?:它们?|其中|(?:这|那)(?:些|[几两三][个只款])(?:里面?|中|基金|产品)?)(?=.{2})|^(?:这|那|该|上面(?:那|这)?|刚才(?:那|这)?)(?:个|项|种|件)?(?:业务|权限|事情?|功能)?(?=[要有能会可怎多什几哪是收最在])/
+/** The name of a business and nothing of what is asked of it. */
+const isName = (text: string): boolean =>
+  text.length <= 8 && topicOf(text) === text && !/[我你您了没不很太请帮]|推荐|告诉/.test(text)

@@ -1,0 +1,119 @@
+// A library for one run of a suite: documents go in by the product's own way, its own retrievers search it, nothing is left behind.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { Problem } from '../domain/problem.ts'
+import { longestChunk } from '../knowledge/chunking/section.ts'
+import { createIngest, type Ingest } from '../knowledge/ingest.ts'
+import type { ParsedDocument } from '../knowledge/parsing/parsed-document.ts'
+import { publishDocuments, withdrawVersion } from '../knowledge/publish.ts'
+import { openKnowledgeStore } from '../knowledge/store/knowledge-store.ts'
+import { type LibraryIndex, openLibraryIndex } from '../knowledge/store/library-index.ts'
+import { createLibrary, type Library } from '../knowledge/versions/catalogue.ts'
+import type { Embedder } from '../models/embedder/embedder.ts'
+import { countTokens, tokensAtMost } from '../models/tokens.ts'
+import { createRetriever, type Retrieve } from '../retrievers/hybrid.ts'
+import { migrate } from '../storage/sql/migrate.ts'
+import { openPglite } from '../storage/sql/pglite.ts'
+import type { Sql } from '../storage/sql/sql.ts'
+import { createSegmenter, type Segmenter } from '../text/segment.ts'
+import type { SuiteProgress } from './suite.ts'
+
+export type EvalLibrary = {
+  sql: Sql
+  index: LibraryIndex
+  ingest: Ingest
+  library: Library
+  segmenter: Segmenter
+  retrieve: Retrieve
+  /** Publishes parsed documents and waits until all are found by words and by vectors; their versions' ids, in order. */
+  publish(documents: readonly ParsedDocument[], progress?: SuiteProgress): Promise<string[]>
+  /** Takes versions out of sight. */
+  withdraw(versionIds: readonly string[]): Promise<void>
+}
+
+/** As large as the batches of `knowledge/ingest.ts`. */
+const batchCharacters = 2_000_000
+const batchDocuments = 200
+const pollMilliseconds = 250
+
+/** Opens an empty library, and removes it when the work is done. */
+export const withLibrary = async <T>(
+  { embedder }: { embedder: Embedder },
+  work: (library: EvalLibrary) => Promise<T>,
+): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'zhigu-eval-'))
+  const opened: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })]
+  try {
+    const sql = await openPglite(join(folder, 'sql'))
+    opened.push(() => sql.close())
+    await migrate(sql)
+    const store = await openKnowledgeStore({ uri: join(folder, 'index') })
+    opened.push(() => store.close())
+    const segmenter = createSegmenter()
+    const index = await openLibraryIndex({ sql, store, embedder, segmenter })
+    opened.push(() => index.close())
+    const library = createLibrary(sql.db)
+
+    const publish: EvalLibrary['publish'] = async (documents, progress = () => {}) => {
+      const versionIds: string[] = []
+      for (const batch of batchesOf(documents)) {
+        const { published } = await publishDocuments(
+          sql,
+          batch.map((document) => ({ document, file: null })),
+          { by: 'eval', what: '评测资料', state: 'published', countTokens: countLong },
+        )
+        versionIds.push(...published.map(({ versionId }) => versionId))
+        await index.drain({ tidy: false })
+        progress(versionIds.length, documents.length, '导入')
+      }
+      await index.tidy()
+      await untilVectorsDone(index, progress)
+      return versionIds
+    }
+
+    return await work({
+      sql,
+      index,
+      ingest: createIngest({ sql, index, originals: null }),
+      library,
+      segmenter,
+      retrieve: createRetriever({ sql, index, library, embedder, segmenter }),
+      publish,
+      async withdraw(versionIds) {
+        for (const id of versionIds) await withdrawVersion(sql, id, { by: 'eval', what: '评测资料' })
+        await index.drain({ tidy: false })
+      },
+    })
+  } finally {
+    for (const end of opened.reverse()) await end()
+  }
+}
+
+function* batchesOf(documents: readonly ParsedDocument[]): Generator<ParsedDocument[]> {
+  let batch: ParsedDocument[] = []
+  let characters = 0
+  for (const document of documents) {
+    batch.push(document)
+    characters += document.text.length
+    if (batch.length < batchDocuments && characters < batchCharacters) continue
+    yield batch
+    batch = []
+    characters = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+const countLong = (text: string) => (tokensAtMost(text) <= longestChunk ? 0 : countTokens(text))
+
+/** Figures of an index that is half full would be figures of nothing. */
+const untilVectorsDone = async (index: LibraryIndex, progress: SuiteProgress) => {
+  const done = index.vectorsDone().then(() => true)
+  while (!(await Promise.race([done, setTimeout(pollMilliseconds, false)]))) {
+    const { rows, withoutVector } = await index.status()
+    progress(rows - withoutVector, rows, '计算向量')
+  }
+  const { lastError } = await index.status()
+  if (lastError) throw new Problem('component-unavailable', `没能为评测资料计算向量：${lastError}`)
+}

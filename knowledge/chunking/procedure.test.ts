@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { markdown } from '../../tests/fixtures/open-library.ts'
+import { parseMarkdown } from '../parsing/markdown.ts'
+import { procedureChunks } from './procedure.ts'
+
+const cut = (body: string) => {
+  const { text, blocks } = parseMarkdown('p.md', markdown({ kind: 'procedure' }, body))
+  return procedureChunks({ text, blocks, countTokens: (words) => words.length }, '销户')
+}
+
+// Who asks whether the papers may be fetched by somebody else does not ask for “注意事项”.
+test('a section is found by each of its sentences, with the title before it', () => {
+  const [steps, notes] = cut(
+    '## 办理步骤\n\n1. 进入[打开：销户](xugu://close-account)。\n2. 提交申请。\n\n## 注意事项\n\n- 请先下载对账单。\n- 结息后注销；股息另计。',
+  )
+  expect(steps?.questions).toEqual(['销户：进入销户。', '销户：提交申请。'])
+  expect(notes?.questions).toEqual(['销户：请先下载对账单。', '销户：结息后注销；', '销户：股息另计。'])
+})
+
+test('a section of one sentence is found by itself', () => {
+  expect(cut('## 费用\n\n不收取费用。').map(({ questions }) => questions)).toEqual([[]])
+})

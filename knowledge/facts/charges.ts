@@ -1,0 +1,230 @@
+// 收费标准: what a row of a fee table charges, and what a question asks to have worked out from it. The figure of an example holds for the
+// example's amount only.
+import { numbersIn } from '../../text/numerals.ts'
+
+// --- the table ---
+
+/** What is charged: a share of the turnover, interest for the days used, so much for each piece. */
+export type Rate =
+  | { by: 'turnover'; percent: number }
+  | { by: 'days'; percent: number; daysOfYear: number }
+  | { by: 'piece'; yuan: number; piece: string }
+
+/** A row of a fee table. `rate` is null where the table names none (按香港市场现行标准); then `value` says what it has. */
+export type Charge = {
+  /** What is traded, by the table's heading. */
+  heading: string
+  label: string
+  value: string
+  rate: Rate | null
+  side: 'sell' | 'both'
+  /** What one order pays at least, and in which currency. */
+  least: { value: number; currency: string } | null
+  /** What the row says of the charges that the government takes: 印花税与过户费不收取. */
+  taxes: string | null
+  /** 待核: not checked against the rule that it rests on. */
+  isUnchecked: boolean
+}
+
+const labelKey = /^(?:费用项目|品种|期限|服务项目)$/
+const valueKey = /标准|费率/
+
+/**
+ * Reads a row as its chunk says it.
+ * @param path headings above the row
+ * @returns null for what is no row of charges
+ * @example readCharge(['A股交易费用'], '费用项目：佣金；收费标准：成交金额的0.025%；收取方向：买卖双向；最低收费：5元/笔')
+ */
+export const readCharge = (path: readonly string[], text: string): Charge | null => {
+  const cells = text.split('；').flatMap((cell): [string, string][] => {
+    const at = cell.indexOf('：')
+    return at > 0 ? [[cell.slice(0, at).trim(), cell.slice(at + 1).trim()]] : []
+  })
+  const cell = (key: RegExp) => cells.find(([name]) => key.test(name))?.[1] ?? ''
+  const label = cell(labelKey)
+  const [key, value] = cells.find(([name]) => valueKey.test(name)) ?? []
+  if (label === '' || !key || !value) return null
+  const least = /^([\d.]+)(元|港元)\/笔$/.exec(cell(/最低/))
+  return {
+    heading: path.at(-1) ?? '',
+    label,
+    value,
+    rate: readRate(`${key}：${value}`, text),
+    side: /仅卖出/.test(cell(/方向/)) ? 'sell' : 'both',
+    least: least ? { value: Number(least[1]), currency: least[2] ?? '元' } : null,
+    taxes: cells.filter(([name]) => /^印花税/.test(name)).map(([name, own]) => `${name}${own}`)[0] ?? null,
+    isUnchecked: text.includes('待核'),
+  }
+}
+
+const readRate = (cell: string, row: string): Rate | null => {
+  const turnover = /成交金额[^\d]{0,4}([\d.]+)%/.exec(cell)
+  if (turnover) return { by: 'turnover', percent: Number(turnover[1]) }
+  const yearly = /([\d.]+)%\/年/.exec(cell)
+  const daysOfYear = Number(/一年按(\d{3})天/.exec(row)?.[1])
+  if (yearly && daysOfYear) return { by: 'days', percent: Number(yearly[1]), daysOfYear }
+  const piece = /：([\d.]+)元\/(张|只|月)/.exec(cell)
+  return piece ? { by: 'piece', yuan: Number(piece[1]), piece: piece[2] ?? '' } : null
+}
+
+// --- the question ---
+
+/** The trade or service whose charges are to be worked out. */
+export type AskedCharge = {
+  /** As an answer calls it. */
+  trade: string
+  side: 'buy' | 'sell' | 'round' | null
+  /** Yuan, or Hong Kong dollars; `from` is how it came about, where it was not said as such (10元×1000股). */
+  amount: { value: number; currency: string; from?: string } | null
+  days: number | null
+  /** 10张, 3只, 6个月. */
+  pieces: number | null
+  /** Whether a row of the fee tables is one of these charges. */
+  isOf(charge: Charge): boolean
+}
+
+type Trade = { trade: string; asked: RegExp; heading?: RegExp; label?: RegExp }
+
+/** The most telling first; what names none is a trade of shares. */
+const trades: readonly Trade[] = [
+  { trade: '北交所股票', asked: /北交所|北证/, heading: /北交所/ },
+  { trade: '港股通股票', asked: /港股/, heading: /港股/ },
+  { trade: '国债逆回购', asked: /逆回购|GC\d{3}|R-\d{3}/i, heading: /逆回购/ },
+  { trade: '信用账户股票', asked: /(?:信用账户|融资买入?)[^，。？]*佣金/, label: /^信用账户股票/ },
+  { trade: '融资', asked: /融资(?!融券)|两融|借钱[买炒]股/, heading: /融资融券/, label: /^融资/ },
+  { trade: '融券', asked: /(?<!融资)融券/, heading: /融资融券/, label: /^融券/ },
+  { trade: '期权', asked: /期权/, heading: /期权/ },
+  { trade: '可转债', asked: /转债|可交换债/, label: /^可转债/ },
+  { trade: '债券ETF、货币ETF', asked: /(?:债券?|货币)(?:型)?ETF/i, label: /^债券ETF/ },
+  { trade: '股票ETF', asked: /ETF/i, label: /^股票ETF/ },
+  { trade: 'LOF', asked: /LOF/i, label: /LOF/ },
+  { trade: '公募REITs', asked: /REIT/i, label: /REIT/ },
+  { trade: '国债、债券', asked: /国债|地方债|公司债|企业债|现券|债券/, label: /现券/ },
+  { trade: '深市转托管', asked: /转托管/, label: /^转托管/ },
+  { trade: 'Level-2行情', asked: /level-?2|\bl2\b/i, label: /^Level-2/i },
+]
+const shares: Trade = { trade: 'A股', asked: /股|佣金|印花税|过户费|成交|交易|买|卖/, heading: /A股/ }
+
+const isOfCost =
+  /佣金|印花税|过户费|手续费|费用|成本|利息|税费?|多少费|费多少|扣(?:多少|几|我多少)|收(?:我)?(?:多少|几)|(?:交|付|花|要|得|给[你您]们?)(?:多少|几)(?:块|元)?钱?|多少钱/
+/** What is charged no share of a turnover, what was charged already, and amounts that are none of a trade. */
+const isOfOtherCost =
+  /基金(?!.*ETF)|申购|认购|赎回|定投|银证|转账|提现|转[出入]|开户|开通|权限|门槛|资产证明|红利|分红|股息|亏|赚|赔|罚|逾期|优惠|打折|便宜|调低|降|为什么|凭什么|怎么(?:会|又)|扣了|收了|多收|乱收|垫资|配资|推荐/
+
+/** The charges that a question wants worked out for its amount, its days or its pieces; null when it names none of them. */
+export const askedCharge = (question: string): AskedCharge | null => {
+  const text = apart(question)
+  if (!isOfCost.test(text)) return null
+  const kind = trades.find(({ asked }) => asked.test(text)) ?? (shares.asked.test(text) ? shares : null)
+  if (!kind || isOfOtherCost.test(kind.trade === '深市转托管' ? text.replaceAll('转出', '') : text)) return null
+  const amount = turnoverIn(text)
+  const [days, pieces] = [daysIn(text), piecesIn(text)]
+  if (amount === null && pieces === null) return null
+  return { trade: kind.trade, side: sideOf(text), amount, days, pieces, isOf: rowsOf(kind, text, days) }
+}
+
+/** 十万三十天 are two numbers. */
+const apart = (text: string): string =>
+  text.replace(/(?<=[万千])(?=[一二两三四五六七八九十\d]{1,3}(?:天|日|个月))/g, ' ')
+
+const sideOf = (text: string): AskedCharge['side'] => {
+  if (/一买一卖|买卖|来回|双边|一进一出|买.{0,8}再卖|买进?卖出/.test(text)) return 'round'
+  if (/卖|抛|出手|清仓/.test(text)) return 'sell'
+  return /买|建仓/.test(text) ? 'buy' : null
+}
+
+/** One amount of money, or one price and a number of shares. Of several it is not clear which is meant. */
+const turnoverIn = (text: string): AskedCharge['amount'] => {
+  const numbers = numbersIn(text)
+  const sums = numbers.flatMap(({ value, unit, text: written, end }) => {
+    if (unit === 'CNY') return [{ value, currency: '元' }]
+    if (unit === 'HKD') return [{ value, currency: '港元' }]
+    // 买20万股票, 50000的股票, 融资十万
+    const isOfShares = unit === '股' && text.charAt(end) === '票'
+    const isBare = unit === '' && (/[万亿wk千]/i.test(written) || /^的/.test(text.slice(end)))
+    return value > 0 && (isOfShares || isBare) ? [{ value, currency: '元' }] : []
+  })
+  const counts = numbers.filter(({ unit, end }) => unit === '股' && text.charAt(end) !== '票')
+  const [sum, count] = [sums[0], counts[0]]
+  if (!sum || sums.length > 1 || counts.length > 1) return null
+  if (!count) return sum
+  return {
+    value: sum.value * count.value,
+    currency: sum.currency,
+    from: `${sum.value}${sum.currency}×${count.value}股`,
+  }
+}
+
+const daysIn = (text: string): number | null => {
+  const days = numbersIn(text).flatMap(({ value, unit }) => {
+    const each = { day: 1, week: 7, month: 30, year: 360 }[unit]
+    return each === undefined ? [] : [value * each]
+  })
+  return days.length === 1 ? (days[0] ?? null) : null
+}
+
+const piecesIn = (text: string): number | null => {
+  const counted = numbersIn(text).flatMap(({ value, unit }) => {
+    const each = { 张: 1, 只: 1, month: 1, year: 12 }[unit]
+    return each === undefined ? [] : [value * each]
+  })
+  return counted.length === 1 ? (counted[0] ?? null) : null
+}
+
+const rowsOf = ({ heading, label }: Trade, text: string, days: number | null): AskedCharge['isOf'] => {
+  const named = [/佣金/, /印花税/, /过户费/, /行权/].filter((item) => item.test(text))
+  const isWhole = /一共|总共|合计|全部|所有|费用|手续费|成本/.test(text)
+  return (charge) => {
+    if (heading && !heading.test(charge.heading)) return false
+    if (label && !label.test(charge.label)) return false
+    if (/逆回购/.test(charge.heading)) return charge.label.split('、').includes(`${days}天`)
+    if (label) return true
+    if (named.length > 0 && !isWhole) return named.some((item) => item.test(charge.label))
+    // 行权 is no trade.
+    return !/行权/.test(charge.label)
+  }
+}
+
+// --- what it comes to ---
+
+/** One charge worked out, in words that can be checked: 50000元×0.025%＝12.50元. `value` is null where it cannot be. */
+export type Reckoned = { charge: Charge; value: number | null; words: string }
+
+/** @returns null when the question does not say what the rate is of */
+export const reckon = (charge: Charge, { amount, days, pieces }: AskedCharge): Reckoned | null => {
+  const { rate, least } = charge
+  if (!rate) return { charge, value: null, words: charge.value }
+  if (rate.by === 'piece') {
+    if (pieces === null) return null
+    const value = cents(pieces * rate.yuan)
+    return { charge, value, words: `${rate.yuan}元/${rate.piece}×${pieces}＝${money(value)}元` }
+  }
+  if (amount === null) return null
+  const { currency } = amount
+  if (rate.by === 'days') {
+    const used = days ?? 1
+    const value = cents((amount.value * rate.percent * used) / 100 / rate.daysOfYear)
+    const words = `${plain(amount.value)}${currency}×${percent(rate.percent)}×${used}÷${rate.daysOfYear}＝${money(value)}${currency}${days === null ? '（每使用1天）' : ''}`
+    return { charge, value, words }
+  }
+  const value = cents((amount.value * rate.percent) / 100)
+  const words = `${plain(amount.value)}${currency}×${percent(rate.percent, charge.value)}＝${money(value)}${currency}`
+  if (!least) return { charge, value, words }
+  // 10港元 of an amount in yuan depends on the rate of exchange.
+  if (least.currency !== currency)
+    return { charge, value, words: `${words}（每笔最低${least.value}${least.currency}）` }
+  if (value >= least.value) return { charge, value, words }
+  return {
+    charge,
+    value: least.value,
+    words: `${words}，不足${least.value}${currency}，按最低${money(least.value)}${currency}收取`,
+  }
+}
+
+/** Rounded to cents; 1.005 is a little less in binary. */
+export const cents = (value: number): number => Math.round(value * 100 + 1e-6) / 100
+export const money = (value: number): string => value.toFixed(2)
+const plain = (value: number): string => String(value)
+
+/** As the table prints it: 0.010%. */
+const percent = (value: number, printed = ''): string => /[\d.]+%/.exec(printed)?.[0] ?? `${value.toFixed(2)}%`

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import type { FactField, ProductFact } from '../../domain/product-fact.ts'
+import { askedList, listed } from './product-lists.ts'
+
+const product = (code: string, cells: Partial<Record<FactField, string>>): ProductFact[] =>
+  Object.entries(cells).map(([field, value]) => ({
+    id: `${code}${field}`,
+    workId: `product-${code}`,
+    versionId: `product-${code}@1`,
+    chunkId: `product-${code}@1/${field}`,
+    productCode: code,
+    productName: `产品${code}`,
+    field: field as FactField,
+    condition: '',
+    value,
+    start: 0,
+    end: 1,
+    asOf: null,
+  }))
+
+const products = [
+  product('1', {
+    kind: '公募基金-货币型',
+    riskLevel: 'R1',
+    manager: '沈知远',
+    issuer: '云帆基金',
+    lockUp: '无',
+    managementFee: '0.25%/年',
+    custodyFee: '0.05%/年',
+    serviceFee: '0.15%/年',
+    purchaseFee: '0.00%',
+    minimumPurchase: '1元',
+  }),
+  product('2', {
+    kind: '公募基金-债券型',
+    riskLevel: 'R2',
+    manager: '周砚秋',
+    issuer: '海岳基金',
+    lockUp: '30天',
+    managementFee: '0.30%/年',
+    custodyFee: '0.08%/年',
+    serviceFee: '0.20%/年',
+    purchaseFee: '0.00%',
+    minimumPurchase: '10元',
+  }),
+  product('3', {
+    kind: '公募基金-债券型',
+    riskLevel: 'R3',
+    manager: '周砚秋',
+    issuer: '云帆基金',
+    lockUp: '无',
+    managementFee: '0.40%/年',
+    custodyFee: '0.15%/年',
+    purchaseFee: '0.30%',
+    minimumPurchase: '10元',
+  }),
+  product('4', {
+    kind: '理财',
+    riskLevel: 'R2',
+    manager: '何见川',
+    issuer: '砚山理财',
+    lockUp: '180天',
+    managementFee: '0.25%/年',
+    minimumPurchase: '1万元',
+  }),
+]
+
+const given = {
+  managers: ['沈知远', '周砚秋', '何见川'],
+  issuers: ['云帆基金', '海岳基金', '砚山理财'],
+  theirs: [],
+  isNamed: false,
+}
+const codes = (question: string): (string | undefined)[] | null => {
+  const asked = askedList(question, given)
+  return asked && listed(products, asked).map(([first]) => first?.productCode)
+}
+
+describe('products are listed by what the table says of them', () => {
+  test.each<[string, string[]]>([
+    ['R2的产品有哪些', ['2', '4']],
+    ['有哪些R1产品', ['1']],
+    ['R2及以下的产品', ['1', '2', '4']],
+    ['R2到R3的债券基金', ['2', '3']],
+    ['中低风险产品列一下', ['2', '4']],
+    ['有没有R3的理财', []],
+    ['你们有哪些货币基金', ['1']],
+    ['周砚秋还管什么基金', ['2', '3']],
+    ['周砚秋是谁', ['2', '3']],
+    ['云帆的基金有哪些', ['1', '3']],
+    ['没有锁定期的产品有哪些', ['1', '3']],
+    ['哪些基金不收申购费', ['1', '2']],
+    ['管理费低于0.3%的产品有哪些', ['1', '4']],
+    ['起购不超过10元的基金有哪些', ['1', '2', '3']],
+    ['费率最低的债券基金是哪只', ['3', '2']],
+    ['管理费最高的基金', ['3', '2', '1']],
+    ['锁定期最短的债券基金是哪只', ['3', '2']],
+  ])('%s', (question, expected) => {
+    expect(codes(question)).toEqual(expected)
+  })
+
+  test('by the manager of a product that was named', () => {
+    const asked = askedList('它的基金经理还管哪些产品', { ...given, theirs: ['周砚秋'], isNamed: true })
+    expect(asked && listed(products, asked)).toHaveLength(2)
+  })
+})
+
+describe('no list', () => {
+  test.each([
+    'R2产品有哪些风险',
+    'R2是什么意思',
+    '什么是债券基金',
+    '货币基金有什么特点',
+    '买基金要哪些费用',
+    '哪些人不能买私募基金',
+    '推荐几只R2的产品',
+    '收益最高的基金是哪只',
+    '新能源基金有哪些',
+    '保本的理财有哪些',
+    '适合老人的产品有哪些',
+    '张某某管哪些基金',
+    '货币基金',
+    '基金有哪些种类',
+  ])('%s', (question) => {
+    expect(askedList(question, given)).toBeNull()
+  })
+
+  test('of a question that names a product', () => {
+    expect(askedList('这只债券基金和哪些基金类似', { ...given, theirs: ['周砚秋'], isNamed: true })).toBeNull()
+  })
+})
