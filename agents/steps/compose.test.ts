@@ -355,6 +355,13 @@ describe('other texts', () => {
     for (const { quotes } of written) expect(list.text).toContain(quotes.map((quote) => cite(quote).quote).join())
   })
 
+  test('a short article is said whole: what it threatens with shares no word with the question', () => {
+    const penalty = '没收违法所得，并处罚款。利用未公开信息交易按同样标准处罚。'
+    const article = passageOf(`第十条 ${penalty}`, { kind: 'regulation', title: '示例规定', clause: '第十条' })
+    const [draft] = drafts([article], { part: '利用未公开信息怎么处罚' })
+    expect(draft?.text).toMatch(new RegExp(`：${penalty}$`))
+  })
+
   describe('a list', () => {
     const regulation = { kind: 'regulation', title: '示例规定', clause: '第十条', effectiveFrom: null } as const
     const list = '第十条　转账凭证应当包括下列内容：\n（一）转账日期；\n（二）转账金额。\n凭证应当保存。'

@@ -388,10 +388,15 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
 
 /** The statements of a passage: a list is nothing without the words that open it, nor they without the list. */
 const statementsOf = (passage: Passage): Statement[] => {
+  const all = proseOf(passage).map((one) => unnumbered(passage, one))
+  // Of a short article no sentence says what it says: the penalty stands in one, what it applies to in the next.
+  const holdsList = all.some(({ text }) => opensList.test(text) || itemStart.test(text))
+  if (passage.clause !== null && passage.text.length <= shortArticle && !holdsList)
+    return [{ lead: withoutLeadingNumber(passage), items: [] }]
   const isNextLine = (before: Stretch, next: Stretch) =>
     passage.text.slice(before.end - passage.start, next.start - passage.start).includes('\n')
   const statements: Statement[] = []
-  for (const sentence of proseOf(passage).map((one) => unnumbered(passage, one))) {
+  for (const sentence of all) {
     const open = statements.at(-1)
     const before = open?.items.at(-1) ?? open?.lead
     if (!open || !before || !opensList.test(open.lead.text)) statements.push({ lead: sentence, items: [] })
@@ -405,6 +410,7 @@ const statementsOf = (passage: Passage): Statement[] => {
   return statements.filter(({ lead, items }) => items.length > 0 || !opensList.test(lead.text))
 }
 const opensList = /[：:]$/
+const shortArticle = 200
 const itemStart = /^(?:[（(][零〇一二三四五六七八九十百\d]{1,4}[）)]|\d{1,2}[.、．]|[-*•·]\s)/
 
 /** A long list holds many words; it speaks to a question as much as its best item does. */

@@ -84,6 +84,12 @@ describe('what is found', () => {
     expect(parts[0]).toMatchObject({ missing })
   })
 
+  test('traditional characters are looked up as simplified ones', async () => {
+    const results = { 开通创业板要什么条件: { passages: [faq('chinext', '创业板开通条件')] } }
+    const { parts } = await gather({ parts: ['開通創業板要什麼條件'] }, results)
+    expect(parts[0]?.passages).toHaveLength(1)
+  })
+
   test('a script that the index does not know finds nothing by chance', async () => {
     const results = { '신용거래 이자율이 얼마인가요': { passages: [faq('rate', '两融利率')] } }
     const { parts } = await gather({ parts: ['신용거래 이자율이 얼마인가요'] }, results)

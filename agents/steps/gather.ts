@@ -4,6 +4,7 @@ import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve } from '../../retrievers/hybrid.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import { isOfOtherScript } from '../../text/language.ts'
+import { normalize } from '../../text/normalize.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { likeliestFirst } from './judge.ts'
@@ -26,7 +27,7 @@ export const createGather =
         if (other) return { ...nothing, part, missing: { kind: 'firm', name: other } }
         // A model has put into Chinese what it could.
         if (isOfOtherScript(part)) return { ...nothing, part }
-        const asked = inChinese(part)
+        const asked = inChinese(simplified(part))
         const found = await retrieve({
           text: asked,
           entities: reading.entities,
@@ -64,6 +65,9 @@ const withoutPreambles = (passages: Passage[]): Passage[] =>
   )
 
 const nothing: Omit<PartEvidence, 'part'> = { passages: [], missing: null, choices: [], probability: 0 }
+
+/** 開通創業板: the library is written in simplified characters. */
+const simplified = (text: string): string => normalize(text, ['nfkc', 'simplify']).text
 
 /** Words that say how something is asked, by whom, or when, and not about what. */
 const askingWords =

@@ -38,6 +38,12 @@ describe('charges', () => {
     expect(texts('一买一卖10万块股票总成本多少', shares)).toContain('一买一卖合计：26.00元＋76.00元＝102.00元。')
   })
 
+  test('of which one alone falls to the buyer have no sum for buying', () => {
+    const said = texts('5万块股票一买一卖佣金和印花税多少', shares)
+    expect(said.join()).not.toContain('买入合计')
+    expect(said).toContain('一买一卖合计：12.50元＋37.50元＝50.00元。')
+  })
+
   test('with leverage never go without what the table says of losses', () => {
     const margin = [
       charge('融资融券费用', '费用项目：融资利率；收费标准：6.80%/年；说明：按实际使用天数计算，一年按360天计'),
@@ -118,6 +124,17 @@ describe('which of two is lower', () => {
     expect(texts('哪个赎回费更低', tiers).at(-1)).toBe(
       '• 持有不满7天的，相同；持有满7天、不满30天的，虚谷稳进债券A较低；持有满30天、不满180天的，虚谷稳进双债C较低；持有满180天的，相同。',
     )
+  })
+
+  test('is not told where a rate holds for some people only', () => {
+    const tiers = [
+      factPassageOf('redemptionFee', '0.10%', { condition: '养老金账户' }),
+      factPassageOf('redemptionFee', '1.50%', { condition: '持有<7天' }),
+      factPassageOf('redemptionFee', '0.50%', { condition: '持有≥7天' }),
+      second('redemptionFee', '1.00%', '持有<7天'),
+      second('redemptionFee', '0.00%', '持有≥7天'),
+    ]
+    expect(texts('哪个赎回费更低', tiers).join()).not.toContain('较低')
   })
 
   test('is not told of several fields, nor where one has none', () => {

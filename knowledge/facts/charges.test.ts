@@ -22,7 +22,13 @@ describe('a charge is worked out from its rate, whatever the amount', () => {
     ['8,000元买股票手续费多少', shares, commission, '8000元×0.025%＝2.00元，不足5元，按最低5.00元收取'],
     ['买20万股票佣金多少', shares, commission, '200000元×0.025%＝50.00元'],
     ['10块钱的股票买1000股手续费多少', shares, commission, '10000元×0.025%＝2.50元，不足5元，按最低5.00元收取'],
+    // 1.15×300 is 344.99999999999994 in binary.
+    ['1.15元的股票买300股佣金多少', shares, commission, '345元×0.025%＝0.09元，不足5元，按最低5.00元收取'],
     ['融资十万三十天利息多少', ['融资融券费用'], margin, '100000元×6.80%×30÷360＝566.67元'],
+    // By the days that it is used, of which a year has 365, whatever the divisor.
+    ['融资10万一年利息多少', ['融资融券费用'], margin, '100000元×6.80%×365÷360＝6894.44元'],
+    // The rate is written as it is counted with: 6.80% would not come to this.
+    ['融资10万10天利息', ['融资融券费用'], margin.replace('6.80', '6.805'), '100000元×6.805%×10÷360＝189.03元'],
     ['融资10万每天利息多少', ['融资融券费用'], margin, '100000元×6.80%×1÷360＝18.89元（每使用1天）'],
     ['20万做7天逆回购手续费', ['国债逆回购费用'], repo, '200000元×0.005%＝10.00元'],
     ['买10张期权手续费', ['股票期权费用'], option, '3元/张×10＝30.00元'],
@@ -33,6 +39,8 @@ describe('a charge is worked out from its rate, whatever the amount', () => {
 
   test.each<[string, string[], string]>([
     ['买5万股票印花税多少', shares, commission],
+    ['卖出-10万元股票佣金多少', shares, commission],
+    ['买入0元股票佣金多少', shares, commission],
     ['北交所买5万手续费多少', shares, commission],
     ['20万做14天逆回购手续费', ['国债逆回购费用'], repo],
     ['融券10万20天利息', ['融资融券费用'], margin],

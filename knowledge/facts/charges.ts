@@ -119,13 +119,13 @@ export const askedCharge = (question: string): AskedCharge | null => {
   if (!kind || isOfOtherCost.test(kind.trade === '深市转托管' ? text.replaceAll('转出', '') : text)) return null
   const amount = turnoverIn(text)
   const [days, pieces] = [daysIn(text), piecesIn(text)]
-  if (amount === null && pieces === null) return null
+  if ((amount === null && pieces === null) || (amount && amount.value <= 0)) return null
   return { trade: kind.trade, side: sideOf(text), amount, days, pieces, isOf: rowsOf(kind, text, days) }
 }
 
 /** 十万三十天 are two numbers. */
 const apart = (text: string): string =>
-  text.replace(/(?<=[万千])(?=[一二两三四五六七八九十\d]{1,3}(?:天|日|个月))/g, ' ')
+  text.replace(/(?<=[万千])(?=[一二两三四五六七八九十半\d]{1,3}(?:天|日|周|个月|年))/g, ' ')
 
 const sideOf = (text: string): AskedCharge['side'] => {
   if (/一买一卖|买卖|来回|双边|一进一出|买.{0,8}再卖|买进?卖出/.test(text)) return 'round'
@@ -149,7 +149,7 @@ const turnoverIn = (text: string): AskedCharge['amount'] => {
   if (!sum || sums.length > 1 || counts.length > 1) return null
   if (!count) return sum
   return {
-    value: sum.value * count.value,
+    value: cents(sum.value * count.value),
     currency: sum.currency,
     from: `${sum.value}${sum.currency}×${count.value}股`,
   }
@@ -157,7 +157,7 @@ const turnoverIn = (text: string): AskedCharge['amount'] => {
 
 const daysIn = (text: string): number | null => {
   const days = numbersIn(text).flatMap(({ value, unit }) => {
-    const each = { day: 1, week: 7, month: 30, year: 360 }[unit]
+    const each = { day: 1, week: 7, month: 30, year: 365 }[unit]
     return each === undefined ? [] : [value * each]
   })
   return days.length === 1 ? (days[0] ?? null) : null
@@ -204,7 +204,7 @@ export const reckon = (charge: Charge, { amount, days, pieces }: AskedCharge): R
   if (rate.by === 'days') {
     const used = days ?? 1
     const value = cents((amount.value * rate.percent * used) / 100 / rate.daysOfYear)
-    const words = `${plain(amount.value)}${currency}×${percent(rate.percent)}×${used}÷${rate.daysOfYear}＝${money(value)}${currency}${days === null ? '（每使用1天）' : ''}`
+    const words = `${plain(amount.value)}${currency}×${percent(rate.percent, charge.value)}×${used}÷${rate.daysOfYear}＝${money(value)}${currency}${days === null ? '（每使用1天）' : ''}`
     return { charge, value, words }
   }
   const value = cents((amount.value * rate.percent) / 100)
@@ -227,4 +227,4 @@ export const money = (value: number): string => value.toFixed(2)
 const plain = (value: number): string => String(value)
 
 /** As the table prints it: 0.010%. */
-const percent = (value: number, printed = ''): string => /[\d.]+%/.exec(printed)?.[0] ?? `${value.toFixed(2)}%`
+const percent = (value: number, printed: string): string => /[\d.]+%/.exec(printed)?.[0] ?? `${value.toFixed(2)}%`

@@ -133,7 +133,8 @@ const orders: readonly [RegExp, string, readonly FactField[], Order['value']][] 
   [/规模/, '规模', ['size'], figureOf('size')],
   [/锁定|封闭|持有期|期限/, '锁定期', ['lockUp'], figureOf('lockUp')],
   [/风险/, '风险等级', ['riskLevel'], figureOf('riskLevel')],
-  [/费/, '每年费用（管理费、托管费、销售服务费合计）', yearlyFees, yearlyCost],
+  // What buying and selling cost depends on the amount and the days.
+  [/(?<!申购|认购|赎回|手续)费/, '每年费用（管理费、托管费、销售服务费合计）', yearlyFees, yearlyCost],
 ]
 
 const orderIn = (question: string): Order | null => {

@@ -40,6 +40,13 @@ describe('the note that is asked for', () => {
     expect(meant(question)).toBe(publishedOn)
   })
 
+  test('of a quarter without its year the last one that has begun', () => {
+    expect(askedNote('四季度宏观季报', '2027-02-10')?.period?.from).toBe('2027-01-01')
+    expect(askedNote('今年四季度宏观季报', '2027-02-10')?.period?.from).toBe('2028-01-01')
+    expect(meant('三季度宏观季报', '2027-02-10')).toBe('2026-10-14')
+    expect(meant('去年三季度宏观季报', '2027-02-10')).toBe('2026-10-14')
+  })
+
   test('of a past day what was published by then', () => {
     expect(meant('最新策略周评', '2026-09-01')).toBe('2026-08-07')
   })

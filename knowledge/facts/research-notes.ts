@@ -61,6 +61,12 @@ const quarter = /(?:(?<year>\d{4})年|(?<this>今年)|(?<last>去年))?第?(?<qu
 
 const periodIn = (question: string, today: CalendarDate): AskedNote['period'] => {
   const thisYear = Number(today.slice(0, 4))
+  /** Of a month without its year, the last one that has begun. */
+  const yearOf = ({ year, this: isThis, last }: Record<string, string | undefined>, month: number): number => {
+    if (year) return Number(year)
+    if (isThis) return thisYear
+    return last || monthOf(thisYear, month).from > today ? thisYear - 1 : thisYear
+  }
   const [date] = findDates(question, today).filter(({ relation }) => relation === 'within')
   const month = bareMonth.exec(question)
   const isWholeMonth =
@@ -68,19 +74,15 @@ const periodIn = (question: string, today: CalendarDate): AskedNote['period'] =>
     !(date && date.start <= month.index && month.index + month[0].length <= date.end && /日|号|-/.test(date.text))
   if (month?.groups && isWholeMonth) {
     const number = parseChineseNumber(month.groups.month ?? '') ?? 1
-    const { year: written, last } = month.groups
-    const likely = `${thisYear}-${two(number)}-01` <= today ? thisYear : thisYear - 1
-    const year = written ? Number(written) : last ? thisYear - 1 : month.groups.this ? thisYear : likely
-    return { ...monthOf(year, number), says: month[0] }
+    return { ...monthOf(yearOf(month.groups, number), number), says: month[0] }
   }
   const quarterly = quarter.exec(question)
   if (quarterly?.groups && !/季报$/.test(quarterly[0])) {
     const number = parseChineseNumber(quarterly.groups.quarter ?? '') ?? 1
-    const year = quarterly.groups.year ? Number(quarterly.groups.year) : quarterly.groups.last ? thisYear - 1 : thisYear
+    const year = yearOf(quarterly.groups, number * 3 - 2)
     // What a quarter was like is written of after its end.
-    const { from } = monthOf(year, number * 3 - 2)
     const end = monthOf(year, number * 3).to
-    return { from: end, to: addDays(end, daysAfterQuarter), says: quarterly[0], ...(from > today ? { to: end } : {}) }
+    return { from: end, to: addDays(end, daysAfterQuarter), says: quarterly[0] }
   }
   return date ? { from: date.from, to: date.to, says: date.text } : null
 }

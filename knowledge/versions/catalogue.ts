@@ -119,7 +119,7 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     const law = work.kind === 'regulation' ? work.title : text(details.law)
     return [
       {
-        ...endedBy(version, law === null ? undefined : repeals.get(titleKey(law))),
+        ...endedBy(version, law === null ? [] : (repeals.get(titleKey(law)) ?? [])),
         kind: work.kind,
         law,
         lawVersion: text(details.lawVersion),
@@ -150,8 +150,8 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
   }
 }
 
-/** When laws were repealed by others that are held: title key → the first day on which it is none. */
-const readRepeals = async (db: Database): Promise<Map<string, CalendarDate>> => {
+/** When laws were repealed by others that are held: title key → the first days on which it is none. */
+const readRepeals = async (db: Database): Promise<Map<string, CalendarDate[]>> => {
   const rows = await db
     .select({ text: chunks.text, title: works.title, from: versions.effectiveFrom })
     .from(chunks)
@@ -166,12 +166,14 @@ const readRepeals = async (db: Database): Promise<Map<string, CalendarDate>> => 
         eq(works.kind, 'regulation'),
       ),
     )
-  const repeals = rows.flatMap(({ text, title, from }): [string, CalendarDate][] =>
+  const repeals = new Map<string, CalendarDate[]>()
+  for (const { text, title, from } of rows) {
+    if (from === null) continue
     // 《本法》（2005年公布）同时废止: its own former version ends where this one begins.
-    from === null ? [] : repealedIn(text).flatMap((key) => (key === titleKey(title) ? [] : [[key, from]])),
-  )
-  // Of several the last: what was repealed, made again and repealed again.
-  return new Map(repeals.toSorted(([, one], [, other]) => (one < other ? -1 : 1)))
+    for (const key of repealedIn(text).filter((key) => key !== titleKey(title)))
+      repeals.set(key, [...(repeals.get(key) ?? []), from])
+  }
+  return repeals
 }
 
 /** The versions of a list that a reader may see, each with its legal status on a date; whether one may be used the status says. */

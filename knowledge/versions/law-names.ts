@@ -132,7 +132,7 @@ export const createLawNames = (laws: readonly { title: string; names: readonly s
     const known = byName.get(form)
     if (known) return known
     const [words] = interpretationAtEnd.exec(form) ?? []
-    const law = words && lawOf(form.slice(0, -words.length).replace('《', ''))
+    const law = words && byName.get(form.slice(0, -words.length).replace('《', ''))
     const [one, ...more] = law ? interpretationsOf(law, words) : []
     return more.length === 0 ? one : undefined
   }

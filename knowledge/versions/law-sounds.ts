@@ -4,7 +4,7 @@ import { toPinyin } from '../../text/pinyin.ts'
 type Law = { key: string; title: string }
 type Found = { law: Law; start: number; end: number }
 
-const lookAlike: Record<string, string> = { 卷: '券', 劵: '券', 幕: '募', 冼: '洗', 帐: '账', 贷: '货' }
+const lookAlike: Record<string, string> = { 卷: '券', 劵: '券', 冼: '洗', 贷: '货' }
 /** Names of two characters sound like too many words, and nobody types long ones by ear. */
 const [shortest, longest] = [3, 16]
 
@@ -37,9 +37,9 @@ const loose = (sound: string): string =>
 export const createSoundsLike = (byName: ReadonlyMap<string, Law>): ((text: string) => Found[]) => {
   const bySound = (sound: (name: string) => string) => {
     let known: Map<string, Law> | null = null
-    return (heard: string): Law | undefined => {
+    return (typed: string): Law | undefined => {
       known ??= new Map([...byName].filter(([name]) => isTypedByEar(name)).map(([name, law]) => [sound(name), law]))
-      return known.get(heard)
+      return known.get(typed)
     }
   }
   const byCharacters = bySound((name) => [...name].map(soundOf).join(''))

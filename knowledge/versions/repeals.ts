@@ -6,7 +6,9 @@ import { titleKey } from './work-id.ts'
 export const repealWord = '废止'
 
 const repealing = /[^。；;\n]*(?:同时|即行|予以|一并|同日)废止/g
-const title = /《((?:[^《》]|《[^《》]*》)+)》/g
+/** Not what another was made by (根据《甲法》制定的), nor that of which only a part is repealed (《甲法》第三条). */
+const title =
+  /(?<!(?:根据|依据|依照|按照))《((?:[^《》]|《[^《》]*》)+)》(?!(?:[（(][^（()）]*[）)])?\s*(?:的?第|中|的?(?:有关|相关)))/g
 
 /**
  * Keys (see `titleKey`) of the laws that a paragraph repeals.
@@ -19,10 +21,12 @@ export const repealedIn = (text: string): string[] =>
 
 type Dated = { effectiveFrom: CalendarDate | null; effectiveTo: CalendarDate | null }
 
-/** A version with its end, when another law repealed it on that day: a text that began later is not meant. */
-export const endedBy = <V extends Dated>(version: V, repealedOn: CalendarDate | undefined): V =>
-  repealedOn === undefined ||
-  (version.effectiveFrom !== null && version.effectiveFrom >= repealedOn) ||
-  (version.effectiveTo !== null && version.effectiveTo <= repealedOn)
-    ? version
-    : { ...version, effectiveTo: repealedOn }
+/**
+ * A version with its end, when another law repealed it: on the first of those days after it began. Later versions of that law say again
+ * what the first one repealed, and a text that began after a day is not meant by it.
+ */
+export const endedBy = <V extends Dated>(version: V, repealedOn: readonly CalendarDate[]): V => {
+  const { effectiveFrom, effectiveTo } = version
+  const end = repealedOn.toSorted().find((day) => effectiveFrom === null || effectiveFrom < day)
+  return end === undefined || (effectiveTo !== null && effectiveTo <= end) ? version : { ...version, effectiveTo: end }
+}

@@ -289,6 +289,8 @@ describe('laws named in a text', () => {
     expect(names.titleOf('公司法解释六')).toBeNull()
     expect(names.titleOf('《公司法》')).toBe('中华人民共和国公司法')
     expect(names.titleOf('不存在法')).toBeNull()
+    // Looked up with one ending less each time, it came to the end of the stack.
+    expect(names.titleOf('司法解释'.repeat(20_000))).toBeNull()
   })
 })
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { citations, conversations, modelUsage } from '../../storage/sql/schema.ts'
 import type { Sql } from '../../storage/sql/sql.ts'
 import { createEventLog, type EventLog, type NewEvent } from '../../storage/streams/event-log.ts'
+import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { conversationProjection } from './projection.ts'
 import { insertConversation } from './queries.ts'
@@ -104,6 +105,9 @@ onEach(databases, (open) => {
       'd false',
     ])
     expect((await told()).find(([of]) => of === 'c-2')?.[4]).toBe(false)
+    expect(await verifyConversations(sql)).toEqual([])
+    await sql.db.delete(citations).where(eq(citations.chunkId, 'c'))
+    expect(await verifyConversations(sql)).toMatchObject([{ kind: 'citation', streamId: 'c-1' }])
     const [first] = await sql.db.select().from(citations).where(eq(citations.chunkId, 'a'))
     const [event] = await log.read('c-1', 1, 1)
     expect(first).toMatchObject({

@@ -158,8 +158,7 @@ const citationFaults = (streamId: string, events: Event[], rows: CitationRow[]):
         sentenceIndex: body.sentence.index,
         retracted,
       }
-      // What is taken back in the commit that would have shown it is not recorded.
-      if (!row && !retracted) faults.push(fault(event.seq, `第 ${event.seq} 条的引用记录已不存在`))
+      if (!row) faults.push(fault(event.seq, `第 ${event.seq} 条的引用记录已不存在`))
       if (row && !agrees(row, said, event.at)) faults.push(fault(event.seq, `第 ${event.seq} 条的引用记录被改动`))
     }
   }

@@ -114,6 +114,23 @@ onEach(databases, (open) => {
     expect(await faults()).toEqual([])
   })
 
+  // `replace` read what had been noted, wrote it to another file and renamed that over this one: what was noted in between was gone,
+  // and with it the only trace of those commits until the next anchor.
+  test('what is noted while the file is written anew is kept, at whatever moment', async () => {
+    const upTo = await witness.size()
+    const noted: string[] = []
+    const replaced = witness.replace({ heads: [], roots: [] }, upTo).then(() => true)
+    for (
+      let done = false;
+      !done;
+      done = await Promise.race([replaced, new Promise<false>((resolve) => setImmediate(resolve, false))])
+    ) {
+      noted.push(`n${noted.length}`)
+      witness.note([{ streamId: noted.at(-1) ?? '', seq: 1, hash: 'ab' }])
+    }
+    expect((await witness.read()).heads.map(({ streamId }) => streamId)).toEqual(noted)
+  })
+
   test('what is noted while an anchor is made is kept', async () => {
     let writing = true
     const writer = (async () => {

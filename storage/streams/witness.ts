@@ -1,7 +1,7 @@
 // 旁证: a file beside the database that says up to where each stream was written. Whoever can write to the database only cannot cut a
 // stream's end off or make a stream disappear unseen, also before an anchor covers it.
-import { appendFileSync } from 'node:fs'
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, renameSync } from 'node:fs'
+import { open, readFile, rm, stat } from 'node:fs/promises'
 import { desc, sql as raw } from 'drizzle-orm'
 import { z } from 'zod'
 import { hasCode } from '../error-code.ts'
@@ -68,14 +68,17 @@ export const createWitness = (
     async replace({ heads, roots }, upTo) {
       const kept = [...roots.map(written), ...heads.map(({ streamId, seq, hash }) => written([streamId, seq, hash]))]
       const partial = `${file}.partial`
+      const noted = (await bytes()).subarray(upTo)
       const handle = await open(partial, 'w', 0o600)
       try {
-        await handle.writeFile(Buffer.concat([Buffer.from(kept.join('')), (await bytes()).subarray(upTo)]))
+        await handle.writeFile(Buffer.concat([Buffer.from(kept.join('')), noted]))
         await handle.sync()
       } finally {
         await handle.close()
       }
-      await rename(partial, file)
+      // What was noted in the meantime, without a pause before the renaming: nothing can be noted between the two.
+      appendFileSync(partial, bytesFrom(file, upTo + noted.length))
+      renameSync(partial, file)
     },
 
     async size() {
@@ -83,6 +86,21 @@ export const createWitness = (
     },
 
     forget: () => rm(file, { force: true }),
+  }
+}
+
+const bytesFrom = (file: string, from: number): Buffer => {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'r')
+  } catch (error) {
+    return absent(Buffer.alloc(0))(error)
+  }
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - from))
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, from))
+  } finally {
+    closeSync(descriptor)
   }
 }
 

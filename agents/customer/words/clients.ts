@@ -245,7 +245,12 @@ export const forClients: Record<ReasonCode, Text> = {
   'explicit-request': ({ turn }) =>
     isWaiting(turn)
       ? stillWaiting
-      : [care('好的，马上为您转接人工客服。'), wayOn('您可以先写下问题和方便的联系方式，接通后不用再说一遍。')],
+      : [
+          care('好的，正在为您转接人工客服。'),
+          wayOn(
+            '您可以先写下问题和方便的联系方式，接通后不用再说一遍；没有同事在线时，您的请求会保留，同事上线后按顺序回复。',
+          ),
+        ],
   crisis: ({ decision, turn }) =>
     decision.decision === 'offer'
       ? lingering('crisis', turn)
@@ -253,7 +258,7 @@ export const forClients: Record<ReasonCode, Text> = {
           care('听到您现在这么难，我很担心您，您的安全最重要。'),
           care('钱的事可以慢慢想办法，请先离开危险的地方，告诉身边的亲友您现在的感受。'),
           wayOn(
-            '如果您或身边的人有危险，请立即拨打 110，也可以拨打当地的心理援助热线；我现在就为您转接人工专员，他们会陪您沟通。',
+            '如果您或身边的人有危险，请立即拨打 110，已经受伤或服药的请拨打 120，也可以拨打当地的心理援助热线；我现在就为您转接人工专员，他们会陪您沟通。',
           ),
         ],
   fraud: ({ decision, firm, reading, turn }) =>

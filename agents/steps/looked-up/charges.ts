@@ -73,17 +73,16 @@ const sumsOf = (lines: readonly Line[], { side, amount }: AskedCharge): Draft[] 
       draft: { kind: 'answer', text: `${name}：${terms}＝${money(total)}${currency}。`, quotes } satisfies Draft,
     }
   }
-  const bought = sum(
-    known.filter(({ charge }) => charge.side === 'both'),
-    '买入合计',
-  )
+  const ofBuying = known.filter(({ charge }) => charge.side === 'both')
+  const bought = sum(ofBuying, '买入合计')
   const sold = sum(known, '卖出合计')
   if (side === 'buy') return [bought.draft]
   if (side === 'sell') return [sold.draft]
   if (bought.total === sold.total && side === null) return [sum(known, '合计').draft]
   const round = `一买一卖合计：${money(bought.total)}${currency}＋${money(sold.total)}${currency}＝${money(cents(bought.total + sold.total))}${currency}。`
   return [
-    bought.draft,
+    // One charge alone is no sum.
+    ...(ofBuying.length > 1 ? [bought.draft] : []),
     sold.draft,
     ...(side === 'round' ? [{ kind: 'answer', text: round, quotes } satisfies Draft] : []),
   ]

@@ -85,6 +85,8 @@ const overTiers = (products: readonly (readonly Row[])[], field: FactField, whic
   const tiers = products.map((own) =>
     own.map(({ fact }) => ({ tier: readTier(fact.condition), value: rate(fact.value) })),
   )
+  // 养老金账户0.1% beside tiers holds for these accounts only.
+  if (tiers.some((own) => own.length > 1 && own.some(({ tier }) => !tier))) return null
   const by = tiers.flat().find(({ tier }) => tier)?.tier?.by
   const bounds = [...new Set(tiers.flat().flatMap(({ tier }) => (tier ? [tier.from, tier.to] : [0])))].toSorted(
     (a, b) => a - b,

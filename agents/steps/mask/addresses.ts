@@ -51,9 +51,7 @@ export const addressSpans = (text: string): Span[] => {
     if (!place.test(head.trimEnd()) || /[,.\d]$/.test(head)) continue
     let end = match.index + match[0].length
     let units = 1
-    for (;;) {
-      const next = nextUnit(text, end)
-      if (next === null) break
+    for (let next = nextUnit(text, end); next !== null && units < mostUnits; next = nextUnit(text, end)) {
       end = next
       units++
     }
@@ -85,6 +83,9 @@ export const addressSpans = (text: string): Span[] => {
   }
   return [...found, ...estates(text)]
 }
+
+/** Nobody lives behind more: what goes on is pasted, and would be walked through anew from each of its units. */
+const mostUnits = 20
 
 // The next 3栋 or 1201室 right behind, at most a short name between (18号阳光花园3栋).
 const nextUnit = (text: string, at: number): number | null => {

@@ -68,6 +68,11 @@ test.each<[string, Entity | null, string]>([
   expect(found).toEqual(expected && { product: expected, rest })
 })
 
+test.each(['第五个谁管', '第5个谁管'])('%s is the fifth', (bare) => {
+  const five = [bond, growth, third, product('丁', '990104'), product('戊', '990105')]
+  expect(ordinalOf(bare, five)?.product).toBe(five[4])
+})
+
 test('one name that may mean two products is counted once', () => {
   const [a, c] = [product('虚谷稳进', '990101'), product('虚谷稳进', '990102')]
   expect(ordinalOf('第二个谁管', [a, c, growth])?.product).toBe(growth)

@@ -40,8 +40,8 @@ export const compared = ({
 }
 
 const ordinal =
-  /^(?:上面|前面)?(?:的)?(?:第([一二三四12345])|(前)|(后|最后一?))(?:[个只款支种]|者)(?:产品|基金|理财)?(?:的)?/
-const numbers = ['一1', '二2', '三3', '四4', '5']
+  /^(?:上面|前面)?(?:的)?(?:第([一二三四五1-5])|(前)|(后|最后一?))(?:[个只款支种]|者)(?:产品|基金|理财)?(?:的)?/
+const numbers = ['一1', '二2', '三3', '四4', '五5']
 
 /** 第二只多少钱起购: which of the products, in the order they were named, and what is asked of it. */
 export const ordinalOf = (bare: string, products: readonly Entity[]): { product: Entity; rest: string } | null => {

@@ -16,4 +16,5 @@ export const isRemark = (text: string): boolean =>
 const anyone = /^(?:喂|你们?|您)?[，,]?(?:(?:还|有人)?在(?:线|听|看)?(?:吗|么|嘛|不在?|没有?)|有人(?:吗|么|没))$/
 
 /** Whether a message in its plain form asks for nothing but whether anybody is there: 还在吗. */
-export const asksIfAnyoneIsThere = (text: string): boolean => anyone.test(text.replace(/[\p{P}\p{S}\s]+$/gu, ''))
+export const asksIfAnyoneIsThere = (text: string): boolean =>
+  anyone.test(text.replace(/(?<![\p{P}\p{S}\s])[\p{P}\p{S}\s]+$/u, ''))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { superlinear } from '../../../text/hostile-text.ts'
 import { asksMeaning, isAspect, isHeadless, namesAspect, topicOf } from './topic.ts'
 
 test.each([
@@ -25,6 +26,10 @@ test.each([
   ['周砚秋管哪些基金', '周砚秋管的基金'],
 ])('%s is about %s', (question, topic) => {
   expect(topicOf(question)).toBe(topic)
+})
+
+test('is found in time that grows with the text', { timeout: 60_000 }, () => {
+  expect(superlinear((text) => topicOf(`${text}股`))).toEqual([])
 })
 
 test.each(['多久能办完', '要不要钱', '怎么办', '要多少钱'])('%s names nothing that it is about', (question) => {

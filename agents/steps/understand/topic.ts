@@ -14,7 +14,9 @@ const begins = (word: string): boolean => askingAlone.has(word) || asking.test(w
 
 const lead =
   /^(?:(?:请问|你好|您好|麻烦|那么?|还有|另外|此外|再|顺便|对了|以及|或者|(?:我们?|咱们?)(?:打算|准备|要)?|你们|您|想要?|问(?:一?下|问)?|咨询(?:一?下)?|了解(?:一?下)?|知道|说|一下|帮忙?|给|这个?|[，,：: ])(?!$))+/
-const tail = /(?:需要?|要|能|有|会|可以?|得|是|的|了|还|都|也|就|才|[，,。？?！!、；; ])+$/
+const filler = '(?:需|要|能|有|会|可以?|得|是|的|了|还|都|也|就|才|[，,。？?！!、；; ])'
+// From where the run of them begins: looked for from within it, a long one takes as many steps as it has characters squared.
+const tail = new RegExp(`(?<!${filler})${filler}+$`)
 /** What can be asked of any business: behind its name they are not what it is about. */
 const aspects =
   '限额|额度|上限|条件|要求|门槛|时间|日期|期限|有效期|费用|费率|手续费|收费|价格|利率|利息|流程|步骤|手续|材料|资料|证件|入口|地址|电话|规则|规定|结果|进度|方式|方法|办法|金额|比例|次数'
