@@ -31,16 +31,17 @@ const key = 'sk-recorded'
 const slack = 2_000
 
 let server: ModelServer
+const modelSettings = () => ({
+  LLM: 'openai',
+  OPENAI_BASE_URL: server.openaiUrl,
+  OPENAI_API_KEY: key,
+  OPENAI_MODEL: 'recorded',
+  LLM_RETRIES: '0',
+})
 let zhigu: Zhigu
 beforeAll(async () => {
   server = await createModelServer({ script: recordedModel() })
-  zhigu = await startZhigu({
-    LLM: 'openai',
-    OPENAI_BASE_URL: server.openaiUrl,
-    OPENAI_API_KEY: key,
-    OPENAI_MODEL: 'recorded',
-    LLM_RETRIES: '0',
-  })
+  zhigu = await startZhigu(modelSettings())
 })
 afterAll(async () => {
   await zhigu?.close()
@@ -309,7 +310,8 @@ describe('a second reading', () => {
     }
     const before = await withServices(configOf(await sampleHome()), right)
     server.follow(reader)
-    const after = await right(zhigu.services)
+    // On its own: so many answers that are left unwritten open the circuit.
+    const after = await withServices(configOf(await sampleHome(), modelSettings()), right)
     expect(before.filter((id) => !after.includes(id))).toEqual([])
     expect(after.length - before.length).toBeGreaterThanOrEqual(6)
   })
