@@ -93,6 +93,16 @@ const expectWhole = (events: ConversationEvent[], sent: Sent[]): void => {
   }
 }
 
+/** Until a turn has shown a sentence and has not ended; at most so long as one may take to come. */
+const untilMidTurn = async (server: ServerProcess, round: Conversation[]): Promise<void> => {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20))
+    for (const { id, token } of round) {
+      const events = await server.talkIn(id, token).events()
+      const ended = new Set(events.filter(isEnd).map(({ turnId }) => turnId))
+      if (events.some(({ turnId, body }) => body.type === 'sentence-committed' && !ended.has(turnId))) return
+    }
+}
+
 /** The sentences of a turn that were not taken back, with the numbers of their events. */
 const shownIn = (events: ConversationEvent[], turnId: string) => {
   const own = events.filter((event) => event.turnId === turnId)
@@ -117,7 +127,9 @@ test(`${kills} kills at random moments`, { timeout: 400_000 }, async () => {
     }
     all.push(...round)
     const talking = Promise.all(round.map((conversation) => talkAndTalk(server, conversation)))
-    await sleep(50 + Math.random() * 700)
+    // Every fourth comes when the model has begun to speak, however slow the machine is; the others at any moment.
+    if (kill % 4 === 1) await untilMidTurn(server, round)
+    else await sleep(50 + Math.random() * 700)
     expect(await server.stop('SIGKILL')).toBeNull()
     await talking
 
