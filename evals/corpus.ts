@@ -4,6 +4,7 @@
 import { addLawText } from '../knowledge/parsing/law-text.ts'
 import type { ParsedDocument } from '../knowledge/parsing/parsed-document.ts'
 import { createTextBuilder } from '../knowledge/parsing/parsed-document.ts'
+import { forEverybody } from './library.ts'
 
 export type CorpusRow = { id: string; title: string; text: string }
 
@@ -79,14 +80,8 @@ const documentOf = ({ title, isLaw, builder }: Draft, at: number): ParsedDocumen
     work: `${workPrefix}${at}`,
     kind: isLaw ? 'regulation' : 'research',
     title: title.slice(0, longestTitle),
-    aliases: [],
     dateSource: 'assumed',
-    consultation: false,
-    grade: 1,
-    audiences: ['public'],
-    source: 'eval',
-    topics: [],
-    language: 'zh-CN',
+    ...forEverybody,
   },
   ...builder.finish(),
   phrasings: [],

@@ -20,6 +20,17 @@ import type { Sql } from '../storage/sql/sql.ts'
 import { createSegmenter, type Segmenter } from '../text/segment.ts'
 import type { SuiteProgress } from './suite.ts'
 
+/** What every document of an eval says of itself: everybody may read it. */
+export const forEverybody = {
+  aliases: [],
+  consultation: false,
+  grade: 1,
+  audiences: ['public'],
+  source: 'eval',
+  topics: [],
+  language: 'zh-CN',
+} satisfies Partial<ParsedDocument['attributes']>
+
 export type EvalLibrary = {
   sql: Sql
   index: LibraryIndex

@@ -40,7 +40,8 @@ const addMonths = (date: CalendarDate, months: number) => {
   return day(year, month + months, Math.min(dayOfMonth, last))
 }
 const oneDay = (date: CalendarDate): Period => ({ from: date, to: addDays(date, 1) })
-const monthOf = (year: number, month: number): Period => ({ from: day(year, month, 1), to: day(year, month + 1, 1) })
+/** A month, half-open. */
+export const monthOf = (year: number, month: number): Period => ({ from: day(year, month, 1), to: day(year, month + 1, 1) })
 const yearOf = (year: number): Period => ({ from: day(year, 1, 1), to: day(year + 1, 1, 1) })
 const quarterOf = (year: number, quarter: number): Period => ({
   from: day(year, quarter * 3 - 2, 1),

@@ -16,6 +16,7 @@ import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
 import { feesWorkedOut } from './looked-up/fund-fees.ts'
 import { lookedUpFor } from './looked-up.ts'
+import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
 
 /** A piece of a version's text with where it stands in it. */
@@ -119,9 +120,6 @@ const whichOne = ({ choices, passages }: PartEvidence): Draft[] => [
     .map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),
 ]
 const [mostQuestions, mostLaws] = [3, 5]
-
-/** The firm's own words, which rest on no passage. */
-export const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
 
 // --- the law's own words ---
 

@@ -1,8 +1,9 @@
 // 适当性提示: what must be said beside the facts of a product that a client asked about by name, in the firm's fixed words (DOMAIN §3).
 import { type ClientProfile, ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
 import { asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
-import { type Draft, notice } from './compose.ts'
+import type { Draft } from './compose.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
+import { notice } from './notice.ts'
 
 /** A product that the client asked about; `riskLevel` is today's, whatever day was asked for. */
 export type AskedProduct = { code: string; name: string; riskLevel: ProductRiskLevel | null }

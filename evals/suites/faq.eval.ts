@@ -5,7 +5,7 @@ import { calendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { createTextBuilder, type ParsedDocument } from '../../knowledge/parsing/parsed-document.ts'
 import { createFindFaq, loadFaq } from '../../retrievers/faq.ts'
-import { type EvalLibrary, withLibrary } from '../library.ts'
+import { type EvalLibrary, forEverybody, withLibrary } from '../library.ts'
 import { mean } from '../scorers/code/bootstrap.ts'
 import { areaInterval, areaUnderCurve, calibrationError, type Stated } from '../scorers/code/confidence.ts'
 import { readPlacedCases, type Subject, type Suite, type SuiteProgress } from '../suite.ts'
@@ -34,14 +34,8 @@ const faqOf = (questions: readonly string[], at: number): ParsedDocument => {
       work: `eval-faq-${at}`,
       kind: 'faq',
       title: '评测问题',
-      aliases: [],
       dateSource: 'assumed',
-      consultation: false,
-      grade: 1,
-      audiences: ['public'],
-      source: 'eval',
-      topics: [],
-      language: 'zh-CN',
+      ...forEverybody,
     },
     ...builder.finish(),
     phrasings: [],

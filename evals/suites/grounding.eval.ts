@@ -7,7 +7,7 @@ import { type CalendarDate, calendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import { createTextBuilder, type ParsedDocument } from '../../knowledge/parsing/parsed-document.ts'
-import { withLibrary } from '../library.ts'
+import { forEverybody, withLibrary } from '../library.ts'
 import { bootstrapMean, mean } from '../scorers/code/bootstrap.ts'
 import { calibrationError, type Stated } from '../scorers/code/confidence.ts'
 import { says } from '../scorers/code/says.ts'
@@ -60,16 +60,10 @@ const documentOf = (
       work: `eval-${name}`,
       kind: 'research',
       title: '资料',
-      aliases: [],
       effectiveFrom,
       effectiveTo,
       dateSource: 'stated',
-      consultation: false,
-      grade: 1,
-      audiences: ['public'],
-      source: 'eval',
-      topics: [],
-      language: 'zh-CN',
+      ...forEverybody,
     },
     ...body,
     phrasings: [],

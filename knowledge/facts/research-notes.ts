@@ -1,6 +1,6 @@
 // 研究报告: which of the firm's notes a question asks for, by series or subject and by the time it was published.
 import type { CalendarDate } from '../../domain/calendar.ts'
-import { addDays, findDates } from '../../text/dates.ts'
+import { addDays, findDates, monthOf } from '../../text/dates.ts'
 import { parseChineseNumber } from '../../text/numerals.ts'
 
 /** A note as the catalogue knows it. */
@@ -87,11 +87,6 @@ const periodIn = (question: string, today: CalendarDate): AskedNote['period'] =>
   return date ? { from: date.from, to: date.to, says: date.text } : null
 }
 const daysAfterQuarter = 45
-const two = (value: number): string => String(value).padStart(2, '0')
-const monthOf = (year: number, month: number): { from: CalendarDate; to: CalendarDate } => ({
-  from: `${year}-${two(month)}-01`,
-  to: month === 12 ? `${year + 1}-01-01` : `${year}-${two(month + 1)}-01`,
-})
 
 /**
  * The note that is meant of those a reader may see, newest first: of the period that was said, else the newest, or the one before it.

@@ -12,6 +12,7 @@ import {
 } from '../../../knowledge/facts/charges.ts'
 import { sentences } from '../../../text/sentences.ts'
 import type { Draft } from '../compose.ts'
+import { notice } from '../notice.ts'
 
 type Line = Reckoned & { passage: Passage }
 
@@ -102,5 +103,3 @@ const risksIn = (tables: readonly Passage[]): Draft[] =>
     )
 
 const wholeOf = (passage: Passage) => ({ passage, start: passage.start, end: passage.end })
-
-const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })

@@ -2,6 +2,7 @@
 import type { Passage } from '../../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../../domain/product-fact.ts'
 import type { Draft } from '../compose.ts'
+import { notice } from '../notice.ts'
 
 type Row = { passage: Passage; fact: ProductFact }
 
@@ -42,5 +43,3 @@ const spanOf = (passage: Passage | undefined): string => {
   if (from && to) return `${from}起至${to}前，`
   return from ? `${from}起，` : ''
 }
-
-const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Passage } from '../../../domain/passage.ts'
 import { sentences } from '../../../text/sentences.ts'
 import type { Draft } from '../compose.ts'
+import { notice } from '../notice.ts'
 
 /** The note's own sentences under a line that says whose they are; nothing when no note was looked up. */
 export const viewsOf = (passages: readonly Passage[], asOf: CalendarDate): Draft[] => {
@@ -42,5 +43,3 @@ const leadOf = ({ title, publishedOn, text }: Passage): string => {
 const isOld = ({ publishedOn, effectiveTo }: Passage, asOf: CalendarDate): boolean =>
   effectiveTo !== null || (publishedOn !== null && Date.parse(asOf) - Date.parse(publishedOn) > quarter)
 const quarter = 90 * 24 * 3600 * 1000
-
-const notice = (text: string): Draft => ({ kind: 'notice', text, quotes: [] })
