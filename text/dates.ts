@@ -41,7 +41,10 @@ const addMonths = (date: CalendarDate, months: number) => {
 }
 const oneDay = (date: CalendarDate): Period => ({ from: date, to: addDays(date, 1) })
 /** A month, half-open. */
-export const monthOf = (year: number, month: number): Period => ({ from: day(year, month, 1), to: day(year, month + 1, 1) })
+export const monthOf = (year: number, month: number): Period => ({
+  from: day(year, month, 1),
+  to: day(year, month + 1, 1),
+})
 const yearOf = (year: number): Period => ({ from: day(year, 1, 1), to: day(year + 1, 1, 1) })
 const quarterOf = (year: number, quarter: number): Period => ({
   from: day(year, quarter * 3 - 2, 1),
