@@ -17,11 +17,12 @@ const mayImport = {
 
 /** Vendor package → the only places that may name it. Zod and Node's own may stand anywhere. */
 const vendors = {
-  '@node-rs/jieba|opencc-js|pinyin-pro': '^text/',
+  '@node-rs/jieba|opencc-js|pinyin-pro|chinese-days': '^text/',
   '@langchain/|^langchain|ollama|tiktoken|cockatiel': '^(models|prompts|agents)/',
   'drizzle-orm|pg|@electric-sql/pglite|@aws-sdk/client-s3': '^(storage|server|knowledge|retrievers)/',
   '@lancedb/lancedb|apache-arrow': '^knowledge/store/',
   'hono|@hono/': '^(server|bin)/',
+  ws: '^server/sockets/',
   jose: '^server/auth/',
   ioredis: '^(server/bus|server/limits|bin)',
   'rate-limiter-flexible': '^server/limits',

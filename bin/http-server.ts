@@ -1,14 +1,20 @@
 // HTTP below the application: what is no request yet is answered as a problem too, with words and not with an empty body.
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { Problem } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
+import type { Upgrade } from '../server/sockets/upgrade.ts'
 
-/** Makes the server of an application; it does not listen yet. `hostname`: for requests of HTTP/1.0, which need not name one. */
+/**
+ * Makes the server of an application; it does not listen yet.
+ * @param options.hostname for requests of HTTP/1.0, which need not name one
+ * @param options.upgrade answers requests for a WebSocket, or throws before it has written anything
+ */
 export const createHttpServer = (
   fetch: Parameters<typeof getRequestListener>[0],
-  { hostname }: { hostname: string },
+  { hostname, upgrade }: { hostname: string; upgrade: Upgrade },
 ): Server => {
   const listener = getRequestListener(fetch, {
     hostname,
@@ -29,16 +35,28 @@ export const createHttpServer = (
       417,
     ),
   )
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    try {
+      upgrade(request, socket, head)
+    } catch (error) {
+      hangUpWith(socket, problemOf(error))
+    }
+  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // Who hung up hears nothing; where an answer has begun, a second one would be read as part of it.
     if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) return socket.destroy()
     const { problem, status } = refusalOf(error)
-    const { body, headers } = answerOf(problem, status)
-    const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
-    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
+    hangUpWith(socket, problem, status)
   })
   return server
+}
+
+/** Answers on the bare line, and ends it. */
+const hangUpWith = (socket: Duplex, problem: Problem, given?: number): void => {
+  const { status, body, headers } = answerOf(problem, given)
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
 }
 
 const notUnderstood = (cause: Error): Problem =>

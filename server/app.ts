@@ -9,7 +9,7 @@ import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import { Problem, problemCodes, problemTable } from '../domain/problem.ts'
-import { addressOf, identify, type ServerEnv } from './auth/caller.ts'
+import { addressOf, demandHost, identify, type ServerEnv } from './auth/caller.ts'
 import { identityRoutes } from './auth/routes.ts'
 import type { Tokens } from './auth/tokens.ts'
 import type { Conversations } from './conversations/conversations.ts'
@@ -80,9 +80,7 @@ export const createApp = (dependencies: AppDependencies) => {
   })
 
   app.use(async (context, next) => {
-    const hostname = hostnameOf(context.req.header('host') ?? new URL(context.req.url).host)
-    if (hostname === null || !settings.acceptsHost(hostname))
-      throw new Problem('forbidden', '演示身份只能以本机名称访问，例如 http://127.0.0.1 或 http://localhost。')
+    demandHost(context.req.header('host') ?? new URL(context.req.url).host, settings.acceptsHost)
     await next()
   })
 
@@ -179,10 +177,6 @@ export const createApp = (dependencies: AppDependencies) => {
   }
   return app
 }
-
-/** The name in a Host header, without a port; null when it is none. */
-const hostnameOf = (host: string): string | null =>
-  URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : null
 
 const inRequest = traced(
   'request',

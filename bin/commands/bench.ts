@@ -3,10 +3,11 @@ import { Problem } from '../../domain/problem.ts'
 import { type Aim, type Bench, type BenchOutcome, isMet } from '../benches/bench.ts'
 import { modelOverhead } from '../benches/model-overhead.ts'
 import { retrieval } from '../benches/retrieval.ts'
+import { sockets } from '../benches/sockets.ts'
 import { start } from '../benches/start.ts'
 import { turns } from '../benches/turns.ts'
 
-export const benches: Bench[] = [turns, modelOverhead, start, retrieval]
+export const benches: Bench[] = [turns, sockets, modelOverhead, start, retrieval]
 
 /** Runs one bench, or all; Ctrl-C ends them and what they started. */
 export const bench = async (name: string | undefined, { json = false }: { json?: boolean }): Promise<void> => {

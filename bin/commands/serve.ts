@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { type Component, checkComponents, readiness } from '../../server/operations/health.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
+import type { Upgrade } from '../../server/sockets/upgrade.ts'
 import { localHandler } from '../access.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createHttpServer } from '../http-server.ts'
@@ -25,7 +26,7 @@ export const serve = async (): Promise<void> => {
   const interruption = onInterruption()
   const logger = createLogger(config)
   // Told at once, not after the library was opened.
-  if (config.PORT !== 0 && !(await isFree(bare(config.HOST), config.PORT))) throw taken(config.PORT)
+  if (config.PORT !== 0) await tryPort(bare(config.HOST), config.PORT)
   const home = await acquireHome(config)
   try {
     const tracing = await startTracing(config)
@@ -34,11 +35,17 @@ export const serve = async (): Promise<void> => {
     const services = await openServices(config, { logger, progress: consoleProgress, tell })
     try {
       const stopping = new AbortController()
-      const app = createZhigu({ config, services, logger, stopping: stopping.signal, web: serveWeb })
+      const { app, upgrade, socketsClosed } = createZhigu({
+        config,
+        services,
+        logger,
+        stopping: stopping.signal,
+        web: serveWeb,
+      })
       const local = localHandler({ services, secret: home.secret, logger })
-      const { server, url } = await listenOn(config, (request, env) =>
-        new URL(request.url).pathname.startsWith('/local/') ? local(request) : app.fetch(request, env),
-      )
+      const fetch: Fetch = (request, env) =>
+        new URL(request.url).pathname.startsWith('/local/') ? local(request) : app.fetch(request, env)
+      const { server, url } = await listenOn(config, { fetch, upgrade })
       await services.turns.start()
       const upkeep = await startUpkeep({ tasks: upkeepTasks(services, config), bus: services.bus, logger })
       await home.announce(url)
@@ -51,6 +58,7 @@ export const serve = async (): Promise<void> => {
       const patience = setTimeout(() => console.log('等正在进行的回答结束；再按一次 Ctrl-C 立即退出。'), 500)
       stopping.abort()
       await services.turns.drain(drainMilliseconds)
+      await socketsClosed()
       await close(server)
       clearTimeout(patience)
       await upkeep.stop()
@@ -117,11 +125,12 @@ const onInterruption = (): { signal(): Promise<string> } => {
 // --- listening ---
 
 type Fetch = Parameters<typeof createHttpServer>[0]
+type Answers = { fetch: Fetch; upgrade: Upgrade }
 
 /** Listens on the configured port; for 0 on the usual one if it is free, else on any. @throws Problem when it cannot */
-const listenOn = async ({ HOST, PORT }: Config, fetch: Fetch): Promise<{ server: Server; url: string }> => {
+const listenOn = async ({ HOST, PORT }: Config, answers: Answers): Promise<{ server: Server; url: string }> => {
   for (const port of PORT === 0 ? [usualPort, 0] : [PORT]) {
-    const server = await tryListen(bare(HOST), port, fetch)
+    const server = await tryListen(bare(HOST), port, answers)
     const address = server?.address()
     if (!server || !address || typeof address === 'string') continue
     const host = HOST.includes(':') ? `[${bare(HOST)}]` : HOST
@@ -134,25 +143,38 @@ const listenOn = async ({ HOST, PORT }: Config, fetch: Fetch): Promise<{ server:
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 
 /** Null when the port is taken. */
-const tryListen = (hostname: string, port: number, fetch: Fetch): Promise<Server | null> =>
+const tryListen = (hostname: string, port: number, { fetch, upgrade }: Answers): Promise<Server | null> =>
   new Promise((resolve, reject) => {
-    const server = createHttpServer(fetch, { hostname }).listen(port, hostname)
+    const server = createHttpServer(fetch, { hostname, upgrade }).listen(port, hostname)
     server.once('listening', () => resolve(server))
     server.once('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EADDRINUSE') resolve(null)
-      else reject(new Problem('component-unavailable', `无法在 ${hostname} 的端口 ${port} 上监听。`, { cause }))
+      else reject(unusable(hostname, port, cause))
     })
   })
 
-const isFree = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
+/** @throws Problem when nothing can listen there */
+const tryPort = (hostname: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, host, () => probe.close(() => resolve(true)))
+    probe.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(cause.code === 'EADDRINUSE' ? taken(port) : unusable(hostname, port, cause)),
+    )
+    probe.listen(port, hostname, () => probe.close(() => resolve()))
   })
 
 const taken = (port: number): Problem =>
-  new Problem('component-unavailable', `端口 ${port} 已被占用；请用 PORT 指定另一个端口，或设为 0 自动选择。`)
+  new Problem('conflict', `端口 ${port} 已被另一个程序占用；请停止那个程序，或用 PORT 指定另一个端口（0 为自动选择）。`)
+
+const unusable = (hostname: string, port: number, cause: NodeJS.ErrnoException): Problem => {
+  const why: Record<string, string> = {
+    EACCES: '当前用户没有权限使用这个端口，请用 PORT 指定 1024 以上的端口',
+    EADDRNOTAVAIL: '本机没有这个地址，请核对 HOST',
+    ENOTFOUND: '查不到这个主机名，请核对 HOST',
+  }
+  const reason = why[cause.code ?? ''] ?? '请核对 HOST 与 PORT'
+  return new Problem('invalid-request', `无法在 ${hostname} 的端口 ${port} 上监听：${reason}。`, { cause })
+}
 
 /** Ends when nobody is connected any more, or after a moment. */
 const close = (server: Server): Promise<void> =>

@@ -24,17 +24,36 @@ export const identify =
  * The network address of the caller.
  * @param trustedProxies how many reverse proxies stand in front; only that many last entries of X-Forwarded-For are believed
  */
-export const addressOf = (context: Context, trustedProxies: number): string => {
-  const forwarded = (context.req.header('x-forwarded-for') ?? '')
+export const addressOf = (context: Context, trustedProxies: number): string =>
+  addressBehind(context.req.header('x-forwarded-for'), connectionAddress(context), trustedProxies)
+
+/** As `addressOf`, of a request that is no request of the application. @param forwarded the header X-Forwarded-For */
+export const addressBehind = (
+  forwarded: string | undefined,
+  connection: string | undefined,
+  trustedProxies: number,
+): string => {
+  const named = (forwarded ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
-  const believed = trustedProxies > 0 ? forwarded.at(-trustedProxies) : undefined
-  return believed ?? connectionAddress(context) ?? 'unknown'
+  const believed = trustedProxies > 0 ? named.at(-trustedProxies) : undefined
+  return believed ?? connection ?? 'unknown'
 }
 
 const connectionAddress = (context: Context): string | undefined => {
   // A request that a test hands to the app directly has no connection.
   if (!context.env || typeof context.env !== 'object' || !('incoming' in context.env)) return undefined
   return getConnInfo(context).remote.address
+}
+
+/** The name in a Host header, without a port; null when it is none. */
+const hostnameOf = (host: string): string | null =>
+  URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : null
+
+/** @throws Problem when requests to this name are not answered here */
+export const demandHost = (host: string, acceptsHost: (hostname: string) => boolean): void => {
+  const hostname = hostnameOf(host)
+  if (hostname === null || !acceptsHost(hostname))
+    throw new Problem('forbidden', '演示身份只能以本机名称访问，例如 http://127.0.0.1 或 http://localhost。')
 }

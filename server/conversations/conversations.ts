@@ -14,13 +14,12 @@ import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ConversationView } from '../protocol/conversations.ts'
+import type { News } from './news.ts'
 import type { Standing } from './projection.ts'
 import * as queries from './queries.ts'
 import type { Turns } from './turns.ts'
 import { visibleTo } from './visible.ts'
 
-/** A lost doorbell costs at most this long. */
-const pollMilliseconds = 2_000
 const pageSize = 200
 
 /** Rung when originals were erased: what of them is left in the database's files has to be cleared away. */
@@ -34,6 +33,7 @@ export const createConversations = ({
   events,
   originals,
   bus,
+  news,
   turns,
   people,
   maximumCharacters,
@@ -42,6 +42,7 @@ export const createConversations = ({
   events: EventLog
   originals: Originals
   bus: Bus
+  news: News
   turns: Turns
   /** Names that are public and stay readable. */
   people: (library: LibraryState) => Promise<string[]>
@@ -173,16 +174,9 @@ export const createConversations = ({
       signal: AbortSignal,
     ): AsyncGenerator<ConversationEvent[]> {
       await find(principal, id)
-      let rung = true
-      let ring = () => {
-        rung = true
-      }
-      const unsubscribe = await bus.subscribe(`conversation:${id}`, () => ring())
-      const onAbort = () => ring()
-      signal.addEventListener('abort', onAbort)
+      const watch = await news.watch(id)
       try {
         for (let seen = after; !signal.aborted; ) {
-          rung = false
           const recent = events.recent(id, seen)
           const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
           seen = stored.at(-1)?.seq ?? seen
@@ -190,20 +184,10 @@ export const createConversations = ({
           // Whoever writes as the new owner does so after this event.
           if (visible.some(({ body }) => body.type === 'conversation-claimed')) await find(principal, id)
           if (visible.length > 0) yield visible
-          if (stored.length === pageSize || rung || signal.aborted) continue
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, pollMilliseconds)
-            ring = () => {
-              rung = true
-              clearTimeout(timer)
-              resolve()
-            }
-            if (rung || signal.aborted) ring()
-          })
+          if (stored.length < pageSize) await watch.changed(seen, signal)
         }
       } finally {
-        signal.removeEventListener('abort', onAbort)
-        unsubscribe()
+        watch.stop()
       }
     },
 

@@ -34,6 +34,7 @@ export const createMetrics = () => {
     registers: [registry],
   })
   const streams = new Gauge({ name: 'zhigu_event_streams_open', help: 'Open SSE streams', registers: [registry] })
+  const sockets = new Gauge({ name: 'zhigu_sockets_open', help: 'Open WebSockets', registers: [registry] })
   const modelCalls = new Counter({
     name: 'zhigu_model_calls_total',
     help: 'Model calls by model, prompt and outcome',
@@ -55,5 +56,5 @@ export const createMetrics = () => {
       else turns.inc({ decision: outcome.decision, reason: outcome.reason })
     },
   }
-  return { registry, meter, requests, streams, modelCalls, modelTokens }
+  return { registry, meter, requests, streams, sockets, modelCalls, modelTokens }
 }

@@ -85,6 +85,8 @@ export type EventLog = {
    * written more since.
    */
   recent(streamId: string, after: number): StoredEvent[]
+  /** Number of the last event of each of these streams, 0 where there is none yet; those that are not there are left out. */
+  heads(streamIds: readonly string[]): Promise<Map<string, number>>
   /** A lease with a new epoch, or null while another is valid. Times are the database's. */
   acquireLease(request: LeaseRequest & { streamId: string }): Promise<Lease | null>
   /** @throws Problem `conflict` when the lease has been given to another */
@@ -334,6 +336,16 @@ export const createEventLog = ({
         .limit(limit)
         .catch(throwStorageProblem)
       return rows.map((row) => ({ ...row, duplicate: false }))
+    },
+
+    async heads(streamIds) {
+      const ids = raw.param([...streamIds])
+      const rows = await db
+        .select({ id: streams.id, seq: streams.headSeq })
+        .from(streams)
+        .where(raw`${streams.id} = any(${ids}::text[])`)
+        .catch(throwStorageProblem)
+      return new Map(rows.map(({ id, seq }) => [id, seq]))
     },
 
     recent(streamId, after) {

@@ -26,9 +26,9 @@ vi.setConfig({ hookTimeout: 180_000 })
 /** An empty folder that is removed after the run. */
 export const emptyFolder = (): Promise<string> => mkdtemp(join(inject('testFolder'), 'folder-'))
 
-/** Settings as a bare machine has them, in this folder. */
+/** Settings as a bare machine has them, in this folder; people are there at any hour, so that no test depends on it. */
 export const configOf = (home: string, settings: Record<string, string> = {}): Config =>
-  readConfig({ ZHIGU_HOME: home, LLM: 'none', ...settings }, inject('testFolder'))
+  readConfig({ ZHIGU_HOME: home, LLM: 'none', SERVICE_HOURS: '每天 0:00-24:00', ...settings }, inject('testFolder'))
 
 const silent = pino({ level: 'silent' })
 
@@ -103,8 +103,8 @@ export const startZhigu = async (settings: Record<string, string> = {}, home?: s
   const logger: Logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
   const services = await openServices(config, { logger, progress: silentProgress })
   const stopping = new AbortController()
-  const app = createServer({ config, services, logger, stopping: stopping.signal })
-  const server = createHttpServer(app.fetch, { hostname: '127.0.0.1' })
+  const { app, upgrade, socketsClosed } = createServer({ config, services, logger, stopping: stopping.signal })
+  const server = createHttpServer(app.fetch, { hostname: '127.0.0.1', upgrade })
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   })
@@ -120,6 +120,7 @@ export const startZhigu = async (settings: Record<string, string> = {}, home?: s
     async close() {
       stopping.abort()
       await services.turns.drain(5_000)
+      await socketsClosed()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()

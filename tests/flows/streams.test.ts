@@ -112,10 +112,11 @@ test('what fails in the middle ends the stream with a problem; how it failed sta
   const said = vi.spyOn(console, 'error')
   const stream = await read(talk, talk.token)
   await vi.waitFor(() => expect(stream.heard.text).toContain('conversation-started'))
-  const { sql, turns } = zhigu.services
+  const { sql, turns, bus } = zhigu.services
   await turns.drain(0)
   await sql.db.execute('alter table stream_events rename to stream_events_away')
   try {
+    bus.publish(`conversation:${talk.id}`)
     const text = await stream.ended
     expect(lastProblem(text)).toMatchObject({ code: 'internal', status: 500 })
     expect(text).not.toMatch(/select |stream_events|Error:|\n\s+at /)

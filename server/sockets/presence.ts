@@ -1,0 +1,109 @@
+// Which side of a conversation is there now, and which is writing, for the other to see. Nothing of it is stored.
+import type { Bus } from '../bus/bus.ts'
+import type { Side } from '../protocol/socket.ts'
+
+/** How often who is there says so, and how long is believed that somebody is who said nothing. */
+const tellMilliseconds = 20_000
+const believedMilliseconds = 50_000
+/** After somebody has left, others of the same side have this long to say that they are still there. */
+const graceMilliseconds = 1_000
+/** Writing that is not said again is over. */
+export const typingMilliseconds = 6_000
+
+/** What one side hears of the other. */
+export type Heard = { typing: boolean } | { present: boolean }
+
+export type Stay = {
+  /** Says that this side is writing. */
+  typing(): void
+  leave(): void
+}
+
+export type Presence = {
+  /**
+   * Enters a conversation for one side.
+   * @param hears is told of each change of the other side, the first time if somebody is there
+   */
+  enter(conversationId: string, side: Side, hears: (heard: Heard) => void): Promise<Stay>
+}
+
+const otherSide = { client: 'staff', staff: 'client' } as const satisfies Record<Side, Side>
+
+/** Makes what tells the sides of each other, also those on another server. */
+export const createPresence = (bus: Bus): Presence => {
+  const stays = new Set<() => void>()
+  let timer: NodeJS.Timeout | undefined
+  const tick = () => {
+    for (const renew of stays) renew()
+  }
+
+  return {
+    async enter(conversationId, side, hears) {
+      const say = (what: string) => bus.publish(`${what}:${conversationId}:${side}`)
+      const listen = (what: string, handler: () => void) =>
+        bus.subscribe(`${what}:${conversationId}:${otherSide[side]}`, handler)
+      let lastHere = Number.NEGATIVE_INFINITY
+      let present = false
+      let typing: NodeJS.Timeout | null = null
+      let doubt: NodeJS.Timeout | undefined
+
+      const setPresent = (now: boolean) => {
+        if (!now) stopTyping()
+        if (now !== present) hears({ present: now })
+        present = now
+      }
+      const stopTyping = () => {
+        if (!typing) return
+        clearTimeout(typing)
+        typing = null
+        hears({ typing: false })
+      }
+      const isHere = () => {
+        lastHere = performance.now()
+        clearTimeout(doubt)
+        setPresent(true)
+      }
+      const renew = () => {
+        say('here')
+        if (performance.now() - lastHere > believedMilliseconds) setPresent(false)
+      }
+
+      const unsubscribes = await Promise.all([
+        listen('here', isHere),
+        listen('entered', () => {
+          isHere()
+          say('here')
+        }),
+        listen('left', () => {
+          clearTimeout(doubt)
+          doubt = setTimeout(() => setPresent(false), graceMilliseconds).unref()
+          // Whoever of them is still there answers.
+          say('entered')
+        }),
+        listen('typing', () => {
+          isHere()
+          if (typing) clearTimeout(typing)
+          else hears({ typing: true })
+          typing = setTimeout(stopTyping, typingMilliseconds).unref()
+        }),
+      ])
+      stays.add(renew)
+      timer ??= setInterval(tick, tellMilliseconds).unref()
+      say('entered')
+      return {
+        typing: () => say('typing'),
+        leave() {
+          stays.delete(renew)
+          if (stays.size === 0) {
+            clearInterval(timer)
+            timer = undefined
+          }
+          for (const unsubscribe of unsubscribes) unsubscribe()
+          clearTimeout(doubt)
+          if (typing) clearTimeout(typing)
+          say('left')
+        },
+      }
+    },
+  }
+}

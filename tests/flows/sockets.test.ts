@@ -1,0 +1,396 @@
+// The WebSocket at /v1/socket, over real connections: what docs/protocol.md says.
+import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { closeCodes, type ServerFrame } from '../../server/protocol/socket.ts'
+import { createDatabase } from '../services.ts'
+import { emptyFolder, startZhigu, type Zhigu } from './harness.ts'
+import { openSocket, type TestSocket, welcomed } from './socket-client.ts'
+
+let zhigu: Zhigu
+beforeAll(async () => {
+  zhigu = await startZhigu()
+})
+afterAll(() => zhigu.close())
+
+const question = '股票交易的佣金怎么收？'
+const send = (conversationId: string, text = question, messageId: string = randomUUID()) => ({
+  type: 'send' as const,
+  conversationId,
+  messageId,
+  text,
+})
+/** A socket of a new visitor in a new conversation, followed from its beginning. */
+const following = async (server = zhigu) => {
+  const talk = await server.talk()
+  const socket = await welcomed(server.url, talk.token)
+  socket.say({ type: 'follow', conversationId: talk.id })
+  await socket.until('following')
+  return { talk, socket, id: talk.id }
+}
+
+describe('a conversation', () => {
+  test('is followed, spoken in and answered, with an explicit end', async () => {
+    const { talk, socket, id } = await following()
+    const message = send(id)
+    socket.say(message)
+    const accepted = await socket.until('accepted')
+    expect(accepted).toMatchObject({ conversationId: id, messageId: message.messageId, duplicate: false })
+    const done = await socket.until('done')
+    expect(done).toMatchObject({ conversationId: id, turnId: message.messageId })
+    expect(socket.events()).toEqual(await talk.events())
+    expect(socket.events().some(({ body }) => body.type === 'sentence-committed')).toBe(true)
+  })
+
+  test('the same message again is one message, also with another answer on the way', async () => {
+    const { talk, socket, id } = await following()
+    const message = send(id)
+    socket.say(message)
+    socket.say(message)
+    const receipts = [await socket.until('accepted'), await socket.until('accepted')]
+    expect(receipts.map(({ duplicate }) => duplicate)).toEqual([false, true])
+    await socket.until('done')
+    expect((await talk.events()).filter(({ body }) => body.type === 'message-received')).toHaveLength(1)
+  })
+
+  test('a line that breaks at any moment loses nothing, doubles nothing and keeps the order', async () => {
+    const talk = await zhigu.talk()
+    const got: number[] = []
+    let socket = await welcomed(zhigu.url, talk.token)
+    let ended = 0
+    for (let round = 0; ended < 8; round += 1) {
+      socket.say({ type: 'follow', conversationId: talk.id, after: got.at(-1) ?? 0 })
+      if (round < 8) socket.say(send(talk.id, `${question}${round}`))
+      // Anywhere between the question and the end of its answer.
+      await sleep(Math.random() * 60)
+      await Promise.race([round < 8 ? sleep(0) : socket.until('done'), sleep(500)])
+      socket.terminate()
+      got.push(...socket.events().map(({ seq }) => seq))
+      ended = (await talk.events()).filter(({ body }) => body.type === 'turn-finished').length
+      const sent = (await talk.events()).filter(({ body }) => body.type === 'message-received').length
+      if (round >= 8 && ended === sent) break
+      socket = await welcomed(zhigu.url, talk.token)
+    }
+    socket = await welcomed(zhigu.url, talk.token)
+    socket.say({ type: 'follow', conversationId: talk.id, after: got.at(-1) ?? 0 })
+    await sleep(300)
+    got.push(...socket.events().map(({ seq }) => seq))
+    expect(got).toEqual((await talk.events()).map(({ seq }) => seq))
+  })
+
+  test("another's looks like one that does not exist, and the connection stays", async () => {
+    const { socket, id } = await following()
+    const other = await zhigu.talk()
+    for (const frame of [{ type: 'follow' as const, conversationId: other.id }, send(other.id)]) {
+      socket.say(frame)
+      expect(await socket.until('error')).toMatchObject({
+        about: frame.type,
+        conversationId: other.id,
+        problem: { code: 'not-found' },
+      })
+    }
+    socket.say(send(id))
+    await socket.until('done')
+  })
+
+  test('is no longer told of once it is not followed', async () => {
+    const { talk, socket, id } = await following()
+    socket.say({ type: 'unfollow', conversationId: id })
+    await socket.until('unfollowed')
+    const before = socket.events().length
+    await talk.ask(question)
+    expect(socket.events()).toHaveLength(before)
+  })
+
+  test('who reads slowly gets everything, and holds up nobody else', async () => {
+    const { talk, socket, id } = await following()
+    socket.pause()
+    for (let i = 0; i < 5; i += 1) await talk.ask(`${question}${i}`)
+    socket.resume()
+    const wanted = await talk.events()
+    await expect.poll(() => socket.events().length, { timeout: 5_000 }).toBe(wanted.length)
+    expect(socket.events()).toEqual(wanted)
+    expect(id).toBe(talk.id)
+  })
+})
+
+describe('the first frame', () => {
+  test.each<[string, object, string, number]>([
+    ['of another kind', { type: 'follow', conversationId: 'c-1' }, 'unauthenticated', closeCodes.unauthenticated],
+    [
+      'with a forged token',
+      { type: 'hello', protocol: 1, token: 'a.b.c' },
+      'unauthenticated',
+      closeCodes.unauthenticated,
+    ],
+    ['without a token', { type: 'hello', protocol: 1 }, 'invalid-request', closeCodes.refused],
+    ['of a protocol to come', { type: 'hello', protocol: 2, token: 'x' }, 'invalid-request', closeCodes.refused],
+  ])('%s is refused in words, and the line is closed', async (_what, frame, code, closing) => {
+    const socket = await openSocket(zhigu.url)
+    socket.say(frame)
+    expect(await socket.until('error')).toMatchObject({ problem: { code } })
+    expect(await socket.closed()).toBe(closing)
+  })
+
+  test('that does not come is not waited for', { timeout: 20_000 }, async () => {
+    const socket = await openSocket(zhigu.url)
+    expect(await socket.closed()).toBe(closeCodes.silent)
+  })
+
+  test('is said once', async () => {
+    const token = await zhigu.visitor()
+    const socket = await welcomed(zhigu.url, token)
+    socket.say({ type: 'hello', protocol: 1, token })
+    expect(await socket.until('error')).toMatchObject({ about: 'hello', problem: { code: 'conflict' } })
+  })
+
+  test('of the same caller on too many lines at once is refused, and one that closes makes room', async () => {
+    const token = await zhigu.visitor()
+    const sockets = await Promise.all(Array.from({ length: 16 }, () => welcomed(zhigu.url, token)))
+    const late = await openSocket(zhigu.url)
+    late.say({ type: 'hello', protocol: 1, token })
+    expect(await late.until('error')).toMatchObject({ problem: { code: 'rate-limited' }, retryAfterSeconds: 5 })
+    expect(await late.closed()).toBe(closeCodes.tooMany)
+    sockets[0]?.terminate()
+    await expect.poll(() => welcomed(zhigu.url, token).then(() => 'welcome', String)).toBe('welcome')
+    for (const socket of sockets) socket.terminate()
+  })
+})
+
+describe('a token', () => {
+  const tokenFor = (sub: string, secondsLeft: number) =>
+    new SignJWT({ sub, role: 'client', anonymous: true })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('zhigu')
+      .setAudience('zhigu')
+      .setIssuedAt()
+      // Clocks may differ by half a minute.
+      .setExpirationTime(Math.floor(Date.now() / 1000) - 30 + secondsLeft)
+      .sign(zhigu.services.tokenSecret)
+
+  test('that expires ends the line, and says so', async () => {
+    const socket = await welcomed(zhigu.url, await tokenFor('visitor-short', 2))
+    expect(await socket.until('error')).toMatchObject({ problem: { code: 'unauthenticated', detail: '登录已过期。' } })
+    expect(await socket.closed()).toBe(closeCodes.unauthenticated)
+  })
+
+  test('that is renewed in time does not; one of somebody else is refused', async () => {
+    const socket = await welcomed(zhigu.url, await tokenFor('visitor-renewed', 3))
+    socket.say({ type: 'renew', token: await tokenFor('visitor-other', 60) })
+    expect(await socket.until('error')).toMatchObject({ about: 'renew', problem: { code: 'forbidden' } })
+    socket.say({ type: 'renew', token: await tokenFor('visitor-renewed', 60) })
+    expect((await socket.until('renewed')).expiresAt).toMatch(/Z$/)
+    await sleep(3_500)
+    expect(socket.isOpen()).toBe(true)
+  })
+})
+
+describe('bad frames', () => {
+  test('are refused in words and harm nothing', async () => {
+    const { socket, id } = await following()
+    const messageId = randomUUID()
+    for (const [raw, about, detail] of [
+      ['{"type":"send"', 'frame', '不是有效的 JSON'],
+      ['[]', 'frame', '没有 type'],
+      ['null', 'frame', '没有 type'],
+      [Buffer.from([0xc4, 0xe3, 0xba, 0xc3]), 'frame', '二进制帧'],
+      [JSON.stringify({ type: 'send', conversationId: id, messageId, text: 5 }), 'send', '应为文字'],
+      [JSON.stringify({ type: 'send', conversationId: id, messageId: 'x', text: '你好' }), 'send', 'messageId'],
+      [JSON.stringify({ type: 'follow', conversationId: id, after: -1 }), 'follow', 'after'],
+      [JSON.stringify({ type: 'follow', conversationId: 'a\u0000b' }), 'follow', 'conversationId'],
+    ] as const) {
+      socket.raw(raw)
+      const { problem, about: told } = await socket.until('error')
+      expect(told).toBe(about)
+      expect(problem.detail).toContain(detail)
+    }
+    socket.say({ type: 'from-the-future', x: 1 })
+    socket.say({ ...send(id), also: 'unknown' })
+    await socket.until('done')
+  })
+
+  test('and nothing else end the line', async () => {
+    const socket = await welcomed(zhigu.url, await zhigu.visitor())
+    for (let i = 0; i < 12; i += 1) socket.raw(`{${i}`)
+    expect(await socket.closed()).toBe(closeCodes.tooMany)
+  })
+
+  test('of ten megabytes are not read', async () => {
+    const { socket, id } = await following()
+    socket.raw(JSON.stringify(send(id, '长'.repeat(4_000_000))))
+    expect(await socket.closed()).toBe(1009)
+  })
+
+  test('half a frame, and a line that just stops, leave the server as it was', async () => {
+    const before = await openCount()
+    for (const bytes of [Buffer.from([0x81]), Buffer.from([0x81, 0xfe, 0x40]), Buffer.from('garbage')]) {
+      const line = await rawUpgrade(zhigu.url)
+      line.write(bytes)
+      await sleep(20)
+      line.destroy()
+    }
+    await expect.poll(openCount).toBeLessThanOrEqual(before)
+    expect((await zhigu.call('GET', '/healthz')).status).toBe(200)
+  })
+
+  test('fifty messages a second: each is stored or refused with when to come back, none is lost', async () => {
+    const strict = await startZhigu({ RATE_PER_CLIENT: '10' })
+    try {
+      const { talk, socket, id } = await following(strict)
+      const messages = Array.from({ length: 50 }, (_, i) => send(id, `第${i}条：${question}`))
+      for (const message of messages) socket.say(message)
+      const answers: (string | undefined)[] = []
+      for (let i = 0; i < 50; i += 1) {
+        const answer = await socket.until('accepted', 'error')
+        if (answer.type === 'error') {
+          expect(answer).toMatchObject({ about: 'send', problem: { code: 'rate-limited' } })
+          expect(answer.retryAfterSeconds).toBeGreaterThan(0)
+        }
+        answers.push(answer.messageId)
+      }
+      expect(answers).toEqual(messages.map(({ messageId }) => messageId))
+      for (let i = 0; i < 10; i += 1) await socket.until('done')
+      expect((await talk.events()).filter(({ body }) => body.type === 'turn-finished')).toHaveLength(10)
+    } finally {
+      await strict.close()
+    }
+  })
+})
+
+describe('the way in', () => {
+  const refusal = (path: string, headers: Record<string, string> = {}) =>
+    new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+      const socket = new WebSocket(`${zhigu.url.replace('http', 'ws')}${path}`, { headers })
+      socket.on('error', reject)
+      socket.on('unexpected-response', (_request, response) => {
+        let body = ''
+        response.on('data', (part) => {
+          body += part
+        })
+        response.on('end', () => resolve({ status: response.statusCode, body }))
+      })
+    })
+
+  test('is one path, and by a name of this machine', async () => {
+    const elsewhere = await refusal('/v1/sockets')
+    expect(elsewhere.status).toBe(404)
+    expect(JSON.parse(elsewhere.body)).toMatchObject({
+      code: 'not-found',
+      detail: expect.stringContaining('/v1/socket'),
+    })
+    const named = await refusal('/v1/socket', { host: 'evil.example' })
+    expect(named.status).toBe(403)
+  })
+
+  test('asked for without an upgrade is not there', async () => {
+    expect((await zhigu.call('GET', '/v1/socket')).status).toBe(404)
+  })
+})
+
+describe('the two sides', () => {
+  test('see each other come, write and leave', async () => {
+    const { socket: client, id } = await following()
+    const staff = await welcomed(zhigu.url, await zhigu.token('service'))
+    staff.say({ type: 'follow', conversationId: id })
+    expect(await staff.until('presence')).toMatchObject({ side: 'client', present: true })
+    expect(await client.until('presence')).toMatchObject({ side: 'staff', present: true })
+    staff.say({ type: 'typing', conversationId: id })
+    expect(await client.until('typing')).toMatchObject({ side: 'staff', active: true })
+    expect(await client.until('typing')).toMatchObject({ side: 'staff', active: false })
+    staff.terminate()
+    expect(await client.until('presence')).toMatchObject({ side: 'staff', present: false })
+  }, 20_000)
+
+  test('one of two who leaves does not take the other along', async () => {
+    const { socket: client, id } = await following()
+    const [one, two] = await Promise.all([0, 1].map(async () => welcomed(zhigu.url, await zhigu.token('service'))))
+    for (const staff of [one, two]) {
+      staff?.say({ type: 'follow', conversationId: id })
+      await staff?.until('following')
+    }
+    await client.until('presence')
+    one?.terminate()
+    await sleep(2_000)
+    expect(client.frames.filter((frame: ServerFrame) => frame.type === 'presence')).toHaveLength(1)
+    two?.terminate()
+    expect(await client.until('presence')).toMatchObject({ present: false })
+  }, 20_000)
+})
+
+test('a server that stops says so, and the next one goes on where it was', async () => {
+  const home = await emptyFolder()
+  const first = await startZhigu({ SAMPLE_LIBRARY: 'off' }, home)
+  const { talk, socket } = await following(first)
+  await talk.ask('你好')
+  const seen = socket.events().at(-1)?.seq ?? 0
+  await first.close()
+  expect(await socket.closed()).toBe(1012)
+  const second = await startZhigu({ SAMPLE_LIBRARY: 'off' }, home)
+  try {
+    const again = await welcomed(second.url, talk.token)
+    again.say({ type: 'follow', conversationId: talk.id, after: seen })
+    again.say(send(talk.id, '谢谢'))
+    await again.until('done')
+    expect(again.events()[0]?.seq).toBe(seen + 1)
+  } finally {
+    await second.close()
+  }
+})
+
+const { TEST_DATABASE_URL: postgres, TEST_REDIS_URL: redis } = process.env
+describe.skipIf(!postgres || !redis)('two servers on PostgreSQL and Redis', () => {
+  test('serve one conversation alike', async () => {
+    const { url, drop } = await createDatabase(postgres as string)
+    const settings = {
+      DATABASE_URL: url,
+      REDIS_URL: redis as string,
+      SAMPLE_LIBRARY: 'off',
+      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    }
+    const servers: Zhigu[] = []
+    try {
+      for (let i = 0; i < 2; i += 1) servers.push(await startZhigu(settings, await emptyFolder()))
+      const [here, there] = servers as [Zhigu, Zhigu]
+      const { talk, socket, id } = await following(here)
+      const other: TestSocket = await welcomed(there.url, talk.token)
+      other.say({ type: 'follow', conversationId: id })
+      await other.until('following')
+      for (const [from, text] of [
+        [socket, '你好'],
+        [other, '谢谢'],
+      ] as const) {
+        from.say(send(id, text))
+        await Promise.all([socket.until('done'), other.until('done')])
+      }
+      expect(other.events()).toEqual(socket.events())
+      const staff = await welcomed(there.url, await there.token('service'))
+      staff.say({ type: 'follow', conversationId: id })
+      await socket.until('presence')
+      staff.say({ type: 'typing', conversationId: id })
+      expect(await socket.until('typing')).toMatchObject({ side: 'staff', active: true })
+    } finally {
+      for (const server of servers) await server.close()
+      await drop()
+    }
+  }, 120_000)
+})
+
+const openCount = async (): Promise<number> => {
+  const { text } = await zhigu.call('GET', '/metrics')
+  return Number(/^zhigu_sockets_open (\d+)$/m.exec(text)?.[1])
+}
+
+/** A line on which the upgrade was done by hand. */
+const rawUpgrade = (url: string) =>
+  new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+    const { hostname, port, host } = new URL(url)
+    const line = connect(Number(port), hostname)
+    line.once('error', reject)
+    line.once('data', () => resolve(line))
+    line.write(
+      `GET /v1/socket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}\r\n\r\n`,
+    )
+  })
