@@ -103,6 +103,21 @@ describe('readConfig', () => {
     )
   })
 
+  test('service hours are read, and refused with the form that they should have', () => {
+    expect(readConfig({}, emptyRoot()).serviceHours).toMatchObject({ days: '交易日', emergencies: true })
+    const { serviceHours } = readConfig({ SERVICE_HOURS: '工作日 9:00-11:30,13:00-17:00' }, emptyRoot())
+    expect(serviceHours).toEqual({
+      days: '工作日',
+      periods: [
+        { from: '09:00', to: '11:30' },
+        { from: '13:00', to: '17:00' },
+      ],
+      emergencies: false,
+    })
+    for (const wrong of ['朝九晚五', '交易日 17:30-8:30', '工作日 8:30-26:00'])
+      expect(mistakesOf({ SERVICE_HOURS: wrong })).toContain(`SERVICE_HOURS = "${wrong}"：应形如“交易日 8:30-17:30”`)
+  })
+
   test('a wrong secret is named but never shown', () => {
     const message = mistakesOf({ MASTER_KEY: 'hunter2-hunter2', DATABASE_URL: 'mysql://u:hunter2@h/d' })
     expect(message).toContain('MASTER_KEY')

@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { parseServiceHours, type ServiceHours, serviceHoursForm } from '../agents/customer/service-hours.ts'
 
 /** Where the project lies; relative paths in the configuration start here, so every sub-folder behaves alike. */
 export const projectRoot = resolve(fileURLToPath(import.meta.url), '../..')
@@ -91,6 +92,14 @@ const settings = {
     .meta({
       group: '基本',
       note: '回答中给出的客服电话（缺省为示例号码）。',
+    } satisfies Note),
+  SERVICE_HOURS: z
+    .string()
+    .refine((value) => parseServiceHours(value) !== null, serviceHoursForm)
+    .default('交易日 8:30-17:30；紧急挂失全天')
+    .meta({
+      group: '基本',
+      note: '人工服务时间（北京时间），须与资料里写的一致；此外的时间转人工会如实说明何时有人。交易日：周末和节假日休息；工作日：调休补班的周末也上班；或每天。有几段的用逗号分开。热线全天受理紧急挂失的才写“；紧急挂失全天”。全天有人写“每天 0:00-24:00”。',
     } satisfies Note),
 
   AUTH: oneOf(['demo', 'jwt'])
@@ -361,7 +370,7 @@ const faultsTogether = (value: Partial<z.infer<typeof Settings>>, isGiven: (key:
 }
 
 /** All settings with their defaults, plus what is derived from them. Paths are absolute. */
-export type Config = z.infer<typeof Settings> & { home: string; corsOrigins: string[] }
+export type Config = z.infer<typeof Settings> & { home: string; corsOrigins: string[]; serviceHours: ServiceHours }
 
 /** Whether a host name is this machine only. */
 export const isLoopback = (host: string): boolean =>
@@ -424,6 +433,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env, root: s
     BLOB_URI: inHome(value.BLOB_URI),
     home: inRoot(value.ZHIGU_HOME),
     corsOrigins: listed(value.CORS_ORIGINS),
+    serviceHours: parseServiceHours(value.SERVICE_HOURS) as ServiceHours,
   }
 }
 

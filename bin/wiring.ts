@@ -36,6 +36,7 @@ import type { Bus } from '../server/bus/bus.ts'
 import { createMemoryBus } from '../server/bus/memory.ts'
 import { createRedisBus } from '../server/bus/redis.ts'
 import { createConversations, originalsErased } from '../server/conversations/conversations.ts'
+import { createNews } from '../server/conversations/news.ts'
 import { conversationProjection } from '../server/conversations/projection.ts'
 import { storeProfiles } from '../server/conversations/queries.ts'
 import { createTurns, type Turns } from '../server/conversations/turns.ts'
@@ -45,6 +46,9 @@ import type { Component } from '../server/operations/health.ts'
 import { createMetrics, type Metrics } from '../server/operations/metrics.ts'
 import { traced, tracedStream } from '../server/operations/tracing.ts'
 import type { Task } from '../server/operations/upkeep.ts'
+import { createPresence } from '../server/sockets/presence.ts'
+import { createSockets } from '../server/sockets/sockets.ts'
+import { createUpgrade } from '../server/sockets/upgrade.ts'
 import type { Blob } from '../storage/blobs/blob.ts'
 import { createFolderBlob } from '../storage/blobs/folder.ts'
 import { createS3Blob } from '../storage/blobs/s3.ts'
@@ -144,13 +148,10 @@ export const openServices = async (
       : await openPglite(join(config.home, 'sql'))
     opened.push(() => sql.close())
     await migrate(sql)
-    const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 }) : null
-    let redisFault: unknown
-    redis?.on('error', (error) => {
-      redisFault = error
-      logger.warn({ err: error }, 'redis connection failed')
-    })
-    if (redis) opened.push(() => redis.disconnect())
+    const redis = config.REDIS_URL
+      ? openRedis(config.REDIS_URL, (error) => logger.warn({ err: error }, 'redis connection failed'))
+      : null
+    if (redis) opened.push(() => redis.client.disconnect())
     const bus = config.REDIS_URL
       ? createRedisBus({ url: config.REDIS_URL, onError: (error) => logger.warn({ err: error }, 'bus failed') })
       : createMemoryBus({ onError: (error) => logger.error({ err: error }, 'bus listener failed') })
@@ -210,7 +211,7 @@ export const openServices = async (
         classify: createClassifier(encoder, (error) => logger.warn({ err: error }, 'message judged by patterns alone')),
       },
       words: segmenter.words,
-      firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE },
+      firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE, hours: config.serviceHours },
       people,
       libraryState: () => readLibraryState(sql.db),
       maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
@@ -259,17 +260,8 @@ export const openServices = async (
         },
       },
       { name: '文件存储', required: true, check: async () => void (await blobs.check()) },
-      ...(redis ? [redisComponent(redis, () => redisFault)] : []),
-      {
-        name: '语言模型',
-        required: false,
-        check: async () => {
-          if (!model.gateway) return model.status.reason
-          const state = await checkChatModel(modelSettings, model.gateway.provider)
-          if (!state.ok) throw new Problem('component-unavailable', state.detail)
-          return state.detail
-        },
-      },
+      ...(redis ? [redisComponent(redis)] : []),
+      modelComponent(modelSettings, model),
     ]
 
     return {
@@ -280,7 +272,7 @@ export const openServices = async (
       holds,
       bus,
       blobs,
-      redis,
+      redis: redis?.client ?? null,
       library,
       index,
       ingest,
@@ -321,7 +313,7 @@ const embedderOf = async (config: Config, builtIn: Encoder, opened: (other: Enco
   })
 }
 
-/** The HTTP application over open services. */
+/** What a server answers with, over open services: requests and WebSockets. */
 export const createServer = ({
   config,
   services,
@@ -334,46 +326,71 @@ export const createServer = ({
   logger: Logger
   stopping: AbortSignal
   web?: (path: string) => Promise<Response | null>
-}) =>
-  createApp({
+}) => {
+  const { sql, events, originals, bus, turns, people, metrics, components } = services
+  const maximumCharacters = config.MESSAGE_MAX_CHARACTERS
+  const trustedProxies = config.TRUSTED_PROXIES
+  const acceptsHost = (hostname: string) => config.AUTH !== 'demo' || isLoopback(hostname) || hostname === config.HOST
+  const tokens = createTokens({
+    secret: services.tokenSecret,
+    mode: config.AUTH,
+    jwksUrl: config.JWKS_URL,
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+  })
+  const limits = createLimits({
+    perClient: config.RATE_PER_CLIENT,
+    perAddress: config.RATE_PER_ADDRESS,
+    redis: services.redis,
+  })
+  const news = createNews({ events, bus, onError: (error) => logger.warn({ err: error }, 'looking for news failed') })
+  const conversations = createConversations({
+    db: sql.db,
+    events,
+    originals,
+    bus,
+    news,
+    turns,
+    people,
+    maximumCharacters,
+  })
+  const sockets = createSockets({
+    conversations,
+    presence: createPresence(bus),
+    tokens,
+    limits,
+    openSockets: metrics.sockets,
+    logger,
+    stopping,
+  })
+  const app = createApp({
     settings: {
       authMode: config.AUTH,
-      acceptsHost: (hostname) => config.AUTH !== 'demo' || isLoopback(hostname) || hostname === config.HOST,
+      acceptsHost,
       corsOrigins: config.corsOrigins,
-      trustedProxies: config.TRUSTED_PROXIES,
-      maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
+      trustedProxies,
+      maximumCharacters,
       metricsToken: config.METRICS_TOKEN,
       version: packageJson.version,
     },
-    conversations: createConversations({
-      db: services.sql.db,
-      events: services.events,
-      originals: services.originals,
-      bus: services.bus,
-      turns: services.turns,
-      people: services.people,
-      maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
-    }),
-    stops: createStops({ db: services.sql.db, events: services.events }),
-    tokens: createTokens({
-      secret: services.tokenSecret,
-      mode: config.AUTH,
-      jwksUrl: config.JWKS_URL,
-      issuer: config.JWT_ISSUER,
-      audience: config.JWT_AUDIENCE,
-    }),
-    limits: createLimits({
-      perClient: config.RATE_PER_CLIENT,
-      perAddress: config.RATE_PER_ADDRESS,
-      redis: services.redis,
-    }),
-    metrics: services.metrics,
-    components: services.components,
+    conversations,
+    stops: createStops({ db: sql.db, events }),
+    tokens,
+    limits,
+    metrics,
+    components,
     logger,
     stopping,
     web,
     docsAsset: serveDocsAsset,
   })
+  return {
+    app,
+    upgrade: createUpgrade({ sockets, acceptsHost, trustedProxies, maximumCharacters }),
+    /** Resolves when no WebSocket is open any more, after `stopping` has aborted. */
+    socketsClosed: sockets.closed,
+  }
+}
 
 // --- details of the above ---
 
@@ -445,11 +462,14 @@ const fillLibrary = async ({
   }
   await index.drain()
   const { libraryVersion } = await readLibraryState(sql.db)
-  if (libraryVersion > 0 || config.SAMPLE_LIBRARY === 'off') return
-  const bar = progress('载入示例资料')
-  await storeProfiles(sql.db, await sampleClients())
-  await loadSampleLibrary(ingest, ({ bytes, totalBytes, file }) => bar.update(bytes, totalBytes, file))
-  bar.end()
+  if (libraryVersion > 1 || config.SAMPLE_LIBRARY === 'off') return
+  if (libraryVersion === 0) {
+    const bar = progress('载入示例资料')
+    await storeProfiles(sql.db, await sampleClients())
+    await loadSampleLibrary(ingest, ({ bytes, totalBytes, file }) => bar.update(bytes, totalBytes, file))
+    bar.end()
+  }
+  // Also where an earlier start was ended before they were.
   await untilVectorsDone(index, progress)
 }
 
@@ -485,16 +505,28 @@ const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<{ note: string
   return { note: missing ? `${version}，${missing}` : version, missing: missing || undefined }
 }
 
-/** @param fault the connection's last one, which tells more than that a command was not sent */
-const redisComponent = (redis: Redis, fault: () => unknown): Component => ({
+/** A connection with its last fault, which tells more than that a command was not sent. */
+type RedisConnection = { client: Redis; fault(): unknown }
+
+const openRedis = (url: string, onError: (error: Error) => void = () => {}): RedisConnection => {
+  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 })
+  let last: Error | undefined
+  client.on('error', (error) => {
+    last = error
+    onError(error)
+  })
+  return { client, fault: () => last }
+}
+
+const redisComponent = ({ client, fault }: RedisConnection): Component => ({
   name: 'Redis',
   required: false,
   async check() {
     try {
-      await redis.ping()
+      await client.ping()
     } catch (cause) {
       const why = whyUnreachable(fault(), redisRefusals) ?? whyUnreachable(cause, redisRefusals)
-      const { host } = new URL(`redis://${redis.options.host}:${redis.options.port}`)
+      const { host } = new URL(`redis://${client.options.host}:${client.options.port}`)
       throw new Problem('component-unavailable', `用不了 Redis ${host}：${why ?? '它没有正常回应，请查看它的日志。'}`, {
         cause,
       })
@@ -508,6 +540,64 @@ const redisRefusals: [RegExp, string][] = [
   [/NOAUTH/, '要求密码，请在 REDIS_URL 里写上，例如 redis://:密码@主机:6379。'],
   [/NOPERM/, '这个用户没有所需的权限，请管理员授权。'],
 ]
+
+const modelComponent = (
+  settings: ChatModelSettings,
+  { gateway, status }: { gateway: ModelGateway | null; status: ChatModelStatus },
+): Component => ({
+  name: '语言模型',
+  required: false,
+  async check() {
+    if (!gateway) return status.reason
+    const state = await checkChatModel(settings, gateway.provider)
+    if (!state.ok) throw new Problem('component-unavailable', state.detail)
+    return state.detail
+  },
+})
+
+/** What is configured outside the data folder, each reached by itself: to tell of all of it where one keeps everything from opening. */
+export const outsideComponents = (config: Config): Component[] => {
+  const { DATABASE_URL, REDIS_URL, KNOWLEDGE_URI, BLOB_URI } = config
+  const checks: [string | undefined, Component][] = [
+    [
+      DATABASE_URL,
+      {
+        name: 'PostgreSQL',
+        required: true,
+        check: async () => void (await (await openPostgres(DATABASE_URL ?? '')).close()),
+      },
+    ],
+    [
+      KNOWLEDGE_URI,
+      { name: '检索索引的位置', required: true, check: async () => void (await checkIndexPlace(config)) },
+    ],
+    [BLOB_URI, { name: '文件存储', required: true, check: async () => void (await blobsOf(config).check()) }],
+    [
+      REDIS_URL,
+      {
+        name: 'Redis',
+        required: false,
+        async check() {
+          const redis = openRedis(REDIS_URL ?? '')
+          try {
+            return await redisComponent(redis).check()
+          } finally {
+            redis.client.disconnect()
+          }
+        },
+      },
+    ],
+    [
+      config.LLM,
+      {
+        name: '语言模型',
+        required: false,
+        check: async () => modelComponent(chatSettings(config), await openGateway(chatSettings(config))).check(),
+      },
+    ],
+  ]
+  return checks.flatMap(([setting, component]) => (setting === undefined ? [] : [component]))
+}
 
 /** The index is made anew where there is none; that it cannot be made there is found out before. */
 const checkIndexPlace = async (config: Config): Promise<void> => {

@@ -17,6 +17,18 @@ const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', d
  */
 export const calendarDate = (instant: Date): CalendarDate => shanghai.format(instant)
 
+const shanghaiClock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', timeStyle: 'short' })
+
+/** The time of day in Shanghai, `HH:MM`; times of day are compared as they are written. */
+export const timeOfDay = (instant: Date): string => shanghaiClock.format(instant)
+
 /** Whether `date` lies in the half-open range; a missing bound is open. */
 export const isWithin = (date: CalendarDate, from: CalendarDate | null, to: CalendarDate | null): boolean =>
   (from === null || from <= date) && (to === null || date < to)
+
+/** The day after. */
+export const dayAfter = (date: CalendarDate): CalendarDate =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+
+/** 0 is Sunday. */
+export const weekdayOf = (date: CalendarDate): number => new Date(`${date}T00:00:00Z`).getUTCDay()

@@ -10,6 +10,7 @@ import { aiLabel, type Decision, type Reading, type Sentence, type Turn, type Tu
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { type MaskedOriginal, mask } from '../steps/mask.ts'
 import type { Understand } from '../steps/understand.ts'
+import { asHeard } from './clock-question.ts'
 import type { Customer } from './turn.ts'
 
 export type Ask = (
@@ -55,7 +56,9 @@ export const createAsk =
     for (const [index, message] of masked.slice(0, -1).entries())
       if (message.role === 'user')
         earlier.push(
-          await understand({ ...base, text: message.text, history: masked.slice(0, index), earlier: [...earlier] }),
+          asHeard(
+            await understand({ ...base, text: message.text, history: masked.slice(0, index), earlier: [...earlier] }),
+          ),
         )
     const turn: Turn = { ...base, text: question, history: masked.slice(0, -1), earlier }
     return { id: request.id, ...(await collect(customer(turn))) }

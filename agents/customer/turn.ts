@@ -12,7 +12,9 @@ import { isRemark } from '../steps/understand/remark.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
 import { asSaid } from './as-said.ts'
-import { asks, decide, decideEarly } from './escalation.ts'
+import { asHeard, clockQuestionOf, libraryQuestion } from './clock-question.ts'
+import { asks, decide, decideEarly, type EarlyDecision } from './escalation.ts'
+import { isOfTheWait } from './waiting.ts'
 import type { WaysOn } from './ways-on.ts'
 
 /** What does the work of each step; made once in `agents/scenes.ts`. */
@@ -31,7 +33,8 @@ export type CustomerSteps = {
  */
 export const createCustomer = ({ understand, refine, gather, write, guard, waysOn }: CustomerSteps) =>
   async function* customer(turn: Turn): AsyncGenerator<TurnEvent> {
-    const { reading, calls } = await refine(await understand(turn), turn)
+    const { reading: read, calls } = await refine(await understand(turn), turn)
+    const reading = asHeard(read)
     yield { type: 'turn-understood', reading }
     yield* calls.map(modelUsed)
 
@@ -53,11 +56,14 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
       return { type: 'sentence-committed', sentence }
     }
 
-    const early = decideEarly(reading, turn)
+    const early = isOfTheWait(reading, turn) ? wait : decideEarly(reading, turn)
     // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
     const isCourtesy = reading.intent === 'small-talk' && !asks(reading)
-    const others = early ? early.others : isCourtesy ? [] : reading.parts
-    const refused = early?.objective ? reading.parts.filter((part) => !others.includes(part)) : []
+    const asked = early ? early.others : isCourtesy ? [] : reading.parts
+    const refused = early?.objective ? reading.parts.filter((part) => !asked.includes(part)) : []
+    // What the clock answers is not looked for; only what it does not know of it.
+    const others = asked.flatMap((part) => (clockQuestionOf(part) ? (libraryQuestion(part) ?? []) : part))
+    const byClock = asked.length > 0 && others.length === 0
     const look = async (asked: string[], objectiveOnly: boolean): Promise<PartEvidence[]> =>
       asked.length > 0 ? gather({ turn, reading: { ...reading, parts: asked }, objectiveOnly }) : []
     const facts = await look(refused, true)
@@ -87,12 +93,16 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     const heard = found.map((part) => asSaid(part, committed))
     const rating = rate({ parts: [...facts, ...heard], committed, dropped })
-    const decision: Decision = early?.decision ?? decide({ reading, turn, parts: heard, rating })
+    const decision: Decision = early?.decision ?? (byClock ? answered : decide({ reading, turn, parts: heard, rating }))
     for (const draft of waysOn({ decision, reading, turn, parts: heard, rating })) yield await check(draft)
 
     yield { type: 'turn-rated', ...rating }
     yield { type: 'turn-decided', decision }
   }
+
+const answered: Decision = { decision: 'answer', reason: 'answered', ruleIds: [] }
+/** Whoever waits stays in the queue, and nothing is begun anew. */
+const wait: EarlyDecision = { decision: { ...answered, reason: 'small-talk' }, objective: false, others: [] }
 
 /** Who says hello, asks what only the own account shows, or says that it did not work, is not helped by two guides to choose from. */
 const hasNoChoice = ({ intent, text }: Reading): boolean =>

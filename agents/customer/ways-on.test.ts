@@ -140,6 +140,33 @@ describe('what must be said when a person takes over', () => {
     for (const pattern of patterns) expect(text).toMatch(pattern)
   })
 
+  test.each<[string, SignalKind[], RegExp, RegExp]>([
+    ['我要杀了你们经理', ['crisis', 'threat'], /冷静.*转接.*110/, /心理援助|产品|投诉/],
+    ['我朋友亏了钱说不想活了', ['crisis'], /对方.*陪.*110.*心理援助.*转接/, /您现在这么难|亏/],
+    ['我女儿10岁想给她买基金', ['minor'], /孩子.*监护人.*转接/, /和家长商量/],
+    ['我今年15岁可以开户吗', ['minor'], /未满 18 周岁.*家长.*转接/, /孩子/],
+    ['银行卡被冻结', ['account-theft'], /解冻.*转接.*开卡银行/, /里冻结账户|110/],
+    ['群里老师让我下载APP', ['fraud'], /不要下载.*转接/, /资金对不上/],
+    ['网友让我跟他一起炒股', ['unclear-danger'], /不要转账.*验证码.*转接/, /被骗/],
+  ])('%s: to whom it is said', (text, kinds, said, unsaid) => {
+    const reading = readingOf(text, { signals: kinds.map((kind) => ({ kind, ruleId: ruleOfKind[kind], quote: text })) })
+    const decision = decideEarly(reading, client)?.decision as Decision
+    const words = textOf(decision, { reading })
+    expect(words).toMatch(said)
+    expect(words).not.toMatch(unsaid)
+  })
+
+  test('an adviser who is told of a threat looks to the people in the room', () => {
+    const reading = readingOf('客户说要带刀来营业部', {
+      signals: [
+        { kind: 'crisis', ruleId: 'CHAT-CRISIS', quote: '带刀' },
+        { kind: 'threat', ruleId: null, quote: '带刀' },
+      ],
+    })
+    const decision = decideEarly(reading, advisor)?.decision as Decision
+    expect(textOf(decision, { reading, turn: advisor })).toMatch(/您和同事.*110.*值班负责人/)
+  })
+
   test('is that a person takes over: no handover comes as a surprise', () => {
     for (const kind of signalKinds.filter(isHandedOver)) expect(afterSignal(kind), kind).toMatch(/转接|转给/)
   })
@@ -250,6 +277,19 @@ describe('a danger spoken of earlier', () => {
     const text = textOf({ decision, reason: 'no-evidence', ruleIds: [] }, { turn: having('crisis') })
     expect(text).toMatch(/没有查到/)
     expect(text).toMatch(/您的安全.*转人工.*110.*心理援助/)
+  })
+
+  test.each([
+    ['我朋友说他不想活了', [], /对方/],
+    ['我要杀了你们经理', ['threat' as const], /前面的事/],
+  ])('of %s, another’s life', (text, notes, said) => {
+    const signals = ['crisis' as const, ...notes].map((kind) => ({ kind, ruleId: ruleOfKind[kind], quote: text }))
+    const turn = { ...client, earlier: [readingOf(text, { signals })] }
+    for (const reason of ['no-evidence', 'crisis'] as const) {
+      const words = textOf({ decision: 'offer', reason, ruleIds: [] }, { turn })
+      expect(words).toMatch(said)
+      expect(words).not.toMatch(/您的安全/)
+    }
   })
 
   test('is what is offered where it is the reason, once', () => {

@@ -1,9 +1,13 @@
 // The closing sentences of a turn: the firm's fixed words for its reason (words/). Nobody is ever left with a bare refusal.
 import type { Draft } from '../steps/compose.ts'
 import { suffices } from '../steps/evidence.ts'
+import { clockQuestionOf } from './clock-question.ts'
 import { lingeringDanger } from './escalation.ts'
-import { forClients } from './words/clients.ts'
-import { type Firm, type Line, lingering, notFound, type WaysOnInput } from './words/lines.ts'
+import { isOfTheWait, isWaiting } from './waiting.ts'
+import { forClients, stillInDanger } from './words/clients.ts'
+import { type Firm, type Line, lingering, notFound, notice, type WaysOnInput } from './words/lines.ts'
+import { calendarLine } from './words/market.ts'
+import { asOfNow, type Desk, serviceLines, stillWaiting } from './words/service.ts'
 import { forStaff } from './words/staff.ts'
 
 export type { Firm, WaysOnInput }
@@ -12,13 +16,34 @@ export type WaysOn = (input: WaysOnInput) => Draft[]
 
 /** Makes the writer of the closing sentences of a turn, as drafts that the guard checks like any other. */
 export const createWaysOn =
-  ({ firm }: { firm: Firm }): WaysOn =>
+  ({ firm, now = () => new Date() }: { firm: Firm; now?: () => Date }): WaysOn =>
   (input) => {
-    const isClient = input.turn.reader.role === 'client'
-    const text = (isClient ? forClients : { ...forClients, ...forStaff })[input.decision.reason]
-    const lines = [...text({ ...input, firm }), ...besideRefusal(input), ...afterDanger(input)]
-    return lines.map((line) => ({ ...line, quotes: [] }))
+    const { decision, reading, turn } = input
+    const desk = { firm, at: now() }
+    const isClient = turn.reader.role === 'client'
+    const text = (isClient ? forClients : { ...forClients, ...forStaff })[decision.reason]
+    const said = (): Line[] => {
+      if (isOfTheWait(reading, turn)) return stillWaiting(desk)
+      const lines = text({ ...input, firm })
+      if (decision.decision === 'handover') return isClient ? asOfNow(lines, decision.reason, desk) : lines
+      const ofClock = byTheClock(input, desk)
+      // What only the clock was asked is answered with it, whatever the library holds.
+      return ofClock.length > 0 && reading.parts.every(clockQuestionOf) ? ofClock : [...lines, ...ofClock]
+    }
+    return [...said(), ...besideRefusal(input), ...afterDanger(input)].map((line) => ({ ...line, quotes: [] }))
   }
+
+/** What the clock and the calendar answer of the message. */
+const byTheClock = ({ reading, rating, turn }: WaysOnInput, desk: Desk): Line[] => {
+  const lines = reading.parts.flatMap((part) => {
+    const kind = clockQuestionOf(part)
+    if (kind === 'service' && turn.reader.role !== 'client') return []
+    if (kind === 'service')
+      return serviceLines(part, desk, { isFound: rating.evidence !== 'none', isWaiting: isWaiting(turn) })
+    return kind ? [notice(calendarLine[kind](part, desk.at))] : []
+  })
+  return lines.filter(({ text }, index) => lines.findIndex((line) => line.text === text) === index)
+}
 
 /** What of the message was not refused and found no answer is not passed over. */
 const besideRefusal = ({ decision, reading, parts, turn }: WaysOnInput): Line[] => {
@@ -31,5 +56,5 @@ const besideRefusal = ({ decision, reading, parts, turn }: WaysOnInput): Line[] 
 const afterDanger = ({ decision, turn }: WaysOnInput): Line[] => {
   const danger = lingeringDanger(turn)
   if (!danger || decision.decision === 'handover' || decision.reason === danger) return []
-  return lingering(danger, turn)
+  return danger === 'crisis' && turn.reader.role === 'client' ? stillInDanger(turn) : lingering(danger, turn)
 }

@@ -20,6 +20,7 @@ import {
   wayOn,
 } from './lines.ts'
 import { unlawfulDraft } from './staff.ts'
+import { type InDanger, inDanger, tellsOfChild } from './whom.ts'
 
 const byRule: Record<string, Line[]> = {
   'ACC-LEND': [
@@ -29,11 +30,11 @@ const byRule: Record<string, Line[]> = {
     ),
   ],
   'ACC-CREDIT-FUNDS': [
-    notice('信用卡、消费贷、经营贷等信贷资金不得用于炒股或买基金，这既违反资金用途约定，也会放大您的损失。'),
+    notice('信用卡、消费贷、经营贷等信贷资金不得违规进入股市，我不能协助用这些钱炒股或者买基金。'),
     wayOn('请使用自有的闲置资金并量力而行；想了解正规的融资融券业务及其风险，我可以为您说明条件和流程。'),
   ],
   'ACC-MARGIN-OFFBOOK': [
-    notice('场外配资、分仓账户不受法律保护，风险极高，我们不介绍、不接入，也不提供任何协助。'),
+    notice('场外配资违法且风险极高，配资和分仓账户我们不介绍、不接入，也不提供任何协助。'),
     wayOn('需要融资交易的，可以了解证券公司的融资融券业务：我可以为您说明开通条件、利率和强制平仓规则。'),
   ],
   'ADV-DISCRETIONARY': [
@@ -51,7 +52,7 @@ const byRule: Record<string, Line[]> = {
     wayOn('有员工要求您向个人付款的，请保留记录并告诉我，我会为您转人工核实。'),
   ],
   'ADV-VIP-GROUP': [
-    notice('我们没有荐股群，也不会拉您进群领代码，这类群多半是诈骗或非法荐股。'),
+    notice('我们没有荐股群，也不会拉您进群领代码；拉群荐股是非法荐股的典型手法，请不要加入。'),
     wayOn('需要投资顾问服务的，请在官方 App 查看持证顾问和登记编码，签约后由公司提供服务。'),
   ],
   'SUIT-COACH-QUESTIONNAIRE': [
@@ -69,11 +70,11 @@ const byRule: Record<string, Line[]> = {
     wayOn('请以上市公司公告、交易所和监管部门的官方发布为准，我可以告诉您在哪里查询。'),
   ],
   'ADV-INSIDER': [
-    notice('我们没有、也不会提供任何未公开的消息，打听和利用内幕信息都是违法的。'),
+    notice('我们没有、也不会提供任何未公开的消息，请不要打听或者利用内幕信息，也不要据此交易。'),
     wayOn('已经公开的公告、定期报告和研报，我可以帮您查找来源。'),
   ],
   'PF-QI-THRESHOLD': [
-    notice('私募产品须由合格投资者本人认购，不能几个人拼单，也不能代持或拆分份额。'),
+    notice('私募产品须由合格投资者认购，不能用拼单、代持或者拆分份额的办法降低标准。'),
     wayOn('我可以说明合格投资者的认定标准和办理流程；起购金额较低的公募产品，也可以按您的测评等级查看。'),
   ],
 }
@@ -84,7 +85,7 @@ const wantsRebate = ({ text }: Reading): boolean =>
   !/(?:给|送|塞)[^，。]{0,4}(?:经理|顾问|投顾|员工|老师|他|她)/.test(text)
 
 const noRebate: Line[] = [
-  notice('佣金和费用按公示标准收取，公司和员工都不得私下返还佣金、给回扣或者送礼，有人这样承诺请不要相信。'),
+  notice('公司和员工都不得私下返还佣金，也不得用回扣或者送礼招揽客户，有人这样承诺请不要相信。'),
   wayOn('想核对自己适用的佣金标准，或者有员工承诺过返佣，请回复“转人工”，由同事核实。'),
 ]
 
@@ -96,6 +97,10 @@ const byRuleOfMisconduct: Record<string, Line[]> = {
   'RET-GUARANTEE': [notice('投资有风险，任何人都不能向您承诺保本或者收益，请不要据此购买。')],
   'ADV-VIP-GROUP': [notice('公司没有荐股群，请不要在私人群里付费或者跟着买卖。')],
 }
+
+/** Our own people are blamed (`decideEarly`); whether it was them nobody has looked into yet. */
+const tellsOfFraud = ({ signals }: Reading): boolean => signals.some(({ kind }) => kind === 'fraud')
+const payNobody = notice('核实清楚之前，请不要再向任何个人付款，也不要提供密码和验证码。')
 
 const unread: Line[] = [
   notice('抱歉，我目前只能读懂中文和英文。Sorry, I can only read Chinese and English.'),
@@ -144,6 +149,9 @@ export const forClients: Record<ReasonCode, Text> = {
     return open.length > 0 ? notFound(open, turn) : [wayOn(`没有查到的部分${verified(turn)}`)]
   },
   'low-confidence': (input) => [
+    ...(input.decision.decision === 'handover' && isPressed.test(input.reading.text)
+      ? [notice('核实清楚之前，请先不要转账或者签字，也不要把密码、验证码告诉任何人。')]
+      : []),
     takenOver(input, '这件事由同事核实更稳妥，') ??
       wayOn('如果这没有解答您的问题，可以换个说法再问，或者回复“转人工”。'),
   ],
@@ -251,21 +259,13 @@ export const forClients: Record<ReasonCode, Text> = {
             '您可以先写下问题和方便的联系方式，接通后不用再说一遍；没有同事在线时，您的请求会保留，同事上线后按顺序回复。',
           ),
         ],
-  crisis: ({ decision, turn }) =>
-    decision.decision === 'offer'
-      ? lingering('crisis', turn)
-      : [
-          care('听到您现在这么难，我很担心您，您的安全最重要。'),
-          care('钱的事可以慢慢想办法，请先离开危险的地方，告诉身边的亲友您现在的感受。'),
-          wayOn(
-            '如果您或身边的人有危险，请立即拨打 110，已经受伤或服药的请拨打 120，也可以拨打当地的心理援助热线；我现在就为您转接人工专员，他们会陪您沟通。',
-          ),
-        ],
+  crisis: ({ decision, reading, turn }) =>
+    decision.decision === 'offer' ? stillInDanger(turn) : lifeFirst[inDanger(reading)],
   fraud: ({ decision, firm, reading, turn }) =>
     decision.decision === 'offer' ? lingering('fraud', turn) : safetyFirst(decision, firm, reading),
-  complaint: ({ decision, firm }) => [
+  complaint: ({ decision, firm, reading }) => [
     care('让您有这样的经历，我们很抱歉。'),
-    ...(ofRule(decision, byRuleOfMisconduct) ?? []),
+    ...(ofRule(decision, byRuleOfMisconduct) ?? (tellsOfFraud(reading) ? [payNobody] : [])),
     wayOn(
       `现在为您转接投诉专席，由专门部门登记和处理${firm.complaintPromise ? `，${firm.complaintPromise}` : ''}；接通后请说明经过和诉求。`,
     ),
@@ -282,12 +282,17 @@ export const forClients: Record<ReasonCode, Text> = {
     notice('是否涉及公司责任要由有权部门核查，我不能在这里评价或者承诺。'),
     wayOn('现在为您转接专席，请把购买经过和诉求告诉同事，由他们登记和核查。您也可以拨打 12386，或者申请调解。'),
   ],
-  vulnerable: ({ decision }) =>
+  vulnerable: ({ decision, reading }) =>
     decision.ruleIds.includes('CHAT-MINOR')
-      ? [
-          notice('未满 18 周岁不能自己办理开户和交易，我也不会收集未成年人的信息。'),
-          wayOn('请和家长一起商量；账户里已经有交易的，请让家长联系我们。现在为您转接人工专员。'),
-        ]
+      ? tellsOfChild(reading)
+        ? [
+            notice('孩子未满 18 周岁的，不能自己办理这项业务，须由监护人到公司办理；请不要在这里填写孩子的个人信息。'),
+            wayOn('孩子用过您的账户的，请先修改密码，并核对委托和成交。现在为您转接人工专员，可以办什么由他们说明。'),
+          ]
+        : [
+            notice('未满 18 周岁不能自己办理这项业务，我也不会介绍产品或者收集您的信息。'),
+            wayOn('请和家长商量，由监护人到公司办理；账户里已经有交易的，请让家长联系我们。现在为您转接人工专员。'),
+          ]
       : [
           care('这件事请先不要着急签字或者转账，弄明白了再决定。'),
           wayOn('现在为您转接专员，他们会用通俗的话讲清楚产品和风险，也建议请家人一起听；考虑多久都可以。'),
@@ -303,7 +308,7 @@ export const forClients: Record<ReasonCode, Text> = {
     wayOn('请不要帮他人转账，也不要出租、出借账户和银行卡。现在为您转接人工，请准备好相关材料。'),
   ],
   'identity-check': () => [
-    care('反复验证不通过确实着急，这一步需要人工核实身份。'),
+    care('验证不通过确实着急，这一步需要人工核实身份。'),
     wayOn('请先不要再试，以免被锁定。现在为您转接人工，请准备好身份证原件；也可以带上证件到营业部办理。'),
   ],
   'authority-or-media': ({ firm }) => [
@@ -313,13 +318,64 @@ export const forClients: Record<ReasonCode, Text> = {
   'stopped-by-operator': () => [notice('这条回答已由工作人员停用。'), wayOn('现在为您转接人工客服。')],
 }
 
+const lifeFirst: Record<InDanger, Line[]> = {
+  'the client': [
+    care('听到您现在这么难，我很担心您，您的安全最重要。'),
+    care('钱的事可以慢慢想办法，请先离开危险的地方，告诉身边的亲友您现在的感受。'),
+    wayOn(
+      '如果您或身边的人有危险，请立即拨打 110，已经受伤或服药的请拨打 120，也可以拨打当地的心理援助热线；我现在就为您转接人工专员，他们会陪您沟通。',
+    ),
+  ],
+  another: [
+    care('谢谢您告诉我，人的安全最重要，您也不必一个人扛着。'),
+    care('请尽快联系上对方，最好有人陪在身边，多听少劝，先不谈钱。'),
+    wayOn(
+      '有危险时请立即拨打 110 并说明位置，已经受伤或服药的请拨打 120；您和对方都可以拨打当地的心理援助热线。现在为您转接人工专员，请把知道的情况告诉他们。',
+    ),
+  ],
+  'the threatened': [
+    care('情况我知道了，请先冷静下来，不要伤害任何人，也不要伤害自己。'),
+    wayOn('现在为您转接人工专员，由他们听您把经过和诉求说完；有人正处在危险中的，请立即拨打 110。'),
+  ],
+}
+
+/** A danger to a life spoken of earlier; a threat was a person's matter from the first. */
+export const stillInDanger = (turn: WaysOnInput['turn']): Line[] => {
+  const told = turn.earlier.findLast(({ signals }) => signals.some(({ kind }) => kind === 'crisis'))
+  const whose = told ? inDanger(told) : 'the client'
+  if (whose === 'another')
+    return [
+      wayOn(
+        '您前面说到的那位，请尽量不要让对方独处；有危险时立即拨打 110，也可以拨打当地的心理援助热线。需要帮忙，请回复“转人工”。',
+      ),
+    ]
+  if (whose === 'the threatened') return [wayOn('前面的事需要有人处理，请回复“转人工”，由同事接着跟您谈。')]
+  return lingering('crisis', turn)
+}
+
 const nothingFound = ({ intent }: Reading): string =>
   intent === 'account-state'
     ? '我看不到您的账户，具体情况请您登录 App，在“我的”里查看资产、委托、对账单或者账户状态。'
     : '这个问题我没有查到可靠的依据，不想凭猜测回答您。'
 
-const safetyFirst = (decision: Decision, firm: Firm, { signals }: Reading): Line[] => {
+/** Somebody wants something done: nobody knows yet who, and what is warned of here is what cannot be taken back. */
+const isPressed = /[让叫要催拉带]我|转账|打款|汇款|验证码|链接|下载|群|签字|合同/
+
+/** 账户被冻结了: closed to the client, and nobody says by whom. */
+const isBlocked = (text: string): boolean =>
+  /冻结|冻住|锁(?:定|住|了)|限制|\b(?:locked|frozen|blocked)\b/i.test(text) &&
+  !/盗|骗|不是我|有人|别人|异地|陌生|转走|丢|验证码|\b(?:hack|stole)/i.test(text)
+
+const safetyFirst = (decision: Decision, firm: Firm, { signals, text }: Reading): Line[] => {
   const kinds = new Set(signals.map(({ kind }) => kind))
+  if (kinds.has('account-theft') && !kinds.has('fraud') && isBlocked(text)) {
+    return [
+      care('用不了确实着急，请不要相信转账就能“解冻”的说法，也不要把验证码告诉任何人。'),
+      wayOn(
+        `现在为您转接专席核实账户情况，也可以拨打${firm.hotline}；银行卡被冻结的，请向开卡银行询问原因。不是您本人操作的，请马上修改密码。`,
+      ),
+    ]
+  }
   if (kinds.has('money-missing') && !kinds.has('fraud') && !kinds.has('account-theft')) {
     return [
       care('资金对不上，您着急是应该的。'),
@@ -330,9 +386,9 @@ const safetyFirst = (decision: Decision, firm: Firm, { signals }: Reading): Line
   const askedFor = ofCredentials && kinds.has('fraud') && !kinds.has('account-theft')
   const stop = askedFor
     ? '密码、验证码和手机请不要交给任何人，公司员工也无权索要；已经给出的，请马上修改密码，并在 App 的“账户安全”里冻结账户'
-    : ofCredentials && !kinds.has('fraud')
+    : kinds.has('account-theft')
       ? '请立即修改登录和交易密码，并在 App 的“账户安全”里冻结账户'
-      : '请立即停止转账，不要再按对方的要求操作，关闭屏幕共享并修改密码'
+      : '请立即停止转账，不要下载对方给的软件、点链接或者共享屏幕；已经照做的，请卸载软件、关闭共享并修改密码'
   return [
     care('先别慌，我们一起把损失控制住。'),
     wayOn(`${stop}；已经转出资金的，马上联系转出银行申请止付，并拨打 110 报警。`),

@@ -1,11 +1,15 @@
 // What the firm's fixed words are made of, whoever reads them.
+
 import type { Decision, EvidenceLabel, Reading, SentenceKind, Turn } from '../../../domain/turn.ts'
 import type { PartEvidence } from '../../steps/evidence.ts'
+import type { ServiceHours } from '../service-hours.ts'
 
 /** What the texts say of the firm. Times are said only when the firm has configured them. */
 export type Firm = {
   name: string
   hotline: string
+  /** When people are there to talk to; out of them no handover is promised at once. */
+  hours?: ServiceHours
   /** How complaints are handled, in the firm's own words; for example `1 个工作日内与您联系`. */
   complaintPromise?: string
 }

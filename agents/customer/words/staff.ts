@@ -1,6 +1,7 @@
 // What the firm's own people are told where it differs: what is not allowed, the permitted way, and whom to tell.
 import type { Decision, ReasonCode } from '../../../domain/turn.ts'
 import { care, type Line, lingering, notice, ofRule, type Text, wayOn } from './lines.ts'
+import { inDanger } from './whom.ts'
 
 const byRuleForStaff: Record<string, Line[]> = {
   'ACC-LEND': [
@@ -98,15 +99,20 @@ export const forStaff: Partial<Record<ReasonCode, Text>> = {
       wayOn('请客户如实提供材料；对资金有疑问的，暂缓办理并报告合规部门。'),
     ],
   'explicit-request': () => [wayOn('好的，现在转给您的主管，急事请直接联系。')],
-  crisis: ({ decision, turn }) =>
-    decision.decision === 'offer'
-      ? lingering('crisis', turn)
-      : [
-          care('客户的安全最重要，请立即行动。'),
-          wayOn(
-            '请马上拨打 110 并告知客户所在位置，同时联系其亲友；尽量保持通话，不要谈盈亏和产品。请同时报告值班负责人。',
-          ),
-        ],
+  crisis: ({ decision, reading, turn }) => {
+    if (decision.decision === 'offer') return lingering('crisis', turn)
+    if (inDanger(reading) === 'the threatened')
+      return [
+        care('您和同事的安全最重要，请先离开现场或者保持距离，不要与对方争执。'),
+        wayOn('有危险时请马上拨打 110；请保留聊天和通话记录，并立即报告值班负责人。'),
+      ]
+    return [
+      care('客户的安全最重要，请立即行动。'),
+      wayOn(
+        '请马上拨打 110 并告知客户所在位置，同时联系其亲友；尽量保持通话，不要谈盈亏和产品。请同时报告值班负责人。',
+      ),
+    ]
+  },
   fraud: ({ decision, turn }) =>
     decision.decision === 'offer'
       ? lingering('fraud', turn)
