@@ -52,6 +52,26 @@ describe('what the message itself calls for', () => {
     expect(early(dangers.reverse())?.decision).toMatchObject({ reason: 'fraud', desk: 'risk-control' })
   })
 
+  test('our own people who are blamed for it are a matter of complaint, a stranger in their name is none', () => {
+    const blaming = (text: string, kinds: SignalKind[]) =>
+      decideEarly(readingOf(text, { signals: kinds.map((kind) => signal(kind)) }), client)?.decision
+    expect(blaming('你们经理骗了我五万，人不见了', ['fraud', 'money-missing'])).toMatchObject({
+      reason: 'complaint',
+      desk: 'complaints',
+      ruleIds: ['CHAT-COMPLAINT-ESCALATE'],
+    })
+    expect(blaming('自称你们经理的人骗了我五万', ['fraud'])).toMatchObject({ reason: 'fraud' })
+    expect(blaming('你们经理骗走我的密码', ['fraud', 'account-theft'])).toMatchObject({ reason: 'fraud' })
+    expect(blaming('你们经理骗我，账户被盗了', ['account-theft'])).toMatchObject({ reason: 'fraud' })
+  })
+
+  test('a child of the house that used the account is no thief', () => {
+    const told = (text: string) =>
+      decideEarly(readingOf(text, { signals: [signal('account-theft'), signal('minor')] }), client)?.decision
+    expect(told('我闺女才11岁，拿我手机把基金给赎了')).toMatchObject({ reason: 'vulnerable', ruleIds: ['CHAT-MINOR'] })
+    expect(told('我16，我的账户被人登了')).toMatchObject({ reason: 'fraud' })
+  })
+
   // 我的密码是…，登录不上: a person was called on a hunch, and nobody said that the password must be changed.
   test('a password that was sent must be changed, whatever vague hunch stands beside it', () => {
     const sent: Signal = { ...signal('credentials'), quote: '⟦凭证⟧' }
@@ -342,6 +362,12 @@ describe('the end of a turn', () => {
       ['a question asked a second time', outcome({}, { turn: again(1) })],
     ])('%s alone changes nothing: it does not hand over by itself', (_, given) => {
       expect(decide(given).decision).toBe('answer')
+    })
+
+    test('a follow-up that comes out near the question before it is no repetition', () => {
+      const earlier = readingOf('管理费以前是多少', { query: '虚谷稳进债券A的管理费以前是多少' })
+      const now = { text: '现在呢', query: '虚谷稳进债券A的管理费现在是多少', sentiment: 'neg' as const }
+      expect(decide(outcome(now, { turn: { ...again(0), earlier: [earlier] } })).decision).toBe('answer')
     })
 
     test('of two kinds offers a person beside the answer, and says why', () => {

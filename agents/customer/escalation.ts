@@ -4,6 +4,7 @@ import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import { isRemark } from '../steps/understand/remark.ts'
 import { isSentPassword, type SignalKind } from '../steps/understand/signal-kind.ts'
 import { unconcerned } from './unconcerned.ts'
+import { blamesOurPeople, tellsOfChild } from './words/whom.ts'
 
 type Desk = NonNullable<Decision['desk']>
 type Consequence =
@@ -85,8 +86,9 @@ export const decideEarly = (
   reading: Reading,
   { reader, profile }: Pick<Turn, 'reader' | 'profile'>,
 ): EarlyDecision | null => {
+  const rightful = ofTheirChild(againstOurPeople(reading), reading)
   for (const [kind, consequence] of consequences) {
-    const signals = reading.signals.filter((signal) => signal.kind === kind)
+    const signals = rightful.filter((signal) => signal.kind === kind)
     if (signals.length === 0) continue
     // A password that was sent must be changed, and only a danger that was named goes before that.
     if (kind === 'unclear-danger' && reading.signals.some(isSentPassword)) continue
@@ -120,6 +122,27 @@ export const lingeringDanger = ({ earlier }: Pick<Turn, 'earlier'>): 'crisis' | 
   return spokeOf(earlier.slice(-memoryOfLoss), (kind) => lossKinds.has(kind)) ? 'fraud' : null
 }
 
+/**
+ * 你们经理骗了我五万: a complaint about our own people, and no stranger's fraud. Who asks for a password may be nobody of ours, and
+ * stays a matter of fraud.
+ */
+const againstOurPeople = (reading: Reading): Signal[] => {
+  const { signals } = reading
+  const isFraud =
+    signals.some(({ kind }) => kind === 'fraud') && !signals.some(({ ruleId }) => ruleId === 'ACC-CREDENTIAL')
+  if (!isFraud || !blamesOurPeople(reading)) return signals
+  return signals.map((signal) =>
+    moneyTaken.has(signal.kind) ? { ...signal, kind: 'complaint', ruleId: 'CHAT-COMPLAINT-ESCALATE' } : signal,
+  )
+}
+/** 女儿拿我手机把基金赎了: the thief is a child of the house, and what to do about that is told to its parents. */
+const ofTheirChild = (signals: Signal[], reading: Reading): Signal[] => {
+  const isChild = signals.some(({ kind }) => kind === 'minor') && !signals.some(({ kind }) => kind === 'fraud')
+  return isChild && tellsOfChild(reading) ? signals.filter(({ kind }) => kind !== 'account-theft') : signals
+}
+
+const moneyTaken = new Set<string>(['fraud', 'money-missing'] satisfies SignalKind[])
+
 const rulesOf = (signals: Signal[]): string[] => [...new Set(signals.flatMap(({ ruleId }) => ruleId ?? []))]
 
 // --- the end of a turn ---
@@ -149,9 +172,13 @@ const isUpset: Strain = ({ reading }) => (reading.sentiment === 'neg' ? 1 : 0)
 const growsUpset: Strain = ({ reading }) => (reading.trend <= fallingMood ? 1 : 0)
 const isUrgent: Strain = ({ reading }) => (reading.urgency === 'high' || reading.urgency === 'critical' ? 1 : 0)
 const insults: Strain = ({ reading }) => (reading.intent === 'abuse' ? 1 : 0)
-/** Once for each earlier message that asked the same, two at most. */
+/** Once for each earlier message that asked the same, two at most. 那创业板呢 comes out near the question that it follows, and is another. */
 const repeats: Strain = ({ reading, turn }) =>
-  Math.min(2, turn.earlier.filter((earlier) => isSameQuestion(earlier.query, reading.query)).length)
+  Math.min(
+    2,
+    turn.earlier.filter(({ query, text }) => isSameQuestion(query, reading.query) && isSameQuestion(text, reading.text))
+      .length,
+  )
 
 const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, insults, repeats]
 

@@ -249,8 +249,25 @@ describe('several questions, of which one may not be answered', () => {
     expect((await read(text)).parts).toEqual(expected)
   })
 
+  test.each([
+    ['我不想注销只换手机', '换手机'],
+    ['我不是要开户，是想改手机号', '改手机号'],
+    ['不要讲条件，只说要几天能开科创板', '要几天能开科创板'],
+    ['别的不用说，就告诉我佣金多少', '佣金多少'],
+    ['我要问的不是佣金是印花税', '印花税'],
+    ['不想出门，要去营业部吗', '不想出门，要去营业部吗'],
+    ['别人推荐我买的，我想退', '别人推荐我买的，我想退'],
+  ])('%s: looked up is what is wanted', async (text, asked) => {
+    expect((await read(text)).parts).toEqual([asked])
+  })
+
+  test('what is not wanted is judged all the same', async () => {
+    expect(kindsIn(await read('我不想活了，只想问问佣金'))).toContain('crisis')
+  })
+
   test('how a question is brought up is not looked up', async () => {
     expect((await read('印花税多少？顺便问下佣金多少？')).parts).toEqual(['印花税多少？', '佣金多少？'])
+    expect((await read('谢谢，顺便问下印花税')).parts).toEqual(['印花税'])
   })
 })
 
@@ -371,6 +388,7 @@ describe('what both judges do not settle', () => {
     expect(kindsIn(await read('那个经理是谁', { classify: torn, earlier }))).toEqual([])
     expect(kindsIn(await read('那个经理是谁', { classify: torn }))).toEqual(['others-data'])
     expect(kindsIn(await read('那个经理的电话发我', { classify: torn, earlier }))).toEqual(['others-data'])
+    expect(kindsIn(await read('我测出来是C2', { classify: torn, earlier }))).toEqual([])
     expect(kindsIn(await read('会不会涨呢', { classify: torn, earlier }))).toEqual(['asks-for-prediction'])
     const [calm] = earlier
     const danger = calm && [{ ...calm, signals: [{ kind: 'complaint', ruleId: null, quote: '投诉' }] }]
@@ -446,6 +464,17 @@ describe('in everyday words', () => {
     ['天气股有哪些', 'other'],
     ['你好', 'small-talk'],
     ['没事，佣金多少', 'fee'],
+    // What follows the courtesy asks.
+    ['好的，那赎回费呢', 'fee'],
+    ['嗯嗯 赎回费', 'fee'],
+    ['早盘的交易时间', 'other'],
+    ['了解一下港股通', 'other'],
+    ['哦不对，我是想问到账时间', 'other'],
+    ['好的，原来的号用不了了', 'other'],
+    ['早啊', 'small-talk'],
+    ['好的，不用了', 'small-talk'],
+    ['谢谢，你真好', 'small-talk'],
+    ['好的，我知道了', 'small-talk'],
   ])('%s: %s', async (text, intent) => {
     expect((await read(text)).intent).toBe(intent)
   })
@@ -636,6 +665,113 @@ describe('in a conversation', () => {
   })
 
   test.each([
+    [['科创板怎么开通', '哦不对，我是想问创业板'], '创业板怎么开通'],
+    [['佣金多少', '说错了，我问的是印花税'], '印花税多少'],
+    [['银证转账限额多少', '不好意思打错了，是到账时间'], '银证转账到账时间'],
+    [['虚谷稳进债券A管理费', '打错了，是虚谷成长混合'], '虚谷成长混合管理费'],
+    [['虚谷稳进债券A管理费', '不对，我是说虚谷成长混合'], '虚谷成长混合管理费'],
+    [['怎么销户', '我不想注销只换手机'], '怎么换手机'],
+    [['科创板怎么开通', '算了，先说说创业板'], '创业板怎么开通'],
+  ])('%j: however it is put', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  // 资产 alone was heard as a subject, and the board that it is asked for was gone from then on.
+  test.each([
+    [['开科创板要什么条件', '资产要多少', '我只有30万能开吗'], '开科创板我只有30万能开吗'],
+    [['港股通怎么开通', '要几级的风险测评'], '港股通开通要几级的风险测评'],
+    [['开通创业板要什么条件', '我资产不够怎么办'], '开通创业板我资产不够怎么办'],
+    [['科创板怎么开通', '但是才做了一年'], '科创板开通，才做了一年'],
+    [['科创板怎么开通', '我账户只有40万'], '科创板开通，我账户只有40万'],
+    [['怎么撤单', '9点22分行不行'], '撤单9点22分行不行'],
+    [['私募起投多少', '哪条规定的'], '私募起投哪条规定的'],
+    [['怎么开两融', '要50万吗', '我才20万'], '开两融，我才20万'],
+    [['你们态度太差了我要投诉', '那要等多久'], '投诉要等多久'],
+  ])('%j: what a business takes of a client is asked of that business', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    ['科创板怎么开通', '资产在哪里看'],
+    ['科创板怎么开通', '怎么冻结账户'],
+  ])('after %s what the client has is a subject of its own: %s', async (before, text) => {
+    expect(await partsOf(before, text)).toEqual([text])
+  })
+
+  test.each([
+    [['T+1是什么意思', '那可转债呢'], '可转债是T+1吗'],
+    [['股票T+1是什么意思', '那ETF呢'], 'ETF是T+1吗'],
+    [['买股票的税怎么收', '港股也这样收吗'], '买港股的税怎么收'],
+    [['股票当天买当天能卖吗', 'ETF一样吗'], 'ETF当天买当天能卖吗'],
+    [['印花税多少', '买的时候也收吗'], '印花税买的时候也收吗'],
+    [['销户要多久', '开户呢'], '开户要多久'],
+    [['ETF怎么买', '和联接基金有什么区别'], 'ETF和联接基金有什么区别'],
+    [['限价和市价有什么区别', '哪个成交快'], '限价和市价哪个成交快'],
+    [['港股通佣金', '印花税呢', '汇率怎么算'], '港股通汇率怎么算'],
+    [['股票分红要交税吗', '持有一年以上呢', '不到一个月呢'], '股票分红要交税，持有不到一个月'],
+    [['融券借10万一个月利息多少', '20万呢'], '融券借20万一个月利息多少'],
+  ])('%j asks it of another, or of another case', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['虚谷稳进债券A管理费', '和虚谷成长混合比呢'], '虚谷稳进债券A和虚谷成长混合的管理费对比'],
+    [['虚谷稳进债券A管理费', '比虚谷成长混合风险高吗'], '虚谷稳进债券A和虚谷成长混合哪个风险高'],
+    [['虚谷稳进债券A管理费', '赎回呢'], '虚谷稳进债券A赎回费'],
+    [['虚谷稳进债券A管理费', '好的，那赎回费呢'], '虚谷稳进债券A赎回费'],
+    [['虚谷稳进债券A管理费', '您刚才说的那只托管费呢'], '虚谷稳进债券A托管费'],
+    [['虚谷稳进债券A管理费', '它上个月规模多少'], '虚谷稳进债券A上个月规模多少'],
+    [['虚谷稳进债券A管理费', '2025年8月的时候呢', '现在呢'], '虚谷稳进债券A管理费'],
+  ])('%j is about the product that was spoken of', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['证券法资料保存几年', '以前呢'], '修订前，证券法资料保存几年'],
+    [['证券法资料保存几年', '以前是几年'], '修订前，证券法资料保存几年'],
+    [['证券法资料保存几年', '以前呢', '2018年的时候呢'], '2018年，证券法资料保存几年'],
+    [['证券法第五十条', '2014年的怎么说'], '2014年版，证券法第五十条'],
+    [['证券法第五十条', '再往下一条'], '《中华人民共和国证券法》第五十一条'],
+    [['证券法第五十条', '那一条怎么罚'], '《中华人民共和国证券法》第五十条怎么罚'],
+    [['证券法资料保存几年', '现在的规定从什么时候施行'], '《中华人民共和国证券法》现在的规定从什么时候施行'],
+  ])('%j is about the law that was spoken of', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test('2006年的第五十条呢 names a version, not a day', async () => {
+    const earlier = [await read('证券法第五十条')]
+    expect((await read('2014年的第五十一条呢', { earlier })).asOf).toBeNull()
+  })
+
+  test.each([
+    [['how do I open an account', 'how long does it take', 'is there any fee'], '开户费用'],
+    [['What is the commission for A shares', 'and for ETFs?'], '什么佣金 ETF'],
+    [['怎么开户', 'what documents do I need'], '开户什么材料需要'],
+  ])('%j leans in English, too', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each(['what is the trading hours of the A-share market', 'and what about Big Red Apple Pies'])(
+    '%s: an English question of its own stays as it was asked',
+    async (text) => {
+      expect(await partsOf('怎么开户', text)).toEqual([text])
+    },
+  )
+
+  // 换了光线还是不行能去柜台吗 was looked up.
+  test('a remark is not what the next question is about', async () => {
+    expect(await partsOf('人脸识别过不去', '换了光线还是不行', '能去柜台吗')).toEqual(['人脸识别过不去能去柜台吗'])
+  })
+
+  // "$&" in what a client writes stood for the words that it took the place of.
+  test.each([
+    [['那$&怎么开户', '这个要钱吗'], '$&开户要钱吗'],
+    [['什么是$$指标', '$&呢'], '什么是$&'],
+  ])('%j: what a client writes is taken as it stands', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
     [['证券法第一百三十五条怎么说', '下一条呢'], '《中华人民共和国证券法》第一百三十六条'],
     [['证券法第一百三十五条怎么说', '下一条呢', '再下一条'], '《中华人民共和国证券法》第一百三十七条'],
     [['证券法第一百三十五条怎么说', '上一条讲什么'], '《中华人民共和国证券法》第一百三十四条'],
@@ -786,6 +922,7 @@ describe('read for what was said', () => {
     ['不对，我问的是银行卡密码', '银行卡密码'],
     ['不是，我说的是佣金', '佣金'],
     ['不对不对，我刚才问的是：基金账户', '基金账户'],
+    ['我说的是银行卡', '银行卡'],
     ['你理解错了，我是问的是ETF费用', 'ETF费用'],
   ])('%s is judged by what was meant, and that is looked up', async (text, meant) => {
     const heard: string[] = []

@@ -35,7 +35,7 @@ export type UnderstandDependencies = {
 
 const han = /\p{Script=Han}/u
 /** The classifier has read little English: only what it is sure of counts there, beside the patterns. */
-const sureAbroad = 0.9
+const sureAbroad = 0.8
 /** So probable must a refusal be that only one of several questions shows. */
 const sureOfRefusal = 0.9
 
@@ -48,6 +48,9 @@ const asksBriefly = (text: string): boolean => text.length <= 20 && askedFields(
 /** Characters of a question that leans on the one before it. */
 const shortQuestion = 12
 const asksShortly = /[吗呢么谁哪啥几]|什么|多少|怎么|如何|能不能|可不可以|要不要|有没有|是不是/
+/** 我测出来是C2 is told of what was asked about. */
+const tellsLevel = /[cr][1-5]/i
+const leansOn = (text: string): boolean => asksShortly.test(text) || tellsLevel.test(text)
 /** What is asked of the market and of what to buy is asked in as few words, whatever came before. */
 const isOfMarket: ReadonlySet<string> = new Set<SignalKind>([
   'asks-for-advice',
@@ -73,7 +76,7 @@ type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | nul
 export const createUnderstand = ({ names, classify }: UnderstandDependencies): Understand => {
   const findSignals = createFindSignals()
 
-  /** A short question is heard together with the one before it: 那个经理是谁 alone seems to ask about other people. */
+  /** A short message is heard together with the one before it: 那个经理是谁 alone seems to ask about other people. */
   const inContext = async (
     text: string,
     found: Signal[],
@@ -82,7 +85,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
   ): Promise<Classified | null> => {
     const alone = await classify(text, speaker)
     const [likeliest] = alone?.kinds.filter(({ kind }) => isHandedOver(kind) || isRefused(kind)) ?? []
-    if (!alone || !before || found.length > 0 || text.length > shortQuestion || !asksShortly.test(text)) return alone
+    if (!alone || !before || found.length > 0 || text.length > shortQuestion || !leansOn(text)) return alone
     const isAsWell = isOfMarket.has(likeliest?.kind ?? '') && askedFields(text).length === 0
     if (isCalm(alone) || !likeliest || isAsWell) return alone
     const together = await classify(`${plain(before).text}？${text}`, speaker)

@@ -36,6 +36,22 @@ test('probabilities sum to one, kinds come with the likeliest first', async () =
   expect(sentiment.neg).toBeGreaterThan(0.5)
 })
 
+test.each(['你好，', '您好，我想问一下，', '不好意思打扰了，', '麻烦问下'])('%s changes nothing', async (opening) => {
+  for (const text of ['窗口期内高管能减持吗', '配股不缴款会怎么样', '有人替我下单了'])
+    expect(await classify(opening + text, 'client')).toEqual(await classify(text, 'client'))
+})
+
+test.each([
+  ['Can I buy Hong Kong stocks', 'answer'],
+  ['can I invest in US stocks through you', 'answer'],
+  ['can I use my credit card to buy stocks', 'refuse'],
+  ['someone hacked my account and transferred my money', 'escalate'],
+] as const)('of English it has read little: %s, %s', async (text, owed) => {
+  const { expectation } = (await classify(text, 'client')) as Classified
+  expect(Math.max(...Object.values(expectation))).toBe(expectation[owed])
+  expect(Object.values(expectation).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
+})
+
 test('an encoder without the heads', async () => {
   const tiny = await openEncoder({
     folder: fileURLToPath(new URL('../../../tests/fixtures/encoder-tiny', import.meta.url)),

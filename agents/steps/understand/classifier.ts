@@ -3,7 +3,8 @@
 import type { Sentiment, Urgency } from '../../../domain/turn.ts'
 import { encoderProblem } from '../../../models/encoder/encoder-problem.ts'
 import type { Encoder } from '../../../models/encoder/open-encoder.ts'
-import { type SignalKind, signalKinds } from './signal-kind.ts'
+import { withoutCourtesy } from './courtesy.ts'
+import { isRefused, type SignalKind, signalKinds } from './signal-kind.ts'
 
 /** What is owed to a message, before policy has a say. */
 export type Expectation = 'answer' | 'refuse' | 'escalate'
@@ -35,7 +36,9 @@ export const createClassifier = (
   if (missing.length > 0)
     throw encoderProblem(`模型 ${encoder.id} 不会判断消息（缺少 ${missing.join('、')}），请换回随产品提供的模型`)
   return async (text, speaker) => {
-    const outputs = await encoder.run([text], heads).catch((error: unknown) => void onError(error))
+    const outputs = await encoder
+      .run([withoutCourtesy(text).text], heads)
+      .catch((error: unknown) => void onError(error))
     if (!outputs) return null
     const read = (head: (typeof heads)[number]): [string, number][] => {
       const scores = outputs[head]?.[0] ?? new Float32Array()
@@ -48,7 +51,7 @@ export const createClassifier = (
     }
     const kinds = read('kind').filter((entry): entry is [SignalKind, number] => isKind(entry[0]))
     const ofKinds = kinds.reduce((sum, [, probability]) => sum + probability, 0)
-    return {
+    const classified: Classified = {
       expectation: Object.fromEntries(read('owed')) as Classified['expectation'],
       kinds: kinds
         .map(([kind, probability]) => ({ kind, probability: probability / ofKinds }))
@@ -56,8 +59,22 @@ export const createClassifier = (
       sentiment: Object.fromEntries(read('sentiment')) as Classified['sentiment'],
       urgency: Object.fromEntries(read('urgency')) as Classified['urgency'],
     }
+    return han.test(text) ? classified : { ...classified, expectation: soberAbroad(classified) }
   }
 }
+
+const han = /\p{Script=Han}/u
+
+/**
+ * The encoder has read little English, and hears a refusal in many a plain question (can I buy Hong Kong stocks). It counts there as far
+ * as it is clear what may not be done.
+ */
+const soberAbroad = ({ expectation, kinds }: Classified): Classified['expectation'] => {
+  const clearest = kinds.find(({ kind }) => isRefused(kind))?.probability ?? 0
+  const refuse = expectation.refuse * (clearest > sureOfKind ? 1 : clearest)
+  return { ...expectation, refuse, answer: expectation.answer + expectation.refuse - refuse }
+}
+const sureOfKind = 0.6
 
 const isKind = (name: string): name is SignalKind => (signalKinds as readonly string[]).includes(name)
 

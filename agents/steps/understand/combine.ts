@@ -188,10 +188,36 @@ const isOfWorkingAge = (message: string): boolean => {
   )
 }
 
+/** It hears the child and not who asks: 我女儿10岁能开户吗. What the child did itself is no such question. */
+const plansForChild = (message: string): boolean =>
+  /儿子|女儿|闺女|丫头|孩子|小孩|娃|宝宝|孙|侄|外甥|弟弟|妹妹|未成年|[未不]满18/.test(message) &&
+  /能|可以|怎么|如何|想|要|帮|替|给/.test(message) &&
+  !/偷|[拿用]着?我|趁|在用|自己|玩|[买卖炒赎]了|登|点了|下单|操作|刷|瞒|不知道|我(?:今年|才|刚|是|读|上|爸|妈)/.test(
+    message,
+  )
+
+/** 初二开市吗, 我17年开的户, 六年级别: neither a school year nor an age. */
+const tellsTime = (message: string): boolean =>
+  /初[一二三].{0,6}(?:开|休|放假|到|几号|上班|交易|转)|年级别|\d{2}年(?:开|买|办|注册|销)/.test(message)
+
+/** 刷脸不过怎么弄, 银行卡被冻结了怎么办: what to do is asked, and nobody is shut out for good or robbed. */
+const asksWhatToDo = (message: string): boolean =>
+  /怎么(?:办|弄|搞|解|处理|回事)|咋[办弄整]|如何|为什么|为啥|什么原因/.test(message) &&
+  !/一直|总是?|老是|死活|反复|每次|[几多十百好两三四五六七八九\d](?:次|遍|回|天)|本人|不认|有人|盗|骗|不是我|没操作|陌生|异地|少了|没了|不见/.test(
+    message,
+  )
+
+/** 你保证不泄露我手机号吗: it hears a promise, and less well of what. */
+const asksOfAnswers = (message: string): boolean =>
+  /回答|答案|说的|信息|隐私|泄露|手机号/.test(message) && !/赚|亏|收益|盈利|本金|保本|回本|涨/.test(message)
+
 /** What the message itself says against the classifier's likeliest kind. */
 const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
   'others-data': (message) => ownAccount.test(message),
-  minor: isOfWorkingAge,
+  minor: (message) => isOfWorkingAge(message) || plansForChild(message) || tellsTime(message),
+  'identity-check': asksWhatToDo,
+  'account-theft': asksWhatToDo,
+  'asks-for-promise': asksOfAnswers,
   elderly: isOfWorkingAge,
 }
 

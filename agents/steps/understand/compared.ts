@@ -1,6 +1,6 @@
 // 哪个更低, 第一个的经理是谁: several products were spoken of, and the question is which of them, or about one of them.
 
-import { factLabels } from '../../../domain/product-fact.ts'
+import { type FactField, factLabels } from '../../../domain/product-fact.ts'
 import type { Entity } from '../../../domain/turn.ts'
 import { askedFields } from '../../../knowledge/facts/asked-fields.ts'
 
@@ -8,7 +8,7 @@ import { askedFields } from '../../../knowledge/facts/asked-fields.ts'
 export type Asked = { query: string; products: readonly Entity[] }
 
 const whichOf =
-  /^(?:那么?|这|其中|里面|它们|他们|两者|两[个只款]|这?[两二三四几][个只款]|[，, ])*(?:里面?|中|之中|相比|比起来)?(?:的)?(?:哪(?:一)?(?:[个只款支种边家])|谁|比一?比|对比一?下|比较一?下|有(?:什么|啥)(?:区别|不同|差别))/
+  /^(?:那么?|这|其中|里面|它们|他们|两者|两[个只款]|这?[两二三四几][个只款]|[，, ])*(?:里面?|中|之中|相比|比起来)?(?:的)?(?:哪(?:一)?(?:[个只款支种边家])|谁|比一?比|对比一?下|比较一?下|有(?:什么|啥)(?:区别|不同|差别|不一样))/
 /** Whether it is asked which of several has more or less of something. */
 export const asksWhich = (bare: string): boolean => whichOf.test(bare)
 const ofEach = /分别|各自?|都(?=是|有|要|多少)/
@@ -32,11 +32,20 @@ export const compared = ({
   const both = last.products.length > 1 ? [last] : asked.filter(({ products }) => products.length > 0)
   const products = [...new Map(both.flatMap((one) => one.products).map((one) => [one.value, one])).values()]
   const spoken = both.flatMap(({ query }) => askedFields(query))
+  const { query, fields } = sideBySide(products, spoken, bare)
+  return products.length < 2 && fields.length === 0 ? null : { query, carried: products }
+}
+
+/** The question of several products by what it asks for, else by what was asked of them before. */
+export const sideBySide = (
+  products: readonly Entity[],
+  spoken: readonly FactField[],
+  bare: string,
+): { query: string; fields: FactField[] } => {
   const fields = askedFields(bare).length > 0 ? [] : [...new Set(spoken)]
-  if (products.length < 2 && fields.length === 0) return null
   const names = products.map(({ text }) => text).join('和')
   const what = fields.length > 0 ? `的${fields.map((field) => factLabels[field]).join('、')}` : ''
-  return { query: `${names}${what}${bare}`, carried: products }
+  return { query: `${names}${what}${bare}`, fields }
 }
 
 const ordinal =

@@ -1,5 +1,6 @@
 // 不要转人工: what is declined is not asked for. 不对，我问的是佣金: neither is what was understood instead.
 import { isContinuing } from './continuing.ts'
+import { withoutCourtesy } from './courtesy.ts'
 import { fromOffset, type PlainText } from './plain.ts'
 
 const person = '(?:人工(?!智能)|真人|活人|客服(?!机器人)|坐席|座席|专员|客户经理|投顾)(?:客服|服务|坐席|座席|人员)?'
@@ -22,8 +23,17 @@ export const withoutDeclined = (message: PlainText): PlainText => {
   return text === message.text ? message : { ...message, text }
 }
 
-const corrected =
-  /^\s*(?:(?:不对|不是(?:这个)?|错了|搞错了|(?:你|您)?(?:理解|搞|弄|听|看)错了|答非所问)[啊呀吧的了哦呢]?[，,。．.！!~～… ]{0,3}){1,3}我?(?:刚才|刚刚|其实|本来|就|是|想|要){0,3}(?:问|说|指|讲)的?是[，,：: ]{0,2}(?=.{2})/
+const sorry = '(?:(?:哦|噢|啊|呃|哎呀?|诶|嗯|抱歉|不好意思|对不起)[，,、 ]?){0,2}'
+const wrong =
+  '(?:(?:不对|不是(?:这个)?|(?:我|你|您)?(?:刚才|刚刚)?(?:理解|搞|弄|听|看|打|说|写|问|输|选)?错(?:别?字)?|口误|答非所问)[啊呀吧的了哦呢]{0,2}[，,。．.！!~～… ]{0,3}){1,3}'
+const rather =
+  '(?:我?(?:刚才|刚刚|其实|本来|就|是|想|要){0,3}(?:问|说|指|讲)的?是|我?(?:刚才|刚刚|其实|本来|就|是){0,3}想(?:问|查|说)的?(?:一?下)?|我是(?:问|说|指|讲)|(?<=[，,。．.！!~～… ]|[打说写问输选]错了)(?:应该|其实)?是(?!不是|因为))[，,：: ]{0,2}'
+/** 别的不用说，就告诉我佣金多少. */
+const onlyThis =
+  '(?:别的|其他的?)(?:先|都)?(?:不用|不要|别)(?:说|讲|管)了?[，, ]{1,2}(?:你|您)?(?:只|就)?(?:要|想)?(?:说|讲|问|告诉我?)?'
+const corrected = new RegExp(
+  `^\\s*(?:${sorry}${wrong}${rather}|我(?:刚才|刚刚)?是?(?:问|说|指)的是[，,：: ]{0,2}|${onlyThis})(?=.{2})`,
+)
 
 /** Whether a message says that another thing was asked. */
 export const corrects = (text: string): boolean => corrected.test(text)
@@ -34,21 +44,42 @@ export const withoutCorrection = (message: PlainText): PlainText => {
   return words ? fromOffset(message, words.length) : message
 }
 
+/** 不是科创板，是北交所; 我问的是托管费; 我不想注销只换手机; 不要赎回，我想转换: it stands in place of another thing. */
+const inPlace = [
+  '不是[^，,。]{1,20}[，,。 ]{1,2}(?:而)?(?:是|我?(?:要|问|说|指)的?是)',
+  '不是(?:问|说|指)[^，,。]{1,12}[，, ]{1,2}我?是?(?:问|说|指)的?是?',
+  '我?(?:刚才|刚刚)?(?:要|想)?(?:问|说|指)的?不是[^，,。]{1,12}?[，, ]{0,2}(?:而)?是(?!不)',
+  '我(?:刚才|刚刚)?(?:是)?(?:问|说|指|要)的?(?:是|就是)',
+  '我?(?:不想|不打算|没想|没说|不是(?:想|要|问|说))(?:要|问|说)?[^，,。？?吗呢]{1,10}?[，, ]?(?:而是|只是?|就是|是)(?!不|因为)(?:要|想|说|问|讲|告诉我?){0,2}',
+  '(?:我?不(?:想|要)|别(?!人|的|家|处))[^，,。？?吗呢]{1,10}[，, ]{1,2}(?:我?(?:只|就)(?:想|要)?(?:说|问|讲|告诉我?)?|我?想|我要|告诉我)',
+]
+const insteadOf = new RegExp(`^(?:${inPlace.join('|')})[，,：: ]{0,2}(?=.{2})`)
+
+/** What was meant by a question that says that it is not what was understood, or not what might be. */
+export const meant = (question: string): { text: string; isCorrected: boolean } => {
+  const [words] = corrected.exec(question) ?? insteadOf.exec(question) ?? []
+  return words ? { text: question.slice(words.length), isCorrected: true } : { text: question, isCorrected: false }
+}
+
 // 顺便问下佣金多少: how it is brought up is not what is asked.
 const aside =
-  /^(?:顺便|顺带|另外|还有|此外|对了|再|然后)(?:我|想|再|也|请|帮我)*(?:问|请教|说|告诉我?|讲)?(?:一?下|一声|问)?[，,、：: ]*(?=.{4})/
+  /^(?:顺便|顺带|另外|还有|此外|对了|再|然后)(?:我|想|再|也|请|帮我)*(?:问|请教|说|告诉我?|讲)?(?:一?下|一声|问)?[，,、：: ]*(?!一?[只个支款])(?=.{3})/
 
-const greeting =
-  /^(?:(?:没事|没什么|(?:我)?就(?:是)?(?:说说|问问|随便问问)|随便(?:问问|说说)|你好|您好|在吗|请问|谢谢|打扰了?|不好意思)(?:了|啊|呀|哈|一下)?[，,、。！!~？? ]{1,3}){1,4}(?=.{2})/
+const acknowledging =
+  '(?:没事|没什么|我?就(?:是)?(?:说说|问问|随便问问)|随便(?:问问|说说)|谢谢|多谢|感谢|好|行|嗯{1,4}|哦{1,4}|哈{1,6}|ok|收到|明白|知道|懂)(?:[了的啊呀哈吧您你]|一下){0,3}'
+const acknowledged = new RegExp(
+  `^(?:${acknowledging}[，,、。！!~～？? ]{1,3}|(?:嗯{1,4}|哦{1,4}|好的?|行|好的谢谢)(?=那)){1,4}(?=.{2})`,
+  'i',
+)
+
+/** 好的谢谢，那佣金呢: without what is said before a question out of courtesy. */
+export const withoutGreeting = (question: string): string => withoutCourtesy(question).text.replace(acknowledged, '')
 
 /** A question as it is to be looked up: without what is declined, corrected and how it was brought up, unless nothing else is there. */
-export const askedFor = (question: string): string =>
-  question
-    .replace(corrected, '')
-    .replace(declined, '')
-    .replace(/^[\s，,、；;。]+/, '')
-    .replace(greeting, '')
-    .replace(aside, '') || question
+export const askedFor = (question: string): string => {
+  const asked = question.replace(declined, '').replace(/^[\s，,、；;。]+/, '')
+  return meant(withoutGreeting(asked)).text.replace(aside, '') || question
+}
 
 /** Whether nothing that asks is left of a message once what it declines is taken out. */
 export const onlyDeclines = (message: PlainText): boolean => {

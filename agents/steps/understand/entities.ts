@@ -2,7 +2,7 @@
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { ProductRiskLevel } from '../../../domain/suitability.ts'
 import type { Entity, Intent, Reading } from '../../../domain/turn.ts'
-import { findNamedVersions } from '../../../knowledge/versions/named-versions.ts'
+import { findNamedVersions, type NamedVersion } from '../../../knowledge/versions/named-versions.ts'
 import { findDates } from '../../../text/dates.ts'
 import { findAmounts, findArticles } from '../../../text/numerals.ts'
 
@@ -161,11 +161,24 @@ const dateOfProduct = (text: string, entities: readonly Entity[], today: Calenda
   return date?.date ?? null
 }
 
-const versionsNamedIn = (text: string, entities: readonly Entity[], today: CalendarDate) => {
+const versionsNamedIn = (text: string, entities: readonly Entity[], today: CalendarDate): NamedVersion[] => {
   const laws = entities.filter(({ kind }) => kind === 'law').map((law) => ({ ...law, title: law.value }))
   const own = laws.filter(({ carried }) => !carried)
-  const carried = laws.slice(0, 1).map(({ title }) => ({ title, start: 0, end: 0 }))
-  return findNamedVersions(text, own.length > 0 ? own : carried, today)
+  const [carried] = laws
+  return own.length > 0 || !carried ? findNamedVersions(text, own, today) : versionsOf(carried.title, text, today)
+}
+
+/** The versions that a text names of a law that was spoken of before; 2006年的第十九条呢 is read as if its name stood there. */
+export const versionsOf = (title: string, text: string, today: CalendarDate): NamedVersion[] => {
+  const named = findNamedVersions(text, [{ title, start: 0, end: 0 }], today)
+  const [lead] = /^那?(?=\d{4}年的)/.exec(text) ?? []
+  if (named.length > 0 || lead === undefined) return named
+  const law = { title, start: lead.length, end: lead.length + title.length }
+  return findNamedVersions(`${lead}${title}${text.slice(lead.length)}`, [law], today).map((version) => ({
+    ...version,
+    start: version.start - title.length,
+    end: version.end - title.length,
+  }))
 }
 
 /** Entities of earlier messages that the rewritten questions now name. */

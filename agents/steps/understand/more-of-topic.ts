@@ -1,24 +1,28 @@
 // 有限额吗, 要多少钱, 周末呢: more is asked of a business that was asked about.
 import { tradedIn } from '../subject.ts'
 import { asksWhich } from './compared.ts'
-import { asksMeaning, isAspect, isHeadless, topicOf } from './topic.ts'
+import { asksMeaning, aspectAtEnd, isAspect, isHeadless, topicOf } from './topic.ts'
 
 const predicate =
-  /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
+  /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|行|够|(?<![持拥所现])有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
 const subject =
-  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|转户|佣金|印花税|转账|银证|存管|银行卡|科创板|创业板|北交所|港股|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|条例|办法|规定|规则|公告|研报|行情|指数|大盘|开盘|收盘|开市|休市|竞价|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|手机|短信|上班|营业|你们|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所|[^办没无]法(?!子)/i
+  /基金|股票|产品|理财|债|账户|账号|密码|开户|销户|转户|佣金|印花税|转账|融券|银证|存管|银行卡|科创板|创业板|北交所|港股|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|条例|办法|规定|规则|公告|研报|行情|指数|大盘|开盘|收盘|开市|休市|竞价|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|手机|短信|上班|营业|你们|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所|总部|总公司|贵公司|老板|董事|总裁|总经理|热线|电话|地址|网点|招聘|客户经理|利息税|[^办没无]法(?!子)/i
 /** Whether words give a question a subject of its own; without one it speaks of what was spoken of. */
 export const namesSubject = (text: string): boolean => subject.test(text)
 // 要带身份证吗, 手机上能办吗: with what and where something is done is no subject.
 const means =
   /(?:(?<=[要带用需拍填交])|^)(?:带|上传|提供|准备|[去到在])?(?:(?:本人|原)?(?:身份证|证件|手机号?|银行卡|合同|协议)(?:原件|复印件)?|app|软件|营业部|柜台|手机上?|网上|线上|电脑上?)(?:上|里|去)?(?=[能可会就直也吗么行办弄改开]|$)/i
+// 资产要多少, 要几级的风险测评, 我账户里不够怎么办: nor is what it takes of the client's own.
+const possession = '(?:(?:日均|证券|股票)?(?:资产|资金|账户|持仓)|风险测评|测评|风险等级|投资经验|交易经验)'
+const required = new RegExp(
+  `${possession}(?:里|上|结果|等级)*(?=[要得须够只才没]|需要|必须|最少|最低|至少|不够|不足|不到|达不到|有要求)|(?<=[要得须有]|需要|达到)(?:多少|几级?|什么|哪些|多大)的?${possession}`,
+)
+// 哪条规定的 is no rule that was named.
+const ruledWhere = /(?:怎么|哪里?|哪一?[条部个]|什么|有没有|有)规定的?/
+
 // What every kind of security has of its own: it is asked of the kind that was spoken of.
 const ofKind =
   /佣金|印花税|过户费|规费|交易费|手续费|涨跌|涨停|跌停|T[+＋][01]|开盘|收盘|竞价|交易时间|最少买|一手|盘后|停牌|退市/i
-
-// What needs nothing said before it, though a product can have it too: 印花税多少，总部有几层楼 are two questions.
-const ofItself =
-  /过户费|规费|红利税|利息税|总部|总公司|老板|董事长|总经理|你们公司|贵公司|食堂|营业时间|上班|热线|电话|地址|网点|天气|招聘|客户经理|余额|对账单/
 
 /** 佣金多少 says nothing of what it is charged for. */
 const shortest = 8
@@ -48,6 +52,7 @@ export const moreOfTopic = ({
 }: Asked): { query: string; pointsAtTopic: boolean } | null => {
   const standing = (words: string, pointsAtTopic = false) => ({ query: words, pointsAtTopic })
   const isAsked = predicate.test(bare)
+  const named = bare.replace(required, '').replace(ruledWhere, '')
   if (bare === '' || bare.length > (leans ? 16 : 12) || query === '') return null
   const kind = tradedIn(topic || query)
   if (ofKind.test(bare)) {
@@ -57,22 +62,33 @@ export const moreOfTopic = ({
     const charged = /[费税佣]/.test(bare) && /科创|创业/.test(kind ?? '') ? '股票' : kind
     return isNew ? null : standing(`${charged}${bare}`)
   }
-  if (ofItself.test(bare) || /[RCrc][1-5]/.test(bare)) return null
-  const that = bare.replace(topicPronoun, topic)
+  if (/[RCrc][1-5]/.test(bare)) return null
+  // 和联接基金有什么区别: beside another.
+  if (beside.test(bare) && topic !== '') return standing(`${tradedIn(topic) ?? topic}${bare}`)
+  // 限价和市价 … 哪个成交快.
+  if (asksWhich(bare) && /[和与跟]/.test(topic)) return standing(`${topic}${bare}`, true)
+  const that = bare.replace(topicPronoun, () => topic)
   if (topic !== '' && that !== bare) return standing(that, true)
-  if (namesSubject(isHeadless(bare) || means.test(bare) ? bare.replace(means, '') : bare)) {
+  if (namesSubject(isHeadless(bare) || means.test(bare) ? named.replace(means, '') : named)) {
     // 怎么销户 … 换银行卡呢: of another business the same.
-    const isOther = leans && !isAsked && isName(bare) && topic !== '' && query.includes(topic)
-    return isOther ? standing(query.replace(topic, bare)) : null
+    const isOther = leans && isName(bare) && topic !== '' && query.includes(topic)
+    return isOther ? standing(query.replace(topic, () => bare)) : null
   }
-  if (isAspect(bare)) return standing(`${topic || query}${bare}`)
+  if (isAspect(bare) || (!isAsked && aspectAtEnd(bare) !== null)) return standing(`${topic || query}${bare}`)
   if (!leans && !isAsked) return null
-  if (!isAsked && topic !== '' && asksMeaning(query)) return standing(query.replace(topic, bare))
+  if (!isAsked && topic !== '' && asksMeaning(query)) return standing(query.replace(topic, () => bare))
   if (!isAsked || topic === '') return standing(`${query}，${bare}`)
-  return standing(`${topic}${bare}`, asksWhich(bare))
+  return standing(`${uncovered(topic, kind, bare)}${bare}`, asksWhich(bare))
+}
+/** What of the topic is to stand before a question: 港股通 for 汇率怎么算 after 港股通印花税, 新股 for 申购怎么撤 after 新股申购. */
+const uncovered = (topic: string, kind: string | null, bare: string): string => {
+  const at = topic.indexOf(bare.slice(0, 2))
+  if (at >= 0) return topic.slice(0, at)
+  return kind && !isHeadless(bare) && ofKind.test(topic.replace(kind, '')) ? kind : topic
 }
 const topicPronoun =
   /^(?:它们?|其中|(?:这|那)(?:些|[几两三][个只款])(?:里面?|中|基金|产品)?)(?=.{2})|^(?:这|那|该|上面(?:那|这)?|刚才(?:那|这)?)(?:个|项|种|件)?(?:业务|权限|事情?|功能)?(?=[要有能会可怎多什几哪是收最在])/
+const beside = /^(?:和|跟|与|同).{2,}(?:区别|不同|差别|不一样|一样|关系|比|哪个)/
 /** The name of a business and nothing of what is asked of it. */
 const isName = (text: string): boolean =>
   text.length <= 8 && topicOf(text) === text && !/[我你您了没不很太请帮]|推荐|告诉/.test(text)

@@ -18,20 +18,22 @@ const isOfKindOnly = (bare: string): boolean =>
   askedOfProduct(bare, { isNameOnly: false }).length === 0 &&
   askedSections(bare).length === 0 &&
   notHeldTopic(bare) === null &&
-  ofBusiness.test(bare)
-const ofBusiness = /买|卖|撤|申购|赎回|到账|定投|转换|分红|确认|下单|份额/
+  ofBusiness.test(bare) &&
+  !/(?:收|要|多少)钱/.test(bare)
+const ofBusiness = /买|卖|撤|打折|几折|申购|赎回|到账|定投|转换|分红|确认|下单|份额/
 /** What is asked about: the products, or their kind where no document of a product says it (怎么买, 买了能撤吗). */
 export const askedAbout = (bare: string, products: readonly Entity[]): string => {
   const names = products.map(({ text }) => text).join('和')
   if (!isOfKindOnly(bare)) return `${names}${isHeadless(bare) ? '' : '的'}`
   return kindsByName.find(([pattern]) => pattern.test(names))?.[1] ?? '基金'
 }
+/** Words that the name of such a product must bear. */
 const kindsByName: readonly [RegExp, string][] = [
-  [/REIT/i, 'REITs'],
+  [/REIT|基础设施/i, 'REITs'],
   [/收益凭证/, '收益凭证'],
   [/私募/, '私募基金'],
-  [/资管|计划/, '资管计划'],
-  [/理财|固收|日日/, '理财产品'],
+  [/资管|资产管理/, '资管计划'],
+  [/理财/, '理财'],
 ]
 
 const whoManages =

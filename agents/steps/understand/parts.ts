@@ -1,6 +1,8 @@
 // 一条消息里的几个问题: several questions in one message, each with the statements that belong to it.
+import { numbersIn } from '../../../text/numerals.ts'
 import { sentences } from '../../../text/sentences.ts'
-import { namesAspect } from './topic.ts'
+import { tradedIn } from '../subject.ts'
+import { aspectAtEnd, namesAspect } from './topic.ts'
 
 export type Question = { text: string; start: number; end: number }
 
@@ -119,17 +121,67 @@ const splitAtConnectors = (sentence: Question): Question[] => {
     }
     from = next
   }
-  return pieces.flatMap(splitFees)
+  return pieces.flatMap(apart)
 }
 
 const fee = '(?:佣金|印花税|过户费|规费|经手费|证管费|手续费)'
 const feesTogether = new RegExp(
   `^(?:请问|那么?|现在|股票的?|交易的?){0,2}(${fee}(?:(?:和|跟|与|、)${fee})+)(?=.{0,6}(?:多少|几|怎么收))`,
 )
-/** 佣金和印花税分别是多少: each fee is looked up on its own. */
-const splitFees = (question: Question): Question[] => {
-  const [whole, fees] = feesTogether.exec(question.text) ?? []
-  if (!whole || !fees) return [question]
-  const asked = question.text.slice(whole.length).replace(/^(?:分别|各自?|都)/, '')
-  return fees.split(/[和跟与、]/).map((one) => ({ ...question, text: `${one}${asked}` }))
+const each = /(?:分别|各自|各)(?=\p{Script=Han})/u
+const and = /和|跟|与|、|以及/
+/** What is asked of several at once is no question about each. */
+const comparing = /区别|不同|差别|差异|一样|相同|哪[个只种款一]|比|关系|还是|之间|一起|同时/
+/** Longer, it is no list of names. */
+const longestList = 40
+
+/** 佣金和印花税分别是多少, 科创板和创业板要什么条件: each is looked up on its own. */
+const apart = (question: Question): Question[] => {
+  const { text } = question
+  const [whole, fees] = feesTogether.exec(text) ?? []
+  if (whole && fees) {
+    const asked = text.slice(whole.length).replace(/^(?:分别|各自?|都)/, '')
+    return fees.split(and).map((one) => ({ ...question, text: `${one}${asked}` }))
+  }
+  if (text.length > longestList || comparing.test(text)) return [question]
+  const names = (each.test(text) ? ofEach(text) : ofKinds(text)).filter((name) => name !== '')
+  return names.length > 1 ? names.map((name) => ({ ...question, text: name })) : [question]
+}
+
+/** 开户和销户分别要多久. Of terms (持有7天和30天分别多少) one answer tells all. */
+const ofEach = (text: string): string[] => {
+  const at = text.search(each)
+  const asked = text.slice(at).replace(each, '')
+  const said = text.slice(0, at).split(and)
+  const [first = '', last = ''] = [said[0], said.at(-1)]
+  if (said.length < 2 || said.some((name) => name.length < 2 || numbersIn(name).some(({ unit }) => unit))) return []
+  const shared = sharedTail(first, last)
+  // 银证转账的时间和限额
+  const head = shared === '' ? (/^.+的/.exec(first)?.[0] ?? '') : ''
+  return said.map((name, index) => {
+    const isLast = index === said.length - 1
+    return `${index > 0 && !name.includes('的') ? head : ''}${name}${isLast ? '' : shared}${asked}`
+  })
+}
+
+/** What the last of several names says of all: 的佣金 in ETF和可转债的佣金, 赎回 in 货币基金和债券基金赎回. */
+const sharedTail = (first: string, last: string): string => {
+  if (!first.includes('的') && last.includes('的')) return last.slice(last.indexOf('的'))
+  const kind = tradedIn(last)
+  if (kind && last.startsWith(kind) && tradedIn(first)) return last.slice(kind.length)
+  const ending = first.slice(-2)
+  const at = last.indexOf(ending)
+  return at < 0 ? (aspectAtEnd(last) ?? '') : last.slice(at + ending.length)
+}
+
+/** ETF和可转债佣金多少: kinds of securities, of each of which it is asked. */
+const ofKinds = (text: string): string[] => {
+  const said = text.split(and)
+  const last = said.at(-1) ?? ''
+  const kind = tradedIn(last)
+  if (said.length < 2 || kind === null || !last.startsWith(kind)) return []
+  const isKind = (name: string) => name.endsWith(tradedIn(name) ?? ' ')
+  const asked = last.slice(kind.length)
+  if (!said.slice(0, -1).every(isKind) || asked.length < 2 || /^[，,；;。]/.test(asked)) return []
+  return said.map((name, index) => (index === said.length - 1 ? name : `${name}${asked}`))
 }

@@ -48,7 +48,7 @@ const refused = [
   'unlawful-draft',
 ] as const
 
-const noted = ['abuse', 'off-topic', 'small-talk', 'loss'] as const
+const noted = ['threat', 'abuse', 'off-topic', 'small-talk', 'loss'] as const
 
 /** Handed over to a person (DOMAIN §5); refused, always with a way on; noted, which changes the tone but not the decision. */
 export const signalKinds = [...handedOver, ...refused, ...noted] as const
@@ -99,6 +99,7 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'suppress-complaint': 'CHAT-NO-SUPPRESS-COMPLAINT',
   'unreviewed-sending': 'CHAT-ADVISOR-COPILOT',
   'unlawful-draft': null,
+  threat: null,
   abuse: null,
   'off-topic': null,
   'small-talk': null,

@@ -35,20 +35,21 @@ const SignalFile = z.strictObject({
 })
 
 const groupFile = 'groups.yaml'
+const folderOfPatterns = join(import.meta.dirname, 'signals')
+const sharedGroups = (folder = folderOfPatterns) => Groups.parse(parse(readFileSync(join(folder, groupFile), 'utf8')))
 
 /**
  * The patterns that come with the product, in the order of the files and of the patterns in them. They are regular expressions of
  * JavaScript on the plain form of a message; `{name}` stands for a group, parentheses never capture.
  * @throws ZodError for a file that does not fit, Error for an unknown group, a bad expression or an unbounded repetition
  */
-export const loadSignalPatterns = (folder: string = join(import.meta.dirname, 'signals')): SignalPattern[] => {
-  const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'))
-  const shared = Groups.parse(read(groupFile))
+export const loadSignalPatterns = (folder: string = folderOfPatterns): SignalPattern[] => {
+  const shared = sharedGroups(folder)
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml') && name !== groupFile)
     .sort()
     .flatMap((name) => {
-      const { groups, signals } = SignalFile.parse(read(name))
+      const { groups, signals } = SignalFile.parse(parse(readFileSync(join(folder, name), 'utf8')))
       const compile = (lines: string[]) => compileLines(lines, { ...shared, ...groups }, name)
       return signals.map(
         ({ kind, rule, speaker, when, unless }): SignalPattern => ({
@@ -66,6 +67,9 @@ export const loadSignalPatterns = (folder: string = join(import.meta.dirname, 's
 const mostWays = 100_000_000
 
 const reference = /\{([a-zA-Z]+)\}/g
+
+/** Lines outside the files that speak of the same people: `{otherPerson}` stands for the shared group of that name. */
+export const compileShared = (lines: readonly string[]): RegExp => compileLines(lines, sharedGroups())
 
 /** One expression that matches what any of the lines does. */
 export const compileLines = (

@@ -72,3 +72,58 @@ test.each([
 ])('%s: no %s', (message, kind) => {
   expect(rulesOf(message, kind)).toEqual([])
 })
+
+test.each([
+  ['我要弄死那个客户经理', true],
+  ['再不解决就一把火把你们营业部点了', true],
+  ['小心点，我知道你们经理家在哪', true],
+  ['我找人做了他', true],
+  ['叫那个姓李的洗干净脖子等着', true],
+  ['我不想活了', false],
+  ['唔想做人啦', false],
+])('%s: a danger to life, and a threat %s', (message, threatens) => {
+  const kinds = find(plain(message), 'client').map(({ kind }) => kind)
+  expect(kinds).toContain('crisis')
+  expect(kinds.includes('threat')).toBe(threatens)
+})
+
+describe('who tells the client what to do', () => {
+  test.each(['群里老师让我下载APP', '微信上加的人叫我点链接', '陌生人让我加群'])('%s', (message) => {
+    expect(rulesOf(message, 'fraud')).not.toEqual([])
+  })
+
+  test.each(['顾问让我自己下载产品说明书', '学校老师让我下载作业', '群里有人教炒股靠谱吗'])('but not %s', (message) => {
+    expect(rulesOf(message, 'fraud')).toEqual([])
+  })
+})
+
+test.each([
+  ['你能保证你的回答都对吗', 'asks-for-promise'],
+  ['能保证我的个人信息不外泄吗', 'asks-for-promise'],
+  ['人脸识别失败怎么办', 'identity-check'],
+  ['人脸识别通不过是什么原因', 'identity-check'],
+  ['if I file a complaint, how long does it take', 'complaint'],
+  ['我女儿10岁能开户吗', 'minor'],
+  ['给10岁的孙子买点基金要什么手续', 'minor'],
+  ['未满18可以买基金吗', 'minor'],
+  ['我妈不同意我炒股', 'complaint'],
+  ['想不开户了', 'crisis'],
+  ['你们客服忽悠我点了自动扣费', 'crisis'],
+  ['测评咋选能到C5', 'asks-for-prediction'],
+  ['套了30%，要不要割，你说了算', 'asks-for-person'],
+])('%s: no %s', (message, kind) => {
+  expect(rulesOf(message, kind)).toEqual([])
+})
+
+test.each([
+  ['你能保证这只基金不亏吗', 'asks-for-promise'],
+  ['人脸识别失败五次了怎么办', 'identity-check'],
+  ['I complained twice, how long do I have to wait', 'complaint'],
+  ['我女儿10岁，拿我手机自己买了基金', 'minor'],
+  ['我十五了，能自己开个户不', 'minor'],
+  ['怕他想不开', 'crisis'],
+  ['should I cut half today', 'asks-for-advice'],
+  ['赎回的钱卡里还莫得', 'money-missing'],
+])('%s: %s', (message, kind) => {
+  expect(rulesOf(message, kind)).not.toEqual([])
+})

@@ -1,5 +1,6 @@
 // What policy must look at in a message: found by patterns of ours, each with its kind, its rule and the words that showed it.
 import type { Signal } from '../../../domain/turn.ts'
+import { withoutCourtesy } from './courtesy.ts'
 import type { PlainText } from './plain.ts'
 import { loadSignalPatterns, type SignalPattern } from './signal-patterns.ts'
 
@@ -10,7 +11,8 @@ export const createFindSignals =
   (patterns: readonly SignalPattern[] = loadSignalPatterns()): FindSignals =>
   (message, speaker) => {
     const found = new Map<string, Signal>()
-    const views = viewsOf(message.text)
+    const heard = withoutCourtesy(message.text)
+    const views = viewsOf(heard.text)
     for (const { kind, ruleId, when, unless, speaker: only } of patterns) {
       if (only && only !== speaker) continue
       const key = `${kind}|${ruleId}`
@@ -18,7 +20,7 @@ export const createFindSignals =
       for (const { text, start } of views) {
         const match = when.exec(text)
         if (!match || unless?.test(text)) continue
-        const from = start + match.index
+        const from = heard.start + start + match.index
         found.set(key, { kind, ruleId, quote: message.original(from, from + match[0].length) })
         break
       }

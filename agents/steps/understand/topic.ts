@@ -13,7 +13,7 @@ const askingAlone = new Set(
 const begins = (word: string): boolean => askingAlone.has(word) || asking.test(word)
 
 const lead =
-  /^(?:(?:请问|你好|您好|麻烦|那么?|还有|另外|此外|再|顺便|对了|以及|或者|(?:我们?|咱们?)(?:打算|准备|要)?|你们|您|想要?|问(?:一?下|问)?|咨询(?:一?下)?|了解(?:一?下)?|知道|说|一下|帮忙?|给|这个?|[，,：: ])(?!$))+/
+  /^(?:(?:请问|你好|您好|麻烦|那么?|还有|另外|此外|再|顺便|对了|以及|或者|(?:我们?|咱们?)(?:打算|准备|要)?|你们|您|想要?|问(?:一?下|问|哈)?|咨询(?:一?下)?|了解(?:一?下)?|知道|说|一下|帮忙?|给|这个?|[，,：: ])(?!$))+/
 const filler = '(?:需|要|能|有|会|可以?|得|是|的|了|还|都|也|就|才|[，,。？?！!、；; ])'
 // From where the run of them begins: looked for from within it, a long one takes as many steps as it has characters squared.
 const tail = new RegExp(`(?<!${filler})${filler}+$`)
@@ -44,6 +44,9 @@ export const isHeadless = (question: string): boolean => headOf(cutWords(questio
 /** 什么是市盈率: of another word the same is asked in its place. */
 export const asksMeaning = (question: string): boolean =>
   /什么(?:是|叫)|啥(?:是|叫)|是(?:个|指)?(?:什么|啥)|(?:什么|啥)意思|怎么理解/.test(question)
+
+/** The aspect that stands behind a business: 利率 in 融券利率. */
+export const aspectAtEnd = (text: string): string | null => aspectBehind.exec(text)?.[0] ?? null
 
 /** Longer stories are no topic. */
 const longestTopic = 24
