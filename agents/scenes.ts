@@ -3,6 +3,7 @@
 import type { LibraryState } from '../domain/library.ts'
 import type { ModelGateway } from '../models/gateway.ts'
 import type { Retrieve } from '../retrievers/hybrid.ts'
+import { draftingGather, sayingForWhom } from './advisor/for-clients.ts'
 import { type Ask, createAsk } from './customer/ask.ts'
 import { type Customer, createCustomer } from './customer/turn.ts'
 import { createWaysOn, type Firm } from './customer/ways-on.ts'
@@ -39,14 +40,16 @@ export const createScenes = (ports: ScenePorts): Scenes => {
   const customer = createCustomer({
     understand,
     refine: createRefine({ understand, model: ports.model }),
-    gather: createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name }),
-    write: createWrite({
-      model: ports.model,
-      names,
-      guard,
-      words: ports.words,
-      maximumTokens: ports.maximumTokens,
-    }),
+    gather: draftingGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
+    write: sayingForWhom(
+      createWrite({
+        model: ports.model,
+        names,
+        guard,
+        words: ports.words,
+        maximumTokens: ports.maximumTokens,
+      }),
+    ),
     guard,
     waysOn: createWaysOn({ firm: ports.firm }),
   })

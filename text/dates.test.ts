@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findDates } from './dates.ts'
+import { findDates, lastPartOfYear } from './dates.ts'
 import { randomTexts } from './random-text.ts'
 
 // A Sunday.
@@ -72,4 +72,20 @@ test('of random texts: ranges exact, dates real', () => {
       last = found.end
     }
   }
+})
+
+test.each<[string, string | null]>([
+  ['10月利率走势', '2026-10-01'],
+  ['十二月的报告', '2025-12-01'],
+  ['三季度的报告', '2026-07-01'],
+  ['第四季度', '2026-10-01'],
+  ['上半年的回顾', '2026-01-01'],
+  // The year is named, or it is no month at all.
+  ['去年8月', null],
+  ['2025年3月', null],
+  ['最近3月', null],
+  ['三个月内', null],
+  ['月底前', null],
+])('%s without its year is the last that has begun', (text, from) => {
+  expect(lastPartOfYear(text, '2026-11-22')?.from ?? null).toBe(from)
 })

@@ -76,8 +76,9 @@ type Groups = Record<string, string | undefined>
 type Reading = { pattern: RegExp; read: (groups: Groups, today: CalendarDate) => Period | null }
 
 // What may follow a year: a part of it.
-const partOfYear =
-  '(?:(?<half>[上下])半年|(?:的|第)?(?<quarter>[一二三四1-4])季度?(?![节])|[Qq](?<q>[1-4])|(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?<day>3[01]|[12]\\d|[1-9]|[一二三四五六七八九十廿卅]{1,3})[日号])?|(?<edge>[初末底]))'
+const namedPart =
+  '(?<half>[上下])半年|(?:的|第)?(?<quarter>[一二三四1-4])季度?(?![节])|[Qq](?<q>[1-4])|(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?<day>3[01]|[12]\\d|[1-9]|[一二三四五六七八九十廿卅]{1,3})[日号])?'
+const partOfYear = `(?:${namedPart}|(?<edge>[初末底]))`
 
 const readPartOfYear = (year: number, groups: Groups): Period | null => {
   if (groups.half) return halfOf(year, groups.half === '上' ? 1 : 2)
@@ -209,6 +210,21 @@ export const findDates = (text: string, today: CalendarDate): FoundDate[] => {
   }
   return found
 }
+
+/**
+ * A month, quarter or half that is named without its year: the last one that has begun.
+ * @returns null when none is named, or its year is
+ * @example lastPartOfYear('三季度的报告', '2026-11-22') // from 2026-07-01 to 2026-10-01
+ */
+export const lastPartOfYear = (text: string, today: CalendarDate): (Period & { text: string }) | null => {
+  const match = withoutYear.exec(text)
+  if (!match?.groups) return null
+  const { groups } = match
+  const [now, before] = [0, 1].map((years) => readPartOfYear(parts(today).year - years, groups))
+  const found = now && now.from <= today ? now : before
+  return found ? { ...found, text: match[0] } : null
+}
+const withoutYear = new RegExp(`(?<![\\d年月.个前近一二三四五六七八九十])(?:${namedPart})(?![\\d内])`)
 
 const absolutePeriod = (
   written: { year: number | null; month: number | null; day: number | null },

@@ -167,6 +167,19 @@ describe('products that have something in common', () => {
       for (const { passage } of quotes) for (const fact of passage.facts) expect(text).toContain(fact.productName)
   })
 
+  test('by the level of a client, with what a match does not say', () => {
+    const own = [
+      ...levels.slice(0, 2),
+      ...levels.slice(2).map((one) => ({ ...one, audiences: ['qualified' as const] })),
+    ]
+    expect(texts('C2客户能买什么', own)).toEqual([
+      '资料库里符合“风险等级为R1至R2（与C2匹配）”的产品（只列资料，不是推荐）：',
+      '• 虚谷稳进债券A（990101）：公募基金-债券型，R2。',
+      '• 虚谷稳进双债C（990102）：理财，R2，仅限确认过的合格投资者。',
+      '等级匹配不等于推荐，也不代替准入条件；测评已过期或情况有重大变化的，先重新测评。',
+    ])
+  })
+
   test('when none has all of it that is said', () => {
     expect(texts('R2的混合基金有哪些', levels)[0]).toMatch(/没有同时符合“风险等级为R2、混合型”/)
   })
@@ -209,4 +222,31 @@ test('a note is told with its day, its author and its rating, and as a view', ()
   ])
   expect(said.at(-1)).toMatch(/观点.*不是投资建议；请留意它的日期/)
   expect(texts('创新药怎么看', passages, '2026-09-01').at(-1)).not.toContain('请留意')
+})
+
+test('of a note one thing that is asked of it, and a list of notes', () => {
+  const note: Partial<Passage> = {
+    kind: 'research',
+    source: 'fact',
+    title: '宏观季报：回升',
+    publishedOn: '2026-10-14',
+  }
+  const section = passageOf('专项债发行进度升到74%。基建投资同比升到5.1%。外需回落。', {
+    ...note,
+    path: ['为什么调整看法'],
+  })
+  expect(texts('宏观季报里专项债发行进度是多少', [section]).slice(0, 2)).toEqual([
+    '《宏观季报：回升》（2026-10-14 发布）：',
+    '• 专项债发行进度升到74%。',
+  ])
+  const head = passageOf('评级：中性；分析师：沈观澜（虚构）', note)
+  expect(texts('最近有哪些研报', [head])).toEqual([
+    '资料库里的（新的在前，最多列8篇）：',
+    '• 《宏观季报：回升》（2026-10-14 发布，分析师沈观澜，评级中性）。',
+  ])
+})
+
+test('a notice is told as it stands, and as no view', () => {
+  const passage = passageOf('12月5日暂停网上开户。', { kind: 'procedure', source: 'fact', title: '系统升级通知' })
+  expect(texts('系统升级的通知', [passage])).toEqual(['《系统升级通知》：', '• 12月5日暂停网上开户。'])
 })

@@ -1,4 +1,4 @@
-// What was looked up for a question that asks for more than the rows as they stand: charges worked out, products listed, a note's views.
+// What was looked up for a question that asks for more than the rows as they stand: charges worked out, products listed, a paper's words.
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Passage } from '../../domain/passage.ts'
 import type { Draft } from './compose.ts'
@@ -15,5 +15,5 @@ export const lookedUpFor = (question: string, passages: readonly Passage[], asOf
     productsListed(question, passages),
     comparedBy(question, passages),
     versionsCompared(passages),
-    viewsOf(passages, asOf),
+    viewsOf(question, passages, asOf),
   ].find((drafts) => drafts.length > 0) ?? []

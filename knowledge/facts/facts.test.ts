@@ -292,6 +292,29 @@ describe('which product is meant', () => {
 })
 
 // Figures of one product were told for another: the words of a foreign name around a part of a held one were not looked at.
+describe('a long name said in pieces', () => {
+  const names = productNames([
+    product('990911', '云帆养老目标日期2045五年持有混合（FOF）A'),
+    product('990912', '海岳固收增强180天', '海岳理财固收增强180天封闭式理财产品'),
+    product('990913', '云帆宽基300ETF联接C', '云帆宽基300交易型开放式指数证券投资基金联接基金C类'),
+    product('990914', '海岳日日开放'),
+  ])
+  test.each<[string, string[]]>([
+    ['养老2045要拿几年', ['990911']],
+    ['养老五年持有能取吗', ['990911']],
+    ['固收180天买3万一年管理费', ['990912']],
+    ['宽基300C拿3天卖掉扣多少', ['990913']],
+    ['养老2050的管理费', []],
+    ['养老目标2035那只', []],
+    ['养老的钱放哪里', []],
+    ['养老金2045年领多少', []],
+    ['招商养老2045', []],
+    ['固收怎么样', []],
+  ])('%s: %j', (text, codes) => {
+    expect(names.find(text).map((mention) => mention.product.code)).toEqual(codes)
+  })
+})
+
 describe('a name that holds more than a held one is another', () => {
   const names = productNames([
     product('990101', '虚谷稳进债券A', '虚谷稳进债券型证券投资基金A类'),

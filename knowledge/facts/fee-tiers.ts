@@ -45,8 +45,8 @@ const amountOf = (by: FeeTier['by'], number: string | undefined, unit: string | 
   return factor === undefined ? null : value * factor
 }
 
-/** What the client said of his case. */
-export type FeeCase = { holdingDays?: number; amount?: number }
+/** What the client said of his case; `shares` where he redeems so many 份 and not so many yuan. */
+export type FeeCase = { holdingDays?: number; amount?: number; shares?: number }
 
 /**
  * The rows of a fee table that hold for a case: one if the case is known and the table covers it, all if it was not said.

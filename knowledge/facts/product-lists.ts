@@ -2,7 +2,8 @@
 // What is listed was asked for by an objective feature; which one suits nobody is told here.
 
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
-import { ProductRiskLevel } from '../../domain/suitability.ts'
+import { type ProductRiskLevel, RiskToleranceLevel } from '../../domain/suitability.ts'
+import { tagWords } from '../../text/jieba.ts'
 
 /** The facts of one product, on one day. */
 export type OwnFacts = readonly ProductFact[]
@@ -14,12 +15,14 @@ type Criterion = { says: string; field: FactField; meets(facts: OwnFacts): boole
 type Order = {
   says: string
   way: string
+  asked: RegExp
   fields: readonly FactField[]
   from: 'least' | 'most'
   value(facts: OwnFacts): number | null
 }
 
-export type AskedList = { criteria: readonly Criterion[]; order: Order | null }
+/** `tolerance`: the client's level to which the products are to be matched. */
+export type AskedList = { criteria: readonly Criterion[]; order: Order | null; tolerance: RiskToleranceLevel | null }
 
 const listNoun = '(?:产品|基金|理财|债基|货基|私募|资管|凭证|REITs?|ETF|FOF|QDII)'
 const asksForList = new RegExp(
@@ -30,13 +33,18 @@ const asksForList = new RegExp(
     `${listNoun}(?:都|一共|总共|分别)?(?:有|是|包括)?(?:哪些|哪几[只个款种]|啥|几[只个款]|多少[只个款])(?:呢|呀|啊|可选|在售)?[？?。！]?$`,
     `(?:有没有|有无|是否有)[^，。？?！]{0,10}${listNoun}(?!经理|公司|合同|账户)`,
     // R2到R3的债券基金, 中低风险产品列一下, R5产品清单
-    `(?:R[1-5]|风险)[^，。？?！]{0,8}${listNoun}(?:列一?下|列出来?|清单|名单)?[？?。]?$`,
+    `(?:R[1-5]|风险)[^，。？?！]{0,8}${listNoun}(?:列[一个]?[下出]?来?)?(?:清单|名单)?[？?。]?$`,
+    // 没有申购费的债基
+    `(?:没有|不收|不用|免|零)[^，。？?！、]{1,7}的${listNoun}[？?。]?$`,
     // 费率最低的债券基金是哪只, 哪只货币基金管理费最低
     `最(?:低|少|便宜|小|高|大|贵|短|长)[^，。？?]{0,8}${listNoun}`,
     `(?:哪[只个款种]|${listNoun})[^，。？?]{0,14}最(?:低|少|便宜|小|高|大|贵|短|长)`,
   ].join('|'),
   'i',
 )
+/** C4能买什么, C3客户匹配哪些: of a client's level the noun may be left out. */
+const asksWhatMatches =
+  /C[1-5](?!\d)[^。？?！]{0,12}(?:买|购|卖|推荐|适合|匹配|配置|投)[^。？?！]{0,6}(?:什么|哪些|哪几|啥)(?!意思|条件|材料|等级|级别|风险)|(?:什么|哪些|哪几|啥)[^。？?！]{0,8}(?:适合|匹配|卖给|推荐给)[^。？?！]{0,6}C[1-5](?!\d)/i
 /** 还管哪些, 管着几只: of a fund manager the noun may be left out. */
 const asksWhatIsManaged =
   /(?:管理?|负责|打理)(?:着|了|过|的)?(?:都?有?(?:哪些|什么|啥|几[只个])|.{0,6}(?:产品|基金|理财))|是谁|哪位|还管|是哪[只个款].{0,6}经理/
@@ -88,8 +96,18 @@ const riskCriterion = (question: string): Criterion[] => {
         : [null, null]
   const wanted = low === null ? new Set(levels) : new Set([1, 2, 3, 4, 5].filter((one) => low <= one && one <= high))
   const says = `风险等级为${[...wanted].map((one) => `R${one}`).join('、')}`
-  const levelOf = (facts: OwnFacts) => ProductRiskLevel.safeParse(/R[1-5]/.exec(value(facts, 'riskLevel'))?.[0]).data
-  return [{ says, field: 'riskLevel', meets: (facts) => wanted.has(Number(levelOf(facts)?.slice(1))) }]
+  return [{ says, field: 'riskLevel', meets: (facts) => wanted.has(levelOf(facts) ?? 0) }]
+}
+/** 3 of R3; null where a product's row has no level. */
+const levelOf = (facts: OwnFacts): number | null => figureIn('riskLevel', value(facts, 'riskLevel'))
+
+/** C3: what its matrix matches it with, every level up to its own. */
+const toleranceIn = (question: string): { level: RiskToleranceLevel; criterion: Criterion } | null => {
+  const level = RiskToleranceLevel.safeParse(/C[1-5](?!\d)/i.exec(question)?.[0].toUpperCase()).data
+  if (!level) return null
+  const highest = Number(level[1])
+  const says = `风险等级为${highest === 1 ? 'R1' : `R1至R${highest}`}（与${level}匹配）`
+  return { level, criterion: { says, field: 'riskLevel', meets: (facts) => (levelOf(facts) ?? 9) <= highest } }
 }
 
 const freeOf: readonly [RegExp, FactField][] = [
@@ -117,10 +135,11 @@ const figureOf = (field: FactField) => (facts: OwnFacts) => {
   const own = values(facts, field)
   return own.length === 1 ? figureIn(field, own[0] ?? '') : null
 }
-/** The sum of the yearly fees, in percent; null where one of them has tiers. */
+/** The sum of the yearly fees, in percent; null where one of them has tiers or its row is missing. */
 export const yearlyCost = (facts: OwnFacts): number | null => {
   const each = yearlyFees.map((field) => values(facts, field))
-  if (each[0]?.length !== 1 || each.some((own) => own.length > 1)) return null
+  // Every fund pays for management and custody; a service fee many do not have.
+  if (each[0]?.length !== 1 || each[1]?.length !== 1 || each.some((own) => own.length > 1)) return null
   const sum = each.flat().reduce((all, one) => all + (figure(one) ?? 0), 0)
   return Number(sum.toFixed(4))
 }
@@ -138,16 +157,16 @@ const orders: readonly [RegExp, string, readonly FactField[], Order['value']][] 
 ]
 
 const orderIn = (question: string): Order | null => {
-  const superlative = /最(低|少|便宜|小|短|高|大|贵|长)/.exec(question)?.[1]
-  if (!superlative) return null
-  const from = /[低少便宜小短]/.test(superlative) ? 'least' : 'most'
+  const most = superlative.exec(question)?.[1]
+  if (!most) return null
+  const from = /[低少便宜小短]/.test(most) ? 'least' : 'most'
   // 收益最高, 表现最好 are no features of a product's table.
   const found = orders.find(([asked]) => asked.test(question))
   if (!found) return null
-  const [, name, fields, value] = found
-  const word = { 便宜: '低', 贵: '高', 少: '低' }[superlative] ?? superlative
+  const [asked, name, fields, value] = found
+  const word = { 便宜: '低', 贵: '高', 少: '低' }[most] ?? most
   const other = { 低: '高', 高: '低', 小: '大', 大: '小', 短: '长', 长: '短' }[word] ?? ''
-  return { says: `${name}最${word}`, way: `按${name}从${word}到${other}排列`, fields, from, value }
+  return { says: `${name}最${word}`, way: `按${name}从${word}到${other}排列`, asked, fields, from, value }
 }
 
 /**
@@ -170,17 +189,30 @@ export const askedList = (
   const people = said.length > 0 ? said : /还管|还负责|也管|管的其他/.test(question) ? theirs : []
   if (people.length > 0 && (asksWhatIsManaged.test(question) || asksForList.test(question))) {
     const isOf = (facts: OwnFacts) => people.some((name) => value(facts, 'manager').includes(name))
-    return { criteria: [{ says: `基金经理为${people.join('、')}`, field: 'manager', meets: isOf }], order: null }
+    return {
+      criteria: [{ says: `基金经理为${people.join('、')}`, field: 'manager', meets: isOf }],
+      order: null,
+      tolerance: null,
+    }
   }
-  if (isNamed || !asksForList.test(question) || /推荐|收益|业绩|涨|赚|适合|值得|靠谱/.test(question)) return null
+  const tolerance = toleranceIn(question)
+  if (
+    isNamed ||
+    !(asksForList.test(question) || asksWhatMatches.test(question)) ||
+    (tolerance ? /收益|业绩|涨|赚|值得|靠谱/ : /推荐|收益|业绩|涨|赚|适合|值得|靠谱/).test(question)
+  )
+    return null
   const order = orderIn(question)
   if (/最/.test(question) && !order) return null
   const house = houseIn(question, issuers)
   const kind = kinds.find(([asked]) =>
-    asked.test(house ? question.replace(new RegExp(`${house}(?:基金|理财|资管|私募)(?!有[哪啥])`), '') : question),
+    asked.test(
+      house ? question.replace(new RegExp(`${RegExp.escape(house)}(?:基金|理财|资管|私募)(?!有[哪啥])`), '') : question,
+    ),
   )
   const meets = (field: FactField, pattern: RegExp) => (facts: OwnFacts) => pattern.test(value(facts, field))
   const criteria: Criterion[] = [
+    ...(tolerance ? [tolerance.criterion] : []),
     ...(order?.fields.includes('riskLevel') ? [] : riskCriterion(question)),
     ...(kind ? [{ says: kind[1], field: 'kind' as const, meets: meets('kind', kind[2]) }] : []),
     ...freeOf
@@ -194,24 +226,48 @@ export const askedList = (
       : []),
     ...boundCriterion(question),
     ...(house
-      ? [{ says: `管理人是${house}`, field: 'issuer' as const, meets: meets('issuer', new RegExp(`^${house}`)) }]
+      ? [
+          {
+            says: `管理人是${house}`,
+            field: 'issuer' as const,
+            meets: meets('issuer', new RegExp(`^${RegExp.escape(house)}`)),
+          },
+        ]
       : []),
   ]
-  const isExplained = unexplained(house ? question.replaceAll(house, '') : question).length < 2
-  return isExplained && (criteria.length > 0 || order) ? { criteria, order } : null
+  const explained = [
+    ...(order ? [order.asked] : []),
+    ...(kind ? [kind[0]] : []),
+    ...freeOf.map(([asked]) => asked),
+    ...(house ? [new RegExp(RegExp.escape(house))] : []),
+  ]
+  const isExplained = unexplained(question, explained).length < 2
+  return isExplained && (criteria.length > 0 || order) ? { criteria, order, tolerance: tolerance?.level ?? null } : null
 }
 
-/** What of a question no table of a product can tell: 新能源, 保本, 适合老人, 低于0.5%. With it a list would answer something else. */
-const unexplained = (question: string): string =>
-  question
-    .replace(bounded, '')
-    .replace(noLockUp, '')
-    .replace(lockUp, '')
-    .replaceAll(
-      /R[1-5]|[中等低高]{1,2}风险|风险(?:等级|评级|级别)?|(?:及|或)?以[上下内]|货币(?:市场)?|货基|债券|债基|纯债|混合|股票|偏股|指数|ETF(?:联接)?|联接|FOF|QDII|REITs?|私募|公募|资管(?:计划)?|集合计划|收益凭证|理财|基金(?:中基金)?|产品|型|管理费率?|托管费率?|(?:销售)?服务费率?|申购费率?|赎回费率?|费[率用]|总?费|起[购投]|门槛|金额|规模|锁定期|封闭期|持有期|期限|随时(?:能|可以?)?(?:赎回|取)|不收|免|没有|零|最[低少便宜小高大贵短长]+|便宜|(?:管理人|发行|出|旗下)|代销|在售|在卖|可以?买|能买|可以|清单|名单|列出来?|到|列(?:一下|出|举)?|哪[些几个只款种]+|几[只个款]|多少|什么|啥|所有|全部|一共|总共|都|有没有|有无|是否|有|包括|请问|帮我|我想|看看|知道|了解|查|你们|你|咱们?|我们?|公司|贵司|虚谷证券|平台|这里|现在|目前|当前|一下|是|的|了|吗|呢|啊|呀|为|在|里|和|中|个|只|款|其|0/gi,
-      '',
-    )
-    .replaceAll(/[\p{P}\p{S}\s]/gu, '')
+/**
+ * What of a question no table of a product can tell: 新能源, 保本, 老人. With it a list would answer something else.
+ * @param explained what criteria and order have read already
+ */
+const unexplained = (question: string, explained: readonly RegExp[]): string => {
+  const read = [ofCourtesy, bounded, noLockUp, lockUp, ofLevels, superlative, new RegExp(listNoun), ...explained]
+  const rest = read.reduce((text, pattern) => text.replaceAll(new RegExp(pattern, 'gi'), ' '), question)
+  return tagWords(rest)
+    .filter(({ word, tag }) => !isTalk(word, tag))
+    .map(({ word }) => word)
+    .join('')
+}
+const ofCourtesy = /[帮给]我|请问?|麻烦|我想|列[一个出下]*来?/
+const ofLevels = /[RC][1-5]|[中等低高]{1,2}风险|风险(?:等级|评级|级别)?|(?:及|或)?以[上下内]/
+const superlative = /最(低|少|便宜|小|短|高|大|贵|长)/
+/** Words that only ask, and the little ones; a name that the dictionary does not know is none of them. */
+const isTalk = (word: string, tag: string): boolean =>
+  !/[\p{L}\p{N}]/u.test(word) ||
+  ofAsking.test(word) ||
+  /^(?:u|p|c|d|y|e|m|q|f|t|zg)/.test(tag) ||
+  (tag.startsWith('v') && word.length === 1)
+const ofAsking =
+  /^(?:哪.*|什么|啥|多少|几.?|[这那].?|[你我他您咱]们?|贵司|公司|平台|证券|客户|投资者|人|大家|型|率|期|所有|全部|一切|是否|有没有|有无|没有|一共|总共|可以|列出来?|清单|名单|在售|代销|发行|管理人|旗下|包括|了解|知道|看看|购买|适合|匹配|对应|配置|推荐)$/
 
 const noLockUp = /(?:没有?|无|不带?|不用)(?:锁定|封闭)|随时(?:能|可以?)?(?:赎回|取)/
 const lockUp = /(?<!没|不|无)(?:有|带)(?:锁定|封闭)期/
@@ -247,9 +303,9 @@ const houseIn = (question: string, issuers: readonly string[]): string | null =>
     .find((house) => question.replaceAll(`${house}证券`, '').includes(house)) ?? null
 
 /** Those that meet all that was asked, in the order that was asked for, else as they are given. */
-export const listed = (products: readonly OwnFacts[], { criteria, order }: AskedList): OwnFacts[] => {
+export const listed = (products: readonly OwnFacts[], { criteria, order, tolerance }: AskedList): OwnFacts[] => {
   const fitting = products.filter((facts) => criteria.every(({ meets }) => meets(facts)))
-  if (!order) return fitting
+  if (!order) return tolerance ? fitting.toSorted((a, b) => (levelOf(a) ?? 0) - (levelOf(b) ?? 0)) : fitting
   const sign = order.from === 'least' ? 1 : -1
   return fitting
     .map((facts) => ({ facts, value: order.value(facts) }))

@@ -344,6 +344,8 @@ const overlap = (a: { start: number; end: number }, b: { start: number; end: num
 
 /** Whether a word of the text ends at a place behind `start`. */
 const endsWord = (text: string, start: number, end: number): boolean => {
+  // 180天买 is cut as 180, 天买.
+  if (/\d(?:天|个月|年)$/.test(text.slice(start, end))) return true
   let at = start
   for (const word of cutWords(text.slice(start, end + 4))) {
     at += word.length
@@ -358,9 +360,12 @@ const bestPart = (text: string, names: readonly string[], cores: readonly string
   for (const [index, name] of names.entries()) {
     const core = cores[index] ?? ''
     if (core.length < shortestPart) continue
-    const said = longestCommon(text, core)
-    if (said.length < shortestPart || said.length < core.length * leastShare) continue
-    const inName = longestCommonAround(text, said.start, said.length, name)
+    const common = longestCommon(text, core)
+    const pieces = inPieces(text, core)
+    const isInPieces = pieces !== null && pieces.length > common.length
+    if (!isInPieces && (common.length < shortestPart || common.length < core.length * leastShare)) continue
+    const said = isInPieces ? pieces : common
+    const inName = isInPieces ? said : longestCommonAround(text, said.start, said.length, name)
     const [score, end] = [(0.99 * inName.length) / name.length, inName.start + inName.length]
     const endsName = name.endsWith(text.slice(inName.start, end))
     if (best && score <= best.score) continue
@@ -370,12 +375,40 @@ const bestPart = (text: string, names: readonly string[], cores: readonly string
       end,
       score,
       isWholeCore: said.length === core.length,
-      isBeginning: said.length >= shortestBeginning && core.startsWith(words),
+      isBeginning: isInPieces || (said.length >= shortestBeginning && core.startsWith(words)),
       isWords: endsWord(text, said.start, said.start + said.length),
       endsName,
     }
   }
   return best
+}
+
+/** 养老2045 for 养老目标日期2045五年持有: the beginning of a long name, and directly behind it a later piece of it. */
+const inPieces = (text: string, core: string): { start: number; length: number } | null => {
+  const start = text.indexOf(core.slice(0, shortestPiece))
+  if (start < 0 || core.length < longCore) return null
+  let [at, from, pieces] = [start, 0, 0]
+  while (at < text.length) {
+    const piece = longestPiece(text.slice(at), core, from)
+    if (piece === null || (pieces === 0 && piece.from > 0)) break
+    at += piece.length
+    from = piece.from + piece.length
+    pieces++
+  }
+  return pieces > 1 ? { start, length: at - start } : null
+}
+const shortestPiece = 2
+const longCore = 6
+
+/** The longest beginning of a text that a name holds behind a place. */
+const longestPiece = (text: string, name: string, from: number): { from: number; length: number } | null => {
+  for (let length = Math.min(text.length, name.length - from); length >= shortestPiece; length--) {
+    // 20 is no part of 2035.
+    if (/^\d\d/.test(text.slice(length - 1, length + 1))) continue
+    const at = name.indexOf(text.slice(0, length), from)
+    if (at >= 0) return { from: at, length }
+  }
+  return null
 }
 
 const longestCommon = (text: string, part: string): { start: number; length: number } => {

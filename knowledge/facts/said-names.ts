@@ -13,13 +13,13 @@ const ending =
 const shareClass = '(?<share>[a-eh-i](?![a-z]))?'
 /** What stands in a sentence and not in a name. */
 const sentenceWords =
-  '的|了|吗|呢|和|与|跟|是|有(?!色)|在|把|被|能(?!源)|可(?!转)|要|想|会|哪|什么|怎|几|多少|这|那|我|你|咱|他|买|卖|投|赎|申购|认购|转换|开户|交易|发行|新发|推荐|所有|全部|热门|热销|代销|旗下|证券|银行|保险|公司|财富|基金|理财|客服|类|风险|净值|费率'
+  '的|了|吗|呢|和|与|跟|是|有(?!色)|在|把|被|能(?!源)|可(?!转)|要|想|会|哪|什么|怎|几|多少|这|那|我|你|咱|他|买|卖|拿|(?<!开)放|投|赎|申购|认购|转换|开户|交易|发行|新发|推荐|所有|全部|热门|热销|代销|旗下|证券|银行|保险|公司|财富|基金|理财|客服|类|风险|净值|费率'
 const nameCharacter = `(?:(?!${sentenceWords}|${ending})[\\p{Script=Han}\\d])`
 /** Characters of a sentence in what jieba takes for an unknown word. */
 const sentenceCharacter = /[的了买卖查问我你他她您咱要想和跟与在把给用投持有拿放叫是这那哪看换转请说帮]/
 /** Nouns that stand before a product's name in a sentence and are no part of it. */
 const sentenceNoun =
-  /^(?:基金|产品|理财|股票|债券|混合|货币|客户|朋友|同事|家人|老公|老婆|爱人|人家|公司|银行|证券|账户|持仓|名下|份额|代码|名字|名称|简称|全称|问题|情况|资料|信息|老师|经理|顾问|投顾|风险|等级|净值|规模|收益|基准|周末|偏股|偏债|平衡|普通|纯债|场内|场外|公募|私募|渠道|平台|柜台|定投|对比|.*(?<!消)费|.*[率期额价])$/
+  /^(?:基金|产品|理财|股票|债券|混合|货币|客户|朋友|同事|家人|老公|老婆|爱人|人家|公司|银行|证券|账户|持仓|名下|份额|代码|名字|名称|简称|全称|问题|情况|资料|信息|老师|经理|顾问|投顾|风险|等级|净值|规模|收益|基准|周末|偏股|偏债|平衡|普通|纯债|场内|场外|公募|私募|渠道|平台|柜台|定投|对比|.*(?<!消)费|.*[率期额价折])$/
 /** Verbs by the dictionary that funds are named with. */
 const nameVerb =
   /^(?:精选|优选|领先|成长|增长|增强|回报|配置|驱动|升级|转型|轮动|选择|消费|制造|创新|增利|添利|稳进|进取|竞争|发展|改革|聚焦|服务|治理|研究|对冲|大成)$/
@@ -107,7 +107,7 @@ const kindAtEnd = new RegExp(
   'u',
 )
 /** Whether it ends as funds are named: 成长股票, 医药基金, 稳进A. */
-export const endsAsName = (text: string): boolean => kindAtEnd.test(text) || /\p{Script=Han}[a-eh-i]$/u.test(text)
+export const endsAsName = (text: string): boolean => kindAtEnd.test(text) || /[\p{Script=Han}\d][a-eh-i]$/u.test(text)
 
 /** Whether nothing but a product is named so: by a fund house, a share class or 混合. */
 export const isPlainlyName = (said: SaidName, houses: readonly string[]): boolean =>

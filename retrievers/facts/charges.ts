@@ -1,8 +1,7 @@
-// Rows of the fee tables for a trade whose charges are asked for by its amount, its days or its pieces.
+// Rows of the fee tables for a trade whose charges are asked for: by its amount, its days or its pieces, or as they stand.
 import { and, eq } from 'drizzle-orm'
 import { isWithin } from '../../domain/calendar.ts'
-import { feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
-import { askedCharge, readCharge } from '../../knowledge/facts/charges.ts'
+import { askedCharge, askedRate, readCharge } from '../../knowledge/facts/charges.ts'
 import { isPurchaseRule } from '../../knowledge/facts/purchase-fee.ts'
 import { chunks, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
@@ -10,7 +9,7 @@ import type { RetrieveQuery } from '../retrieve.ts'
 
 /** Ids of the rows and of the text beside them, as they stand; empty when no charge is asked for. */
 export const chargeRows = async (db: Database, query: RetrieveQuery): Promise<string[]> => {
-  const asked = askedCharge(query.text)
+  const asked = askedCharge(query.text) ?? askedRate(query.text)
   if (!asked) return []
   const held = await feeChunks(db, query)
   const charged = held.filter(({ path, text }) => {
@@ -22,11 +21,9 @@ export const chargeRows = async (db: Database, query: RetrieveQuery): Promise<st
   return [...charged, ...beside].map(({ id }) => id)
 }
 
-/** How a fund's purchase fee is worked out, and what the firm takes off it; empty where no amount was said. */
-export const purchaseRules = async (db: Database, query: RetrieveQuery): Promise<string[]> => {
-  if (feeCaseOf(query.text).amount === undefined) return []
-  return (await feeChunks(db, query)).filter(({ text }) => isPurchaseRule(text)).map(({ id }) => id)
-}
+/** How a fund's purchase fee is worked out, and what the firm takes off it. */
+export const purchaseRules = async (db: Database, query: RetrieveQuery): Promise<string[]> =>
+  (await feeChunks(db, query)).filter(({ text }) => isPurchaseRule(text)).map(({ id }) => id)
 
 /** Chunks of the fee tables that hold on the day, in their order. */
 const feeChunks = async (db: Database, { asOf }: RetrieveQuery) => {

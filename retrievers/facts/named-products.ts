@@ -33,10 +33,18 @@ export const listOf = (search: Search): AskedList | null => {
 
 /** A question with a sign in place of each name: the 30天 of 云岫短债30天持有 is no holding time. */
 export const withoutNames = ({ query, catalogue }: Search, sign: string): string =>
-  catalogue.products
-    .find(query.text)
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => `${text.slice(0, start)}${sign}${text.slice(end)}`, query.text)
+  without(query.text, catalogue.products.find(query.text), sign)
+
+/** A name that two products share stands there once. */
+const without = (text: string, names: readonly { start: number; end: number }[], sign: string): string => {
+  let [rest, from] = [text, text.length]
+  for (const { start, end } of names.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+    if (end > from) continue
+    rest = `${rest.slice(0, start)}${sign}${rest.slice(end)}`
+    from = start
+  }
+  return rest
+}
 
 const howTo =
   /(?:怎么|怎样|咋|如何|哪里|在哪|步骤|流程)[^，。？?]{0,4}(?:买|申购|认购|赎回|卖|取|定投|撤|转换|办)|(?:买|申购|认购|赎回|卖|取|定投|撤单?|转换)[^，。？?]{0,4}(?:步骤|流程|怎么(?:弄|办|操作|做))|□(?:要|该|应该)?(?:怎么|怎样|咋|如何|在哪里?)(?:才能)?(?:买|申购|认购|赎回|卖|取|定投)/
@@ -48,9 +56,7 @@ const howTo =
 export const generalQuestion = (search: Search): string | null => {
   const { query, catalogue } = search
   const names = [...catalogue.products.find(query.text), ...catalogue.products.unknown(query.text)]
-  const bare = names
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => `${text.slice(0, start)}□${text.slice(end)}`, query.text)
+  const bare = without(query.text, names, '□')
   const isGeneral = names.length > 0 && howTo.test(bare) && askedFields(bare).length === 0
   return isGeneral ? bare.replace(/□+/g, '基金') : null
 }

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { type CalendarDate, isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
 import { type FactField, feeFields, type ProductFact } from '../../domain/product-fact.ts'
-import { askedOfProduct, askedSections, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
+import { askedOfProduct, askedSections, asksToCompare, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
 import { type FeeCase, feeRows } from '../../knowledge/facts/fee-tiers.ts'
 import { type AskedList, listed, listFields } from '../../knowledge/facts/product-lists.ts'
 import type { Product } from '../../knowledge/facts/product-names.ts'
@@ -38,18 +38,29 @@ export const createFindFacts =
     const { query } = search
     const list = listOf(search)
     if (list) return byChunk(await listedFacts(db, search, list))
-    const products = productsNamed(search).filter((product) => maySee(query.reader, product))
-    if (products.length === 0)
-      return [...(await chargeRows(db, query)), ...(await noteChunks(db, search))].map(lookedUp)
+    const named = productsNamed(search)
+    const products = named.filter((product) => maySee(query.reader, product))
+    if (products.length === 0) {
+      // What a private product costs is not what a trade of shares costs.
+      const charges = named.length === 0 ? await chargeRows(db, query) : []
+      return [...charges, ...(await noteChunks(db, search))].map(lookedUp)
+    }
     const said = feeCaseOf(withoutNames(search, '基金'))
     const formerDay = dayToCompare(search)
-    const asked = askedOfProduct(query.text, { isNameOnly: isNameOnly(search) })
-    const fields = ofCase(formerDay && asked.length === 0 ? [...changing] : asked, said, query.text)
-    const headings = askedSections(query.text)
-    if (fields.length === 0 && headings.length === 0) return []
+    // 开放 is asked for nothing in 砚山日日开放几天到账.
+    const bare = withoutNames(search, '□')
+    const asked = askedOfProduct(bare, { isNameOnly: isNameOnly(search) })
+    const cases = ofCase(formerDay && asked.length === 0 ? [...changing] : asked, said, bare)
+    // How much so many shares come to is told by their value.
+    const isByShares = said.shares !== undefined && cases.includes('redemptionFee')
+    const fields = isByShares && !cases.includes('netAssetValue') ? [...cases, 'netAssetValue' as const] : cases
+    const headings = askedSections(bare)
+    const charges = await exchangeCharges(db, search, products)
+    if (fields.length === 0 && headings.length === 0) return charges.map(lookedUp)
     const rowsOn = async (day: CalendarDate) => {
       const codes = products.map(({ code }) => code)
-      const read = fields.includes('redemptionFee') ? [...fields, 'lockUp' as const] : fields
+      const isOfLeaving = fields.includes('redemptionFee') || fields.includes('lockUp')
+      const read = isOfLeaving ? [...fields, 'lockUp' as const, 'redemptionFee' as const] : fields
       const facts = await factsOf(db, { ...search, query: { ...query, asOf: day } }, codes, read)
       return codes.flatMap((code) =>
         inCase(
@@ -65,8 +76,17 @@ export const createFindFacts =
       sectionsOf(db, search, products, headings),
       now.some(({ field }) => field === 'purchaseFee') && products.every(isPublic) ? purchaseRules(db, query) : [],
     ])
-    return [...byChunk([...now, ...former]), ...[...sections, ...rules].map(lookedUp)]
+    return [...byChunk([...now, ...former]), ...[...sections, ...rules, ...charges].map(lookedUp)]
   }
+
+/** What can only be bought and sold on the exchange costs what a trade of its kind costs. */
+const exchangeCharges = async (db: Database, search: Search, products: readonly Product[]): Promise<string[]> => {
+  const rows = await chargeRows(db, search.query)
+  if (rows.length === 0) return []
+  const codes = products.map(({ code }) => code)
+  const dealt = await factsOf(db, search, codes, ['purchaseFee', 'redemptionFee'])
+  return dealt.length === 0 ? rows : []
+}
 
 /** What of a product changes from one version of its document to the next. */
 const changing: readonly FactField[] = ['riskLevel', 'minimumPurchase', 'lockUp', ...feeFields]
@@ -75,14 +95,17 @@ const changing: readonly FactField[] = ['riskLevel', 'minimumPurchase', 'lockUp'
 const inCase = (own: readonly ProductFact[], fields: readonly FactField[], said: FeeCase): ProductFact[] => {
   const redemption = own.filter(({ field }) => field === 'redemptionFee')
   const isUncovered = redemption.length > 0 && feeRows(redemption, said).length === 0
-  const shown = isUncovered && !fields.includes('lockUp') ? [...fields, 'lockUp' as const] : fields
-  return shown.flatMap((field) =>
+  const isOfFee = fields.includes('redemptionFee')
+  const shown = isOfFee && isUncovered && !fields.includes('lockUp') ? [...fields, 'lockUp' as const] : fields
+  const rows = shown.flatMap((field) =>
     choose(
       own.filter((fact) => fact.field === field),
       field,
       said,
     ),
   )
+  // 不开放赎回 stands where the fee would.
+  return isOfFee ? rows : [...rows, ...redemption.filter(({ value }) => !/\d/.test(value))]
 }
 
 const byChunk = (facts: readonly ProductFact[]): Found[] =>
@@ -90,10 +113,12 @@ const byChunk = (facts: readonly ProductFact[]): Found[] =>
 
 /** Of all fees those that an amount paid or a holding time can be meant for: 申购一万块要多少手续费. */
 const ofCase = (fields: FactField[], { amount, holdingDays }: FeeCase, question: string): FactField[] => {
-  if (!feeFields.every((field) => fields.includes(field)) || (amount === undefined && holdingDays === undefined))
-    return fields
+  const isSaid = amount !== undefined || holdingDays !== undefined
+  if (!feeFields.every((field) => fields.includes(field)) || !isSaid || asksToCompare(question)) return fields
   if (/赎|卖|取|退/.test(question)) return ['redemptionFee']
-  return /申购|认购|买/.test(question) ? ['purchaseFee', 'subscriptionFee'] : fields
+  // 买10万放一年 pays all of them.
+  const isOfBuying = holdingDays === undefined && /申购|认购|买/.test(question)
+  return isOfBuying ? ['purchaseFee', 'subscriptionFee'] : fields
 }
 
 /** What a private product costs stands in its contract. */

@@ -4,6 +4,7 @@ import type { Passage } from '../../../domain/passage.ts'
 import {
   type AskedCharge,
   askedCharge,
+  askedRate,
   cents,
   money,
   type Reckoned,
@@ -13,13 +14,15 @@ import {
 import { sentences } from '../../../text/sentences.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
+import { asRead } from './as-read.ts'
 
 type Line = Reckoned & { passage: Passage }
 
-/** The charges asked for, worked out line by line, and their sum; nothing when none is asked for or found. */
-export const chargesFor = (question: string, passages: readonly Passage[]): Draft[] => {
+/** The charges asked for, worked out line by line, and their sum, or as they stand; nothing when none is asked for or found. */
+export const chargesFor = (said: string, passages: readonly Passage[]): Draft[] => {
+  const question = asRead(said)
   const asked = askedCharge(question)
-  if (!asked) return []
+  if (!asked) return asTheyStand(question, passages)
   const tables = passages.filter(({ kind }) => kind === 'fee')
   const lines = tables.flatMap((passage): Line[] => {
     const charge = readCharge(passage.path, passage.text)
@@ -28,13 +31,35 @@ export const chargesFor = (question: string, passages: readonly Passage[]): Draf
   })
   if (!lines.some(({ value }) => value !== null)) return []
   return [
-    notice(`按公示标准计算（${leadOf(asked)}${piecesOf(asked, lines)}）：`),
+    notice(`按公示标准计算（${leadOf(asked)}${piecesOf(asked)}）：`),
     ...lines.map((line) => lineOf(line, asked)),
     ...sumsOf(lines, asked),
     ...risksIn(tables),
     notice('以上假设一次成交、没有另行约定；您本人的实际收费以 App 和对账单显示为准。'),
   ]
 }
+
+const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] => {
+  const asked = askedRate(question)
+  if (!asked) return []
+  const tables = passages.filter(({ kind }) => kind === 'fee')
+  const rows = tables.flatMap((passage): Draft[] => {
+    const charge = readCharge(passage.path, passage.text)
+    if (!charge || !asked.isOf(charge)) return []
+    const own = charge.isCommission ? `${charge.label}佣金` : charge.label
+    const between = /^\d/.test(own) ? '' : '的'
+    const name = charge.label.includes(asked.trade.slice(0, 2)) ? own : `${asked.trade}${between}${own}`
+    const note = charge.isUnchecked ? unchecked : ''
+    return [{ kind: 'answer', text: `${name}：${charge.says}${note && `（${note}）`}。`, quotes: [wholeOf(passage)] }]
+  })
+  if (rows.length === 0) return []
+  // What a service costs is the same for everybody.
+  const own = asked.trade === '' ? [] : [notice('以上为公示标准；您本人的实际费率以 App 显示为准。')]
+  return [...rows, ...risksIn(tables), ...own]
+}
+
+/** What 待核 means, in a client's words. */
+const unchecked = '这一标准尚未核实，请以现行规定为准'
 
 const leadOf = ({ trade, side, amount, days }: AskedCharge): string => {
   const act = { buy: '买入', sell: '卖出', round: '买入再卖出' }
@@ -43,18 +68,19 @@ const leadOf = ({ trade, side, amount, days }: AskedCharge): string => {
   return `${verb}${trade}${of}${days !== null && /融|逆回购/.test(trade) ? `，${days}天` : ''}`
 }
 
-const piecesOf = ({ pieces, amount }: AskedCharge, [line]: readonly Line[]): string =>
-  !amount && pieces !== null && line?.charge.rate?.by === 'piece' ? `${pieces}${line.charge.rate.piece}` : ''
+const piecesOf = ({ pieces, amount }: AskedCharge): string =>
+  !amount && pieces ? `${pieces.count}${pieces.piece === '月' ? '个月' : pieces.piece}` : ''
 
 /** 100000 after 买入 reads like the code of a security. */
-const inWords = (value: number): string => (value >= 1e4 ? `${Number((value / 1e4).toFixed(6))}万` : String(value))
+export const inWords = (value: number): string =>
+  value >= 1e4 ? `${Number((value / 1e4).toFixed(6))}万` : String(value)
 
 const lineOf = ({ charge, words, passage }: Line, { trade, side }: AskedCharge): Draft => {
-  const name = /^\d+天/.test(charge.label) || charge.label.includes('、') ? `${trade}佣金` : charge.label
+  const name = charge.isCommission ? `${trade}佣金` : charge.label
   const notes = [
     charge.side === 'sell' && side !== 'sell' ? '仅卖出时收' : '',
     charge.taxes ?? '',
-    charge.isUnchecked ? '待核，以现行规定为准' : '',
+    charge.isUnchecked ? unchecked : '',
   ].filter(Boolean)
   const text = `${name}：${words}${notes.length > 0 ? `（${notes.join('；')}）` : ''}。`
   return { kind: 'answer', text, quotes: [wholeOf(passage)] }

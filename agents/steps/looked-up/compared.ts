@@ -1,30 +1,110 @@
-// 哪个更低: one figure of several products, a line each, and then which of them is lower and for which case.
+// 哪个更低: one figure of several products, or all that they cost, a line each, and then which of them is lower and for which case.
 import type { Passage } from '../../../domain/passage.ts'
-import { type FactField, factLabels, type ProductFact } from '../../../domain/product-fact.ts'
-import { readTier } from '../../../knowledge/facts/fee-tiers.ts'
-import { figureIn } from '../../../knowledge/facts/product-lists.ts'
+import { type FactField, factLabels, feeFields } from '../../../domain/product-fact.ts'
+import { percentage } from '../../../knowledge/facts/charges.ts'
+import { type FeeCase, feeRows, readTier } from '../../../knowledge/facts/fee-tiers.ts'
+import { figureIn, yearlyCost, yearlyFees } from '../../../knowledge/facts/product-lists.ts'
 import type { Draft } from '../compose.ts'
+import { notice } from '../notice.ts'
+import { asRead, caseIn } from './as-read.ts'
+import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
 
-type Row = { passage: Passage; fact: ProductFact }
-
-const asksWhich = /(?:哪[个只款种]|谁|哪边|哪家)[^，。？?]{0,12}(低|少|便宜|划算|小|短|高|贵|多|大|长)/
+const asksWhich =
+  /(?:哪[个只款种]|谁|哪边|哪家|(?<!对)比(?!较|例))[^，。？?]{0,14}(低|(?<!多)少|便宜|划算|小|短|高|贵|多(?!少)|大|长)/
 const least = /低|少|便宜|划算|小|短/
 
 /** Nothing unless it is asked which of several products has less, or more, of one thing that can be measured. */
-export const comparedBy = (question: string, passages: readonly Passage[]): Draft[] => {
+export const comparedBy = (asked: string, passages: readonly Passage[]): Draft[] => {
+  const question = asRead(asked)
   const word = asksWhich.exec(question)?.[1]
-  const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
+  const rows = rowsOf(passages)
   const products = [...Map.groupBy(rows, ({ fact }) => fact.productCode).values()]
   const fields = new Set(rows.map(({ fact }) => fact.field).filter((field) => !isBeside(field, rows)))
   const [field] = fields
-  if (!word || !field || fields.size > 1 || products.length < 2) return []
+  if (!word || !field || products.length < 2) return []
+  const isOfAllFees = fields.size > 2 && [...fields].every((one) => feeFields.includes(one))
+  if (isOfAllFees) return costsCompared(question, products, least.test(word) ? 'less' : 'more')
+  if (fields.size > 1) return []
   const of = products.map((own) => own.filter(({ fact }) => fact.field === field))
   const verdict = verdictOf(of, field, least.test(word) ? 'less' : 'more')
-  const quotes = of.flat().map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end }))
+  const quotes = quotesOf(of.flat())
   return [
     ...products.map((own, at) => lineOf(own, of[at] ?? [], field)),
     ...(verdict ? [{ kind: 'answer', text: `• ${verdict}。`, quotes } satisfies Draft] : []),
   ]
+}
+
+/**
+ * What each costs a year, and to buy and to sell; which costs less a year, and where it was said for how long, over all of that time, for the
+ * smallest amounts where none was said.
+ */
+const costsCompared = (question: string, products: readonly (readonly Row[])[], which: Which): Draft[] => {
+  const { holdingDays, amount } = caseIn(
+    question,
+    products.flatMap(([first]) => first?.fact.productName ?? []),
+  )
+  const smallest = amount ?? 1
+  const costs = products.map((own) => costOf(own, { amount: smallest, holdingDays }))
+  const lines = products.map((own, at): Draft => {
+    const said = [
+      costs[at] && `每年合计${costs[at].steps}（${costs[at].names}）`,
+      ...(costs[at] ? onceOnly : feeFields).flatMap((field) => {
+        const values = tiersOf(own.filter(({ fact }) => fact.field === field))
+        return values ? `${factLabels[field]}${values}` : []
+      }),
+    ].filter(Boolean)
+    return { kind: 'answer', text: `• ${nameOf(own)}：${said.join('；')}。`, quotes: quotesOf(own) }
+  })
+  if (costs.some((one) => one === null)) return lines
+  const known = costs as Cost[]
+  const quotes = quotesOf(products.flat())
+  const yearly = `每年费用${best(
+    products,
+    known.map(({ yearly }) => yearly),
+    which,
+    '',
+  )}`
+  const verdicts: Draft[] = [{ kind: 'answer', text: `• ${yearly}。`, quotes }]
+  const totals = known.flatMap(({ total }) => total ?? [])
+  if (holdingDays !== undefined && totals.length === products.length) {
+    const each = products.map((own, at) => `${own[0]?.fact.productName}${known[at]?.totalSteps}`)
+    const term = holdingDays % 365 === 0 ? `${holdingDays / 365}年` : `${holdingDays}天`
+    const text = `• 持有${term}，申购费率${amount ? '' : '（金额最小的一档）'}、每年费率和赎回费率按标准粗略相加：${each.join('；')}；合计${best(products, totals, which, '')}。`
+    verdicts.push({ kind: 'answer', text, quotes })
+  } else verdicts.push(notice('申购费、赎回费另按金额和持有时间收取；说明打算持有多久，可以算出合计。'))
+  return [...lines, ...verdicts]
+}
+
+/** What is paid once, in the order of paying. */
+const onceOnly = ['purchaseFee', 'redemptionFee'] as const satisfies readonly FactField[]
+
+/** In percent; `total` where the time was said and one rate holds for each part. */
+type Cost = { yearly: number; steps: string; names: string; total: number | null; totalSteps: string }
+
+/** Null where the yearly fees are not all listed as one rate: what a document does not list is not free. */
+const costOf = (own: readonly Row[], said: FeeCase): Cost | null => {
+  const facts = own.map(({ fact }) => fact)
+  const yearly = yearlyCost(facts)
+  const parts = facts.filter(({ field }) => yearlyFees.includes(field))
+  if (yearly === null) return null
+  const rates = parts.map(({ value }) => value.replace('/年', ''))
+  const steps = `${rates.join('＋')}＝${percentage(yearly)}`
+  const once = onceOnly.map((field) => {
+    const [row, ...more] = feeRows(
+      facts.filter((fact) => fact.field === field),
+      said,
+    )
+    return row && more.length === 0 ? rate(row.value) : null
+  })
+  const [buying = null, selling = null] = once
+  const names = parts.map(({ field }) => factLabels[field]).join('、')
+  if (buying === null || selling === null || said.holdingDays === undefined)
+    return { yearly, steps, names, total: null, totalSteps: '' }
+  const years = said.holdingDays / 365
+  const total = Number((buying + yearly * years + selling).toFixed(4))
+  const time = years === 1 ? '' : Number.isInteger(years) ? `×${years}` : `×${said.holdingDays}÷365`
+  const totalSteps = `${percentage(buying)}＋${percentage(yearly)}${time}＋${percentage(selling)}＝${total.toFixed(2)}%`
+  return { yearly, steps, names, total, totalSteps }
 }
 
 /** What is told with another: the term with the fee of leaving, when it is open with the term, the day with the value. */
@@ -33,16 +113,18 @@ const isBeside = (field: FactField, rows: readonly Row[]): boolean =>
   field === 'openFrequency' ||
   field === 'netAssetValueDate'
 
-const nameOf = (own: readonly Row[]): string => `${own[0]?.fact.productName}（${own[0]?.fact.productCode}）`
-
 const lineOf = (all: readonly Row[], own: readonly Row[], field: FactField): Draft => {
-  const values = own.map(({ fact }) => (fact.condition ? `${fact.condition}为${fact.value}` : fact.value))
+  const values = tiersOf(own)
+  const says = values === '无' ? `没有${factLabels[field]}` : `${factLabels[field]}${values || '未列示'}`
   return {
-    kind: values.length > 0 ? 'answer' : 'notice',
-    text: `• ${nameOf(all)}：${factLabels[field]}${values.length > 0 ? values.join('，') : '未列示'}。`,
-    quotes: own.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end })),
+    kind: values ? 'answer' : 'notice',
+    text: `• ${nameOf(all)}：${says}。`,
+    quotes: quotesOf(own),
   }
 }
+
+const tiersOf = (rows: readonly Row[]): string =>
+  rows.map(({ fact }) => (fact.condition ? `${fact.condition}为${fact.value}` : fact.value)).join('，')
 
 type Which = 'less' | 'more'
 
@@ -56,18 +138,18 @@ const verdictOf = (products: readonly (readonly Row[])[], field: FactField, whic
 const plainly = (products: readonly (readonly Row[])[], field: FactField, which: Which): string | null => {
   const figures = products.map((own) => (own.length === 1 ? figureIn(field, own[0]?.fact.value ?? '') : null))
   if (figures.some((one) => one === null)) return null
-  return best(products, figures as number[], which, field)
+  return `${factLabels[field]}${best(products, figures as number[], which, field)}`
 }
 
 const best = (
   products: readonly (readonly Row[])[],
   figures: readonly number[],
   which: Which,
-  field: FactField,
+  field: FactField | '',
 ): string => {
   const those = bestOf(products, figures, which)
-  if (those.length === products.length) return `${factLabels[field]}相同`
-  return `${factLabels[field]}${wordFor(field, which)}的是${those.map(nameOf).join('、')}`
+  if (those.length === products.length) return '相同'
+  return `${wordFor(field, which)}的是${those.map(nameOf).join('、')}`
 }
 
 const bestOf = <One>(products: readonly One[], figures: readonly number[], which: Which): One[] => {
@@ -75,7 +157,7 @@ const bestOf = <One>(products: readonly One[], figures: readonly number[], which
   return products.filter((_, at) => figures[at] === wanted)
 }
 
-const wordFor = (field: FactField, which: Which): string => {
+const wordFor = (field: FactField | '', which: Which): string => {
   const [less, more] = field === 'lockUp' ? ['短', '长'] : field === 'size' ? ['小', '大'] : ['低', '高']
   return `较${which === 'less' ? less : more}`
 }

@@ -3,23 +3,18 @@ import type { Passage } from '../../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../../domain/product-fact.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
-
-type Row = { passage: Passage; fact: ProductFact }
+import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
 
 /** A line for each field, the newer first; nothing unless one product's rows are of several versions. */
 export const versionsCompared = (passages: readonly Passage[]): Draft[] => {
-  const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
+  const rows = rowsOf(passages)
   const byVersion = [...Map.groupBy(rows, ({ fact }) => fact.versionId).values()].toSorted((a, b) =>
     (a[0]?.passage.effectiveFrom ?? '') < (b[0]?.passage.effectiveFrom ?? '') ? 1 : -1,
   )
   const products = new Set(rows.map(({ fact }) => fact.productCode))
-  const [first] = rows
-  if (byVersion.length < 2 || products.size > 1 || !first) return []
+  if (byVersion.length < 2 || products.size > 1) return []
   const fields = [...new Set(byVersion.flat().map(({ fact }) => fact.field))]
-  return [
-    notice(`${first.fact.productName}（${first.fact.productCode}）各版本产品资料的对照：`),
-    ...fields.map((field) => lineOf(field, byVersion)),
-  ]
+  return [notice(`${nameOf(rows)}各版本产品资料的对照：`), ...fields.map((field) => lineOf(field, byVersion))]
 }
 
 const lineOf = (field: FactField, versions: readonly (readonly Row[])[]): Draft => {
@@ -29,10 +24,7 @@ const lineOf = (field: FactField, versions: readonly (readonly Row[])[]): Draft 
   })
   const isSame = each.every(({ says }) => says === each[0]?.says)
   const text = isSame ? `没有变化，${each[0]?.says}` : each.map(({ span, says }) => `${span}${says}`).join('；')
-  const quotes = each.flatMap(({ own }) =>
-    own.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end })),
-  )
-  return { kind: 'answer', text: `• ${factLabels[field]}：${text}。`, quotes }
+  return { kind: 'answer', text: `• ${factLabels[field]}：${text}。`, quotes: each.flatMap(({ own }) => quotesOf(own)) }
 }
 
 const tierOf = ({ condition, value }: ProductFact): string => (condition ? `${condition}为${value}` : value)

@@ -1,16 +1,15 @@
 // 产品清单: products that have in common what was asked for, as the fact table has it. A list, never a recommendation.
 import type { Passage } from '../../../domain/passage.ts'
-import type { FactField, ProductFact } from '../../../domain/product-fact.ts'
-import { factLabels } from '../../../domain/product-fact.ts'
+import { type FactField, factLabels } from '../../../domain/product-fact.ts'
 import { peopleIn } from '../../../knowledge/facts/managers.ts'
 import { type AskedList, askedList, listed, yearlyCost, yearlyFees } from '../../../knowledge/facts/product-lists.ts'
 import type { Draft } from '../compose.ts'
-
-type Row = { passage: Passage; fact: ProductFact }
+import { notice } from '../notice.ts'
+import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
 
 /** One line for each product, and of an order which one stands first; nothing when no list is asked for. */
 export const productsListed = (question: string, passages: readonly Passage[]): Draft[] => {
-  const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
+  const rows = rowsOf(passages)
   const managers = rows.filter(({ fact }) => fact.field === 'manager').flatMap(({ fact }) => peopleIn(fact.value))
   const issuers = rows.filter(({ fact }) => fact.field === 'issuer').map(({ fact }) => fact.value)
   const asked = askedList(question, { managers, issuers, theirs: managers, isNamed: false })
@@ -25,13 +24,17 @@ export const productsListed = (question: string, passages: readonly Passage[]): 
   })
   return [
     // Without sources: they would name the products that a client of a lower level is not shown.
-    { kind: 'notice', text: leadOf(asked, fitting.length > 0), quotes: [] },
+    notice(leadOf(asked, fitting.length > 0)),
     ...(asked.order ? shown.slice(0, Math.max(mostOrdered, firstIn(shown, asked).length)) : shown).map((own) =>
       lineOf(own, asked),
     ),
     ...(fitting.length > 0 ? firstOf(shown, asked) : []),
+    ...(asked.tolerance ? [notice(ofMatching)] : []),
   ]
 }
+
+/** What a match of levels does not say. */
+const ofMatching = '等级匹配不等于推荐，也不代替准入条件；测评已过期或情况有重大变化的，先重新测评。'
 
 /** Of an order only the first are of interest. */
 const mostOrdered = 5
@@ -43,10 +46,6 @@ const leadOf = ({ criteria, order }: AskedList, isFitting: boolean): string => {
   const way = order ? `，${order.way}` : ''
   return `资料库里${all ? `符合“${all}”` : ''}的产品（只列资料，不是推荐${way}）：`
 }
-
-const nameOf = (own: readonly Row[]): string => `${own[0]?.fact.productName}（${own[0]?.fact.productCode}）`
-const quotesOf = (own: readonly Row[]) =>
-  own.map(({ passage, fact }) => ({ passage, start: fact.start, end: fact.end }))
 
 const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
   const has = (field: FactField) => own.find(({ fact }) => fact.field === field)?.fact.value
@@ -60,9 +59,20 @@ const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
     const isPlain = field !== 'riskLevel' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
     return value && isPlain ? [`${factLabels[field]}：${value}`] : []
   })
-  const what = [...(order ? [] : [has('kind')]), ...why, ...figures, ...sum, has('riskLevel')].filter(Boolean)
+  const what = [
+    ...(order ? [] : [has('kind')]),
+    ...why,
+    ...figures,
+    ...sum,
+    has('riskLevel'),
+    restrictionOf(own),
+  ].filter(Boolean)
   return { kind: 'answer', text: `• ${nameOf(own)}：${what.join('，')}。`, quotes: quotesOf(own) }
 }
+
+/** Told to those who may see it, so that they tell nobody else of it. */
+const restrictionOf = ([row]: readonly Row[]): string =>
+  row && !row.passage.audiences.includes('public') ? '仅限确认过的合格投资者' : ''
 
 const costOf = (own: readonly Row[]): string => `${yearlyCost(own.map(({ fact }) => fact))?.toFixed(2)}%/年`
 

@@ -1,31 +1,63 @@
-// 研究观点: what a note of the firm said, with its day, its author and its rating, and that it is a view and no advice.
+// 研究与通知: what a paper of the firm says, with its day, its author and its rating; of research that it is a view and no advice.
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Passage } from '../../../domain/passage.ts'
+import { askedNote, detailsAsked, shareHeld } from '../../../knowledge/facts/research-notes.ts'
 import { sentences } from '../../../text/sentences.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
 
-/** The note's own sentences under a line that says whose they are; nothing when no note was looked up. */
-export const viewsOf = (passages: readonly Passage[], asOf: CalendarDate): Draft[] => {
-  const [head, ...sections] = passages.filter(({ kind, source }) => kind === 'research' && source === 'fact')
-  if (!head || sections.length === 0) return []
+/** The paper's own sentences under a line that says whose they are, or the papers that there are; nothing when none was looked up. */
+export const viewsOf = (question: string, passages: readonly Passage[], asOf: CalendarDate): Draft[] => {
+  const papers = passages.filter(
+    ({ kind, source }) => (kind === 'research' || kind === 'procedure') && source === 'fact',
+  )
+  const [first] = papers
+  if (!first) return []
+  if (askedNote(question, asOf).isList) return [notice('资料库里的（新的在前，最多列8篇）：'), ...papers.map(lineOf)]
+  const head = isHead(first) ? first : null
+  const sections = papers.filter((paper) => paper !== head)
+  if (sections.length === 0) return []
+  const all = sections.flatMap(sentencesOf)
+  const isOld = first.effectiveTo !== null || isOlderThanQuarter(first, asOf)
   return [
-    { kind: 'answer', text: `${leadOf(head)}：`, quotes: [{ passage: head, start: head.start, end: head.end }] },
-    ...sections.flatMap((section) =>
-      sentences(section.text)
-        .filter(({ text }) => text.trim() !== '')
-        .map(({ text, start, end }): Draft => {
-          const words = text.trim().replace(/^[-*•·]\s*/, '')
-          const at = section.start + start + text.indexOf(words)
-          return {
-            kind: 'answer',
-            text: `• ${words.replace(/[；;]$/, '。')}`,
-            quotes: [{ passage: section, start: at, end: section.start + end }],
-          }
-        }),
-    ),
-    notice(`以上是研究报告在发布日的观点，可能已经过时，不是投资建议${isOld(head, asOf) ? '；请留意它的日期' : ''}。`),
+    head
+      ? { kind: 'answer', text: `${leadOf(head)}：`, quotes: [{ passage: head, start: head.start, end: head.end }] }
+      : notice(`${leadOf(first)}：`),
+    ...(head ? all : told(all, detailsAsked(question, first, asOf))),
+    ...(first.kind === 'research'
+      ? [notice(`以上是研究报告在发布日的观点，可能已经过时，不是投资建议${isOld ? '；请留意它的日期' : ''}。`)]
+      : []),
   ]
+}
+
+/** Before the first heading stands who wrote it and when. */
+const isHead = ({ kind, path }: Passage): boolean => kind === 'research' && path.length === 0
+
+const lineOf = (passage: Passage): Draft => ({
+  kind: 'answer',
+  text: `• ${leadOf(passage)}。`,
+  quotes: [{ passage, start: passage.start, end: passage.end }],
+})
+
+const sentencesOf = (section: Passage): Draft[] =>
+  sentences(section.text)
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ text, start, end }) => {
+      const words = text.trim().replace(/^[-*•·]\s*/, '')
+      const at = section.start + start + text.indexOf(words)
+      return {
+        kind: 'answer',
+        text: `• ${words.replace(/[；;]$/, '。')}`,
+        quotes: [{ passage: section, start: at, end: section.start + end }],
+      }
+    })
+
+/** Of a section that was looked up for one thing the sentences that say most of it; all where none does, or where they are two. */
+const told = (all: readonly Draft[], details: readonly string[]): Draft[] => {
+  if (all.length <= 2) return [...all]
+  const shares = all.map(({ text }) => shareHeld(details, text))
+  const most = Math.max(...shares)
+  return most > 0 ? all.filter((_, at) => shares[at] === most) : [...all]
 }
 
 const leadOf = ({ title, publishedOn, text }: Passage): string => {
@@ -39,7 +71,6 @@ const leadOf = ({ title, publishedOn, text }: Passage): string => {
   return `《${title}》${notes.length > 0 ? `（${notes.join('，')}）` : ''}`
 }
 
-/** Older than a quarter, or replaced. */
-const isOld = ({ publishedOn, effectiveTo }: Passage, asOf: CalendarDate): boolean =>
-  effectiveTo !== null || (publishedOn !== null && Date.parse(asOf) - Date.parse(publishedOn) > quarter)
+const isOlderThanQuarter = ({ publishedOn }: Passage, asOf: CalendarDate): boolean =>
+  publishedOn !== null && Date.parse(asOf) - Date.parse(publishedOn) > quarter
 const quarter = 90 * 24 * 3600 * 1000

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { passageOf } from '../../../tests/fixtures/turn-nouns.ts'
+import { chargesFor } from './charges.ts'
+
+const row = (heading: string, text: string) =>
+  passageOf(text, { kind: 'fee', source: 'fact', path: [heading], chunkId: `fee/${text}` })
+const hongKong = [
+  row(
+    '港股通交易费用',
+    '费用项目：香港股票印花税；收费标准：成交金额的0.1%；收取方向：买卖双向；收取方：香港税务机关（待核）',
+  ),
+  row('港股通交易费用', '费用项目：交易征费、交易费；收费标准：按香港市场现行标准；收取方向：买卖双向'),
+]
+const texts = (question: string, passages = hongKong) => chargesFor(question, passages).map(({ text }) => text)
+
+test('what was not checked is said in words that a client understands', () => {
+  for (const question of ['港股印花税多少', '港股通买5万港币印花税多少']) {
+    expect(texts(question).join()).toContain('这一标准尚未核实，请以现行规定为准')
+    expect(texts(question).join()).not.toContain('待核')
+  }
+})
+
+test('a row keeps its own name', () => {
+  expect(texts('港股通买5万港币要多少费用')).toContain('交易征费、交易费：按香港市场现行标准。')
+})
+
+test('what a service costs is its row, and no more', () => {
+  const service = row('账户服务收费', '服务项目：短信、短信通知；收费标准：不收取；说明：短信提醒都不收费')
+  expect(texts('短信提醒收费吗', [service])).toEqual(['短信、短信通知：不收取，短信提醒都不收费。'])
+})
+
+test('a question in English or in traditional characters gets the same row', () => {
+  const commission = row(
+    '港股通交易费用',
+    '费用项目：佣金；收费标准：成交金额的0.03%；收取方向：买卖双向；最低收费：10港元/笔',
+  )
+  for (const question of ['Hong Kong Connect minimum charge per trade', '港股通佣金最低幾多？收費標準'])
+    expect(texts(question, [commission])[0]).toContain('最低10港元/笔')
+})
