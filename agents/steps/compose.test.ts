@@ -306,6 +306,33 @@ describe('other texts', () => {
     expect(texts(drafts([faq]))).toEqual(['可以的，交易日 8:30–16:30 都能转。', '周末不能转。'])
   })
 
+  // A client asked how long chats are kept, and the answer began with whether they are.
+  test('of an FAQ begins with the figure that was asked for, where its own question asks for something else', () => {
+    const kept = passageOf('会，聊天记录会加密保存。证件号会先遮挡。保存期限按规定确定。', {
+      path: ['聊天记录会被保存吗？'],
+    })
+    expect(texts(drafts([kept], { part: '聊天记录保存多久' }))).toEqual(['保存期限按规定确定。', '证件号会先遮挡。'])
+    expect(texts(drafts([kept], { part: '聊天记录会保存吗' }))[0]).toBe('会，聊天记录会加密保存。')
+  })
+
+  test('does not begin with what leans on the sentence before it', () => {
+    const fee = passageOf('佣金按期限收取。其他期限3天0.003%。1天期0.001%。', { path: ['怎么算？'] })
+    expect(texts(drafts([fee], { part: '佣金几个点' }))[0]).toBe('1天期0.001%。')
+  })
+
+  test('of notes that have nothing to do with each other the nearest goes first', () => {
+    const notes = passageOf('- 证明只反映当日数据。\n- 委托他人领取的，须公证；复印件无效。', {
+      kind: 'procedure',
+      title: '开具资产证明',
+      path: ['注意事项'],
+    })
+    expect(texts(drafts([notes], { part: '资产证明能委托家人领取吗' })).slice(1)).toEqual([
+      '委托他人领取的，须公证。',
+      '复印件无效。',
+      '证明只反映当日数据。',
+    ])
+  })
+
   test('of a procedure the steps, said what they are for', () => {
     expect(texts(drafts([steps]))).toEqual(['办理“银证转账”，请按以下步骤操作：', '1. 打开 App。', '2. 点“转账”。'])
   })

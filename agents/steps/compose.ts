@@ -18,6 +18,7 @@ import { feesWorkedOut } from './looked-up/fund-fees.ts'
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
+import { figuresHeld } from './wanted.ts'
 
 /** A piece of a version's text with where it stands in it. */
 type Stretch = { text: string; start: number; end: number }
@@ -66,8 +67,9 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
       ...feesWorkedOut(evidence.part, lookedUp),
       ...versionsUsed(evidence, asOf),
     ]
-  if (best.kind === 'faq') return faqAnswer(best).filter(({ text }) => !isOfOtherExample(evidence.part, text))
-  if (best.kind === 'procedure') return procedure(best)
+  if (best.kind === 'faq')
+    return faqAnswer(best, evidence.part).filter(({ text }) => !isOfOtherExample(evidence.part, text))
+  if (best.kind === 'procedure') return procedure(best, evidence.part, words)
   return extract(evidence, words, asOf)
 }
 
@@ -333,17 +335,57 @@ const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string
 // --- FAQ and procedures ---
 
 /** The text of an FAQ's chunk is the answer; its question stands in the path. */
-const faqAnswer = (passage: Passage): Draft[] => sentencesOf(passage).map(({ start, end }) => said(passage, start, end))
+const faqAnswer = (passage: Passage, part: string): Draft[] =>
+  answeringFirst(passage, part).map(({ start, end }) => said(passage, start, end))
 
 /** The section that was asked for: the steps with what they are for, any other (办理时间, 办理条件) under its heading. */
-const procedure = (best: Passage): Draft[] => {
-  const drafts = sentencesOf(best).map(({ start, end }) => said(best, start, end))
+const procedure = (best: Passage, part: string, words: Words): Draft[] => {
   const isSteps = /^\s*1[.．、]/.test(best.text)
   return [
     notice(isSteps ? `办理“${best.title}”，请按以下步骤操作：` : `“${best.title}”的${best.path.at(-1) ?? '说明'}：`),
-    ...drafts,
+    ...(isSteps ? sentencesOf(best) : nearestFirst(answeringFirst(best, part), best, part, words)).map(
+      ({ start, end }) => said(best, start, end),
+    ),
   ]
 }
+
+/** Notes and conditions have nothing to do with each other: the one that says most of what was asked goes first. */
+const nearestFirst = (all: Stretch[], { title, text, start }: Passage, part: string, words: Words): Stretch[] => {
+  const asked = [...new Set(words(inChinese(part)))].filter((word) => !title.includes(word))
+  const items: Stretch[][] = []
+  for (const one of all) {
+    if (/^\s*[-*•·]\s/.test(text.slice(one.start - start))) items.push([one])
+    else items.at(-1)?.push(one)
+  }
+  if (items.flat().length < all.length) return all
+  const weigh = (item: Stretch[]) => {
+    const said = item.map((one) => one.text).join('')
+    return asked.reduce((sum, word) => sum + (said.includes(word) ? word.length : 0), 0)
+  }
+  const nearest = items.reduce((best, item) => (weigh(item) > weigh(best) ? item : best))
+  return [nearest, ...items.filter((item) => item !== nearest)].flat()
+}
+
+/**
+ * An answer begins with what its own question asks. Who asks for a figure that it says further on (聊天记录保存多久, where it begins with
+ * whether they are kept) hears that first, and what stands before it last.
+ */
+const answeringFirst = (passage: Passage, part: string): Stretch[] => {
+  const all = sentencesOf(passage)
+  const figures = figuresHeld(
+    part,
+    passage.path.at(-1) ?? '',
+    all.map(({ text }) => text),
+  )
+  const most = Math.max(0, ...figures.filter((_, at) => !leansOnBefore.test(all[at]?.text ?? '')))
+  const at = figures.findIndex((count, index) => count === most && !leansOnBefore.test(all[index]?.text ?? ''))
+  if (at <= 0 || most <= (figures[0] ?? 0)) return all
+  return [...all.slice(at), ...all.slice(0, at).filter(({ text }) => !saysYesOrNo.test(text))]
+}
+/** What cannot be understood without the sentence before it, and the items of a list. */
+const leansOnBefore =
+  /^\s*(?:\d{1,2}[.．、]|[（(]|其[他余中]|另|此|该|它|这|那|也|还|但|所以|因此|例如|比如|以上|上述|同|都|则|否则|超[过出]|之[前后]|不过|没有)/
+const saysYesOrNo = /^(?:会|不会|可以|不可以|能|不能|要|不要|需要|不需要|是|不是|有|没有|包含|不一定)，/
 
 // --- any other text ---
 

@@ -158,7 +158,7 @@ describe('before a refusal', () => {
 describe('what the client is asked back', () => {
   const question = '转账要多久'
   const near = (cosine: number) => [
-    faq('a', '转账几点可以办', { cosine }),
+    faq('a', '转账几点可以办', { cosine, fused: cosine }),
     faq('b', '转账多久到账', { cosine: 0 }),
     faq('c', '转账多久到账', { cosine: 0 }),
   ]
@@ -167,6 +167,19 @@ describe('what the client is asked back', () => {
     const choices = ['甲还是', '乙还是']
     const { parts } = await gather({ parts: [question] }, { [question]: { passages: near(1), choices } })
     expect(parts[0]?.choices).toEqual(choices)
+  })
+
+  test('is nothing, where only one of them tells the figure that was asked for', async () => {
+    const [rules, permission] = [
+      { ...faq('a', '北交所交易规则', { cosine: 0.8, fused: 1 }), text: '北交所买入最少100股。' },
+      { ...faq('b', '北交所权限怎么开', { cosine: 0.9, fused: 1 }), text: '北交所权限在 App 开通。' },
+    ]
+    const choices = ['北交所权限怎么开', '北交所交易规则']
+    const ask = async (part: string) =>
+      (await gather({ parts: [part] }, { [part]: { passages: [permission, rules], choices } })).parts[0]
+    const counted = await ask('北交所起买多少股')
+    expect([counted?.choices, counted?.passages[0]?.chunkId]).toEqual([[], 'a'])
+    expect((await ask('北交所怎么弄'))?.choices).toEqual(choices)
   })
 
   test('is asked once, where two questions leave the same to choose from', async () => {
@@ -192,7 +205,7 @@ describe('what the client is asked back', () => {
       'what shares no character with the question is near by chance',
       // Its text speaks of the subject: of another one nothing would be asked back at all.
       (cosine) => [
-        { ...faq('a', '销户流程', { cosine }), text: '先用银证转账把钱转出。' },
+        { ...faq('a', '销户流程', { cosine, fused: cosine }), text: '先用银证转账把钱转出。' },
         faq('b', '密码重置', { cosine: 0 }),
       ],
     ],

@@ -11,6 +11,7 @@ import { likeliestFirst } from './judge.ts'
 import { otherFirm } from './other-firm.ts'
 import { subjectFirst } from './subject.ts'
 import { mostQuestions } from './understand/parts.ts'
+import { figuresHeld } from './wanted.ts'
 
 export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
 
@@ -39,15 +40,16 @@ export const createGather =
         })
         const ordered = withoutPreambles(subjectFirst(asked, found.passages))
         const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
-        const { passages, probability } = likeliestFirst(asked, allowed, words)
+        const judged = likeliestFirst(asked, allowed, words)
+        const { probability } = judged
+        const { passages, choices } = narrowed(asked, judged.passages, found.choices ?? [])
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
+        const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
         return {
           part,
           passages,
           missing: found.missing ?? null,
-          choices:
-            ((passages.length === 0 || passages[0]?.kind === 'faq') && found.choices) ||
-            (unclear && !objectiveOnly ? nearby(asked, passages) : []),
+          choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked, passages) : [],
           probability,
         }
       }),
@@ -64,6 +66,27 @@ const withoutPreambles = (passages: Passage[]): Passage[] =>
       !passages.some((other) => other.documentId === documentId && other.path.length > 0),
   )
 
+/**
+ * Of questions that could not be told apart those the answers to which hold most of the figures asked for: 北交所起买多少股 has nothing to ask back
+ * where only one of the two says how many.
+ */
+const narrowed = (
+  asked: string,
+  passages: Passage[],
+  choices: string[],
+): { passages: Passage[]; choices: string[] } => {
+  const answers = choices.map((choice) => passages.find(({ kind, path }) => kind === 'faq' && path.at(-1) === choice))
+  const figures = figuresHeld(
+    asked,
+    '',
+    answers.map((answer) => answer?.text ?? ''),
+  )
+  const most = Math.max(0, ...figures)
+  const [only, ...others] = answers.filter((_, at) => figures[at] === most)
+  if (most === 0 || !only || others.length > 0) return { passages, choices }
+  return { passages: [only, ...passages.filter((passage) => passage !== only)], choices: [] }
+}
+
 const nothing: Omit<PartEvidence, 'part'> = { passages: [], missing: null, choices: [], probability: 0 }
 
 /** 開通創業板: the library is written in simplified characters. */
@@ -71,7 +94,7 @@ const simplified = (text: string): string => normalize(text, ['nfkc', 'simplify'
 
 /** Words that say how something is asked, by whom, or when, and not about what. */
 const askingWords =
-  /什么|怎么|怎样|如何|哪[里儿个些]?|多少|多久|几|为什么|可以|能不能|是不是|有没有|需要|现在|今天|明天|昨天|当天|一下|请问|[你我他您]们?|公司|的话|[的了吗呢啊吧不没有是在和就都还也到会用去来上下天要想能请]/g
+  /什么|怎么|怎样|如何|哪[里儿个些]?|多少|多久|几|为什么|可以|能不能|是不是|有没有|需要|支持|收费|费用|现在|今天|明天|昨天|当天|一下|请问|[你我他您]们?|公司|的话|[的了吗呢啊吧不没有是在和就都还也到会用去来上下天要想能请]/g
 
 /**
  * Questions and procedures near what was asked, best first, to choose from; one alone is no choice. When none of them

@@ -11,7 +11,7 @@ const found = (features: Passage['features'] = {}, more: Partial<Passage> = {}) 
 const features = (passages: Passage[], asked = question) => {
   const [passage] = passages
   if (!passage) throw new Error('nothing to judge')
-  return evidenceFeatures(asked, passage, words)
+  return evidenceFeatures(asked, passage, passages, words)
 }
 const probability = (passages: Passage[], asked = question) => likeliestFirst(asked, passages, words).probability
 
@@ -69,6 +69,9 @@ describe('what answers nothing, however alike', () => {
     ['你们老板是谁', alike('在营业网点页面可以按城市查找地址。', '营业部在哪里？')],
     ['买10万元股票手续费', example],
     ['买10万元股票手续费', alike('股票ETF佣金为成交金额的0.02%。', 'ETF交易手续费是多少？')],
+    ['去年你们被投诉了多少件', alike('投诉60日内办结。', '投诉多久有结果？')],
+    ['今天涨停的有多少', alike('沪深主板一般是10%。', '股票的涨跌幅限制是多少？')],
+    ['拿护照能开户吗', alike('需要本人有效的身份证。', '开户要准备什么材料？')],
   ])('%s', (asked, passage) => {
     expect(probability([passage], asked)).toBe(0)
   })
@@ -80,6 +83,12 @@ describe('what answers nothing, however alike', () => {
   ])('%s is answered', (asked, passage) => {
     expect(probability([passage], asked)).toBeGreaterThan(0.5)
   })
+})
+
+test('what begins with something that nothing found names is the less likely', () => {
+  const passage = passageOf('软件每天两点维护。', { features: { cosine: 0.8, fused: 0.9 } })
+  expect(features([passage], '铁矿石几点维护').topic).toBe(0)
+  expect(features([passage], '软件几点维护').topic).toBe(1)
 })
 
 describe('the order', () => {
@@ -102,6 +111,25 @@ describe('the order', () => {
     const fact = { ...factPassageOf('riskLevel', 'R2'), chunkId: 'fact', source: 'fact' as const }
     expect(order([clause, good])).toEqual(['clause', 'good'])
     expect(order([fact, good])).toEqual(['fact', 'good'])
+  })
+
+  // 销户要几点前提交: the FAQ said how an account is closed, the procedure beside it until when.
+  test('puts the section that holds the time asked for before an FAQ that is more alike', () => {
+    const faq = passageOf('清空持仓后在 App 申请销户。', {
+      chunkId: 'faq',
+      path: ['怎么销户？'],
+      features: { cosine: 0.9, fused: 1 },
+    })
+    const section = passageOf('交易日9:00–15:00受理销户申请。', {
+      chunkId: 'section',
+      kind: 'procedure',
+      title: '销户',
+      path: ['办理时间'],
+      features: { cosine: 0.8, fused: 0.9 },
+    })
+    const first = (asked: string) => likeliestFirst(asked, [faq, section], words).passages[0]?.chunkId
+    expect(first('销户要几点前提交申请')).toBe('section')
+    expect(first('怎么申请销户')).toBe('faq')
   })
 
   test('leaves what stands far below as it is', () => {

@@ -9,6 +9,7 @@ import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
 import { askedWords, subjectShare, subjectsIn } from './subject.ts'
+import { asksForFigureOf, countsOther, figuresHeld, wantedShare } from './wanted.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
 export type EvidenceFeatures = {
@@ -28,6 +29,10 @@ export type EvidenceFeatures = {
   fused: number
   /** How far in meaning it is ahead of anything else, ½ where they are level: what many passages are like, none may answer. */
   lead: number
+  /** Share of the kinds of thing that were asked for (a time of day, a price, where) which the passage holds. */
+  wanted: number
+  /** 1 when anything found names what the question begins with: what nothing names, the library does not know. */
+  topic: number
 }
 
 /**
@@ -35,31 +40,47 @@ export type EvidenceFeatures = {
  * The exact look-ups carry their own weight: what was named was found.
  */
 const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
-  bias: -10.37,
-  exactClause: 5.32,
-  exactFact: 5.32,
-  coverage: 1.25,
-  nouns: 0.55,
-  dense: 7.94,
-  subject: 0.62,
-  fused: 2.84,
-  lead: 1.3,
+  bias: -11.53,
+  exactClause: 5.81,
+  exactFact: 5.27,
+  coverage: 0.9,
+  nouns: 0.4,
+  dense: 7.79,
+  subject: 1.23,
+  fused: 3.5,
+  lead: 0.49,
+  wanted: 0.37,
+  topic: 0.52,
 }
 
-/** @param words what cuts a text into the words of the index */
-export const evidenceFeatures = (question: string, passage: Passage, words: Words): EvidenceFeatures =>
-  featuresOf(askedOf(question, words), passage, words)
+/**
+ * @param found all that was found for the question
+ * @param words what cuts a text into the words of the index
+ */
+export const evidenceFeatures = (
+  question: string,
+  passage: Passage,
+  found: readonly Passage[],
+  words: Words,
+): EvidenceFeatures => featuresOf(askedOf(question, found, words), passage, words)
 
 /** A question made ready for comparison with many passages. */
-type Asked = { question: string; words: string[]; nouns: string[] }
+type Asked = { question: string; words: string[]; nouns: string[]; isTopicKnown: boolean }
 
-const askedOf = (question: string, words: Words): Asked => ({
-  question,
-  words: words(question),
-  nouns: tagWords(question.toLowerCase())
-    .filter(isNoun)
-    .map(({ word }) => word),
-})
+const askedOf = (question: string, found: readonly Passage[], words: Words): Asked => {
+  const tagged = tagWords(question.toLowerCase())
+  const topic = tagged.find(isTopic)?.word
+  return {
+    question,
+    words: words(question),
+    nouns: tagged.filter(isNoun).map(({ word }) => word),
+    isTopicKnown: topic === undefined || found.some((passage) => allOf(passage).includes(topic)),
+  }
+}
+
+/** Everything by which a passage is found. */
+const allOf = ({ title, path, matchedQuestion, text }: Passage): string =>
+  `${title} ${path.join(' ')} ${matchedQuestion ?? ''} ${text}`.toLowerCase()
 
 const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatures => {
   const covered = coverage(asked, passage)
@@ -72,6 +93,8 @@ const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatu
     subject: subjectShare(asked.question, passage),
     fused: clamp(passage.features.fused),
     lead: clamp(0.5 + leadScale * (passage.features.lead ?? 0)),
+    wanted: wantedShare(asked.question, passage.text),
+    topic: asked.isTopicKnown ? 1 : 0,
   }
 }
 
@@ -90,20 +113,20 @@ const coverage = ({ words: all }: Asked, passage: Passage): number => {
   const asked = [...askedWords(all, passage)]
   // Nothing but the product's name: its document is what is wanted.
   if (asked.length === 0) return passage.kind === 'product' && all.length > 0 ? 1 : 0
-  const text = `${passage.title} ${passage.path.join(' ')} ${passage.text}`.toLowerCase()
-  const weight = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0)
-  return weight(asked.filter((word) => text.includes(word))) / weight(asked)
+  return sharedWords(asked, `${passage.title} ${passage.path.join(' ')} ${passage.text}`.toLowerCase())
 }
 
 const isNoun = ({ word, tag }: { word: string; tag: string }) =>
   /^(?:n|j|eng)/.test(tag) && word.length > 1 && !/^(?:时候|问题|意思|情况|东西|公司|您好)$/.test(word)
 
+/** As `isNoun`, and what is done: 备兑开仓怎么操作. */
+const isTopic = ({ word, tag }: { word: string; tag: string }) => /^(?:n|j|eng|vn)/.test(tag) && word.length > 1
+
 const nouns = ({ nouns: all }: Asked, passage: Passage, words: Words): number => {
   const name = passage.kind === 'product' ? passage.title.toLowerCase() : ''
   const asked = all.filter((word) => !name.includes(word))
   if (asked.length === 0) return 1
-  const text =
-    `${passage.title} ${passage.path.join(' ')} ${passage.matchedQuestion ?? ''} ${passage.text}`.toLowerCase()
+  const text = allOf(passage)
   const unseen = asked.filter((word) => !text.includes(word))
   if (unseen.length === 0) return 1
   const held = new Set(words(text).map(canonical))
@@ -122,16 +145,55 @@ export const likeliestFirst = (
 ): { passages: Passage[]; probability: number } => {
   const [first] = passages
   if (!first) return { passages: [], probability: 0 }
-  const asked = askedOf(question, words)
+  const asked = askedOf(question, passages, words)
   const isExact = first.source === 'clause' || first.source === 'fact'
   const judged = passages
     .slice(0, isExact ? 1 : judgedPassages)
     .map((passage) => ({ passage, probability: probabilityOf(asked, passage, words) }))
     .toSorted((a, b) => b.probability - a.probability)
+  const [likeliest, ...others] = judged
+  const closer =
+    likeliest?.passage.kind === 'faq' &&
+    others.find(
+      ({ passage, probability }) =>
+        probability >= alsoLikely * likeliest.probability && tellsMore(asked, passage, likeliest.passage),
+    )
+  const ordered = closer ? [closer, ...judged.filter((one) => one !== closer)] : judged
   return {
-    passages: [...judged.map(({ passage }) => passage), ...passages.slice(judged.length)],
-    probability: judged[0]?.probability ?? 0,
+    passages: [...ordered.map(({ passage }) => passage), ...passages.slice(judged.length)],
+    probability: likeliest?.probability ?? 0,
   }
+}
+
+/** What is so much as likely as the likeliest is about the same matter. */
+const alsoLikely = 0.4
+/** Share of the question's words. */
+const clearlyMore = 0.15
+
+/**
+ * An entry of the FAQ is like a question in form, whatever it says; the section of a procedure may hold the very time or price that was asked for,
+ * or a sentence in the question's own words.
+ */
+const tellsMore = ({ question, words }: Asked, other: Passage, entry: Passage): boolean => {
+  if (other.kind !== 'procedure' && other.kind !== 'fee') return false
+  const [more, held] = figuresHeld(question, '', [other.text, entry.text])
+  if (held === 0 && (more ?? 0) > 0) return true
+  if (other.kind === 'fee') return false
+  const headOf = ({ title, path }: Passage) => `${title} ${path.join(' ')}`.toLowerCase()
+  const told = (passage: Passage) =>
+    Math.max(
+      ...sentences(passage.text).map(({ text }) =>
+        sharedWords(words, `${headOf(passage)} ${passage.matchedQuestion ?? ''} ${text}`.toLowerCase()),
+      ),
+    )
+  return told(other) >= told(entry) + clearlyMore && told(other) > sharedWords(words, headOf(other))
+}
+
+/** Share of the words that the text holds, longer ones counting more. */
+const sharedWords = (words: readonly string[], text: string): number => {
+  const asked = [...new Set(words.filter((word) => word.length > 1))]
+  const weight = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0)
+  return weight(asked.filter((word) => text.includes(word))) / Math.max(1, weight(asked))
 }
 
 const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => {
@@ -141,7 +203,8 @@ const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => 
 
 /**
  * Whether a passage, however alike, says nothing of what was asked: it has not the one noun of a short question, the figure is of another subject or in
- * an example for another amount, all that was asked is a number that it does not hold, or a view or a day of trading that it does not tell.
+ * an example for another amount, all that was asked is a number that it does not hold, or a view, a day of trading, a number of something or the
+ * figure of a day that it does not tell.
  */
 const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures): boolean => {
   if (features.exactClause > 0 || features.exactFact > 0) return false
@@ -154,7 +217,8 @@ const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures
     isOfOtherNumber(asked.question, passage) ||
     isNoView(asked.question, passage) ||
     isNoCalendar(asked.question, passage) ||
-    isOfOtherAmount(asked.question, passage)
+    isOfOtherAmount(asked.question, passage) ||
+    isNoFigureOf(asked.question, passage)
   )
 }
 
@@ -187,7 +251,14 @@ const dayNamed =
 const asksForDayOfTrading = new RegExp(
   `${dayNamed}[^，。？?]{0,8}(?:交易(?!日)|开[盘市门]|休市|炒股|(?:买卖?|卖)股票|股市|A股|大盘)|(?:股市|A股|大盘|交易所)[^，。？?]{0,6}${dayNamed}`,
 )
-const isOfAnotherMatter = /开户|开通|审核|申请|赎回|申购|基金|到账|转账|转[入出]|委托|挂单|撤单|几点|新股|中签/
+const isOfAnotherMatter =
+  /营业[部厅]|网点|柜台|客服|开户|开通|审核|申请|赎回|申购|基金|到账|转账|转[入出]|委托|挂单|撤单|几点|新股|中签/
+
+/** Rules and guides hold neither a day's figures nor a number of what they do not count. */
+const isNoFigureOf = (question: string, { kind, path, text }: Passage): boolean =>
+  kind !== 'product' &&
+  kind !== 'research' &&
+  (asksForFigureOf(question) || countsOther(question, `${path.join(' ')} ${text}`))
 
 /** 123 is no part of 12386. */
 const isOfOtherNumber = (question: string, { title, path, text }: Passage): boolean => {

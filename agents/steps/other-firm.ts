@@ -5,9 +5,10 @@ import { tagWords } from '../../text/jieba.ts'
 const ofNames = new Set(['ns', 'nr', 'nt', 'nz', 'x'])
 const noNames = new Set(['上市', '中国', '全国', '国家', '境内', '境外', '海外'])
 /** The firm is only where somebody comes from, or both are spoken of. */
-const alsoOurs = /你们|您们|你家|贵司|咱们|我们|本公司|这边|这里|转|搬|换|迁|[在从跟和与比到][^，。？！]{0,6}证券/
-const asksAbout =
-  /^(?:公司|股份)?[^，。？！]{0,14}(?:佣金|费|利率|利息|保证金|电话|热线|客服|总裁|董事|经理|app|软件|营业部|注册资本|产品|理财|研报|多少|几)/iu
+const alsoOurs =
+  /你们|您们|你家|贵司|咱们|我们|本公司|这边|这里|转(?!账)|搬|换(?!绑|卡|银行)|迁|[在从][^，。？！]{0,6}证券(?!的)|[跟和与比到][^，。？！]{0,6}证券/
+/** It is its share that is traded. */
+const asShare = /^(?:公司)?(?:的|这只|那只)?(?:股价|[AH]?股票?(?!佣|票|账|户|费|手|交|印)|行情)/
 
 /**
  * The other securities firm that a question asks about, null when it asks about none.
@@ -32,7 +33,7 @@ export const otherFirm = (question: string, own: string): string | null => {
       .slice(at + 1)
       .map((one) => one.word)
       .join('')
-    if (asksAbout.test(rest)) return whole ? word : `${before?.word}证券`
+    if (rest !== '' && !asShare.test(rest)) return whole ? word : `${before?.word}证券`
   }
   return null
 }

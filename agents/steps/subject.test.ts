@@ -30,6 +30,19 @@ test('a passage about another kind of security goes behind one about the right k
   expect(subjectShare('买卖ETF要交印花税吗', wrong)).toBe(0)
 })
 
+// What a transfer here may come to says nothing of the bank's own App, nor an account for people of one for firms.
+test.each(['招行手机银行转账限额多少', '公司户开户要什么材料', '拿护照能开户吗'])(
+  'what is told to our clients is no answer about others: %s',
+  (question) => {
+    expect(subjectShare(question, passage('银证转账单笔最高50万元，开户需要本人身份证。'))).toBe(0)
+  },
+)
+
+test('a client may have his account with us and his bank anywhere', () => {
+  expect(subjectShare('建行卡能绑吗', passage('可以绑定。'))).toBe(1)
+  expect(subjectShare('在你们公司开户要什么', passage('需要身份证。'))).toBe(1)
+})
+
 test('where no subject is named, or a row was looked up, the order stays', () => {
   const [first, second] = [passage('可转债'), passage('ETF')]
   expect(subjectFirst('要交印花税吗', [first, second])).toEqual([first, second])

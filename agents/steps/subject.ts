@@ -23,6 +23,15 @@ const traded: [string, RegExp][] = [
   ['QDII', /QDII/i],
   ['FOF', /FOF/i],
 ]
+/** Whose business it is, where that is not a client's who lives here, or not with this firm: what is told to others is no answer. */
+const strangers: [string, RegExp][] = [
+  [
+    '别家平台',
+    /支付宝|余额宝|蚂蚁|天天基金|理财通|零钱通|同花顺|东方财富|大智慧|通达信|富途|涨乐|微信(?:支付|转账|零钱|钱包)|数字人民币|银行(?=手机银行|网银|app)|[工建农中交招]行(?=手机银行|网银|app)/i,
+  ],
+  ['机构客户', /机构(?:客户|户|开户)|(?<![们家你贵您券他])(?:公司|企业|单位)(?:名义|户(?!头)|账户|开户)/],
+  ['境外人士', /护照|台胞证|回乡证|港澳|外籍|外国人|老外|永居|香港(?:居民|身份证)/],
+]
 const subjects: [string, RegExp][] = [
   ...traded,
   ['股票质押', /股票质押|股权质押|质押(?:式)?回购/],
@@ -41,6 +50,8 @@ const subjects: [string, RegExp][] = [
   ['保险', /保险|保单/],
   ['专业投资者', /专业投资者/],
   ['合格投资者', /合格投资者/],
+  ['大宗交易', /大宗交易/],
+  ...strangers,
 ]
 
 /** The first kind of security that a text names, as it is written there. */
@@ -54,12 +65,14 @@ export const subjectsIn = (text: string): string[] =>
   subjects.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
 
 /**
- * Share (0…1) of the question's subjects that the passage names in its title, path or text; 1 when the question names none.
+ * Share (0…1) of the question's subjects that the passage names in its title, path or text; 1 when the question names none, 0 when it asks of
+ * others of whom the passage does not speak.
  */
 export const subjectShare = (question: string, passage: Pick<Passage, 'title' | 'path' | 'text'>): number => {
   const asked = subjectsIn(question)
   if (asked.length === 0) return 1
   const told = new Set(subjectsIn(`${passage.title} ${passage.path.join(' ')} ${passage.text}`))
+  if (strangers.some(([name]) => asked.includes(name) && !told.has(name))) return 0
   return asked.filter((subject) => told.has(subject)).length / asked.length
 }
 
