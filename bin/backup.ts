@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
 import { type Blob, checkKey } from '../storage/blobs/blob.ts'
 import { hasCode } from '../storage/error-code.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import {
   advanceSequences,
   columnsOf,
@@ -100,8 +101,14 @@ export const writeBackup = async (
     await rename(partial, target)
     const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
     return { file: target, bytes: (await stat(target)).size, rows, blobs: listed.length, masterKey: manifest.masterKey }
-  } catch (error) {
-    throw storageProblem(error) ?? error
+  } catch (cause) {
+    if (hasCode(cause, 'ENOSPC'))
+      throw new Problem(
+        'storage-full',
+        `备份没有写成：${dirname(target)} 或临时文件夹 ${tmpdir()} 所在的磁盘已满（临时文件夹可以用 TMPDIR 另行指定）。`,
+        { cause },
+      )
+    throw storageProblem(cause) ?? cause
   } finally {
     await rm(partial, { force: true })
     await removeFolder(folder)
@@ -121,7 +128,9 @@ const checkTarget = async (target: string): Promise<void> => {
   // It may be the only good one.
   if (found) throw new Problem('conflict', `备份文件 ${target} 已存在，没有覆盖它；请换一个文件名，或先把它移走。`)
   try {
-    await mkdir(dirname(target), { recursive: true })
+    await makeFolder(dirname(target), { what: '备份的位置', setting: '<file>' }).catch((cause) => {
+      throw refuse('那里不能新建文件夹，请核对路径和权限', cause)
+    })
     const probe = `${target}.${randomUUID()}.partial`
     await writeFile(probe, '', { flag: 'wx', mode: 0o600 })
     await rm(probe)

@@ -50,8 +50,8 @@ export const commands: {
   [N in CommandName]: (services: Services, input: Inputs[N], signal: AbortSignal) => AsyncGenerator<Outputs[N]>
 } = {
   async *ask(services, { request, client }, signal) {
-    const profile = client ? await findProfile(services.sql.db, client) : undefined
-    if (profile === null) throw new Problem('not-found', `没有编号为 ${client} 的客户。`)
+    const profile = client === undefined ? undefined : await findProfile(services.sql.db, client)
+    if (profile === null) throw new Problem('not-found', `没有编号为“${client}”的客户。`)
     yield await services.ask(AskRequest.parse(request), { today: calendarDate(new Date()), profile, signal })
   },
 

@@ -178,7 +178,7 @@ const fitJudge = async (services: Services) => {
         expected.documents.includes(passage.documentId) &&
         expected.mustSay.every((wanted) => wanted.split('|').some((one) => says(text, one))) &&
         !expected.mustNotSay.some((wanted) => says(text, wanted))
-      rows.push({ question, features: evidenceFeatures(asked, passage, words), right })
+      rows.push({ question, features: evidenceFeatures(asked, passage, passages, words), right })
     }
   }
   print(regress(rows))

@@ -1,10 +1,10 @@
 // The web is built once and again when its sources change; the server only hands out files.
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, normalize, sep } from 'node:path'
 import { projectRoot } from './config.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import type { Progress } from './progress.ts'
 
 const sources = join(projectRoot, 'web')
@@ -13,7 +13,7 @@ const stamp = join(output, '.built-from')
 
 /** Builds the web if its sources are not those it was last built from. */
 export const buildWeb = async (progress: Progress): Promise<void> => {
-  const fingerprint = await fingerprintOf(sources)
+  const fingerprint = await fingerprintOf(projectRoot, ['web'], (path) => !path.startsWith(output + sep))
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
   progress.update(0, 1)
   const { build } = await import('vite')
@@ -21,22 +21,6 @@ export const buildWeb = async (progress: Progress): Promise<void> => {
   writeFileSync(stamp, fingerprint)
   progress.update(1, 1)
   progress.end()
-}
-
-const fingerprintOf = async (folder: string): Promise<string> => {
-  const hash = createHash('sha256')
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.startsWith(output + sep))
-    .sort()
-  for (const file of files)
-    hash
-      .update(file.slice(folder.length))
-      .update('\0')
-      .update(await readFile(file))
-  return hash.digest('hex')
 }
 
 const contentTypes: Record<string, string> = {

@@ -49,7 +49,10 @@ program
   .option('--as-of <date>', '按这一天的规定回答，例如 2024-01-01')
   .addOption(new Option('--role <role>', '以谁的身份提问').choices(['client', 'advisor']).default('client'))
   .option('--client <id>', '以示例客户的身份提问（按其风险测评判断适当性）')
-  .option('--jsonl', '从标准输入逐行读取 {"id","question"|"messages",…}，逐行输出回答')
+  .option(
+    '--jsonl',
+    '从标准输入逐行读取 {"id","question"|"messages",…}，逐行输出回答；坏行不影响其余，一行都没能回答时退出码为 3',
+  )
   .addOption(json())
   .addHelpText(
     'after',
@@ -65,7 +68,7 @@ program
 program
   .command('ingest')
   .description('把文件导入资料库：Markdown、TXT、法规 JSONL')
-  .argument('<files...>', '文件或文件夹')
+  .argument('<files...>', '文件或文件夹；文件夹里读不了的列出并略过，有资料没能导入时退出码为 3')
   .addOption(
     new Option(
       '--kind <kind>',
@@ -185,11 +188,10 @@ program
   .addHelpText('after', examples('npx zhigu bench turns', 'npx zhigu bench --json'))
   .action(async (name, options) => (await import('./commands/bench.ts')).bench(name, options))
 
-// Whoever read the output has seen enough (`| head`).
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+// Whoever read the output has seen enough (`| head`); or it could not be written, on a full disk.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : printFailure(error)),
+)
 
 try {
   await program.parseAsync()

@@ -67,10 +67,10 @@ const withoutArticle = (text: string, article: string): string => {
 }
 
 const add = ({ builder, isLaw, rows }: Draft, id: string, text: string) => {
-  const before = builder.finish().blocks.length
+  const before = builder.blocks.length
   if (isLaw) addLawText(builder, text)
   else for (const line of text.split('\n')) builder.add('paragraph', line.trim())
-  const start = builder.finish().blocks[before]?.start
+  const start = builder.blocks[before]?.start
   if (start !== undefined) rows.push({ id, start })
 }
 

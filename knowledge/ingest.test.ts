@@ -281,6 +281,33 @@ onEach(databases, (open) => {
       expect((await library.ask('价钱如何')).passages[0]?.matchedQuestion).toBe('价钱如何')
     })
 
+    test('as another kind of document the same text is cut anew, and its facts are read', async () => {
+      const body = '| 要素 | 内容 |\n|---|---|\n| 产品代码 | 880001 |\n| 产品简称 | 试编一号 |\n| 起购金额 | 37元 |'
+      const as = (kind: string) => library.add(markdown({ kind, title: '试编一号产品资料' }, body))
+      const inDatabase = async () =>
+        (
+          await library.sql.db.execute(
+            `select (select count(*)::int from chunks) as chunks, (select count(*)::int from blocks) as blocks,
+              (select count(*)::int from product_facts) as facts`,
+          )
+        ).rows[0]
+      const asResearch = await as('research')
+      const before = await inDatabase()
+      expect(before).toMatchObject({ chunks: asResearch.chunks, facts: 0 })
+      const asProduct = await as('product')
+      expect(states(asProduct)).toEqual(['updated'])
+      const after = await inDatabase()
+      expect(after).toMatchObject({ chunks: asProduct.chunks, blocks: before?.blocks })
+      expect(asProduct.chunks).toBeGreaterThan(asResearch.chunks)
+      expect(after?.facts).toBeGreaterThan(0)
+      expect((await library.ask('试编一号的起购金额')).passages[0]).toMatchObject({
+        kind: 'product',
+        chunkId: expect.any(String),
+      })
+      expect(states(await as('research'))).toEqual(['updated'])
+      expect(await inDatabase()).toEqual(before)
+    })
+
     test('withdrawn, no chunk of it answers any more and the one before stands again; restored, it is back', async () => {
       await library.add(version('2025-01-01', '收五元。'))
       const newer = version('2026-01-01', '收三元。')

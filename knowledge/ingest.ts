@@ -151,6 +151,8 @@ export const createIngest = ({
       onProgress({ ...totals(outcomes), bytes, totalBytes, file })
     }
     let last = { bytesDone: 0, file: '' }
+    // A first batch may take its time.
+    onProgress({ ...totals(outcomes), bytes: 0, totalBytes, file: '' })
     for await (const item of parsed) {
       signal?.throwIfAborted()
       last = item

@@ -1,5 +1,5 @@
 // Documents into the library: catalogue, text, chunks, facts and the index's work list change in one transaction, or not at all.
-import { and, eq, inArray, sql as statement } from 'drizzle-orm'
+import { eq, inArray, sql as statement } from 'drizzle-orm'
 import type { CalendarDate } from '../domain/calendar.ts'
 import type { EditorialState } from '../domain/library.ts'
 import {
@@ -50,13 +50,16 @@ type HeldVersion = {
   order: number
 }
 
+/** A submission and the version whose content it is. */
+type Content = { submission: Submission; row: { id: string; workId: string } }
+
 type Plan = {
   works: Map<string, typeof works.$inferInsert>
   added: { submission: Submission; row: typeof versions.$inferInsert }[]
   /** Rows of `versions` to change, by id. */
   changes: Map<string, Partial<typeof versions.$inferInsert>>
-  /** Versions whose phrasings must be written anew. */
-  rephrased: { versionId: string; submission: Submission }[]
+  /** Versions held already whose content must be cut anew: as another kind of document, with other phrasings. */
+  recut: Content[]
   touched: Set<string>
   withdrawn: Set<string>
   published: Published[]
@@ -164,7 +167,7 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
     works: new Map(),
     added: [],
     changes: new Map(),
-    rephrased: [],
+    recut: [],
     touched: new Set(),
     withdrawn: new Set(),
     published: [],
@@ -264,7 +267,7 @@ const adopt = (
   if (!isRestored && (isSame || (isCopy && !(twin.effectiveFrom === null && row.effectiveFrom)))) return 'unchanged'
   const { id: _, workId: __, hash: ___, text: ____, editorialState: _____, ...catalogue } = row
   change(twin, { ...catalogue, ...(isRestored ? { editorialState: state, withdrawnIn: null } : {}) })
-  if (twin.hash === row.hash) plan.rephrased.push({ versionId: twin.id, submission })
+  if (twin.hash === row.hash) plan.recut.push({ submission, row: twin })
   return isRestored ? 'restored' : 'updated'
 }
 
@@ -361,18 +364,24 @@ const write = async (
       .update(versions)
       .set({ ...changes, ...(plan.withdrawn.has(id) ? { withdrawnIn: libraryVersion } : {}), updatedAt: new Date() })
       .where(eq(versions.id, id))
-  const cut = new Map<string, Chunked>()
-  for (const { submission, row } of plan.added)
-    cut.set(row.id, chunkDocument({ document: submission.document, versionId: row.id, countTokens }))
-  if (plan.added.length > 0) {
-    await inBatches(plan.added, 50, (batch) =>
-      tx
-        .insert(versions)
-        .values(batch.map(({ row }) => ({ ...row, publishedIn: isPublished ? libraryVersion : null }))),
-    )
-    await writeContent(tx, plan.added, cut)
-  }
-  for (const { versionId, submission } of plan.rephrased) await rephrase(tx, versionId, submission, countTokens)
+  await inBatches(plan.added, 50, (batch) =>
+    tx.insert(versions).values(batch.map(({ row }) => ({ ...row, publishedIn: isPublished ? libraryVersion : null }))),
+  )
+  // Of a version that was submitted twice the later says how it is cut.
+  const contents = [
+    ...new Map([...plan.added, ...plan.recut].map((content: Content) => [content.row.id, content])).values(),
+  ]
+  const cut = new Map(
+    contents.map(({ submission: { document }, row: { id } }) => [
+      id,
+      chunkDocument({ document, versionId: id, countTokens }),
+    ]),
+  )
+  await removeContent(
+    tx,
+    plan.recut.map(({ row }) => row.id),
+  )
+  await writeContent(tx, contents, cut)
   const tell = [
     ...plan.added.filter(() => isPublished).map(({ row }) => ({ operation: 'put-version' as const, targetId: row.id })),
     ...[...plan.touched].map((targetId) => ({
@@ -384,8 +393,14 @@ const write = async (
   return new Map([...cut].map(([id, { chunks: made }]) => [id, made.length]))
 }
 
-const writeContent = async (tx: Database, added: Plan['added'], cut: Map<string, Chunked>) => {
-  const blockRows = added.flatMap(({ submission, row }) =>
+/** Search units and facts go with their chunks. */
+const removeContent = async (tx: Database, versionIds: readonly string[]) => {
+  await tx.delete(blocks).where(inArray(blocks.versionId, [...versionIds]))
+  await tx.delete(chunks).where(inArray(chunks.versionId, [...versionIds]))
+}
+
+const writeContent = async (tx: Database, contents: readonly Content[], cut: ReadonlyMap<string, Chunked>) => {
+  const blockRows = contents.flatMap(({ submission, row }) =>
     submission.document.blocks.map((block) => ({
       version_id: row.id,
       ordinal: block.ordinal,
@@ -418,7 +433,7 @@ const writeContent = async (tx: Database, added: Plan['added'], cut: Map<string,
   await insertRows(tx, blocks, blockRows)
   await insertRows(tx, chunks, chunkRows)
   await insertRows(tx, searchUnits, unitRows)
-  const factRows = added
+  const factRows = contents
     .filter(({ submission }) => submission.document.attributes.kind === 'product')
     .flatMap(({ submission, row }) =>
       extractFacts({
@@ -429,24 +444,12 @@ const writeContent = async (tx: Database, added: Plan['added'], cut: Map<string,
       }),
     )
   await inBatches(factRows, 500, (batch) => tx.insert(productFacts).values(batch))
-  const fileRows = added.flatMap(({ submission, row }) =>
+  const fileRows = contents.flatMap(({ submission, row }) =>
     submission.file
       ? [{ id: `${row.id}/${submission.file.hash.slice(0, 16)}`, versionId: row.id, ...submission.file }]
       : [],
   )
   await inBatches(fileRows, 500, (batch) => tx.insert(files).values(batch).onConflictDoNothing())
-}
-
-const rephrase = async (
-  tx: Database,
-  versionId: string,
-  submission: Submission,
-  countTokens: (text: string) => number,
-) => {
-  const { units } = chunkDocument({ document: submission.document, versionId, countTokens })
-  const held = tx.select({ id: chunks.id }).from(chunks).where(eq(chunks.versionId, versionId))
-  await tx.delete(searchUnits).where(and(inArray(searchUnits.chunkId, held), eq(searchUnits.kind, 'question')))
-  await inBatches(units, 500, (batch) => tx.insert(searchUnits).values(batch))
 }
 
 const inBatches = async <T>(rows: readonly T[], size: number, insert: (batch: T[]) => PromiseLike<unknown>) => {

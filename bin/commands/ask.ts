@@ -19,8 +19,13 @@ const linesAtOnce = 8
 /** Longer lines, in bytes, are refused before they are parsed. */
 const maximumLine = 8_000_000
 
-/** Answers one question, or without one talks on the terminal; `--jsonl` answers line by line, in order. */
+/**
+ * Answers one question, or without one talks on the terminal; `--jsonl` answers line by line, in order. A line that cannot be answered
+ * does not stop the rest; when none could be, the exit code is 3.
+ */
 export const ask = async (question: string | undefined, options: Options): Promise<void> => {
+  if (options.jsonl && question !== undefined)
+    throw new Problem('invalid-request', '--jsonl 从标准输入读取问题，请不要在命令里再写一个。')
   const asOf = options.asOf === undefined ? undefined : checkDate(options.asOf)
   const access = await openAccess(readConfig())
   try {
@@ -123,8 +128,13 @@ type LineDefaults = { asOf?: CalendarDate; role: AskRole; client?: string }
 const askLines = async (access: Access, defaults: LineDefaults): Promise<void> => {
   const pending: Promise<AskResult | AskFailure>[] = []
   let number = 0
+  let written = 0
+  let answered = 0
   const writeFirst = async () => {
     const first = await pending.shift()
+    if (!first) return
+    written += 1
+    if ('answer' in first) answered += 1
     if (!process.stdout.write(`${JSON.stringify(first)}\n`))
       await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
@@ -135,6 +145,14 @@ const askLines = async (access: Access, defaults: LineDefaults): Promise<void> =
     if (pending.length >= linesAtOnce) await writeFirst()
   }
   while (pending.length > 0) await writeFirst()
+  if (written === 0)
+    throw new Problem(
+      'invalid-request',
+      '标准输入里没有问题；应当每行是一个 JSON 对象，例如 {"id": 1, "question": "银证转账几点可以转"}。',
+    )
+  if (answered > 0) return
+  console.error(`读到 ${written} 行，没有一行能回答；原因写在各行的 error 里。`)
+  process.exitCode = 3
 }
 
 const isBlank = (line: Buffer): boolean => line.length < 100 && line.toString().trim() === ''

@@ -1,7 +1,7 @@
 // `npx zhigu backup|restore`.
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { migrate } from '../../storage/sql/migrate.ts'
 import { openPglite } from '../../storage/sql/pglite.ts'
@@ -18,11 +18,15 @@ import { acquireHome, blobsOf, masterKeyOf, openServices, untilVectorsDone, witn
 export const backup = async (file: string, options: { json?: boolean }): Promise<void> => {
   const access = await openAccess(readConfig())
   try {
+    const folder = dirname(resolve(file))
+    const isNew = !existsSync(folder)
     const bar = consoleProgress('备份')
     for await (const output of access.run('backup', { file: resolve(file) })) {
       if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
       else {
         bar.end()
+        // Perhaps it was another that was meant.
+        if (isNew) console.error(`没有文件夹 ${folder}，已新建。`)
         report('已备份', output.report, options)
         if (!options.json)
           console.log(

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { Problem, type ProblemCode } from '../../domain/problem.ts'
-import type { ComponentState } from '../../server/operations/health.ts'
+import { type ComponentState, checkComponents } from '../../server/operations/health.ts'
 import { makeMasterKey } from '../../storage/keys/master-key.ts'
 import { openAccess } from '../access.ts'
 import { type Config, projectRoot, readConfig } from '../config.ts'
 import { consoleProgress } from '../progress.ts'
-import { acquireHome, masterKeyOf } from '../wiring.ts'
+import { acquireHome, masterKeyOf, outsideComponents } from '../wiring.ts'
 
 /** Below this a database soon refuses to write. */
 const leastFreeBytes = 500 * 1024 * 1024
@@ -18,6 +18,7 @@ const remedies: Record<string, string> = {
   PostgreSQL: '检查 DATABASE_URL、网络和数据库服务；需要 PostgreSQL 15 以上，账号能建表。',
   检索索引: '运行 npx zhigu doctor --repair 重建。',
   客户密钥: '恢复原来的 MASTER_KEY 或数据目录里的 master.key；没有它，已加密的原文无法读出。',
+  检索索引的位置: '检查 KNOWLEDGE_URI 与 S3_* 设置，以及文件夹的写权限。',
   文件存储: '检查 BLOB_URI 与 S3_* 设置，以及文件夹的写权限。',
   Redis: '检查 REDIS_URL；Redis 不可用时单个进程仍能服务，多进程之间会慢一两秒。',
   语言模型: '检查 LLM、OPENAI_* 或 OLLAMA_* 设置；模型不可用时以资料原文作答。',
@@ -72,6 +73,8 @@ export const doctor = async (options: { repair?: boolean; newMasterKey?: boolean
       code,
       note: `${detail}${remedy}`,
     })
+    // The one that failed was told of; the others may fail as well.
+    states.push(...(await checkComponents(outsideComponents(config))).filter(({ note }) => note !== detail))
   }
   states.push(await diskSpace(config))
   if (options.json)

@@ -1,5 +1,5 @@
 // `npx zhigu eval`: runs suites over a library of their own, so that figures do not depend on what a firm has loaded.
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { type Baseline, fallBelow, readBaseline, writeBaseline } from '../../evals/baseline.ts'
@@ -39,9 +39,7 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
   for (const { suite, path } of tasks)
     if (!statSync(path, { throwIfNoEntry: false })?.isFIFO()) (suite.check ?? readRawCases)(path)
 
-  for (const file of [options.run, options.report])
-    if (file !== undefined && !existsSync(dirname(resolve(file))))
-      throw new Problem('not-found', `没有文件夹 ${dirname(resolve(file))}，结果无处可写。`)
+  for (const file of [options.run, options.report]) if (file !== undefined) checkTarget(resolve(file))
 
   const reported: Reported[] = []
   const falls: string[] = []
@@ -68,6 +66,20 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
   if (options.report) writeFileSync(options.report, reportOf(reported, new Date()))
   for (const fall of falls) console.error(`退步 ${fall}。`)
   if (falls.length > 0) process.exitCode = 1
+}
+
+/** Whether results can be written there is known before hours of work, not after them. @throws Problem when they cannot */
+const checkTarget = (file: string): void => {
+  const folder = dirname(file)
+  if (!existsSync(folder)) throw new Problem('not-found', `没有文件夹 ${folder}，结果无处可写。`)
+  const refuse = (why: string, cause?: unknown) =>
+    new Problem('invalid-request', `结果不能写到 ${file}：${why}。`, { cause })
+  try {
+    accessSync(existsSync(file) ? file : folder, constants.W_OK)
+  } catch (cause) {
+    throw refuse('那里不能写入文件，请核对路径和权限', cause)
+  }
+  if (existsSync(file) && statSync(file).isDirectory()) throw refuse('它是文件夹，请写出文件名')
 }
 
 /** What is run: the data that were named, else the suite's own; what is not there is skipped, and said to be. */

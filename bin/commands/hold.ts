@@ -1,5 +1,6 @@
 // `npx zhigu hold`: what may not be deleted until a court, a regulator or a dispute is done with it.
 import { userInfo } from 'node:os'
+import { Problem } from '../../domain/problem.ts'
 import { type Hold, type HoldTarget, holdTargetWords } from '../../storage/legal-hold.ts'
 import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
@@ -19,12 +20,11 @@ const call = async <N extends CommandName>(name: N, input: CommandInput<N>): Pro
 }
 
 type Options = { reason: string; json?: boolean }
-const orderOf = (target: HoldTarget, targetId: string, { reason }: Options) => ({
-  target,
-  targetId,
-  reason,
-  by: userInfo().username,
-})
+const orderOf = (target: HoldTarget, targetId: string, { reason }: Options) => {
+  // Years later it is all that tells why.
+  if (reason.trim() === '') throw new Problem('invalid-request', '--reason 是空的，请写明依据或原因。')
+  return { target, targetId, reason, by: userInfo().username }
+}
 
 /** Puts a record on hold. */
 export const set = async (target: HoldTarget, targetId: string, options: Options): Promise<void> => {

@@ -1,10 +1,10 @@
 // `npx zhigu ingest`: files into the library; one that cannot be read is named and does not stop the rest.
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { extname, join, relative, resolve, sep } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { Problem, type ProblemDocument } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
-import { supportedExtensions } from '../../knowledge/parsing/parse-file.ts'
+import { supportedExtensions, whyUnsupported } from '../../knowledge/parsing/parse-file.ts'
 import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
 import { IngestDefaults } from '../data-commands.ts'
@@ -12,12 +12,19 @@ import { consoleProgress } from '../progress.ts'
 
 type Options = { kind?: string; grade?: string; audiences?: string; json?: boolean }
 
-/** Takes files and folders into the library. The exit code is 3 when a document was rejected. */
+/**
+ * Takes files and folders into the library. The exit code is 3 when a document was rejected; what lies in a folder and is of a format
+ * that cannot be read is left out, and named.
+ */
 export const ingest = async (given: string[], { kind, grade, audiences, ...options }: Options): Promise<void> => {
   const paths = given.map((path) => resolve(path))
   const missing = paths.filter((path) => !existsSync(path))
   if (missing.length > 0) throw new Problem('not-found', `这些路径不存在：${missing.join('、')}；没有导入任何文件。`)
-  const files = (await Promise.all(paths.map(filesIn))).flat()
+  const found = await Promise.all(paths.map(filesIn))
+  const files = found.flatMap((one) => one.files)
+  const leftOut = found.flatMap((one) => one.leftOut)
+  for (const [reason, alike] of Map.groupBy(leftOut, (one) => one.reason))
+    console.error(`略过 ${alike.length} 个：${alike.map(({ file }) => file).join('、')}\n  ${reason}`)
   if (files.length === 0)
     throw new Problem(
       'not-found',
@@ -35,7 +42,7 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
       if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
       else {
         bar.end()
-        if (options.json) console.log(JSON.stringify(output.report))
+        if (options.json) console.log(JSON.stringify({ ...output.report, leftOut }))
         else print(output.report)
         // Some documents are not in: a script must notice.
         if (output.report.rejected > 0) process.exitCode = 3
@@ -63,20 +70,40 @@ const tell = (outcome: IngestOutcome, { detail, action }: ProblemDocument): stri
   return said.includes(outcome.file) ? said : `${placeOf(outcome)}：${said}`
 }
 
-/** The file, or in a folder all files of the formats that can be read, except hidden ones. */
-const filesIn = async (path: string): Promise<string[]> => {
-  if (!(await stat(path)).isDirectory()) return [path]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile() && supportedExtensions.includes(extname(entry.name).toLowerCase()))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(path, file)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-    .sort()
+type Found = { files: string[]; leftOut: { file: string; reason: string }[] }
+
+/** The file, or what lies in a folder and below it, except what is hidden. What is named itself is tried, whatever it is. */
+const filesIn = async (path: string): Promise<Found> => {
+  if (!(await stat(path)).isDirectory()) return { files: [path], leftOut: [] }
+  const found: Found = { files: [], leftOut: [] }
+  const leaveOut = (place: string, reason: string) =>
+    found.leftOut.push({ file: relative(path, place) || path, reason })
+  const look = async (folder: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
+    if (!entries) leaveOut(folder, '读不到这个文件夹，请核对权限。')
+    for (const entry of entries ?? []) {
+      const place = join(folder, entry.name)
+      if (entry.name.startsWith('.')) continue
+      if (entry.isDirectory()) {
+        await look(place)
+        continue
+      }
+      const reason = (await whyNoFile(place)) ?? whyUnsupported(entry.name)
+      if (reason === null) found.files.push(place)
+      else leaveOut(place, reason)
+    }
+  }
+  await look(path)
+  found.files.sort()
+  return found
+}
+
+/** A link is what it leads to, but a folder may be reached by many. */
+const whyNoFile = async (place: string): Promise<string | null> => {
+  const target = await stat(place).catch(() => null)
+  if (!target) return '链接指向的文件不存在或读不到，请核对。'
+  if (target.isDirectory()) return '是指向文件夹的链接，要导入请直接写出那个文件夹。'
+  return target.isFile() ? null : '不是普通文件。'
 }
 
 const placeOf = ({ file, line }: IngestOutcome): string => (line > 1 ? `${file} 第 ${line} 行` : file)

@@ -5,9 +5,10 @@ import { type PartEvidence, suffices } from '../../agents/steps/evidence.ts'
 import { createGather } from '../../agents/steps/gather.ts'
 import { type CalendarDate, calendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
-import type { Reading, Turn } from '../../domain/turn.ts'
+import type { Turn } from '../../domain/turn.ts'
 import { createTextBuilder, type ParsedDocument } from '../../knowledge/parsing/parsed-document.ts'
 import { forEverybody, withLibrary } from '../library.ts'
+import { plainQuestion } from '../plain-question.ts'
 import { bootstrapMean, mean } from '../scorers/code/bootstrap.ts'
 import { calibrationError, type Stated } from '../scorers/code/confidence.ts'
 import { says } from '../scorers/code/says.ts'
@@ -70,20 +71,6 @@ const documentOf = (
   }
 }
 
-const readingOf = (text: string): Reading => ({
-  text,
-  query: text,
-  parts: [text],
-  intent: 'knowledge',
-  entities: [],
-  sentiment: 'neu',
-  trend: 0,
-  urgency: 'low',
-  language: 'zh',
-  signals: [],
-  asOf: null,
-})
-
 /** What was made of a question with its passages. `holds`: what was, or would have been, said holds the answer. */
 type Outcome = { answered: boolean; probability: number; holds: boolean; said: string }
 
@@ -115,7 +102,7 @@ export const grounding: Suite = {
           profile: null,
           signal: new AbortController().signal,
         }
-        const [part] = await gather({ turn, reading: readingOf(one.query), objectiveOnly: false })
+        const [part] = await gather({ turn, reading: plainQuestion(one.query), objectiveOnly: false })
         if (!part) return { answered: false, probability: 0, holds: false, said: '' }
         const sayOf = (evidence: PartEvidence) =>
           compose(evidence, words, asOf)

@@ -1,5 +1,5 @@
 // A file → the documents in it, one after the other; what cannot be read is told, not thrown, so that the rest goes on.
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { decodeText, isMostlyBinary } from '../../text/sanitize.ts'
@@ -26,6 +26,13 @@ const contentTypes: Record<string, string> = {
 
 export const supportedExtensions = Object.keys(contentTypes)
 
+/** Why a file of this name is not read; null for one that is. */
+export const whyUnsupported = (name: string): string | null => {
+  const extension = extname(name).toLowerCase()
+  if (extension in contentTypes) return null
+  return `暂不支持${extension ? ` ${extension} ` : '没有扩展名的'}文件，请转换为 ${supportedExtensions.join('、')} 后再导入。`
+}
+
 /** 512 MiB: as much as one string of the runtime can hold. */
 const largestFile = 512 * 1024 * 1024
 
@@ -39,13 +46,25 @@ export async function* parseFile(
 ): AsyncGenerator<ParsedFile> {
   let bytes: Uint8Array
   try {
+    // Before it is read: it may be larger than memory, or have no end.
+    const found = await stat(path)
+    checkFile(name, found.size)
+    if (!found.isFile()) throw new Problem('unprocessable-document', `${name}：不是普通文件，请换成文件再导入。`)
     bytes = await readFile(path)
   } catch (cause) {
     const detail = `${name}：读不到这个文件，请核对路径和权限。`
-    yield { file: name, line: 1, ok: false, problem: new Problem('unprocessable-document', detail, { cause }) }
+    const problem = cause instanceof Problem ? cause : new Problem('unprocessable-document', detail, { cause })
+    yield { file: name, line: 1, ok: false, problem }
     return
   }
   yield* parseBytes(name, bytes, defaults)
+}
+
+/** @throws Problem when a file of this name and size is not to be read */
+const checkFile = (name: string, size: number): void => {
+  const unsupported = whyUnsupported(name)
+  if (unsupported) throw new Problem('unprocessable-document', `${name}：${unsupported}`)
+  if (size > largestFile) throw new Problem('too-large', `${name}：文件超过 512 MiB，请拆分后再导入。`)
 }
 
 /** The same for bytes that came by another way than a file; `name` says the format by its extension. */
@@ -54,7 +73,8 @@ export function* parseBytes(name: string, bytes: Uint8Array, defaults: Attribute
   const fail = (line: number, problem: Problem): ParsedFile => ({ file: name, line, ok: false, problem })
   let text: string
   try {
-    text = readText(name, extension, bytes)
+    checkFile(name, bytes.length)
+    text = readText(name, bytes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     yield fail(1, error)
@@ -78,14 +98,8 @@ export function* parseBytes(name: string, bytes: Uint8Array, defaults: Attribute
   }
 }
 
-const readText = (name: string, extension: string, bytes: Uint8Array): string => {
-  if (!(extension in contentTypes))
-    throw new Problem(
-      'unprocessable-document',
-      `${name}：暂不支持 ${extension || '没有扩展名的'} 文件，请转换为 ${supportedExtensions.join('、')} 后再导入。`,
-    )
+const readText = (name: string, bytes: Uint8Array): string => {
   if (bytes.length === 0) throw new Problem('unprocessable-document', `${name}：文件是空的，请补充内容。`)
-  if (bytes.length > largestFile) throw new Problem('too-large', `${name}：文件超过 512 MiB，请拆分后再导入。`)
   if (isMostlyBinary(bytes))
     throw new Problem('unprocessable-document', `${name}：内容不是文字，可能改过扩展名；请用原来的格式另存后再导入。`)
   try {

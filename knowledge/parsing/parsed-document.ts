@@ -129,6 +129,8 @@ export const createTextBuilder = () => {
   const blocks: Block[] = []
   const headings: { depth: number; text: string }[] = []
   return {
+    /** Those added so far. */
+    blocks: blocks as readonly Block[],
     /** @param depth of a heading, 1…6 */
     heading(heading: string, depth: number, pathName = heading) {
       while (headings.length > 0 && (headings.at(-1)?.depth ?? 0) >= depth) headings.pop()

@@ -1,10 +1,13 @@
 // The command line as people use it, each command a process of its own: without a server, and beside one.
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { benches } from '../../bin/commands/bench.ts'
 import { projectRoot } from '../../bin/config.ts'
 import { witnessFile } from '../../bin/wiring.ts'
@@ -186,6 +189,15 @@ describe('ask', () => {
     expect(stdout).not.toContain('13812345678')
   })
 
+  test('when no line could be answered, or none was there, the exit code says so', async () => {
+    const failed = await zhigu(['ask', '--jsonl'], { home, input: '{"id": 1, "role": 5}\n坏的一行\n' })
+    expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('2 行') })
+    expect(failed.stdout.trimEnd().split('\n')).toHaveLength(2)
+    for (const input of ['', '\n \n'])
+      expectRefused(await zhigu(['ask', '--jsonl'], { home, input }), 'invalid-request', /没有问题.*"question"/)
+    expectRefused(await zhigu(['ask', '--jsonl', transfer], { home }), 'invalid-request', /--jsonl 从标准输入读取/)
+  })
+
   test('takes the options for the lines that do not say otherwise', async () => {
     const fee = '虚谷稳进债券A的赎回费是多少'
     const inside = '观澜固收优选一号的管理费是多少'
@@ -248,6 +260,7 @@ describe('ask', () => {
       /gestern.*YYYY-MM-DD/,
     )
     expect((await zhigu(['ask', transfer, '--role', 'root'], { home })).stderr).toMatch(/client/)
+    expectRefused(await zhigu(['ask', transfer, '--client', ''], { home }), 'not-found', /没有编号为“”的客户/)
   })
 })
 
@@ -294,10 +307,24 @@ source: 自撰
     await write('notes.docx', 'what is not read yet is not looked at in a folder')
     await mkdir(join(folder, '.hidden'))
     await write('.hidden/hidden.md', markdown)
+    await mkdir(join(folder, 'more'))
+    await write('more/paper.PDF', 'whatever it holds')
+    await symlink(folder, join(folder, 'round'))
+    await symlink(join(folder, 'none.md'), join(folder, 'gone.md'))
     const said = ['--kind', 'procedure', '--grade', '1', '--audiences', 'public']
-    const { code, stdout } = await zhigu(['ingest', folder, ...said, '--json'], { home })
+    const { code, stdout, stderr } = await zhigu(['ingest', folder, ...said, '--json'], { home })
     expect(code).toBe(3)
     const report = JSON.parse(stdout)
+    const leftOut = Object.fromEntries(
+      report.leftOut.map(({ file, reason }: { file: string; reason: string }) => [file, reason]),
+    )
+    expect(leftOut).toEqual({
+      'notes.docx': expect.stringContaining('.docx'),
+      'more/paper.PDF': expect.stringMatching(/\.pdf 文件，请转换为.*\.md/),
+      round: expect.stringContaining('指向文件夹的链接'),
+      'gone.md': expect.stringContaining('不存在'),
+    })
+    for (const file of Object.keys(leftOut)) expect(stderr).toContain(file)
     const states = Object.fromEntries(
       report.outcomes.map((outcome: { file: string; line: number; state: string }) => [
         `${outcome.file.split('/').at(-1)}:${outcome.line}`,
@@ -383,6 +410,16 @@ source: 自撰
     expectRefused(await zhigu(['ingest', join(folder, 'note.txt'), ...said], { home }), 'invalid-request', /audiences/)
   })
 
+  test('what has no end or is no file is refused unread', async () => {
+    const picture = join(await emptyFolder(), 'picture.png')
+    await writeFile(picture, 'x')
+    const { code, stderr } = await zhigu(['ingest', picture, ...(existsSync('/dev/zero') ? ['/dev/zero'] : [])], {
+      home,
+    })
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/× picture\.png：暂不支持 \.png 文件/)
+  })
+
   test('a file that is not there is said, and nothing is done', async () => {
     expectRefused(
       await zhigu(['ingest', 'no-such-file.md', '/also/not/there'], { home }),
@@ -399,6 +436,24 @@ test('a component that a command can do without does not disturb it; doctor tell
   expect(await zhigu(['hold', 'list'], { home: own, settings })).toMatchObject({ code: 0, stderr: '' })
   const doctor = await zhigu(['doctor'], { home: own, settings })
   expect(doctor).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/! Redis.*\n.*REDIS_URL/) })
+})
+
+test('a port that cannot be used is told at once, with what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  try {
+    const { port } = other.address() as AddressInfo
+    const own = await emptyFolder()
+    const serve = (settings: Record<string, string>) => zhigu(['serve'], { home: own, settings })
+    const taken = new RegExp(`端口 ${port} 已被另一个程序占用；请.*PORT`)
+    expectRefused(await serve({ PORT: String(port) }), 'conflict', taken)
+    const elsewhere = { HOST: '192.0.2.1', PORT: String(port), AUTH: 'jwt' }
+    const jwt = { JWKS_URL: 'https://idp.example/jwks', JWT_ISSUER: 'https://idp.example', JWT_AUDIENCE: 'zhigu' }
+    expectRefused(await serve({ ...elsewhere, ...jwt }), 'invalid-request', /192\.0\.2\.1.*本机没有这个地址.*HOST/)
+    expect(await readdir(own)).toEqual([])
+  } finally {
+    other.close()
+  }
 })
 
 test('a data folder that cannot be one is said in words, with what to do', async () => {
@@ -532,6 +587,11 @@ describe('beside a running server', () => {
       'not-found',
       /nobody/,
     )
+    expectRefused(
+      await zhigu(['hold', 'set', 'client', 'client-001', '--reason', ' '], { home: own }),
+      'invalid-request',
+      /--reason/,
+    )
     const verified = await zhigu(['audit', 'verify'], { home: own })
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('没有发现改动') })
   })
@@ -551,6 +611,7 @@ describe('beside a running server', () => {
     expect(saved.code).toBe(0)
     expect(JSON.parse(saved.stdout)).toMatchObject({ file, masterKey: true, rows: expect.any(Number) })
     expect(await readdir(join(folder, 'saved'))).toEqual(['zhigu.tgz'])
+    expect(saved.stderr).toContain(`没有文件夹 ${join(folder, 'saved')}，已新建。`)
 
     const restored = await emptyFolder()
     expect(await zhigu(['restore', file], { home: restored })).toMatchObject({ code: 0 })
@@ -589,6 +650,8 @@ describe('beside a running server', () => {
   test('a backup is not written where a folder is', async () => {
     const folder = await emptyFolder()
     expectRefused(await zhigu(['backup', folder], { home: own }), 'invalid-request', /是文件夹.*zhigu\.tgz/)
+    if (process.platform === 'linux')
+      expectRefused(await zhigu(['backup', '/proc/a/b/zhigu.tgz'], { home: own }), 'invalid-request', /不能新建文件夹/)
     expect(await readdir(folder)).toEqual([])
     expect(existsSync(`${folder}.partial`)).toBe(false)
   })
@@ -769,7 +832,29 @@ test('what is outside and cannot be used is told with its reason and remedy, and
   }
 })
 
-describe('eval', () => {
+test('doctor tells of everything outside, also where one thing keeps all from opening', async () => {
+  const s3 = { S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 's' }
+  const settings = {
+    ...s3,
+    DATABASE_URL: 'postgres://zhigu@127.0.0.1:1/zhigu',
+    REDIS_URL: 'redis://127.0.0.1:1',
+    KNOWLEDGE_URI: 's3://b/i',
+    BLOB_URI: 's3://b/f',
+  }
+  const { code, stdout } = await zhigu(['doctor'], { home, settings })
+  expect(code).toBe(1)
+  for (const told of [
+    /✗ 组件：用不了数据库/,
+    /! Redis：/,
+    /✗ 检索索引的位置：.*s3:\/\/b\/i/,
+    /✗ 文件存储：.*s3:\/\/b\/f/,
+    /✓ 语言模型：/,
+  ])
+    expect(stdout).toMatch(told)
+  expect(stdout.match(/用不了数据库/g)).toHaveLength(1)
+})
+
+describe('eval and bench', () => {
   test('the help of eval and bench names what there is to run', async () => {
     const evals = await zhigu(['eval', '--help'], { home })
     for (const { name } of suites) expect(evals.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
@@ -808,6 +893,33 @@ describe('eval', () => {
     expect(ids).toEqual(['1', '2', '3', '4', '5', '6'])
   })
 
+  test('a bench prints its figures beside the floors, over a sample library that the next bench or eval need not load', async () => {
+    const { code, stdout, stderr: progress } = await zhigu(['bench', 'retrieval', '--json'], { home })
+    expect(code, progress).toBe(0)
+    const figures = z.record(z.string(), z.record(z.string(), z.number().positive()))
+    const aim = z.strictObject({
+      atMost: z.number().optional(),
+      atLeast: z.number().optional(),
+      measured: z.number(),
+      met: z.boolean(),
+    })
+    const Report = z.strictObject({
+      bench: z.literal('retrieval'),
+      figures,
+      floors: figures,
+      aims: z.record(z.string(), aim),
+    })
+    const report = Report.parse(JSON.parse(stdout))
+    expect(Object.keys(report.figures.sampleLibrary ?? {})).toEqual(['hybridP50Ms', 'hybridP95Ms', 'hybridP99Ms'])
+    expect(Object.keys(report.aims)).toEqual(['sampleLibrary.hybridP95Ms'])
+    expect(await readdir(join(home, 'sample-library'))).toHaveLength(1)
+    const one = join(await emptyFolder(), 'one.jsonl')
+    await writeFile(one, guardCase('1', transfer, 'answer'))
+    const { stderr } = await zhigu(['eval', 'chat-guard', '--data', one, '--json'], { home })
+    expect(stderr).toContain('chat-guard/one')
+    expect(stderr).not.toContain('载入示例资料')
+  })
+
   test('cases that cannot be read are told before the library is loaded', async () => {
     const folder = await emptyFolder()
     const empty = join(folder, 'empty.jsonl')
@@ -821,6 +933,10 @@ describe('eval', () => {
     expectRefused(await refused(['chat-guard', '--data', missing]), 'not-found', /没有找到评测数据 .*none\.jsonl/)
     expectRefused(await refused(['chat-guard', '--data', empty]), 'invalid-request', /empty\.jsonl 是空的/)
     expectRefused(await refused(['no-such-suite']), 'not-found', /no-such-suite.*chat-guard/)
+    const good = join(folder, 'good.jsonl')
+    await writeFile(good, guardCase('1', transfer, 'answer'))
+    for (const option of ['--run', '--report'])
+      expectRefused(await refused(['chat-guard', '--data', good, option, folder]), 'invalid-request', /它是文件夹/)
     expectRefused(await refused(['--data', empty]), 'invalid-request', /--data.*评测名称/)
   })
 })

@@ -207,7 +207,7 @@ test('a first start that is killed while it loads the sample library is made goo
 
   const held = async (folder: string) =>
     withServices(configOf(folder), async ({ sql, index }) => {
-      expect(index.needsRebuild()).toBeNull()
+      expect(await index.status()).toMatchObject({ needsRebuild: null, openWork: 0, withoutVector: 0 })
       expect((await verifyStreams(sql)).faults).toEqual([])
       const [row] = (
         await sql.db.execute(

@@ -71,7 +71,8 @@ export type ServerProcess = ReturnType<typeof createClient> & {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
-const startMilliseconds = 60_000
+/** A first start, or one that goes on with it, beside other tests. */
+const startMilliseconds = 120_000
 
 /** `zhigu serve`, once it says where it is. */
 export const startServer = async (options: Options): Promise<ServerProcess> => {
