@@ -2,8 +2,6 @@
 import { Lexer, type Token } from 'marked'
 import { Problem } from '../../domain/problem.ts'
 
-/** A large collection of laws has half as many. */
-const mostCharacters = 2_000_000
 const longestLine = 20_000
 /** Columns that list marks and quote marks take at the beginning of a line; two to four for each level. */
 const deepestMarks = 60
@@ -14,14 +12,9 @@ const mostInlineWork = 200_000_000
  * Reads Markdown into the tokens of `marked`.
  * @param file for messages
  * @param firstLine the number of the body's first line in the file
- * @throws Problem `too-large` or `unprocessable-document` naming the line and the bound that it exceeds
+ * @throws Problem `unprocessable-document` naming the line and the bound that it exceeds
  */
 export const lexMarkdown = (file: string, body: string, firstLine: number): Token[] => {
-  if (body.length > mostCharacters)
-    throw new Problem(
-      'too-large',
-      `${file}：共 ${body.length} 个字符，一份 Markdown 最多 ${mostCharacters} 个；请按章节拆分后再导入。`,
-    )
   checkLines(file, body, firstLine)
   const lexer = new Lexer()
   const tokens = lexer.blockTokens(body, lexer.tokens)

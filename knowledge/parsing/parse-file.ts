@@ -35,6 +35,8 @@ export const whyUnsupported = (name: string): string | null => {
 
 /** 512 MiB: as much as one string of the runtime can hold. */
 const largestFile = 512 * 1024 * 1024
+/** Characters of one document; a large collection of laws has half as many. */
+const longestDocument = 2_000_000
 
 /**
  * Reads a file by its extension: Markdown, plain text (UTF-8, UTF-16 or GB18030), laws as JSON lines.
@@ -86,7 +88,7 @@ export function* parseBytes(name: string, bytes: Uint8Array, defaults: Attribute
       extension === '.txt'
         ? parsePlainText(name, text, defaults)
         : parseMarkdown(name, text, { ...defaults, kind: defaults.kind ?? kindOf(text) })
-    yield attempt(name, 1, { name, contentType, bytes }, parse)
+    yield attempt(name, 1, { name, contentType, bytes }, text, parse)
     return
   }
   let line = 0
@@ -94,7 +96,7 @@ export function* parseBytes(name: string, bytes: Uint8Array, defaults: Attribute
     line += 1
     if (row.trim() === '') continue
     const source = { name: `${name}:${line}`, contentType: 'application/json; charset=utf-8', bytes: Buffer.from(row) }
-    yield attempt(name, line, source, () => parseLawLine(name, line, row, defaults))
+    yield attempt(name, line, source, row, () => parseLawLine(name, line, row, defaults))
   }
 }
 
@@ -110,8 +112,19 @@ const readText = (name: string, bytes: Uint8Array): string => {
   }
 }
 
-const attempt = (file: string, line: number, source: SourceFile, parse: () => ParsedDocument): ParsedFile => {
+const attempt = (
+  file: string,
+  line: number,
+  source: SourceFile,
+  text: string,
+  parse: () => ParsedDocument,
+): ParsedFile => {
   try {
+    if (text.length > longestDocument)
+      throw new Problem(
+        'too-large',
+        `${file} 第 ${line} 行：这份文件共 ${text.length} 个字符，一份最多 ${longestDocument} 个；请按章节拆分后再导入。`,
+      )
     const document = parse()
     // What has headings only cannot be found or quoted.
     if (document.blocks.every((block) => block.kind === 'heading'))

@@ -107,10 +107,6 @@ describe('Markdown that would take too long is refused at once, with its line', 
     expect(refused(text)).toMatchObject({ code: 'unprocessable-document', detail: expect.stringMatching(detail) }),
   )
 
-  test('a text too long', () => {
-    expect(refused('一段普通的文字。\n\n'.repeat(220_000)).code).toBe('too-large')
-  })
-
   test('names the line of the file, not that of the text below the front matter', () => {
     const text = `第一段。\n\n${'> '.repeat(40)}甲`
     const [before = ''] = markdown({}, text).split('> >')
@@ -342,6 +338,14 @@ describe('files', () => {
     ['nothing but white space', 'a.txt', Buffer.from(' \n\u3000\n'), /文件是空的.*请/],
   ])('%s is told, not thrown', (_, name, bytes, message) => {
     expect(only(parse(name, bytes))).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(message) } })
+  })
+
+  test.each([
+    ['book.md', '一段普通的文字。\n\n'.repeat(220_000)],
+    ['book.txt', '一段普通的文字。\n'.repeat(250_000)],
+    ['laws.jsonl', lawLine({ id: 'a', title: '甲办法', version: '2020-01-01', text: '第一条 甲。'.repeat(350_000) })],
+  ])('a document too long is told at once: %s', (name, text) => {
+    expect(only(parse(name, Buffer.from(text)))).toMatchObject({ ok: false, problem: { code: 'too-large' } })
   })
 
   test('a bad line of a file does not stop the rest', () => {
