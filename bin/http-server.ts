@@ -7,6 +7,9 @@ import { Problem } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
 import type { Upgrade } from '../server/sockets/upgrade.ts'
 
+/** A client that was refused and does not hang up is cut off after this. */
+const closingMilliseconds = 1_000
+
 /**
  * Makes the server of an application; it does not listen yet.
  * @param options.hostname for requests of HTTP/1.0, which need not name one
@@ -23,7 +26,9 @@ export const createHttpServer = (
       return new Response(body, head)
     },
   })
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  // Requests that offer another protocol, such as HTTP/2, are answered in the one they came in.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+  const server = createServer({ requireHostHeader: false, shouldUpgradeCallback }, (request, response) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
       return answer(response, new Problem('invalid-request', '请求没有 Host 请求头，请补上后重试。'))
     return listener(request, response)
@@ -51,11 +56,18 @@ export const createHttpServer = (
   return server
 }
 
-/** Answers on the bare line, and ends it. */
+/**
+ * Answers on the bare line, and ends it. Nobody else looks after a line that was to be upgraded: neither that it breaks, nor that the
+ * other side keeps it open for ever, and with it the server that wants to stop.
+ */
 const hangUpWith = (socket: Duplex, problem: Problem, given?: number): void => {
   const { status, body, headers } = answerOf(problem, given)
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  socket.on('error', () => socket.destroy())
+  // What still comes is not read; left lying it would cut off the answer.
+  socket.resume()
+  setTimeout(() => socket.destroy(), closingMilliseconds).unref()
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
 }
 

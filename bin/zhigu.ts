@@ -51,7 +51,7 @@ program
   .option('--client <id>', '以示例客户的身份提问（按其风险测评判断适当性）')
   .option(
     '--jsonl',
-    '从标准输入逐行读取 {"id","question"|"messages",…}，逐行输出回答；坏行不影响其余，一行都没能回答时退出码为 3',
+    '从标准输入逐行读取 {"id", "question"} 或 {"id", "messages": [{"role": "user"|"assistant", "text"}]}，可加 asOf、role，逐行输出回答；坏行不影响其余，一行都没能回答时退出码为 3',
   )
   .addOption(json())
   .addHelpText(
@@ -163,7 +163,7 @@ program
   .description('评测回答质量；不写名称则全部运行')
   .argument('[suite]', '评测名称')
   .addHelpText('after', suiteNames)
-  .option('--data <path>', '评测数据（文件或文件夹）；缺省用随附数据')
+  .option('--data <path>', '评测数据（文件或文件夹，格式见 evals/datasets/README.md）；缺省用随附数据')
   .option('--run <file>', '把逐条结果写到 JSONL')
   .option('--baseline', '与存下的基线比较；退步超出其区间时退出码为 1')
   .option('--save-baseline', '把得分存为新的基线')

@@ -68,6 +68,7 @@ const print = (result: AskResult, options: { json?: boolean }): void => {
   )
   for (const [index, source] of [...sources.values()].entries()) console.log(`  [${index + 1}] ${source}`)
   console.log(`  ${[...marksOf(result), result.aiLabel].join(' · ')}\n`)
+  if (result.decision === 'handover') console.log('  （这是命令行上的试问：没有登记，也没有人接手。）\n')
 }
 
 /** How it ended, and what it rests on where something was stated or looked for. */
@@ -94,8 +95,7 @@ const converse = async (
 ): Promise<void> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: '您：' })
   const messages: { role: 'user' | 'assistant'; text: string }[] = []
-  if (process.stdin.isTTY)
-    console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；空行或 Ctrl-D 结束。\n')
+  if (process.stdin.isTTY) console.error('您好，我是智能助手，回答由人工智能生成。输入问题后回车；Ctrl-D 结束。\n')
   let isOpen = true
   let id = 0
   terminal.once('close', () => {
@@ -103,7 +103,10 @@ const converse = async (
   })
   terminal.prompt()
   for await (const line of terminal) {
-    if (line.trim() === '') break
+    if (line.trim() === '') {
+      if (isOpen) terminal.prompt()
+      continue
+    }
     messages.push({ role: 'user', text: line })
     id += 1
     try {

@@ -104,15 +104,15 @@ const teller = ({ home, DATABASE_URL }: Config): ((doing: string) => void) => {
  * a second one does not wait.
  */
 const onInterruption = (): { signal(): Promise<string> } => {
-  let heard: ((signal: string) => void) | null = null
+  let heard: ((signal: NodeJS.Signals) => void) | null = null
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.on(name, () => {
       if (!heard) {
         console.error('\n启动已中断；再次启动会接着做完。')
-        process.exit(130)
+        return endBy(name)
       }
       heard(name)
-      heard = () => process.exit(130)
+      heard = endBy
     })
   return {
     signal: () =>
@@ -120,6 +120,12 @@ const onInterruption = (): { signal(): Promise<string> } => {
         heard = resolve
       }),
   }
+}
+
+/** Ends as if the signal had never been caught. An exit of the runtime's own makes native threads at work abort with a message. */
+const endBy = (signal: NodeJS.Signals): void => {
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
 }
 
 // --- listening ---

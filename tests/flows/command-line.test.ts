@@ -227,15 +227,16 @@ describe('ask', () => {
     ])
   })
 
-  test('talks on standard input, and remembers', async () => {
+  test('talks on standard input to its end, remembers, and passes over empty lines', async () => {
     const { code, stdout } = await zhigu(['ask', '--client', 'client-004'], {
       home,
-      input: '虚谷稳进债券A的管理费是多少\n那它的赎回费呢\n\n不再读到这里\n',
+      input: '虚谷稳进债券A的管理费是多少\n那它的赎回费呢\n\n转人工\n',
     })
     expect(code).toBe(0)
     expect(stdout).toContain('0.40%/年')
     expect(stdout).toMatch(/虚谷稳进债券A（990101）的赎回费/)
-    expect(stdout.split(aiLabel)).toHaveLength(3)
+    expect(stdout).toContain('没有登记，也没有人接手')
+    expect(stdout.split(aiLabel)).toHaveLength(4)
   })
 
   test('what states nothing is not marked as unsupported; as JSON each answer has a number of its own', async () => {
