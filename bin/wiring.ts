@@ -509,7 +509,7 @@ const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<{ note: string
 type RedisConnection = { client: Redis; fault(): unknown }
 
 const openRedis = (url: string, onError: (error: Error) => void = () => {}): RedisConnection => {
-  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 })
+  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, commandTimeout: 1_000 })
   let last: Error | undefined
   client.on('error', (error) => {
     last = error

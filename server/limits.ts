@@ -49,3 +49,30 @@ export const createLimits = ({
     opening: (from) => consume(opening, from, '这个网络地址新建会话太多'),
   }
 }
+
+/** More than a person has windows open, and few enough that one caller cannot hold the server. */
+const mostOpen = 16
+
+/**
+ * Counts what each caller holds open in this process.
+ * @param what what it is called: 连接
+ * @returns enters a caller and gives what has to be called when it is over; throws Problem `rate-limited` when there are too many
+ */
+export const createOpenCount = (what: string): ((principalId: string) => () => void) => {
+  const open = new Map<string, number>()
+  return (principalId) => {
+    const count = open.get(principalId) ?? 0
+    if (count >= mostOpen)
+      throw new Problem(
+        'rate-limited',
+        `同时打开的${what}太多了，最多 ${mostOpen} 个；请关闭不用的页面，或在 5 秒后再试。`,
+        { retryAfterSeconds: 5 },
+      )
+    open.set(principalId, count + 1)
+    return () => {
+      const rest = (open.get(principalId) ?? 1) - 1
+      if (rest > 0) open.set(principalId, rest)
+      else open.delete(principalId)
+    }
+  }
+}

@@ -15,6 +15,8 @@ export const createRedisBus = ({ url, onError }: BusOptions & { url: string }): 
     retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
     // A late ring is worth nothing, and nobody shall wait for one.
     maxRetriesPerRequest: 0,
+    // One that answers nothing any more is as good as away.
+    commandTimeout: 2_000,
     enableOfflineQueue: false,
   }
   const sender = new Redis(url, options)

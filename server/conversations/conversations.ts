@@ -173,10 +173,11 @@ export const createConversations = ({
       after: number,
       signal: AbortSignal,
     ): AsyncGenerator<ConversationEvent[]> {
-      await find(principal, id)
+      const { headSeq } = await find(principal, id)
       const watch = await news.watch(id)
       try {
-        for (let seen = after; !signal.aborted; ) {
+        // From beyond the end nobody would see that the conversation has become somebody else's.
+        for (let seen = Math.min(after, headSeq); !signal.aborted; ) {
           const recent = events.recent(id, seen)
           const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
           seen = stored.at(-1)?.seq ?? seen

@@ -60,10 +60,10 @@ export const createNews = ({
           wake?.()
         },
       }
+      const unsubscribe = await bus.subscribe(`conversation:${conversationId}`, watcher.ring)
       const others = watched.get(conversationId) ?? new Set()
       watched.set(conversationId, others.add(watcher))
       if (!looking) void look()
-      const unsubscribe = await bus.subscribe(`conversation:${conversationId}`, watcher.ring)
       return {
         async changed(seen, signal) {
           watcher.seen = seen

@@ -8,7 +8,7 @@ import { Problem } from '../../domain/problem.ts'
 import { addressOf, type ServerEnv } from '../auth/caller.ts'
 import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
-import type { Limits } from '../limits.ts'
+import { createOpenCount, type Limits } from '../limits.ts'
 import { answerProblem } from '../problems.ts'
 import {
   ClaimConversation,
@@ -31,8 +31,6 @@ const toFrame = (event: ConversationEvent): string =>
   `event: ${event.body.type}\ndata: ${JSON.stringify(event)}\nid: ${event.seq}\n\n`
 
 const heartbeatMilliseconds = 15_000
-/** More than a person has windows open, and few enough that one caller cannot hold the server. */
-const mostStreams = 16
 /** A timer of the runtime waits no longer; a client then simply opens its stream anew. */
 const longestTimer = 2 ** 31 - 1
 const params = z.object({ id: Text.min(1).max(100) })
@@ -61,7 +59,7 @@ export const conversationRoutes = ({
   openStreams: Gauge
   logger: Logger
 }) => {
-  const streams = createStreamCount()
+  const enterStream = createOpenCount('事件流')
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
   app.use(async (context, next) => {
     const principal = context.get('principal')
@@ -175,7 +173,7 @@ export const conversationRoutes = ({
       context.header('x-accel-buffering', 'no')
       // Nobody would read what follows, nor hang up on it.
       if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' })
-      const leave = streams.enter(principal.id)
+      const leave = enterStream(principal.id)
       return streamSSE(context, async (stream) => {
         const gone = new AbortController()
         stream.onAbort(() => gone.abort())
@@ -238,27 +236,4 @@ export const conversationRoutes = ({
     },
   )
   return app
-}
-
-/** Counts the open streams of each caller in this process. */
-const createStreamCount = () => {
-  const open = new Map<string, number>()
-  return {
-    /** Gives what has to be called when the stream is over. @throws Problem rate-limited when the caller has too many */
-    enter(principalId: string): () => void {
-      const count = open.get(principalId) ?? 0
-      if (count >= mostStreams)
-        throw new Problem(
-          'rate-limited',
-          `同时打开的事件流太多了，最多 ${mostStreams} 个；请关闭不用的页面，或在 5 秒后再试。`,
-          { retryAfterSeconds: 5 },
-        )
-      open.set(principalId, count + 1)
-      return () => {
-        const rest = (open.get(principalId) ?? 1) - 1
-        if (rest > 0) open.set(principalId, rest)
-        else open.delete(principalId)
-      }
-    },
-  }
 }

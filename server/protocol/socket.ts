@@ -11,7 +11,7 @@ export const socketPath = '/v1/socket'
 export const socketProtocol = 1
 export const heartbeatSeconds = 20
 
-/** Why the server closed, in the range that RFC 6455 leaves to applications; beside it 1009 too large and 1012 restarting. */
+/** Why the server closed, in the range that RFC 6455 leaves to applications; beside it 1009 too large, 1012 restarting and 1013 try again later. */
 export const closeCodes = {
   /** The first frame was none, or of a protocol that is not spoken here. */
   refused: 4400,

@@ -1,9 +1,10 @@
 // Which side of a conversation is there now, and which is writing, for the other to see. Nothing of it is stored.
 import type { Bus } from '../bus/bus.ts'
 import type { Side } from '../protocol/socket.ts'
+import { createRounds } from './rounds.ts'
 
 /** How often who is there says so, and how long is believed that somebody is who said nothing. */
-const tellMilliseconds = 20_000
+const tellSeconds = 20
 const believedMilliseconds = 50_000
 /** After somebody has left, others of the same side have this long to say that they are still there. */
 const graceMilliseconds = 1_000
@@ -31,11 +32,7 @@ const otherSide = { client: 'staff', staff: 'client' } as const satisfies Record
 
 /** Makes what tells the sides of each other, also those on another server. */
 export const createPresence = (bus: Bus): Presence => {
-  const stays = new Set<() => void>()
-  let timer: NodeJS.Timeout | undefined
-  const tick = () => {
-    for (const renew of stays) renew()
-  }
+  const rounds = createRounds(tellSeconds)
 
   return {
     async enter(conversationId, side, hears) {
@@ -63,10 +60,6 @@ export const createPresence = (bus: Bus): Presence => {
         clearTimeout(doubt)
         setPresent(true)
       }
-      const renew = () => {
-        say('here')
-        if (performance.now() - lastHere > believedMilliseconds) setPresent(false)
-      }
 
       const unsubscribes = await Promise.all([
         listen('here', isHere),
@@ -87,17 +80,15 @@ export const createPresence = (bus: Bus): Presence => {
           typing = setTimeout(stopTyping, typingMilliseconds).unref()
         }),
       ])
-      stays.add(renew)
-      timer ??= setInterval(tick, tellMilliseconds).unref()
+      const fallSilent = rounds.join(() => {
+        say('here')
+        if (performance.now() - lastHere > believedMilliseconds) setPresent(false)
+      })
       say('entered')
       return {
         typing: () => say('typing'),
         leave() {
-          stays.delete(renew)
-          if (stays.size === 0) {
-            clearInterval(timer)
-            timer = undefined
-          }
+          fallSilent()
           for (const unsubscribe of unsubscribes) unsubscribe()
           clearTimeout(doubt)
           if (typing) clearTimeout(typing)

@@ -1,4 +1,5 @@
 // WebSockets: who is there, what they follow, what they say. The rules are those of HTTP; docs/protocol.md tells the frames.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Gauge } from 'prom-client'
 import type { RawData, WebSocket } from 'ws'
@@ -8,7 +9,7 @@ import { Problem, type ProblemCode, problemCodes, problemTable } from '../../dom
 import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Conversations } from '../conversations/conversations.ts'
-import type { Limits } from '../limits.ts'
+import { createOpenCount, type Limits } from '../limits.ts'
 import { problemOf } from '../problems.ts'
 import {
   ClientFrame,
@@ -19,17 +20,20 @@ import {
   socketProtocol,
 } from '../protocol/socket.ts'
 import type { Presence, Stay } from './presence.ts'
+import { createRounds, type Rounds } from './rounds.ts'
 
 /** The first frame has to come within this. */
 const helloMilliseconds = 10_000
 /** A client that does not follow the closing is cut off after this. */
 const closingMilliseconds = 1_000
-/** More than a person has windows open, and few enough that one caller cannot hold the server. */
-const mostSockets = 16
 /** Conversations that one socket follows: a member of staff has many open. */
 const mostFollowed = 64
-/** Frames that wait before no more is read from the network. */
+/** Frames that wait before no more is read from the network; what was read already may still be a great many small ones. */
 const mostWaiting = 16
+const mostRead = 256
+/** Frames in one go, enough to follow everything anew, and a second after that: faster ones wait. */
+const framesAtOnce = 128
+const framesPerSecond = 10
 /** Frames that cannot be read before the line is taken for noise. */
 const mostGarbage = 10
 /** A timer of the runtime waits no longer, and no line holds that long. */
@@ -56,49 +60,34 @@ export type SocketDependencies = {
 /** Makes what serves WebSockets in this process. */
 export const createSockets = (dependencies: SocketDependencies): Sockets => {
   const { openSockets, stopping } = dependencies
-  const open = new Set<WebSocket>()
-  const ofPrincipal = new Map<string, number>()
-  const heart = createHeart()
+  const open = new Set<Line>()
+  const count = createOpenCount('连接')
+  const heartbeats = createRounds(heartbeatSeconds)
   let whenEmpty: (() => void) | null = null
 
-  const enter = (principalId: string): (() => void) => {
-    const count = ofPrincipal.get(principalId) ?? 0
-    if (count >= mostSockets)
-      throw new Problem(
-        'rate-limited',
-        `同时打开的连接太多了，最多 ${mostSockets} 个；请关闭不用的页面，或在 5 秒后再试。`,
-        { retryAfterSeconds: 5 },
-      )
-    ofPrincipal.set(principalId, count + 1)
-    return () => {
-      const rest = (ofPrincipal.get(principalId) ?? 1) - 1
-      if (rest > 0) ofPrincipal.set(principalId, rest)
-      else ofPrincipal.delete(principalId)
-    }
-  }
-
-  const end = (socket: WebSocket) => {
-    socket.close(1012, 'restarting')
-    setTimeout(() => socket.terminate(), closingMilliseconds).unref()
-  }
   stopping.addEventListener('abort', () => {
-    for (const socket of open) end(socket)
-    heart.stop()
+    for (const line of open) line.shut(1012, 'restarting')
   })
 
   return {
     accept(socket, address) {
-      if (stopping.aborted) return end(socket)
-      open.add(socket)
+      if (stopping.aborted) return close(socket, 1012, 'restarting')
+      const enter = (principalId: string) => {
+        const leave = count(principalId)
+        const still = keepAlive(socket, heartbeats)
+        return () => {
+          leave()
+          still()
+        }
+      }
+      const line = serve(socket, { ...dependencies, address, enter })
+      open.add(line)
       openSockets.inc()
-      const still = heart.watch(socket)
       socket.once('close', () => {
-        still()
-        open.delete(socket)
+        open.delete(line)
         openSockets.dec()
         if (open.size === 0) whenEmpty?.()
       })
-      serve(socket, { ...dependencies, address, enter })
     },
     closed: () =>
       open.size === 0
@@ -111,9 +100,13 @@ export const createSockets = (dependencies: SocketDependencies): Sockets => {
 
 // --- one connection ---
 
+type Line = {
+  /** Closes it from this side: nothing more is told, and what still comes is not heard. */
+  shut(code: number, reason: string): void
+}
 type Followed = { stop: AbortController; stay: Stay | null }
 
-/** Answers frames one after another until the line closes. */
+/** Answers frames one after another until the line closes. `enter` counts the caller in and gives what counts them out. */
 const serve = (
   socket: WebSocket,
   {
@@ -125,12 +118,24 @@ const serve = (
     address,
     enter,
   }: SocketDependencies & { address: string; enter: (principalId: string) => () => void },
-): void => {
+): Line => {
   const followed = new Map<string, Followed>()
+  const keepPace = createPace()
+  let isOver = false
   let caller: Principal | null = null
   let leave = () => {}
   let garbage = 0
-  let deadline = setTimeout(() => socket.close(closeCodes.silent, 'hello expected'), helloMilliseconds)
+
+  const end = () => {
+    isOver = true
+    clearTimeout(deadline)
+    for (const conversationId of [...followed.keys()]) unfollow(conversationId)
+  }
+  const shut = (code: number, reason: string) => {
+    end()
+    close(socket, code, reason)
+  }
+  let deadline = setTimeout(() => shut(closeCodes.silent, 'hello expected'), helloMilliseconds)
 
   /** Resolves when the network has taken it, so that who reads slowly is written to slowly. */
   const say = (frame: ServerFrame): Promise<void> =>
@@ -154,8 +159,8 @@ const serve = (
     clearTimeout(deadline)
     if (principal.expiresAt === undefined) return null
     const expire = () => {
-      refuse(new Problem('unauthenticated', '登录已过期。'), { about: 'renew' })
-      socket.close(closeCodes.unauthenticated, 'token expired')
+      void refuse(new Problem('unauthenticated', '登录已过期。'), { about: 'renew' })
+      shut(closeCodes.unauthenticated, 'token expired')
     }
     const left = principal.expiresAt - Date.now()
     if (left <= longestTimer) deadline = setTimeout(expire, left)
@@ -171,46 +176,40 @@ const serve = (
 
   const follow = async (principal: Principal, conversationId: string, after: number): Promise<void> => {
     const conversation = await conversations.get(principal, conversationId)
+    if (isOver) return
     unfollow(conversationId)
     if (followed.size >= mostFollowed)
       throw new Problem('rate-limited', `一个连接最多同时关注 ${mostFollowed} 个会话；请先取消关注不看的会话。`)
     const mine: Followed = { stop: new AbortController(), stay: null }
     followed.set(conversationId, mine)
     await say({ type: 'following', conversation })
-    void tellEvents(principal, conversationId, after, mine)
+    // Who follows from an event to come would not see that the conversation was claimed, and go on reading.
+    void tellEvents(principal, conversationId, after, mine.stop.signal)
+    // Who may only read is not there for the other side.
+    if (!mayDo(principal.role, 'conversation:use')) return
     const side = principal.role === 'client' ? 'client' : 'staff'
     const other = side === 'client' ? 'staff' : 'client'
     const stay = await presence.enter(conversationId, side, (heard) => {
-      if ('typing' in heard) say({ type: 'typing', conversationId, side: other, active: heard.typing })
-      else say({ type: 'presence', conversationId, side: other, present: heard.present })
+      if ('typing' in heard) void say({ type: 'typing', conversationId, side: other, active: heard.typing })
+      else void say({ type: 'presence', conversationId, side: other, present: heard.present })
     })
     if (mine.stop.signal.aborted) stay.leave()
     else mine.stay = stay
   }
 
-  const tellEvents = async (principal: Principal, conversationId: string, after: number, mine: Followed) => {
+  /** Until it is stopped; what was read before that and not yet told is not told any more. */
+  const tellEvents = async (principal: Principal, conversationId: string, after: number, signal: AbortSignal) => {
     try {
-      for await (const events of conversations.follow(principal, conversationId, after, mine.stop.signal)) {
-        await say({ type: 'events', conversationId, events })
-        for (const event of events) await sayEnd(event)
-      }
+      for await (const events of conversations.follow(principal, conversationId, after, signal))
+        for (const frame of framesOf(conversationId, events)) {
+          if (signal.aborted) return
+          await say(frame)
+        }
     } catch (error) {
-      if (followed.get(conversationId) === mine) unfollow(conversationId)
+      if (signal.aborted) return
+      unfollow(conversationId)
       await refuse(error, { about: 'follow', conversationId })
     }
-  }
-
-  const sayEnd = async ({ conversationId, turnId, body }: ConversationEvent): Promise<void> => {
-    if (!turnId) return
-    if (body.type === 'turn-finished') await say({ type: 'done', conversationId, turnId })
-    if (body.type === 'turn-failed')
-      await say({
-        type: 'error',
-        about: 'turn',
-        conversationId,
-        turnId,
-        problem: new Problem(codeOf(body.code), body.detail).document(),
-      })
   }
 
   const handle = async (frame: ClientFrame): Promise<void> => {
@@ -219,6 +218,7 @@ const serve = (
       if (frame.protocol !== socketProtocol)
         throw new Problem('invalid-request', `协议版本 ${frame.protocol} 不受支持，这里是 ${socketProtocol}。`)
       const principal = await tokens.verify(frame.token)
+      if (isOver) return
       if (!mayDo(principal.role, 'conversation:read-any')) demand(principal, 'conversation:use')
       leave = enter(principal.id)
       return say({ type: 'welcome', protocol: socketProtocol, heartbeatSeconds, expiresAt: admit(principal) })
@@ -226,7 +226,8 @@ const serve = (
     if (!caller) throw new Problem('unauthenticated', '第一帧应为 hello，带上令牌。')
     if (frame.type === 'renew') {
       const principal = await tokens.verify(frame.token)
-      if (caller.id !== principal.id || caller.role !== principal.role)
+      if (isOver) return
+      if (!isSamePerson(caller, principal))
         throw new Problem('forbidden', '续期的令牌属于另一个身份；请用它建立新的连接。')
       return say({ type: 'renewed', expiresAt: admit(principal) })
     }
@@ -244,6 +245,8 @@ const serve = (
   }
 
   const answer = async (data: RawData, isBinary: boolean): Promise<void> => {
+    await keepPace()
+    if (isOver) return
     let subject: { about: string } & Subject = { about: 'frame' }
     try {
       const read = readFrame(data, isBinary)
@@ -253,8 +256,8 @@ const serve = (
     } catch (error) {
       await refuse(error, subject)
       if (subject.about === 'frame') garbage += 1
-      if (garbage >= mostGarbage) socket.close(closeCodes.tooMany, 'too many unreadable frames')
-      if (!caller) socket.close(closeOf(error), 'hello refused')
+      if (garbage >= mostGarbage) shut(closeCodes.tooMany, 'too many unreadable frames')
+      if (!caller) shut(closeOf(error), 'hello refused')
     }
   }
 
@@ -262,8 +265,13 @@ const serve = (
   let last = Promise.resolve()
   let waiting = 0
   socket.on('message', (data, isBinary) => {
+    if (isOver) return
     waiting += 1
     if (waiting >= mostWaiting) socket.pause()
+    if (waiting > mostRead) {
+      void refuse(new Problem('rate-limited', '同时发来的帧太多了。', { retryAfterSeconds: 5 }), { about: 'frame' })
+      return shut(closeCodes.tooMany, 'too many frames at once')
+    }
     last = last
       .then(() => answer(data, isBinary))
       .finally(() => {
@@ -273,18 +281,45 @@ const serve = (
   })
   // A frame too large, a line that broke: ws closes it with the right code.
   socket.on('error', (error) => logger.debug({ err: error }, 'socket failed'))
-  const over = () => {
-    clearTimeout(deadline)
-    for (const conversationId of [...followed.keys()]) unfollow(conversationId)
-  }
   socket.once('close', () => {
-    over()
-    // What was being answered may have begun to follow.
-    last.finally(() => {
-      over()
-      leave()
-    })
+    end()
+    leave()
   })
+  return { shut }
+}
+
+const close = (socket: WebSocket, code: number, reason: string): void => {
+  socket.close(code, reason)
+  setTimeout(() => socket.terminate(), closingMilliseconds).unref()
+}
+
+/** Makes what waits when frames come faster than they may. */
+const createPace = (): (() => Promise<unknown> | undefined) => {
+  const interval = 1000 / framesPerSecond
+  let due = 0
+  return () => {
+    const now = performance.now()
+    due = Math.max(due, now - framesAtOnce * interval) + interval
+    return due > now ? sleep(due - now) : undefined
+  }
+}
+
+/** Whether all that another token allows is this one's too: the same conversations, and what may be done in them. */
+const isSamePerson = (one: Principal, other: Principal): boolean =>
+  (['id', 'role', 'anonymous', 'clientId'] as const).every((claim) => one[claim] === other[claim])
+
+/** Events, and after them which turns have ended with them. */
+const framesOf = (conversationId: string, events: ConversationEvent[]): ServerFrame[] => [
+  { type: 'events', conversationId, events },
+  ...events.flatMap(endOf),
+]
+
+const endOf = ({ conversationId, turnId, body }: ConversationEvent): ServerFrame[] => {
+  if (!turnId) return []
+  if (body.type === 'turn-finished') return [{ type: 'done', conversationId, turnId }]
+  if (body.type !== 'turn-failed') return []
+  const problem = new Problem(codeOf(body.code), body.detail).document()
+  return [{ type: 'error', about: 'turn', conversationId, turnId, problem }]
 }
 
 type Subject = { conversationId?: string; messageId?: string }
@@ -312,6 +347,8 @@ const subjectOf = (frame: unknown): { about: string } & Subject => {
 /** With which code a connection ends that did not get past its first frame. */
 const closeOf = (error: unknown): number => {
   const { code } = problemOf(error)
+  // Here and not with the token lies the fault, and it may be over soon.
+  if (problemTable[code].status >= 500) return 1013
   if (code === 'unauthenticated' || code === 'forbidden') return closeCodes.unauthenticated
   return code === 'rate-limited' ? closeCodes.tooMany : closeCodes.refused
 }
@@ -320,36 +357,18 @@ const codeOf = (code: string): ProblemCode => problemCodes.find((one) => one ===
 
 // --- heartbeat ---
 
-/**
- * Sends a heartbeat down each line now and then, and cuts off who did not answer the one before. A few at a time: ten thousand at once
- * would hold up everybody else.
- */
-const createHeart = () => {
-  const turns = Array.from({ length: heartbeatSeconds }, () => new Set<WebSocket>())
-  const silent = new WeakSet<WebSocket>()
-  const beat = JSON.stringify({ type: 'heartbeat' } satisfies ServerFrame)
-  let at = 0
-  let next = 0
-  const timer = setInterval(() => {
-    at = (at + 1) % turns.length
-    for (const socket of turns[at] ?? []) {
-      if (silent.has(socket)) {
-        socket.terminate()
-        continue
-      }
-      silent.add(socket)
-      socket.ping()
-      socket.send(beat)
-    }
-  }, 1000).unref()
-  return {
-    /** @returns what ends it */
-    watch(socket: WebSocket): () => void {
-      const mine = turns[next++ % turns.length]
-      mine?.add(socket)
-      socket.on('pong', () => silent.delete(socket))
-      return () => mine?.delete(socket)
-    },
-    stop: () => clearInterval(timer),
-  }
+const beat = JSON.stringify({ type: 'heartbeat' } satisfies ServerFrame)
+
+/** Sends a heartbeat down the line now and then, and cuts it off when the one before was not answered. @returns what ends it */
+const keepAlive = (socket: WebSocket, rounds: Rounds): (() => void) => {
+  let isSilent = false
+  socket.on('pong', () => {
+    isSilent = false
+  })
+  return rounds.join(() => {
+    if (isSilent) return socket.terminate()
+    isSilent = true
+    socket.ping()
+    socket.send(beat)
+  })
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SignJWT } from 'jose'
+import { generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { closeCodes, type ServerFrame } from '../../server/protocol/socket.ts'
@@ -105,6 +105,55 @@ describe('a conversation', () => {
     expect(socket.events()).toHaveLength(before)
   })
 
+  // What the old following had read when the new one began was told after it, and so twice or of what is not followed any more.
+  test('followed again or no more while its events are read, is told from the new number or not at all', async () => {
+    const { talk, socket, id } = await following()
+    await talk.ask(question)
+    const last = (await talk.events()).at(-1)?.seq ?? 0
+    const { events } = zhigu.services
+    const { read, recent } = events
+    events.recent = () => []
+    events.read = async (...asked) => {
+      const stored = await read(...asked)
+      await sleep(50)
+      return stored
+    }
+    try {
+      for (const next of [
+        { type: 'follow', conversationId: id, after: last },
+        { type: 'unfollow', conversationId: id },
+      ]) {
+        socket.say({ type: 'follow', conversationId: id, after: 0 })
+        await sleep(25)
+        socket.say(next)
+        await socket.until('following')
+        if (next.type === 'follow') await socket.until('following')
+        else await socket.until('unfollowed')
+        const from = socket.frames.length
+        await sleep(150)
+        expect(socket.frames.slice(from).filter(({ type }) => type !== 'heartbeat')).toEqual([])
+      }
+    } finally {
+      Object.assign(events, { read, recent })
+    }
+  })
+
+  test('that a client has claimed is closed to the visitor, also from a number to come', async () => {
+    const { socket, talk, id } = await following()
+    const { lastSeq } = await talk.view()
+    const lurker = await welcomed(zhigu.url, talk.token)
+    lurker.say({ type: 'follow', conversationId: id, after: lastSeq + 1 })
+    await lurker.until('following')
+    const clientToken = await zhigu.token('client', { id: 'client-of-claim' })
+    const claimed = { token: clientToken, body: { visitorToken: talk.token } }
+    expect((await zhigu.call('POST', `/v1/conversations/${id}/claim`, claimed)).status).toBe(200)
+    await zhigu.talkIn(id, clientToken).ask(question)
+    for (const line of [socket, lurker]) {
+      expect(await line.until('error')).toMatchObject({ about: 'follow', problem: { code: 'not-found' } })
+      expect(line.events().map(({ body }) => body.type)).not.toContain('message-received')
+    }
+  })
+
   test('who reads slowly gets everything, and holds up nobody else', async () => {
     const { talk, socket, id } = await following()
     socket.pause()
@@ -140,6 +189,25 @@ describe('the first frame', () => {
     expect(await socket.closed()).toBe(closeCodes.silent)
   })
 
+  // A client that is told 4400 or 4401 does not come back by itself.
+  test('that cannot be checked now is to be said again later', async () => {
+    const firms = { AUTH: 'jwt', JWKS_URL: 'http://127.0.0.1:1/keys', JWT_ISSUER: 'firm', JWT_AUDIENCE: 'zhigu' }
+    const server = await startZhigu({ SAMPLE_LIBRARY: 'off', ...firms }, await emptyFolder())
+    try {
+      const { privateKey } = await generateKeyPair('ES256')
+      const token = await new SignJWT({ sub: 'u-1', role: 'client' })
+        .setProtectedHeader({ alg: 'ES256', kid: '1' })
+        .setIssuer('firm')
+        .sign(privateKey)
+      const socket = await openSocket(server.url)
+      socket.say({ type: 'hello', protocol: 1, token })
+      expect(await socket.until('error')).toMatchObject({ problem: { code: 'component-unavailable' } })
+      expect(await socket.closed()).toBe(1013)
+    } finally {
+      await server.close()
+    }
+  })
+
   test('is said once', async () => {
     const token = await zhigu.visitor()
     const socket = await welcomed(zhigu.url, token)
@@ -161,8 +229,8 @@ describe('the first frame', () => {
 })
 
 describe('a token', () => {
-  const tokenFor = (sub: string, secondsLeft: number) =>
-    new SignJWT({ sub, role: 'client', anonymous: true })
+  const tokenFor = (sub: string, secondsLeft: number, claims: object = { anonymous: true }) =>
+    new SignJWT({ sub, role: 'client', ...claims })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer('zhigu')
       .setAudience('zhigu')
@@ -185,6 +253,34 @@ describe('a token', () => {
     expect((await socket.until('renewed')).expiresAt).toMatch(/Z$/)
     await sleep(3_500)
     expect(socket.isOpen()).toBe(true)
+  })
+
+  // A token with the same name may still open other conversations.
+  test.each<[string, object]>([
+    ['who has signed in since', { anonymous: false }],
+    ['of another client', { anonymous: false, client_id: 'client-002' }],
+    ['with another role', { anonymous: false, role: 'service' }],
+  ])('%s is another person', async (_what, claims) => {
+    const own = claims && 'client_id' in claims ? { client_id: 'client-001' } : { anonymous: true }
+    const socket = await welcomed(zhigu.url, await tokenFor('person-renewed', 60, own))
+    socket.say({ type: 'renew', token: await tokenFor('person-renewed', 60, claims) })
+    expect(await socket.until('error', 'renewed')).toMatchObject({ about: 'renew', problem: { code: 'forbidden' } })
+  })
+
+  // The closing handshake takes as long as the other side likes, and ws goes on reading meanwhile.
+  test('that has expired speaks no more, even if the closing is not answered', async () => {
+    const talk = await zhigu.talk(await tokenFor('visitor-mute', 60))
+    const line = await rawUpgrade(zhigu.url)
+    line.write(maskedFrame({ type: 'hello', protocol: 1, token: await tokenFor('visitor-mute', 2) }))
+    let heard = ''
+    line.on('data', (part) => {
+      heard += part
+    })
+    await expect.poll(() => heard, { timeout: 5_000 }).toContain('token expired')
+    line.write(maskedFrame(send(talk.id)))
+    await sleep(300)
+    line.destroy()
+    expect((await talk.view()).messageCount).toBe(0)
   })
 })
 
@@ -260,6 +356,71 @@ describe('bad frames', () => {
   })
 })
 
+test('before the welcome nothing is said', async () => {
+  // Enough of them that some have their heartbeat within a second.
+  const sockets = await Promise.all(Array.from({ length: 40 }, () => openSocket(zhigu.url)))
+  await sleep(1_500)
+  for (const socket of sockets) {
+    expect(socket.frames).toEqual([])
+    socket.terminate()
+  }
+})
+
+describe('a flood', () => {
+  test('of frames is taken at a pace, and in order', async () => {
+    const { socket, id } = await following()
+    const from = performance.now()
+    for (let i = 0; i < 70; i += 1) {
+      socket.say({ type: 'follow', conversationId: id, after: 0 })
+      socket.say({ type: 'unfollow', conversationId: id })
+    }
+    for (let i = 0; i < 70; i += 1) await socket.until('unfollowed')
+    expect(performance.now() - from).toBeGreaterThan(1_000)
+    expect(socket.frames.filter(({ type }) => type === 'following')).toHaveLength(71)
+  })
+
+  test('of a thousand at once ends the line', async () => {
+    const socket = await welcomed(zhigu.url, await zhigu.visitor())
+    for (let i = 0; i < 1_000; i += 1) socket.say({ type: 'typing', conversationId: 'c-1' })
+    expect(await socket.until('error')).toMatchObject({ problem: { code: 'rate-limited' } })
+    expect(await socket.closed()).toBe(closeCodes.tooMany)
+  })
+})
+
+test('lines cut at any moment leave nothing behind: no listener, no count, no open line', async () => {
+  const { bus } = zhigu.services
+  const subscribe = bus.subscribe
+  let listeners = 0
+  bus.subscribe = async (topic, handler) => {
+    const stop = await subscribe(topic, handler)
+    listeners += 1
+    return () => {
+      listeners -= 1
+      stop()
+    }
+  }
+  try {
+    const open = await openCount()
+    const talk = await zhigu.talk()
+    for (let round = 0; round < 4; round += 1) {
+      const sockets = await Promise.all(Array.from({ length: 12 }, () => openSocket(zhigu.url)))
+      for (const socket of sockets) {
+        socket.say({ type: 'hello', protocol: 1, token: talk.token })
+        for (let i = 0; i < 3; i += 1) socket.say({ type: 'follow', conversationId: talk.id, after: i })
+        socket.say(send(talk.id))
+        setTimeout(() => socket.terminate(), Math.random() * 20)
+      }
+      await Promise.all(sockets.map((socket) => socket.closed()))
+    }
+    await expect.poll(() => listeners, { timeout: 5_000 }).toBe(0)
+    await expect.poll(openCount).toBeLessThanOrEqual(open)
+    const again = await Promise.all(Array.from({ length: 16 }, () => welcomed(zhigu.url, talk.token)))
+    for (const socket of again) socket.terminate()
+  } finally {
+    bus.subscribe = subscribe
+  }
+})
+
 describe('the way in', () => {
   const refusal = (path: string, headers: Record<string, string> = {}) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
@@ -285,6 +446,41 @@ describe('the way in', () => {
     expect(named.status).toBe(403)
   })
 
+  // Once it was to be upgraded nobody looked after such a line: it stayed open, and breaking off ended the server.
+  test('refused to somebody who does not hang up, or breaks off, harms nothing', async () => {
+    const { hostname: host, port, host: name } = new URL(zhigu.url)
+    const open = () => {
+      const line = connect({ host, port: Number(port), allowHalfOpen: true })
+      line.on('error', () => undefined)
+      line.write(upgradeRequest(name, '/v1/sockets'))
+      return line
+    }
+    for (let i = 0; i < 20; i += 1) {
+      const line = open()
+      await sleep(i % 5)
+      line.resetAndDestroy()
+    }
+    const line = open()
+    const closed = new Promise((resolve) => line.once('close', resolve))
+    // Whoever writes on a line that is no more hears so.
+    const timer = setInterval(() => line.write('x'), 100)
+    expect(await Promise.race([closed, sleep(4_000, 'still open')])).not.toBe('still open')
+    clearInterval(timer)
+    expect((await zhigu.call('GET', '/healthz')).status).toBe(200)
+  })
+
+  // Clients that prefer HTTP/2 offer it with every request, and may be answered by HTTP/1.1.
+  test('is no other way than before for requests that offer HTTP/2', async () => {
+    const { hostname, port, host } = new URL(zhigu.url)
+    const line = connect(Number(port), hostname)
+    line.write(
+      `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n`,
+    )
+    const answer = await new Promise<string>((resolve) => line.once('data', (data) => resolve(data.toString())))
+    line.destroy()
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
   test('asked for without an upgrade is not there', async () => {
     expect((await zhigu.call('GET', '/v1/socket')).status).toBe(404)
   })
@@ -303,6 +499,17 @@ describe('the two sides', () => {
     staff.terminate()
     expect(await client.until('presence')).toMatchObject({ side: 'staff', present: false })
   }, 20_000)
+
+  test('are not told of who only reads', async () => {
+    const { socket: client, id } = await following()
+    const auditor = await welcomed(zhigu.url, await zhigu.token('auditor'))
+    auditor.say({ type: 'follow', conversationId: id })
+    await auditor.until('following')
+    auditor.say({ type: 'typing', conversationId: id })
+    expect(await auditor.until('error')).toMatchObject({ about: 'typing', problem: { code: 'forbidden' } })
+    await sleep(100)
+    expect(client.frames.filter(({ type }) => type === 'presence' || type === 'typing')).toEqual([])
+  })
 
   test('one of two who leaves does not take the other along', async () => {
     const { socket: client, id } = await following()
@@ -390,7 +597,15 @@ const rawUpgrade = (url: string) =>
     const line = connect(Number(port), hostname)
     line.once('error', reject)
     line.once('data', () => resolve(line))
-    line.write(
-      `GET /v1/socket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}\r\n\r\n`,
-    )
+    line.write(upgradeRequest(host))
   })
+
+const upgradeRequest = (host: string, path = '/v1/socket') =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}\r\n\r\n`
+
+/** A text frame as a client writes it on the line, with a mask of zeros. */
+const maskedFrame = (frame: object): Buffer => {
+  const text = Buffer.from(JSON.stringify(frame))
+  const length = Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255])
+  return Buffer.concat([length, Buffer.alloc(4), text])
+}
