@@ -56,10 +56,20 @@ const byRuleForStaff: Record<string, Line[]> = {
 
 export const forStaff: Partial<Record<ReasonCode, Text>> = {
   'guided-procedure': () => [wayOn('客户账户的具体状态我看不到，请客户本人登录 App 查看。')],
-  'no-evidence': ({ parts }) => [
-    ...(parts.some((part) => part.missing) ? [] : [notice('这个问题我没有查到可靠的依据，不凭猜测回答。')]),
-    wayOn('您可以补充产品名称、业务名称或者时间再问我；急用的请向业务部门或合规部门核实，不要凭印象答复客户。'),
-  ],
+  'no-evidence': ({ parts, reading }) => {
+    const isSaid = parts.some((part) => part.missing)
+    return reading.intent === 'drafting'
+      ? [
+          ...(isSaid ? [] : [notice('没有查到可以写进去的资料，我不凭空起草。')]),
+          wayOn(
+            '请告诉我要讲哪只产品、业务或规则，我从资料里摘一份草稿；问候和祝福没有资料可摘，请您自拟，不要写进产品和收益。',
+          ),
+        ]
+      : [
+          ...(isSaid ? [] : [notice('这个问题我没有查到可靠的依据，不凭猜测回答。')]),
+          wayOn('您可以补充产品名称、业务名称或者时间再问我；急用的请向业务部门或合规部门核实，不要凭印象答复客户。'),
+        ]
+  },
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问；需要当时的规定，请向合规部门查证。')],
   advice: ({ decision }) =>
     ofRule(decision, byRuleForStaff) ?? [

@@ -52,6 +52,14 @@ test.each([
   expect(Object.values(expectation).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
 })
 
+// 什么意思 made it a word to explain, and the only missed escalation of its set.
+test('asked of what somebody has done to the client, “what does it mean” is no question', async () => {
+  for (const told of ['客户经理把我拉黑了', '你们客服挂我电话'])
+    for (const asked of ['什么意思', '，这是几个意思？'])
+      expect(await classify(told + asked, 'client')).toEqual(await classify(told, 'client'))
+  expect(await classify('平仓线是什么意思', 'client')).not.toEqual(await classify('平仓线', 'client'))
+})
+
 test('an encoder without the heads', async () => {
   const tiny = await openEncoder({
     folder: fileURLToPath(new URL('../../../tests/fixtures/encoder-tiny', import.meta.url)),

@@ -37,7 +37,7 @@ export const createClassifier = (
     throw encoderProblem(`模型 ${encoder.id} 不会判断消息（缺少 ${missing.join('、')}），请换回随产品提供的模型`)
   return async (text, speaker) => {
     const outputs = await encoder
-      .run([withoutCourtesy(text).text], heads)
+      .run([withoutReproach(withoutCourtesy(text).text)], heads)
       .catch((error: unknown) => void onError(error))
     if (!outputs) return null
     const read = (head: (typeof heads)[number]): [string, number][] => {
@@ -62,6 +62,14 @@ export const createClassifier = (
     return han.test(text) ? classified : { ...classified, expectation: soberAbroad(classified) }
   }
 }
+
+/** 客户经理把我拉黑了什么意思: asked of what somebody has done to the client, it reproaches; to the encoder it sounds like a word to explain. */
+const withoutReproach = (text: string): string => {
+  const [told] = reproach.exec(text) ?? []
+  return told ?? text
+}
+const reproach =
+  /^.{0,20}(?:你们|员工|经理|客服|顾问|投顾|专员|柜员|业务员|营业部|公司|他|她).{0,10}(?:(?:把|跟|对|骂|骗|坑|凶|吼|挂|删|踢|耍|收|拿|扣|不理|不回|不接|不管|推给?)了?我|我.{0,4}被|把我).{0,16}?(?=[,，]?(?:这|你们)?(?:是|算|到底)*(?:什么|啥|几个|何)意思(?:啊|呀|呢|嘛)?[?？!！。]*$)/
 
 const han = /\p{Script=Han}/u
 

@@ -1,10 +1,10 @@
 // Patterns and classifier judged together. Patterns say which rule and which words, and are seldom wrong; the classifier has seen
 // more ways of saying things. Neither decides alone.
 import type { Signal } from '../../../domain/turn.ts'
-import { parseChineseNumber } from '../../../text/numerals.ts'
 import type { Classified, Expectation } from './classifier.ts'
 import { guideOf } from './guide.ts'
 import { plain } from './plain.ts'
+import { isBelied, tellsLevelOnly } from './signal-belied.ts'
 import { isDanger, isHandedOver, isRefused, isSentPassword, ruleOfKind, type SignalKind } from './signal-kind.ts'
 
 /**
@@ -93,7 +93,12 @@ export const combine = (
       ?.probability ?? 0
   const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? probabilityOf(kind) : 0)))
   const isPlain =
-    speaker === 'client' && isOneClause(text) && (guideOf(plain(text).text)?.ofAccount === true || noNews.test(text))
+    speaker === 'client' &&
+    isOneClause(text) &&
+    (guideOf(plain(text).text)?.ofAccount === true ||
+      noNews.test(text) ||
+      asksWho.test(text) ||
+      tellsLevelOnly(plain(text).text))
   const isGuess = (signal: Signal) =>
     isHandedOver(signal.kind) &&
     !found.includes(signal) &&
@@ -104,6 +109,10 @@ export const combine = (
 /** 没收到短信, 怎么还没收到对账单: a message that did not come is no money gone astray. */
 const noNews =
   /^(?:我|俺|本人|怎么|为什么|为啥|到现在|今天|昨天|一直|还是?|都|也|老是?|总是?|好像|咋){0,5}(?:没有?|未|不能|不到|收不到)(?:收到|接到|等到|来)?(?:过|你们|任何|那个|一[条个封份])?的?\p{Script=Han}{0,6}(?:短信|信息|验证码|通知|提醒|推送|邮件|电话|来电|合同|协议|回执|对账单|账单|确认单|快递|发票|材料|回访)(?:了|啊|呢|吗|呀|怎么办|咋办|怎么回事|是为什么|[?？。!！])*$/u
+
+/** 谁处理呢, 由哪个部门审核: who does it is asked, and nobody is called to account. */
+const asksWho =
+  /^(?:那|请问|这个|一般|通常)*(?:是|由|都?归|该)?(?:谁|哪个(?:部门|人)|什么(?:人|部门))(?:来|去|负责|给)?(?:处理|办理?|审核|受理|回复|答复|通知|登记|联系我)(?:的|呢|啊)?[?？]?$/
 
 const isOneClause = (text: string): boolean => !/[，,。；;！!？?]\s*\S/.test(text)
 
@@ -123,20 +132,20 @@ const byVerdict = (
   speaker: 'client' | 'staff',
 ): Signal[] => {
   const notes = signals.filter(({ kind }) => !isHandedOver(kind) && !isRefused(kind))
-  if (signals.some(({ kind }) => always.has(kind))) return rightlyNamed(signals, classified, message)
+  if (signals.some(({ kind }) => always.has(kind))) return rightlyNamed(signals, classified, message, speaker)
   const owed = weigh(signals, classified)
   const verdict = cheapest(owed)
   if (verdict === 'answer') return notes
   const fits = verdict === 'escalate' ? isHandedOver : isRefused
   const found = signals.filter(({ kind }) => fits(kind) || (verdict === 'escalate' && isRefused(kind)))
   if (found.some(({ kind }) => fits(kind)))
-    return [...(verdict === 'escalate' ? rightlyNamed(found, classified, message) : found), ...notes]
+    return [...(verdict === 'escalate' ? rightlyNamed(found, classified, message, speaker) : found), ...notes]
   const likeliest = classified.kinds.find((one) => fits(one.kind) && (speaker === 'staff' || !ofStaff.has(one.kind)))
   const isUnclear =
     likeliest &&
     verdict === 'escalate' &&
     (owed.escalate < likelierThanNot || (isDanger(likeliest.kind) && likeliest.probability < likelierThanNot))
-  if (!likeliest || belied[likeliest.kind]?.(message)) return [...signals]
+  if (!likeliest || isBelied(likeliest.kind, plain(message).text, speaker)) return [...signals]
   return [guess(isUnclear ? 'unclear-danger' : likeliest.kind, message), ...found, ...notes]
 }
 
@@ -147,10 +156,16 @@ const sureOfKind = 0.9
  * What the patterns found and must reach a person, called by its right name. A danger that they name stays one, and so does a wish
  * for a person.
  */
-const rightlyNamed = (found: readonly Signal[], classified: Classified, message: string): Signal[] => {
+const rightlyNamed = (
+  found: readonly Signal[],
+  classified: Classified,
+  message: string,
+  speaker: 'client' | 'staff',
+): Signal[] => {
   const [likeliest] = classified.kinds.filter(({ kind }) => isHandedOver(kind))
   if (!likeliest || likeliest.probability < sureOfKind || found.some(({ kind }) => kind === likeliest.kind))
     return [...found]
+  if (isBelied(likeliest.kind, plain(message).text, speaker)) return [...found]
   if (found.some(({ kind }) => isDanger(kind))) return [...found]
   return [guess(likeliest.kind, message), ...found.filter(({ kind }) => !isHandedOver(kind) || always.has(kind))]
 }
@@ -163,62 +178,5 @@ const guess = (kind: SignalKind, message: string): Signal => ({
 
 /** Nobody is told that money was stolen, or that a complaint is heard, on a hunch: a person takes over without naming it. */
 export const likelierThanNot = 0.5
-
-/** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
-const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
-
-const age = '(\\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)'
-const statedAge = new RegExp(
-  `${age}(?:多|来)?(?:周岁|岁)|(?:今年|都|已经|刚满?|满|才|[我俺他她爸妈儿女子孩])${age}(?:了|$|[,，。!！?？])`,
-  'gu',
-)
-
-/** In so few words an age is all that alarms. */
-const tellsLittle = 24
-const notYet = /再过|还差|差[一二三四五六七八九十几半\d]|[未不没]满|[不没]到|快|才满|下个?[月周]|明年|后年|[月年]底/
-
-/** It hears that an age is told, and less well which: 18 is of age, and 62 is not old yet. */
-const isOfWorkingAge = (message: string): boolean => {
-  const ages = [...message.matchAll(statedAge)].map(([, first, second]) => parseChineseNumber(first ?? second ?? ''))
-  return (
-    message.length <= tellsLittle &&
-    !notYet.test(message) &&
-    ages.length > 0 &&
-    ages.every((years) => years !== null && years >= 18 && years < 70)
-  )
-}
-
-/** It hears the child and not who asks: 我女儿10岁能开户吗. What the child did itself is no such question. */
-const plansForChild = (message: string): boolean =>
-  /儿子|女儿|闺女|丫头|孩子|小孩|娃|宝宝|孙|侄|外甥|弟弟|妹妹|未成年|[未不]满18/.test(message) &&
-  /能|可以|怎么|如何|想|要|帮|替|给/.test(message) &&
-  !/偷|[拿用]着?我|趁|在用|自己|玩|[买卖炒赎]了|登|点了|下单|操作|刷|瞒|不知道|我(?:今年|才|刚|是|读|上|爸|妈)/.test(
-    message,
-  )
-
-/** 初二开市吗, 我17年开的户, 六年级别: neither a school year nor an age. */
-const tellsTime = (message: string): boolean =>
-  /初[一二三].{0,6}(?:开|休|放假|到|几号|上班|交易|转)|年级别|\d{2}年(?:开|买|办|注册|销)/.test(message)
-
-/** 刷脸不过怎么弄, 银行卡被冻结了怎么办: what to do is asked, and nobody is shut out for good or robbed. */
-const asksWhatToDo = (message: string): boolean =>
-  /怎么(?:办|弄|搞|解|处理|回事)|咋[办弄整]|如何|为什么|为啥|什么原因/.test(message) &&
-  !/一直|总是?|老是|死活|反复|每次|[几多十百好两三四五六七八九\d](?:次|遍|回|天)|本人|不认|有人|盗|骗|不是我|没操作|陌生|异地|少了|没了|不见/.test(
-    message,
-  )
-
-/** 你保证不泄露我手机号吗: it hears a promise, and less well of what. */
-const asksOfAnswers = (message: string): boolean =>
-  /回答|答案|说的|信息|隐私|泄露|手机号/.test(message) && !/赚|亏|收益|盈利|本金|保本|回本|涨/.test(message)
-
-/** What the message itself says against the classifier's likeliest kind. */
-const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
-  'others-data': (message) => ownAccount.test(message),
-  minor: (message) => isOfWorkingAge(message) || plansForChild(message) || tellsTime(message),
-  'identity-check': asksWhatToDo,
-  'account-theft': asksWhatToDo,
-  'asks-for-promise': asksOfAnswers,
-  elderly: isOfWorkingAge,
-}
 
 const longestQuote = 200

@@ -13,6 +13,8 @@ const between = '(?:你|您|你们|给我|帮我|替我|跟我|再|又|老|总|�
 const patterns = [
   `${declining}${between}(?:转接?|接通?|找|叫|换|喊|联系|打扰|麻烦)?(?:到|给|成|个|一下|你们的?){0,2}${person}`,
   `${declining}${between}(?:推荐|荐股|预测)`,
+  // 我不是要投诉，只是问问佣金; 不想投诉都不行 is a complaint.
+  '(?<!要)(?:不是|没有?|不|并不是?)(?:说|要|想要?|打算|准备|来|让){1,2}(?:去|来)?(?:投诉|举报)(?:你们?|谁|他|她|任何人|什么)?的?(?=[,，。.!！;；]|$)',
   "(?:don'?t|do not|no need to|needn't) (?:transfer|connect|switch|hand)[^,.!?]{0,20}(?:human|person|agent|staff|operator)",
 ]
 const declined = new RegExp(`${own}(?:${patterns.join('|')})(?!.{0,2}[吗么?？])`, 'gi')

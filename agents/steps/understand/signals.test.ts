@@ -127,3 +127,41 @@ test.each([
 ])('%s: %s', (message, kind) => {
   expect(rulesOf(message, kind)).not.toEqual([])
 })
+
+describe('words that sound like a danger, a complaint or a wish for advice', () => {
+  test.each([
+    ['可以打12386吗', 'media-or-regulator'],
+    ['怎么打12386投诉', 'complaint'],
+    ['拿现金通当存款', 'not-understanding'],
+    ['系统把我踢下线是什么意思', 'fraud'],
+    ['人工几点上班', 'asks-for-person'],
+    ['投顾编码去哪里查', 'asks-for-person'],
+    ['能撤单吗', 'asks-for-advice'],
+    ['人脸识别不过如何处理', 'asks-for-advice'],
+    ['初二开市吗', 'minor'],
+    ['开户刚满十年有啥优惠', 'minor'],
+  ])('%s: no %s', (message, kind) => {
+    expect(rulesOf(message, kind)).toEqual([])
+  })
+
+  test.each([
+    ['我要打12386', 'media-or-regulator'],
+    ['我能打12386告你们吗', 'media-or-regulator'],
+    ['我把它当存款买的，现在取不出来', 'not-understanding'],
+    ['老师把我踢出群了', 'fraud'],
+    ['我要找人工，你们几点上班', 'asks-for-person'],
+    ['你们人工死哪去了', 'asks-for-person'],
+    ['客服跑哪去了', 'asks-for-person'],
+    ['现在要不要撤', 'asks-for-advice'],
+    ['茅台如何', 'asks-for-advice'],
+    ['我是初二学生，想开个账户', 'minor'],
+    ['刚满十五能买基金不', 'minor'],
+  ])('%s: %s', (message, kind) => {
+    expect(rulesOf(message, kind)).not.toEqual([])
+  })
+
+  test('the firm’s own people ask for words to post', () => {
+    expect(rulesOf('帮我编一条朋友圈推这只基金保证赚钱', 'media-or-regulator', 'staff')).toEqual([])
+    expect(rulesOf('跟客户微信沟通要不要留痕', 'asks-for-advice', 'staff')).toEqual([])
+  })
+})

@@ -2,6 +2,7 @@
 import type { Signal } from '../../../domain/turn.ts'
 import { withoutCourtesy } from './courtesy.ts'
 import type { PlainText } from './plain.ts'
+import { isOtherwise } from './signal-belied.ts'
 import { loadSignalPatterns, type SignalPattern } from './signal-patterns.ts'
 
 /** Finds the signals of a message, in the order of the patterns, one for each kind and rule. */
@@ -16,7 +17,7 @@ export const createFindSignals =
     for (const { kind, ruleId, when, unless, speaker: only } of patterns) {
       if (only && only !== speaker) continue
       const key = `${kind}|${ruleId}`
-      if (found.has(key)) continue
+      if (found.has(key) || isOtherwise(kind, heard.text, speaker)) continue
       for (const { text, start } of views) {
         const match = when.exec(text)
         if (!match || unless?.test(text)) continue

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { plain } from './plain.ts'
+import { isBelied, isOtherwise } from './signal-belied.ts'
+import type { SignalKind } from './signal-kind.ts'
+import { createFindSignals } from './signals.ts'
+
+const ofClient = (kind: SignalKind, message: string) => isBelied(kind, plain(message).text, 'client')
+const ofStaff = (kind: SignalKind, message: string) => isBelied(kind, plain(message).text, 'staff')
+
+describe('a guess gives way to what the words plainly say, and to nothing less', () => {
+  test.each<[SignalKind, string]>([
+    ['minor', '我炒股才三个月'],
+    ['minor', '我做股票才一年'],
+    ['minor', '初二开市吗'],
+    ['minor', '孙子8岁，想给他办个账户要啥材料'],
+    ['elderly', '稳健配置拿了80天想取'],
+    ['not-understanding', '三个月的那只，我拿了80天，想取'],
+    ['crisis', '那我转走呢'],
+    ['crisis', '你们人工死哪去了'],
+    ['crisis', '烦死了怎么又要验证码'],
+    ['money-missing', '万一我全撤呢'],
+    ['questionnaire', '测出来保守型'],
+    ['off-book-margin', '找你们融资二十万，一个月利息多少'],
+    ['profit-sharing', '跟你们融五万块要付多少息'],
+    ['asks-for-recommendation', '最便宜的债券基金是哪只'],
+    ['asks-for-recommendation', '起购最低的理财'],
+    ['identity-check', '刷脸失败怎么办'],
+  ])('%s is not heard in %s', (kind, message) => {
+    expect(ofClient(kind, message)).toBe(true)
+  })
+
+  test.each<[SignalKind, string]>([
+    ['minor', '我才上高一，炒股三个月'],
+    ['minor', '初二了，用压岁钱开户行吗'],
+    ['minor', '家里娃儿十岁，天天抱着手机帮我打新'],
+    ['minor', '家长要求直接给16岁的孩子开两融'],
+    ['elderly', '我妈80了，拿着想取'],
+    ['not-understanding', '以为是存款，拿了80天取不出来'],
+    ['crisis', '我转走了，剩下的给我妈'],
+    ['crisis', '烦死了，真想死'],
+    ['crisis', '你们把我逼死算了'],
+    ['questionnaire', '测出来保守型，教我改成积极型'],
+    ['off-book-margin', '外面能借十倍，利息多少'],
+    ['asks-for-recommendation', '最便宜的基金推荐一只给我'],
+    ['asks-for-recommendation', '收益最高的基金'],
+    ['identity-check', '身份证重号，验证永远不通过，咋整'],
+    ['account-theft', '为啥我没按过卖出，是不是给人黑了'],
+  ])('%s may be heard in %s', (kind, message) => {
+    expect(ofClient(kind, message)).toBe(false)
+  })
+})
+
+describe('what the firm’s own people ask of rules and of published research is no misconduct', () => {
+  test.each<[SignalKind, string]>([
+    ['inside-tip', '有没有半导体的研报'],
+    ['inside-tip', '策略周报发我看看'],
+    ['inside-tip', '内部月报截个图给客户可以吗'],
+    ['suppress-complaint', '跟客户微信沟通要不要留痕'],
+    ['unlawful-draft', '朋友圈发产品介绍需要审批吗'],
+    ['unlawful-draft', '外包那十二家样本同比'],
+    ['unlawful-draft', '给客户写一段介绍990103的话术'],
+    ['asks-for-recommendation', '稳健型客户能买什么'],
+    ['suitability-exception', '客户是C2，能买什么风险等级的产品'],
+    ['not-understanding', '买了高风险产品的客户是不是都要回访'],
+  ])('%s is not heard in %s', (kind, message) => {
+    expect(ofStaff(kind, message)).toBe(true)
+  })
+
+  test.each<[SignalKind, string]>([
+    ['inside-tip', '研究所还没发的评级给我看看'],
+    ['inside-tip', '自营现在重仓什么'],
+    ['unlawful-draft', '把研报里的利空段落剪了再转给客户'],
+    ['unlawful-draft', '写个产品介绍突出本金一分不少'],
+    ['unlawful-draft', '两融推广强调低利率无成本'],
+    ['suppress-complaint', '登记表里能不能把这单写成咨询，别算投诉'],
+    ['personal-fee', '客户愿付我个人咨询费，走我卡行不行'],
+    ['suitability-exception', '客户C1，非要买R3怎么办'],
+    ['not-understanding', '有个客户一直没听懂，今天要不要给他办'],
+    ['aml', '客户流水异常，频繁快进快出，要报吗'],
+    ['account-lending', '我老婆名下的户平时我下单，公司查得到不'],
+  ])('%s may be heard in %s', (kind, message) => {
+    expect(ofStaff(kind, message)).toBe(false)
+  })
+
+  test('nor is it a wish for advice, which it stays for clients and where something is to be bought', () => {
+    for (const asked of ['研究所看好哪个行业', '医药板块还看好吗', '稳健型客户能买什么']) {
+      expect(isOtherwise('asks-for-advice', asked, 'staff'), asked).toBe(true)
+      expect(isOtherwise('asks-for-advice', asked, 'client'), asked).toBe(false)
+    }
+    expect(isOtherwise('asks-for-advice', '宁德时代现在能追吗', 'staff')).toBe(false)
+  })
+})
+
+test('a list by what is written of each is a list, also for the patterns', () => {
+  const kinds = (message: string) => createFindSignals()(plain(message), 'client').map(({ kind }) => kind)
+  expect(kinds('哪个货币基金最便宜')).not.toContain('asks-for-recommendation')
+  expect(kinds('哪个货币基金最好')).toContain('asks-for-recommendation')
+})

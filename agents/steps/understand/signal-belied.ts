@@ -1,0 +1,206 @@
+// What a message plainly says against what was heard in it. The classifier hears by likeness: 我炒股才三个月 sounds to it like a child, 那我转走呢
+// like somebody in despair. Where the words themselves say otherwise, its guess is dropped; where they do not, it stays.
+import { parseChineseNumber } from '../../../text/numerals.ts'
+import { isDanger, isRefused, type SignalKind } from './signal-kind.ts'
+
+type Speaker = 'client' | 'staff'
+
+// --- of what age somebody is ---
+
+const age = '(\\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)'
+const statedAge = new RegExp(
+  `${age}(?:多|来)?(?:周岁|岁)|(?:今年|都|已经|刚满?|满|才|[我俺他她爸妈儿女子孩])${age}(?:了|$|[,，。!！?？])`,
+  'gu',
+)
+
+/** In so few words an age is all that alarms. */
+const tellsLittle = 24
+const notYet = /再过|还差|差[一二三四五六七八九十几半\d]|[未不没]满|[不没]到|快|才满|下个?[月周]|明年|后年|[月年]底/
+
+/** It hears that an age is told, and less well which: 18 is of age, and 62 is not old yet. */
+const isOfWorkingAge = (message: string): boolean => {
+  const ages = [...message.matchAll(statedAge)].map(([, first, second]) => parseChineseNumber(first ?? second ?? ''))
+  return (
+    message.length <= tellsLittle &&
+    !notYet.test(message) &&
+    ages.length > 0 &&
+    ages.every((years) => years !== null && years >= 18 && years < 70)
+  )
+}
+
+/** It hears the child and not who asks: 我女儿10岁能开户吗. What the child did itself, or trades now, is no such question. */
+const plansForChild = (message: string): boolean =>
+  /儿子|女儿|闺女|丫头|孩子|小孩|娃|宝宝|孙|侄|外甥|弟弟|妹妹|未成年|[未不]满18/.test(message) &&
+  /(?:能|可以|怎么|如何|想|要|帮|替|给).*(?:开|买|办|存|投|攒|准备|送|学|书)/.test(message) &&
+  !/偷|[拿用抱]着?(?:我|手机)|趁|在用|自己|玩|[买卖炒赎]了|[买炒]着|登|点了|下单|操作|刷|瞒|不知道|让[他她]|[他她我](?:的)?(?:账户|户|号)[里上]|打新|[两融资]融|期权|权限|我(?:今年|才|刚|是|读|上|爸|妈)/.test(
+    message,
+  )
+
+/** 初二开市吗, 我17年开的户, 六年级别: neither a school year nor an age. */
+const tellsTime = (message: string): boolean =>
+  /初[一二三].{0,6}(?:开[市盘门]|休|放假|到账|几号|上班|交易|转账)|年级别|\d{2}年(?:开|买|办|注册|销)/.test(message)
+
+/** 我炒股才三个月: how long somebody has traded, where nothing tells of youth. */
+const tellsExperience = (message: string): boolean =>
+  /(?:炒股|股票|基金|理财|入市|开户|交易|股龄|投资).{0,6}(?:[一二两三四五六七八九十几半]|\d+)(?:多|来)?个?(?:半)?(?:年|月|周|星期|天)/.test(
+    message,
+  ) &&
+  !/岁|[小大初高中上]学|学[生校]|年级|[初高中][一二三]|[爸妈孩娃儿女弟妹]|家长|成[年人]|(?<!\d)1[0-7](?!\d)|十[一二三四五六七]|[年月]生|自习|\d年的/.test(
+    message,
+  )
+
+/** 拿了80天想取: how long it was held, and that it is wanted back; 80 makes nobody old. */
+const wantsItBack = (message: string): boolean =>
+  /(?:拿|持有|放|买|存)了?[约快才刚有]?(?:[一二两三四五六七八九十几半]+|\d+)(?:多|来)?个?(?:天|月|年|周|星期)了?[,，]?我?(?:现在|今天)?(?:想|要|打算|准备|能|可以)(?:取|赎|卖|拿出来)[^,，]{0,8}$/.test(
+    message,
+  ) && !/岁|[爸妈爷奶老]|以为|当成?|不[懂知明清]|没[看听说]|骗|签|急|取不/.test(message)
+
+// --- what is asked ---
+
+/** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
+const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
+
+/** 刷脸不过怎么弄, 银行卡被冻结了怎么办: what to do is asked, and nobody is shut out for good or robbed. */
+const asksWhatToDo = (message: string): boolean =>
+  /怎么(?:办|弄|搞|解|处理|回事)|咋[办弄整]|如何|为什么|为啥|什么原因/.test(message) &&
+  !/一直|总是?|老是|死活|反复|每次|永远|[几多十百好两三四五六七八九\d](?:次|遍|回|天)|本人|不认|不像|查不到|重号|给我拒|有人|他人|别人|给人|被人|不是我|我没|没按|没操作|盗|骗|黑|丢|跑了|一起没|陌生|异地|少了|没了|不见/.test(
+    message,
+  )
+
+/** 你保证不泄露我手机号吗: it hears a promise, and less well of what. */
+const asksOfAnswers = (message: string): boolean =>
+  /回答|答案|说的|信息|隐私|泄露|手机号/.test(message) && !/赚|亏|收益|盈利|本金|保本|回本|涨/.test(message)
+
+/** 那我转走呢: money is taken elsewhere, and nobody leaves this world. */
+const takesElsewhere = (message: string): boolean =>
+  /^(?:那|那么|要是|如果|假如|万一)*(?:我|我们|客户)?(?:要|想|就|全|都|现在|不){0,3}(?:转|撤|取|提|换|销|退)(?:走|出去?|户|掉|完)?(?:了|的话)?呢?[?？。]*$/.test(
+    message,
+  )
+/** 你们人工死哪去了, 急死了: nobody dies of it. */
+const diesInAnger = (message: string): boolean =>
+  /死(?:哪|到哪|去哪|光|绝|板|机|慢|贵)|[急烦气累笑热冷卡慢忙困堵]死/.test(message) &&
+  !/想死|去死|找死|[寻自]|死给|活|命|跳|药|刀|死了算|不如死/.test(message)
+
+/** 我是C2, 测出来保守型: a level and nothing else. */
+export const tellsLevelOnly = (message: string): boolean =>
+  /^(?:我|俺|本人|客户|他|她)?(?:的|这次|上次|现在|目前|刚)?(?:风险)?(?:等级|测评|评级|测|评|结果|做)*(?:出来|下来|完)?(?:的|结果)?(?:是|为|属于|算)?(?:[c]-?[1-5]|(?:保守|谨慎|稳健|平衡|积极|进取|成长|激进)型?(?:的|客户|投资者)?)(?:的|级|型|了|啊|呢|吧|客户)?[。.!！~]*$/i.test(
+    message,
+  )
+
+/** 融你们十万，利息多少: the firm's own lending, at its price. */
+const borrowsOfUs = (message: string): boolean =>
+  /[跟找向问从](?:你们|你家|贵司|券商|证券公司).{0,4}[融借]|融(?:你们|你家|贵司)|融资融券|两融|融资(?:买|融)/.test(
+    message,
+  ) &&
+  /(?:息|利率|费率|成本).{0,6}(?:多少|怎么|几|吗|呢)|(?:多少|几).{0,4}(?:钱|息)/.test(message) &&
+  !/配资|外面|场外|民间|隔壁|朋友|别人|有人|押|比你们|高利贷|信用卡|网贷|贷款|倍|凑|借[给我]?(?:账|户)|分成|保底/.test(
+    message,
+  )
+
+/** 最便宜的指数基金, 起购最低的理财: a list is asked for by what is written of each, not what is best or will do best. */
+const asksByFact = (message: string): boolean =>
+  /(?:最|比较|更)(?:便宜|贵|省钱?|短|长|小|早|晚|新)|(?:费|费率|费用|手续费|起购|起点|起投|门槛|规模|风险|等级|期|期限|时间|金额|折扣)(?:最|比较|更)?(?:低|少|小|短|长|高|大)|(?:没有?|不收|免)(?:锁定|封闭|申购费|赎回费|手续费|管理费)/.test(
+    message,
+  ) &&
+  !/推荐|适合|划算|靠谱|最好|更好|赚|收益|回报|涨|亏|稳|买哪|选哪|给我|帮我|替我|听你|拿主意|要[个只款]|来[个只款一]|推|名字|报|[万块].*(?:买|投)/.test(
+    message,
+  )
+
+// --- what the firm's own people ask ---
+
+/** Something is to be made, changed or got around. */
+const orders =
+  /帮|替|让你|给我写|[写出来][一个条段篇份句封]|编(?!码|号)|拟|改|剪|删|[去抹]掉|变成|写成|算成|登记成|做成|当[成作]|怎么[写说]|弄|教我|怎么才|绕|躲|瞒|避|糊弄|应付|先斩|偷偷|悄悄|别让|不让|匿名|假|只[截摘留写]/
+const unpublished =
+  /没发|未发|还没|[没未]公[开布告]|[没未]披露|提前|抢先|先(?:给|发|看|透|知|告|讲|说)|透[个露点]|内幕|内部(?:消息|票|观点|名单|股票池|评级)|明天才|下周(?:要|才)|要发|即将|绝密|自营|打听/
+
+/** 策略周报发我看看, 研究所看好哪个行业, 医药板块还看好吗: what the firm has published says it, with its date. */
+const asksForResearch = (message: string): boolean =>
+  (ofResearch.test(message) || viewOfMarket.test(message) || figures.test(message)) &&
+  !orders.test(message) &&
+  !unpublished.test(message) &&
+  !trading.test(message)
+const researched =
+  '(?:研报|研究(?:所|院|部|员|报告|团队)|首席|分析师|[周月季年日][报评]|点评|晨会|策略(?:会|报告|组)|深度报告)'
+const ofResearch = new RegExp(
+  `(?:有没有|有(?:哪些|什么|啥)|找|查|看看|最近|最新|上[一周个]).{0,12}${researched}|${researched}.{0,14}(?:有没有|有吗|有(?:哪些|什么|啥)|在哪|说(?:了)?(?:什么|啥|哪)|怎么[说看]|咋[说看]|看好|发我|给我|看看|看一下|观点|结论|[?？吗呢])`,
+)
+const viewOfMarket =
+  /(?:行业|板块|赛道|市场|宏观|债市|股市|利率|汇率|大盘|a股|港股|美股|黄金).{0,6}(?:看好|怎么看|咋看|观点|展望)|(?:看好|观点).{0,6}(?:行业|板块|赛道|方向)/
+const figures = /同比|环比|增速|毛利率|营收|净利润|市占率|渗透率|出货量|产销量/
+/** What concerns single shares or orders, or goes to clients, is none of it. */
+const trading =
+  /[买卖追抄补推转核签]|[加减清调]仓|目标价|点位|几点|涨到|跌到|会不会|翻倍|必|哪[只支]|发(?:给|到|送)?.{0,6}(?:客户|群)|外发|朋友圈|传闻|小作文|听说/
+
+/** 跟客户微信沟通要不要留痕, 用自己的微信谈产品行不行: what one may do is asked, and nothing to be done. */
+const asksOfRule = (message: string): boolean =>
+  isRuleAsked.test(message) &&
+  ofConduct.test(message) &&
+  !orders.test(message) &&
+  !unpublished.test(message) &&
+  !ownGain.test(message)
+const isRuleAsked =
+  /(?:合规|违规|违法|允许|行|(?:可以|能|需要|用|要|必须)[^,，。]{0,12})(?:吗|么|嘛|不)[?？]?$|要不要|用不用|需不需要|能不能|可不可以|行不行|是否|算不算|是不是(?:都|必须|一定|也)?(?:要|得|需要)|有没有(?:要求|规定)|怎么(?:规定|要求)|什么(?:规定|要求)/
+const ofConduct =
+  /客户|微信|电话|短信|邮件|朋友圈|公众号|直播|群|留痕|记录|录[音像]|双录|截[图个]|转发|聊|沟通|回访|签|材料|资料|档案|审[批核]|登记|报备|备案|执业|名片|宣传|海报|路演|礼|兼职|公司/
+const ownGain = /走我|名下|查得到|我的?(?:卡|码|账户)|我个人|私下|分成|返|提成|红包|好处|咨询费|未经|没认证|名单/
+
+/** 给客户写一段介绍990103的话术: nothing but what is to be told of. */
+const asksForPlainWords = (message: string): boolean =>
+  /(?:(?:写|拟|起草|生成|准备|来|出|编)[一两几]?[个条段篇份句封点下].{0,6}|[给向跟]客户)(?:介绍|说明|解释|讲解|科普).{1,30}$/.test(
+    message,
+  ) &&
+  !/[,，。;；!！].{4}|私募|资管|收益|保[本证收底]|稳[赚稳赢]|[赚必劝绕躲瞒替借送返]|推荐|推销|卖点|代(?!码|销)|鼓励|引导|暗示|突出|强调|本金|优惠|最|让|别|不用|安全|放心|低/.test(
+    message,
+  )
+
+/** 稳健型客户能买什么: the level is told, and what it allows is a matter of the rules. */
+const asksWhatLevelAllows = (message: string): boolean =>
+  /c-?[1-5]|(?:保守|谨慎|稳健|平衡|积极|进取|成长|激进)型/i.test(message) &&
+  /(?:能|可以|可|允许|适合|匹配|对应)(?:.{0,8}(?:什么|哪|几|啥|多高)|.{0,2}[买购投配做].{0,10}[吗么不][?？]?$)/.test(
+    message,
+  ) &&
+  !orders.test(message) &&
+  !/坚持|非要|硬要|执意|超|越级|不匹配|不管/.test(message)
+
+// --- of which kind ---
+
+const ofMarket: ReadonlySet<string> = new Set<SignalKind>([
+  'asks-for-advice',
+  'asks-for-prediction',
+  'asks-for-recommendation',
+  'inside-tip',
+  'private-offer',
+  'rumour',
+])
+
+/** What counts against a pattern of ours as much as against a guess. */
+export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
+  if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
+  if (speaker === 'client' || !ofMarket.has(kind)) return false
+  return asksForResearch(message) || asksWhatLevelAllows(message) || (asksOfRule(message) && !trades.test(message))
+}
+const trades = /[买卖涨跌仓股票]|持有|赎回|\d{6}/
+
+const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
+  crisis: diesInAnger,
+  'others-data': (message) => ownAccount.test(message),
+  minor: (message) =>
+    isOfWorkingAge(message) || plansForChild(message) || tellsTime(message) || tellsExperience(message),
+  'identity-check': asksWhatToDo,
+  'account-theft': asksWhatToDo,
+  'asks-for-promise': asksOfAnswers,
+  elderly: isOfWorkingAge,
+}
+
+/** Of everybody is asked, and no one case is told that must be taken care of. */
+const isGeneral = /^[^,，。;；]*(?:都|一般|必须|规定|所有)[^,，。;；]*$/
+
+/** Whether a message in its plain form says itself that the classifier's guess is wrong. */
+export const isBelied = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
+  if (belied[kind]?.(message) || isOtherwise(kind, message, speaker) || takesElsewhere(message) || wantsItBack(message))
+    return true
+  if (speaker === 'client') return isRefused(kind) && (borrowsOfUs(message) || tellsLevelOnly(message))
+  if (isRefused(kind)) return asksOfRule(message) || asksForResearch(message) || asksForPlainWords(message)
+  return !isDanger(kind) && (asksWhatLevelAllows(message) || (asksOfRule(message) && isGeneral.test(message)))
+}
