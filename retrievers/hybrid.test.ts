@@ -203,6 +203,12 @@ onEach(databases, (open) => {
       })
     })
 
+    test('or the law as such, where it is asked since when it holds', async () => {
+      const { passages } = await library.ask('双本法什么时候施行')
+      expect(passages).toMatchObject([{ clause: '第三条', effectiveFrom: '2020-03-01', source: 'clause' }])
+      expect((await library.ask('旧示例法什么时候失效')).passages).toMatchObject([{ effectiveTo: '2024-01-01' }])
+    })
+
     test('the text of the date that is asked about, or none', async () => {
       expect(await first('示例法第一条', { asOf: '2023-12-31' })).toMatchObject({
         text: '第一条 旧的目的。',

@@ -4,8 +4,11 @@ import { isWithin } from '../domain/calendar.ts'
 import { maySee } from '../domain/identity.ts'
 import { factLabels } from '../domain/product-fact.ts'
 import { askedFields, asksToCompare, notHeldTopic } from '../knowledge/facts/asked-fields.ts'
+import { askedRate } from '../knowledge/facts/charges.ts'
 import type { Product } from '../knowledge/facts/product-names.ts'
+import { sharedPairs } from '../knowledge/facts/research-notes.ts'
 import type { CatalogueVersion } from '../knowledge/versions/catalogue.ts'
+import { withoutNames } from './facts/named-products.ts'
 import { noteNotHeld } from './facts/research-notes.ts'
 import { notHeld } from './lexical/clause-lookup.ts'
 import type { Found } from './load-passages.ts'
@@ -77,27 +80,34 @@ const notHeldOf = (search: Search): Missing | undefined => {
   const { text } = search.query
   const topic = notHeldTopic(text)
   const products = namedIn(search).slice(0, asksToCompare(text) ? mostCompared : 1)
-  if (!topic || products.length === 0 || askedFields(text).length > 0) return undefined
+  if (!topic || products.length === 0 || fieldsAsked(search).length > 0) return undefined
   return { kind: 'topic', product: products.map(({ name, code }) => `${name}（${code}）`).join('、'), topic }
 }
+
+/** 开放 is asked for nothing in 砚山日日开放几天到账. */
+const fieldsAsked = (search: Search) => askedFields(withoutNames(search, '□'))
 
 const mostCompared = 4
 
 /** A fee table whose subject is asked about and which begins only later: what was charged before is not known here. */
 const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {
-  const kept = [...catalogue.works.values()].filter(({ kind }) => kind === 'fee')
-  for (const { id, title } of kept) {
-    const versions = catalogue.versionsOf(id).filter((version) => maySee(query.reader, version))
-    const isAsked = versions.some(({ topics }) => topics.some((topic) => query.text.includes(topic)))
+  const later = [...catalogue.works.values()].flatMap(({ id, kind, title }) => {
+    const versions = kind === 'fee' ? catalogue.versionsOf(id).filter((version) => maySee(query.reader, version)) : []
     const isHeld = versions.some(({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= query.asOf)
-    if (isAsked && !isHeld) return notHeld(title, query.asOf, versions)
-  }
-  return undefined
+    const asked = Math.max(0, ...versions.flatMap(({ topics }) => topics.map((topic) => nearness(query.text, topic))))
+    return asked > 0 && !isHeld ? [{ title, versions, asked }] : []
+  })
+  const [nearest] = later.toSorted((a, b) => b.asked - a.asked)
+  return nearest && notHeld(nearest.title, query.asOf, nearest.versions)
 }
+
+/** 融资利率 is asked for under 融资融券利率. */
+const nearness = (question: string, topic: string): number =>
+  question.includes(topic) || askedRate(question) !== null ? sharedPairs(topic, question) : 0
 
 /** A field that was asked for and that the product's tables do not have. */
 const notListed = (search: Search, found: readonly Found[]): Missing | undefined => {
-  const fields = askedFields(search.query.text)
+  const fields = fieldsAsked(search)
   const [product] = namedIn(search)
   if (!product || fields.length === 0 || found.some(({ facts = [] }) => facts.length > 0)) return undefined
   const topic = fields.map((field) => factLabels[field]).join('、')

@@ -54,6 +54,9 @@ describe('what the clock and the calendar answer', () => {
     '营业部周末开门吗',
     '开户审核周末有人审吗',
     '挂失电话半夜有人接吗',
+    // a market of whose days the firm gives notice
+    '港股通12月25号开吗',
+    '港股通明天开吗',
     // forecasts and advice
     '明天开盘会涨吗',
     '明天开盘冲不冲',

@@ -71,7 +71,8 @@ const marketWords =
 const openWords =
   /开(?=[吗么嘛不没呢吧]|$)|开不?开[市盘门]?|[开休闭]不?[市盘门]|收盘|放假|休息|放(?:几天|多久)假|交易日?|买卖|炒股|安排|日历/
 const openAsks = /几[天个]|多久|哪几天|哪些天|哪一?天|什么时候|啥时候|几点|几号|到|从|始|束|节?[之以]?[前后]/
-const otherMarkets = /港股通?|香港|美股|美国|欧股|日股|海外|外盘|期货|夜盘|外汇|黄金|原油/
+/** On which days 港股通 is open the firm's own notices tell: the library is asked. */
+const otherMarkets = /港股(?!通)|香港|美股|美国|欧股|日股|海外|外盘|期货|夜盘|外汇|黄金|原油/
 const people =
   /人工(?:客服|服务|坐席)?|(?:在线|电话)?客服(?:人员|电话|热线)?|坐席|真人|活人|同事|工作人员|[你您]们(?:公司|那边|这边)?|贵司|400|热线|电话|人/
 const presence =

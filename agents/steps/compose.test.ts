@@ -282,6 +282,11 @@ describe('facts', () => {
     expect(notices.map(({ text }) => expected?.test(text) ?? false)).toEqual(expected ? [true] : [])
   })
 
+  test('of what the cell says is not there it is said that there is none', () => {
+    expect(texts(drafts([factPassageOf('lockUp', '无')]))).toEqual(['虚谷稳进债券A（990101）的份额没有锁定期。'])
+    expect(texts(drafts([factPassageOf('lockUp', '30天')]))).toEqual(['虚谷稳进债券A（990101）的锁定期为30天。'])
+  })
+
   test('stand before the section that was asked for', () => {
     const section = passageOf('- 风险等级R2，适合C2及以上的投资者；\n- 计划持有一年以上。', {
       kind: 'product',
@@ -304,6 +309,40 @@ describe('facts', () => {
 describe('other texts', () => {
   test('an FAQ answers with its whole answer', () => {
     expect(texts(drafts([faq]))).toEqual(['可以的，交易日 8:30–16:30 都能转。', '周末不能转。'])
+  })
+
+  test('says of what nobody has checked what that means', () => {
+    const rule = passageOf('资产不低于50万元，以现行规定为准（待核）。印花税0.1%（双向，待核）。', { path: ['条件？'] })
+    expect(texts(drafts([rule]))).toEqual([
+      '资产不低于50万元，以现行规定为准（尚未核实）。',
+      '印花税0.1%（双向，尚未核实，以现行规定为准）。',
+    ])
+  })
+
+  test('since when a law holds is said of the law, and of none of its articles', () => {
+    const last = passageOf('第九条　本法自2024年7月1日起施行。', {
+      kind: 'digest',
+      source: 'clause',
+      title: '示例法要点',
+      clause: '第九条',
+      versionLabel: '2023-12-29 修订',
+      effectiveFrom: '2024-07-01',
+    })
+    expect(texts(drafts([last], { part: '示例法什么时候施行' }))).toEqual([
+      '《示例法》（2023-12-29 修订）自 2024-07-01 起施行。',
+    ])
+    expect(texts(drafts([last], { part: '示例法第九条' })).join()).toContain('示例法要点》第九条')
+  })
+
+  test('of research that is not held nobody else is named who publishes it', () => {
+    const missing = (number: string) => texts(drafts([], { missing: { kind: 'document', number } })).join()
+    expect(missing('有关“白酒”的研究报告')).not.toContain('官方')
+    expect(missing('证监会公告〔2026〕9号')).toContain('官方')
+  })
+
+  test('an item of an FAQ keeps its mark and stands whole', () => {
+    const list = passageOf('要带这些。\n- 身份证；原件也要。\n- 银行卡。\n\n别忘了。', { path: ['开户要什么？'] })
+    expect(texts(drafts([list]))).toEqual(['要带这些。', '• 身份证；原件也要。', '• 银行卡。', '别忘了。'])
   })
 
   // A client asked how long chats are kept, and the answer began with whether they are.

@@ -7,7 +7,9 @@ import { type FactField, factLabels, feeFields, type ProductFact } from '../../d
 import type { SentenceKind } from '../../domain/turn.ts'
 import { asksToCompare } from '../../knowledge/facts/asked-fields.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
+import { documentNumbersIn } from '../../retrievers/document-numbers.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
+import { asksWhenInForce } from '../../retrievers/lexical/law-dates.ts'
 import type { Missing } from '../../retrievers/retrieve.ts'
 import { findDates } from '../../text/dates.ts'
 import { findArticles } from '../../text/numerals.ts'
@@ -45,16 +47,25 @@ export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first, and what is not held of it. Empty when the passages hold nothing that can be said. */
 export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => [
-  ...found(evidence, words, asOf),
+  ...found(evidence, words, asOf).map(asUnchecked),
   ...(evidence.missing ? [notHere(evidence.missing)] : []),
 ]
+
+/** 待核 is how the library marks what nobody has compared with the rule that it rests on; clients hear what that means. */
+const asUnchecked = (draft: Draft): Draft => ({
+  ...draft,
+  text: draft.text.replace(/(为准[，、（]*)?(?<=[（，、])待核(?=[）。；，])/g, (_, rule?: string) =>
+    rule ? `${rule}尚未核实` : '尚未核实，以现行规定为准',
+  ),
+})
 
 const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   if (evidence.choices.length > 1) return whichOne(evidence)
   const [best] = evidence.passages
   if (!best || !suffices(evidence)) return []
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
-  if (clauses.length > 0) return articles(clauses, evidence.part, asOf)
+  if (clauses.length > 0)
+    return asksWhenInForce(evidence.part) ? clauses.map(inForceSince) : articles(clauses, evidence.part, asOf)
   const lookedUp = evidence.passages.filter((passage) => passage.source === 'fact')
   const more = lookedUpFor(evidence.part, lookedUp, asOf)
   if (more.length > 0) return more
@@ -98,8 +109,11 @@ const notHere = (missing: Missing): Draft => {
         : `按资料库收录的文本，${law}${missing.clause}没有${missing.part}，请核对。`,
     )
   }
-  if (missing.kind === 'document')
-    return notice(`资料库没有收录${missing.number}，不能用其他文件代替，请以官方公布的原文为准。`)
+  if (missing.kind === 'document') {
+    // The firm's own papers have no number; nobody else publishes them.
+    const official = documentNumbersIn(missing.number).length > 0 ? '，请以官方公布的原文为准' : ''
+    return notice(`资料库没有收录${missing.number}，不能用其他文件代替${official}。`)
+  }
   if (missing.kind === 'qualified-only')
     return notice(`“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`)
   if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
@@ -210,6 +224,22 @@ const source = (passage: Passage): string => {
   return `${title}${mayName ? (passage.clause ?? '') : '（条号待核）'}（${notes.join('，')}）`
 }
 
+/** 公司法什么时候施行: a day of the text as such, in none of its articles. */
+const inForceSince = (passage: Passage): Draft => {
+  const { kind, effectiveFrom, effectiveTo, dateDerivation, versionLabel } = passage
+  // The day is the law's, whoever sums it up.
+  const bare = kind === 'digest' ? passage.title.replace('要点', '') : passage.title
+  const title = bare.startsWith('《') ? bare : `《${bare}》`
+  const since = effectiveFrom ? `自 ${effectiveFrom} 起施行` : '的施行日期待核'
+  const doubt = effectiveFrom && dateDerivation === 'assumed' ? '（日期待核）' : ''
+  const until = effectiveTo ? `，自 ${effectiveTo} 起不再适用` : ''
+  return {
+    kind: 'answer',
+    text: `${title}（${versionLabel}）${since}${doubt}${until}。`,
+    quotes: [{ passage, start: passage.start, end: passage.end }],
+  }
+}
+
 /** What must be said of a text that is not simply the law of today. `effectiveTo` is the first day on which it no longer holds. */
 const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
   if (passage.legalStatus === 'not-yet-effective')
@@ -275,7 +305,9 @@ const facts = (rows: Row[], isOne: boolean): Draft[] =>
       field,
       cells.map(({ fact }) => fact),
     )
-    return { kind: 'answer', text: `${subject}${factLabels[field]}${words}。`, quotes: cells.map(quoteOf) }
+    const label = factLabels[field]
+    const what = words === none ? `${subject && '份额'}${none}${label}` : `${label}${words}`
+    return { kind: 'answer', text: `${subject}${what}。`, quotes: cells.map(quoteOf) }
   })
 
 /** One sentence for each field, with every product in it. */
@@ -322,10 +354,14 @@ const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Dra
   })
 }
 
+/** 锁定期 of which the cell says 无. */
+const none = '没有'
+
 /** @param between two tiers */
 const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string => {
   const [first] = rows
   if (!first) return ''
+  if (rows.length === 1 && first.value === '无') return none
   const date = first.asOf && field === 'netAssetValue' ? `（${first.asOf}）` : ''
   if (rows.length === 1 && !first.condition) return `为${first.value}${date}`
   const tiers = rows.map((row) => (row.condition ? `${row.condition}为${row.value}` : row.value))
@@ -334,9 +370,22 @@ const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string
 
 // --- FAQ and procedures ---
 
-/** The text of an FAQ's chunk is the answer; its question stands in the path. */
-const faqAnswer = (passage: Passage, part: string): Draft[] =>
-  answeringFirst(passage, part).map(({ start, end }) => said(passage, start, end))
+/** The text of an FAQ's chunk is the answer; its question stands in the path. An item of a list is said whole, with a mark before it. */
+const faqAnswer = (passage: Passage, part: string): Draft[] => {
+  const isItem = (at: number) => bullet.test(passage.text.slice(at - passage.start))
+  const whole: Stretch[] = []
+  for (const one of answeringFirst(passage, part)) {
+    const last = whole.at(-1)
+    const run = last && passage.text.slice(last.start - passage.start, one.end - passage.start).trim()
+    if (last && run && isItem(last.start) && last.end <= one.start && !run.includes('\n')) last.end = one.end
+    else whole.push({ ...one })
+  }
+  return whole.map(({ start, end }) => {
+    const draft = said(passage, start, end)
+    return isItem(start) ? { ...draft, text: `• ${draft.text}` } : draft
+  })
+}
+const bullet = /^\s*[-*•·]\s/
 
 /** The section that was asked for: the steps with what they are for, any other (办理时间, 办理条件) under its heading. */
 const procedure = (best: Passage, part: string, words: Words): Draft[] => {
@@ -354,7 +403,7 @@ const nearestFirst = (all: Stretch[], { title, text, start }: Passage, part: str
   const asked = [...new Set(words(inChinese(part)))].filter((word) => !title.includes(word))
   const items: Stretch[][] = []
   for (const one of all) {
-    if (/^\s*[-*•·]\s/.test(text.slice(one.start - start))) items.push([one])
+    if (bullet.test(text.slice(one.start - start))) items.push([one])
     else items.at(-1)?.push(one)
   }
   if (items.flat().length < all.length) return all

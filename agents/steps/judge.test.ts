@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Passage } from '../../domain/passage.ts'
 import { factPassageOf, passageOf } from '../../tests/fixtures/turn-nouns.ts'
 import { createSegmenter } from '../../text/segment.ts'
+import { sufficientProbability } from './evidence.ts'
 import { evidenceFeatures, isOfOtherExample, likeliestFirst } from './judge.ts'
 
 const { words } = createSegmenter()
@@ -111,6 +112,14 @@ describe('the order', () => {
     const fact = { ...factPassageOf('riskLevel', 'R2'), chunkId: 'fact', source: 'fact' as const }
     expect(order([clause, good])).toEqual(['clause', 'good'])
     expect(order([fact, good])).toEqual(['fact', 'good'])
+  })
+
+  test('never holds what was looked up for too unlikely to be told', () => {
+    const fact = { ...factPassageOf('riskLevel', 'R2'), source: 'fact' as const, features: {} }
+    expect(likeliestFirst('它在别处怎么叫来着', [fact], words).probability).toBeGreaterThanOrEqual(
+      sufficientProbability,
+    )
+    expect(likeliestFirst('它在别处怎么叫来着', [poor], words).probability).toBeLessThan(sufficientProbability)
   })
 
   // 销户要几点前提交: the FAQ said how an account is closed, the procedure beside it until when.

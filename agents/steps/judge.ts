@@ -8,6 +8,7 @@ import { tagWords } from '../../text/jieba.ts'
 import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
+import { sufficientProbability } from './evidence.ts'
 import { askedWords, subjectShare, subjectsIn } from './subject.ts'
 import { asksForFigureOf, countsOther, figuresHeld, wantedShare } from './wanted.ts'
 
@@ -161,7 +162,8 @@ export const likeliestFirst = (
   const ordered = closer ? [closer, ...judged.filter((one) => one !== closer)] : judged
   return {
     passages: [...ordered.map(({ passage }) => passage), ...passages.slice(judged.length)],
-    probability: likeliest?.probability ?? 0,
+    // What was looked up in a table or a paper is what was asked for, however few of the question's words it holds.
+    probability: Math.max(likeliest?.probability ?? 0, isExact ? sufficientProbability : 0),
   }
 }
 

@@ -4,6 +4,7 @@
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import { type ProductRiskLevel, RiskToleranceLevel } from '../../domain/suitability.ts'
 import { tagWords } from '../../text/jieba.ts'
+import { parseChineseNumber } from '../../text/numerals.ts'
 
 /** The facts of one product, on one day. */
 export type OwnFacts = readonly ProductFact[]
@@ -39,7 +40,14 @@ const asksForList = new RegExp(
     // 费率最低的债券基金是哪只, 哪只货币基金管理费最低
     `最(?:低|少|便宜|小|高|大|贵|短|长)[^，。？?]{0,8}${listNoun}`,
     `(?:哪[只个款种]|${listNoun})[^，。？?]{0,14}最(?:低|少|便宜|小|高|大|贵|短|长)`,
+    // 那只QDII叫什么
+    `[那这][只个支款](?:[^，。？?]{1,6}${listNoun}|债基|货基|私募|REITs?|FOF|QDII)(?:叫(?:什么|啥)|是(?:哪[只个支款]|什么|啥))(?:名字)?[？?。]?$`,
   ].join('|'),
+  'i',
+)
+/** 起购1元的产品, 云岫的债基, 管理费低于0.3%的有哪些: a list where all that is said is a feature of products. */
+const mayAskForList = new RegExp(
+  `${listNoun}(?:呢|吗)?[？?。！]?$|(?:的|期|费)(?:都|一共|分别)?(?:有|是)?(?:哪些|哪几[只个款]|啥)(?:呢|呀|啊)?[？?。！]?$`,
   'i',
 )
 /** C4能买什么, C3客户匹配哪些: of a client's level the noun may be left out. */
@@ -116,6 +124,10 @@ const freeOf: readonly [RegExp, FactField][] = [
   [/(?:不收|免|没有?|零|0)(?:销售)?服务费/, 'serviceFee'],
 ]
 
+/** 赎回费最低: what is least depends on how long it is held, so that the tiers are told and nothing is put in order. */
+const byRedemption = /赎回(?:费率?|手续费)[^，。？?]{0,2}最(?:低|少|便宜)|最(?:低|少|便宜)的?赎回(?:费率?|手续费)/
+const hasTiers = (facts: OwnFacts): boolean => values(facts, 'redemptionFee').length > 0
+
 /** Fees that are taken every year from what is held; together they can be set beside those of another product. */
 export const yearlyFees: readonly FactField[] = ['managementFee', 'custodyFee', 'serviceFee']
 
@@ -153,7 +165,12 @@ const orders: readonly [RegExp, string, readonly FactField[], Order['value']][] 
   [/锁定|封闭|持有期|期限/, '锁定期', ['lockUp'], figureOf('lockUp')],
   [/风险/, '风险等级', ['riskLevel'], figureOf('riskLevel')],
   // What buying and selling cost depends on the amount and the days.
-  [/(?<!申购|认购|赎回|手续)费/, '每年费用（管理费、托管费、销售服务费合计）', yearlyFees, yearlyCost],
+  [
+    /(?:每年|一年|年度?)?的?(?:总|持有)?(?<!申购|认购|赎回|手续)费[用率]?/,
+    '每年费用（管理费、托管费、销售服务费合计）',
+    yearlyFees,
+    yearlyCost,
+  ],
 ]
 
 const orderIn = (question: string): Order | null => {
@@ -198,12 +215,13 @@ export const askedList = (
   const tolerance = toleranceIn(question)
   if (
     isNamed ||
-    !(asksForList.test(question) || asksWhatMatches.test(question)) ||
+    !(asksForList.test(question) || asksWhatMatches.test(question) || mayAskForList.test(question)) ||
     (tolerance ? /收益|业绩|涨|赚|值得|靠谱/ : /推荐|收益|业绩|涨|赚|适合|值得|靠谱/).test(question)
   )
     return null
   const order = orderIn(question)
-  if (/最/.test(question) && !order) return null
+  const isOfRedemption = byRedemption.test(question) && !order
+  if (/最/.test(question) && !order && !isOfRedemption) return null
   const house = houseIn(question, issuers)
   const kind = kinds.find(([asked]) =>
     asked.test(
@@ -225,6 +243,7 @@ export const askedList = (
       ? [{ says: '有锁定期', field: 'lockUp' as const, meets: meets('lockUp', /^[^无]/) }]
       : []),
     ...boundCriterion(question),
+    ...(isOfRedemption ? [{ says: '赎回费按持有时间分档', field: 'redemptionFee' as const, meets: hasTiers }] : []),
     ...(house
       ? [
           {
@@ -242,7 +261,12 @@ export const askedList = (
     ...(house ? [new RegExp(RegExp.escape(house))] : []),
   ]
   const isExplained = unexplained(question, explained).length < 2
-  return isExplained && (criteria.length > 0 || order) ? { criteria, order, tolerance: tolerance?.level ?? null } : null
+  // 货币基金 and 货币基金有哪些特点 name a kind alone.
+  const isOfKindAlone =
+    !asksForList.test(question) && !tolerance && criteria.every(({ field }) => field === 'kind') && !order
+  return isExplained && !isOfKindAlone && (criteria.length > 0 || order)
+    ? { criteria, order, tolerance: tolerance?.level ?? null }
+    : null
 }
 
 /**
@@ -250,7 +274,18 @@ export const askedList = (
  * @param explained what criteria and order have read already
  */
 const unexplained = (question: string, explained: readonly RegExp[]): string => {
-  const read = [ofCourtesy, bounded, noLockUp, lockUp, ofLevels, superlative, new RegExp(listNoun), ...explained]
+  const read = [
+    ofCourtesy,
+    byRedemption,
+    bounded,
+    boundedBefore,
+    noLockUp,
+    lockUp,
+    ofLevels,
+    superlative,
+    new RegExp(listNoun),
+    ...explained,
+  ]
   const rest = read.reduce((text, pattern) => text.replaceAll(new RegExp(pattern, 'gi'), ' '), question)
   return tagWords(rest)
     .filter(({ word, tag }) => !isTalk(word, tag))
@@ -267,33 +302,52 @@ const isTalk = (word: string, tag: string): boolean =>
   /^(?:u|p|c|d|y|e|m|q|f|t|zg)/.test(tag) ||
   (tag.startsWith('v') && word.length === 1)
 const ofAsking =
-  /^(?:哪.*|什么|啥|多少|几.?|[这那].?|[你我他您咱]们?|贵司|公司|平台|证券|客户|投资者|人|大家|型|率|期|所有|全部|一切|是否|有没有|有无|没有|一共|总共|可以|列出来?|清单|名单|在售|代销|发行|管理人|旗下|包括|了解|知道|看看|购买|适合|匹配|对应|配置|推荐)$/
+  /^(?:哪.*|什么|啥|多少|几.?|[这那].?|[你我他您咱]们?|贵司|公司|平台|证券|客户|投资者|人|大家|型|率|期|所有|全部|一切|是否|有没有|有无|没有|一共|总共|可以|列出来?|清单|名单|在售|代销|发行|管理人|旗下|名字|包括|了解|知道|看看|购买|适合|匹配|对应|配置|推荐)$/
 
-const noLockUp = /(?:没有?|无|不带?|不用)(?:锁定|封闭)|随时(?:能|可以?)?(?:赎回|取)/
+const noLockUp =
+  /(?:没有?|无|不带?|不用|零|0)(?:锁定|封闭)期?|(?:锁定|封闭)期?(?:为|是|等于)?(?:零|0天?|无)(?![\d.])|随时(?:能|可以?)?(?:赎回|取)/
 const lockUp = /(?<!没|不|无)(?:有|带)(?:锁定|封闭)期/
 
-/** 管理费低于0.5%, 起购不超过100元. */
-const bounded =
-  /(管理费|托管费|服务费|起[购投])(?:率|金额)?(?:在)?(低于|小于|不到|不超过|少于|高于|超过|大于)(?:了)?([\d.]+)(%|元|块|万元?)/
+const amount = '([\\d.]+|[一二两三五六八十百千]+)\\s*(%|％|万[元块]?|千[元块]?|百[元块]?|元|块)钱?(及?以[下内上])?'
+/** 管理费低于0.5%, 起购不超过100元, 起购1元. */
+const bounded = new RegExp(
+  `(管理费|托管费|服务费|起[购投买]|门槛)(?:率|金额)?(?:为|是|在|只要|只有|才|仅)?(低于|小于|不到|不超过|少于|高于|超过|大于|不低于)?(?:了)?${amount}`,
+)
+/** 一块钱起购, 100元能买: what costs no more at least. */
+const boundedBefore = new RegExp(`${amount}(?:就|即|也)?(?:可以?|能)?(起[购投买]|买)`)
 
 const boundCriterion = (question: string): Criterion[] => {
-  const [, name, sign = '', number, unit = ''] = bounded.exec(question) ?? []
-  const field = boundFields.find(([word]) => name?.startsWith(word))?.[1]
-  if (!field || !number) return []
-  const limit = Number(number) * (unit.startsWith('万') ? 1e4 : 1)
-  const isBelow = /低于|小于|不到|不超过|少于/.test(sign)
+  const [, name = '', sign = '', ...after] = bounded.exec(question) ?? []
+  const [, ...before] = boundedBefore.exec(question) ?? []
+  const [number = '', unit = '', within = ''] = name ? after : before
+  const field = boundFields.find(([word]) => (name || before.at(-1))?.startsWith(word))?.[1]
+  const value = /\d/.test(number) ? Number(number) : parseChineseNumber(number)
+  if (!field || value === null) return []
+  const limit = value * (tenfold.find(([word]) => unit.startsWith(word))?.[1] ?? 1)
+  const isOfBuying = !name && before.at(-1) === '买'
+  const isBelow = isOfBuying || (/低于|小于|不到|不超过|少于/.test(sign) && sign !== '不低于')
+  const side = isBelow || /[下内]/.test(within) ? -1 : sign || within ? 1 : 0
+  const isOnIt = sign === '' || /^不[超低]/.test(sign)
   const meets = (facts: OwnFacts) => {
     const own = figureOf(field)(facts)
-    if (own === null) return false
-    return isBelow ? own < limit || (sign === '不超过' && own === limit) : own > limit
+    return own !== null && (own === limit ? isOnIt : Math.sign(own - limit) === side)
   }
-  return [{ says: `${factLabels[field]}${sign}${number}${unit}`, field, meets }]
+  const how = isOfBuying ? '不超过' : sign || (within ? '' : '为')
+  const says = `${factLabels[field]}${how}${number}${unit}${isOfBuying ? '' : within}`
+  return [{ says, field, meets }]
 }
+const tenfold: readonly [string, number][] = [
+  ['万', 1e4],
+  ['千', 1e3],
+  ['百', 100],
+]
 const boundFields: readonly [string, FactField][] = [
   ['管理费', 'managementFee'],
   ['托管费', 'custodyFee'],
   ['服务费', 'serviceFee'],
   ['起', 'minimumPurchase'],
+  ['门槛', 'minimumPurchase'],
+  ['买', 'minimumPurchase'],
 ]
 
 /** The house of an issuer: 云岫 in 云岫的基金有哪些; 虚谷证券 is who sells, not who issues. */

@@ -153,7 +153,7 @@ const isOfKind = (kind: DocumentKind, { by }: AskedNote): boolean =>
 /** Without a word for it a notice is meant by nearly all that the question says: 圣诞节港股通能交易吗. */
 const coversTitle = (about: string, { note, held }: { note: Note; held: number }): boolean =>
   held >= leastPairs &&
-  held >= mostOfPairs * pairsOf(about.replaceAll(/[能会要还可以吗呢的了是有]/g, ' ')).length &&
+  held >= mostOfPairs * pairsOf(about.replaceAll(/[能会要还可以吗呢的了是有开休放]/g, ' ')).length &&
   note.kind !== 'research'
 const [leastPairs, mostOfPairs] = [4, 0.8]
 const halfOfWord = 0.5

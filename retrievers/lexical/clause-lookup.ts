@@ -24,6 +24,7 @@ import {
 import { documentNumbersIn } from '../document-numbers.ts'
 import type { Found, LoadPassages } from '../load-passages.ts'
 import type { Missing, Search } from '../retrieve.ts'
+import { lookUpDates } from './law-dates.ts'
 
 /**
  * What is asked for: a law by its full title and an article of it. `isKnown`: the library holds some text of it. `named`: the versions
@@ -204,7 +205,7 @@ export const createLookUpClauses =
   ({ db, loadPassages }: { db: Database; loadPassages: LoadPassages }): LookUpClauses =>
   async (search) => {
     const requests = clauseRequests(search)
-    if (requests.length === 0) return null
+    if (requests.length === 0) return lookUpDates(db, loadPassages, search, lawsAskedOf(search))
     const [unclear] = requests.filter(({ among }) => among)
     if (unclear)
       return { passages: [], choices: (unclear.among ?? []).map((name) => `${name}${unclear.article.clause}`) }

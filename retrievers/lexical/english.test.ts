@@ -17,6 +17,11 @@ test.each([
   ['Do you charge for cancelling an order?', '费用 撤单'],
   ['How often can I retake the risk assessment?', '多久一次 可以 重新 风险测评'],
   ['What is the limit on withdrawals per day?', '什么 转账限额 每天'],
+  ['Can I buy Hong Kong stocks?', '可以 买港股'],
+  ['Is there an exam for the STAR market?', '测试 科创板'],
+  ['minimum purchase of 990101 in yuan', '最低 买入 990101 元'],
+  // the letter of a share class is no article
+  ['redemption fee of 虚谷稳进债券A', '赎回费 虚谷稳进债券A'],
   // hours as the library writes them
   ['Can I withdraw money at 4:45 pm?', '可以 证券转银行 16:45'],
   ['Can I cancel an order at 9.18 am?', '可以 撤单 9:18'],

@@ -157,6 +157,7 @@ const terms: readonly (readonly [string, string])[] = [
   ['star (?:market|board)|science and technology innovation board', '科创板'],
   ['chinext|gem board|growth enterprise (?:market|board)', '创业板'],
   ['beijing stock exchange|bse', '北交所'],
+  ['(?:buy|trade|invest in) (?:hong ?kong|hk) (?:stocks?|shares?)', '买港股'],
   ['(?:hong ?kong|hk|stock) connect|southbound|hong ?kong (?:stocks?|shares?)|hk (?:stocks?|shares?)', '港股通'],
   ['northbound', '北向资金'],
   ['(?:maintenance )?(?:collateral|margin) ratio', '维持担保比例'],
@@ -276,6 +277,8 @@ const terms: readonly (readonly [string, string])[] = [
   ['download|install', '下载'],
   ['pending|processing', '处理中'],
   ['enough', '足够'],
+  ['tests?|exams?|quiz(?:zes)?', '测试'],
+  ['yuan|rmb|cny|renminbi', '元'],
   ['documents?|materials?|paperwork', '材料'],
   ['accounts?', '账户'],
   ['trad(?:e|es|ing)', '交易'],
@@ -310,7 +313,7 @@ const onClock = (match: string, hours: string, minutes = '00', am?: string, morn
 const article = /\barticles?\s+(\d{1,4})\b(?:\s+of(?:\s+the)?)?/gi
 const written = new RegExp(`\\b(?:${terms.map(([english]) => `(${english})`).join('|')})(?![A-Za-z])`, 'gi')
 const fillers =
-  /\b(?:hi|hello|hey|please|pls|plz|thanks?|thank you|the|an?(?! ?股)|of|on|in|at|for|from|to|into|my|your|our|i|you|we|it|me|is|are|do|does|did|was|be|been|have|has|will|would|there|any|some|this|that|say|says|and|or|if|with|by|as|can|still|until|get|gets|got|become|am|want|just)\b|'s\b/gi
+  /\b(?:hi|hello|hey|please|pls|plz|thanks?|thank you|the|(?<!\p{Script=Han})an?(?! ?股)|of|on|in|at|for|from|to|into|my|your|our|i|you|we|it|me|is|are|do|does|did|was|be|been|have|has|will|would|there|any|some|this|that|say|says|and|or|if|with|by|as|can|still|until|get|gets|got|become|am|want|just)\b|'s\b/giu
 
 /**
  * A question with the English terms of the field in Chinese. Of a question in English the small words go too; one in Chinese, or one in

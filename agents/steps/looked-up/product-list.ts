@@ -51,13 +51,13 @@ const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
   const has = (field: FactField) => own.find(({ fact }) => fact.field === field)?.fact.value
   const figures = (order?.fields ?? []).flatMap((field) => {
     const value = has(field)
-    return value && field !== 'riskLevel' ? [`${factLabels[field]}${value}`] : []
+    return value && field !== 'riskLevel' ? [cellOf(field, value)] : []
   })
   const sum = order?.fields === yearlyFees && figures.length > 1 ? [`合计${costOf(own)}`] : []
   const why = criteria.flatMap(({ field }) => {
-    const value = has(field)
+    const value = tiersOf(own, field)
     const isPlain = field !== 'riskLevel' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
-    return value && isPlain ? [`${factLabels[field]}：${value}`] : []
+    return value && isPlain ? [cellOf(field, value, '：')] : []
   })
   const what = [
     ...(order ? [] : [has('kind')]),
@@ -69,6 +69,16 @@ const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
   ].filter(Boolean)
   return { kind: 'answer', text: `• ${nameOf(own)}：${what.join('，')}。`, quotes: quotesOf(own) }
 }
+
+/** One value, or each with what it holds for. */
+const tiersOf = (own: readonly Row[], field: FactField): string =>
+  own
+    .filter(({ fact }) => fact.field === field)
+    .map(({ fact: { condition, value } }, _, all) => (all.length > 1 && condition ? `${condition}为${value}` : value))
+    .join('；')
+
+const cellOf = (field: FactField, value: string, between = ''): string =>
+  value === '无' ? `没有${factLabels[field]}` : `${factLabels[field]}${between}${value}`
 
 /** Told to those who may see it, so that they tell nobody else of it. */
 const restrictionOf = ([row]: readonly Row[]): string =>

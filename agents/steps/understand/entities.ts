@@ -131,7 +131,10 @@ export const askedDate = (
     !entities.some(({ kind }) => kind === 'law' || kind === 'article') &&
     intent !== 'regulation'
   ) {
-    return ofThen.test(text) || (ofThatTime.test(text) && !ofOwn.test(text)) ? date.date : null
+    // 2025年3月融资利率是多少: what was charged then; of what was bought then the charges may be today's.
+    const rest = text.slice(date.end)
+    const isOfPastFee = date.to <= today && chargedThen.test(rest) && !boughtThen.test(rest)
+    return ofThen.test(text) || ((ofThatTime.test(text) || isOfPastFee) && !ofOwn.test(text)) ? date.date : null
   }
   return date.date
 }
@@ -140,6 +143,8 @@ const ofThen = /(?:当时|那时|那会|版|规定|规则|标准|费率|条款)/
 /** 我2021年的时候开的户 tells what was done then. */
 const ofThatTime = /年的?(?:时候|那阵)/
 const ofOwn = /[我俺咱]/
+const chargedThen = /^[^，。？?]{0,12}(?:佣金|[费利税]率|利息|印花税|过户费|手续费|申购费)/
+const boughtThen = /^[^，。？?]{0,8}(?:买|卖|开的?户|开通|借|融资?了|申购|认购|持有|办|转|交(?![所易])|扣|收了)/
 
 /**
  * The past day whose version of a product's document is asked for. "2026年第三季度" is a period of its numbers, and what is sold today

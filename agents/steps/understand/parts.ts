@@ -121,17 +121,34 @@ const splitAtConnectors = (sentence: Question): Question[] => {
     }
     from = next
   }
-  return pieces.flatMap(apart)
+  let before: Question[] = []
+  return pieces.flatMap((piece) => {
+    before = askedOfEach(piece, before) ?? apart(piece)
+    return before
+  })
+}
+
+/** ETF和可转债佣金多少，印花税多少: of each of the kinds that were just asked about. */
+const askedOfEach = (piece: Question, before: readonly Question[]): Question[] | null => {
+  const kinds = before.map(({ text }) => tradedIn(text))
+  if (kinds.length < 2 || kinds.includes(null) || !feeAlone.test(piece.text)) return null
+  const asked = piece.text.replace(leadingOver, '')
+  return kinds.map((kind) => ({ ...piece, text: `${kind}${asked}` }))
 }
 
 const fee = '(?:佣金|印花税|过户费|规费|经手费|证管费|手续费)'
 const feesTogether = new RegExp(
   `^(?:请问|那么?|现在|股票的?|交易的?){0,2}(${fee}(?:(?:和|跟|与|、)${fee})+)(?=.{0,6}(?:多少|几|怎么收))`,
 )
+const leadingOver = /^(?:那么?|还有|另外|以及|它们的?|的)*/
+const feeAlone = new RegExp(
+  `${leadingOver.source}${fee}(?:都|各|分别)?(?:呢|多少|(?:是|要|收)多少|怎么收|几个点|收不收|收吗|要吗|有吗)?[？?]?$`,
+)
 const each = /(?:分别|各自|各)(?=\p{Script=Han})/u
 const and = /和|跟|与|、|以及/
 /** What is asked of several at once is no question about each. */
-const comparing = /区别|不同|差别|差异|一样|相同|哪[个只种款一]|比|关系|还是|之间|一起|同时/
+const comparing =
+  /区别|不同|差别|差异|一样|相同|等同|哪[个只种款一]|比|关系|还是|之间|一起|同时|(?:是|算|属于)(?:不是)?同?一(?:个|种|回|码|类|家|套)/
 /** Longer, it is no list of names. */
 const longestList = 40
 
