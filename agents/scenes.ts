@@ -3,6 +3,7 @@
 import type { LibraryState } from '../domain/library.ts'
 import type { ModelGateway } from '../models/gateway.ts'
 import type { Retrieve } from '../retrievers/hybrid.ts'
+import { recordlessGather } from './advisor/client-records.ts'
 import { draftingGather, sayingForWhom } from './advisor/for-clients.ts'
 import { type Ask, createAsk } from './customer/ask.ts'
 import { type Customer, createCustomer } from './customer/turn.ts'
@@ -40,7 +41,10 @@ export const createScenes = (ports: ScenePorts): Scenes => {
   const customer = createCustomer({
     understand,
     refine: createRefine({ understand, model: ports.model }),
-    gather: draftingGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
+    gather: recordlessGather(
+      draftingGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
+      ports.people,
+    ),
     write: sayingForWhom(
       createWrite({
         model: ports.model,

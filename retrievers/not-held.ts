@@ -28,8 +28,15 @@ export const missingAfter = (search: Search, found: readonly Found[]): Missing |
 const unknownProduct = ({ query, catalogue }: Search): Missing | undefined => {
   const [unknown] = catalogue.products.unknown(query.text)
   if (!unknown) return undefined
-  const visible = unknown.similar.filter((product) => maySee(query.reader, product))
-  return { kind: 'product', name: unknown.name, similar: visible.map(({ code, name }) => ({ code, name })) }
+  const visible = (products: readonly Product[]) =>
+    products.filter((product) => maySee(query.reader, product)).map(({ code, name }) => ({ code, name }))
+  const near = visible(unknown.near)
+  return {
+    kind: 'product',
+    name: unknown.name,
+    similar: visible(unknown.similar),
+    ...(near.length > 0 ? { near } : {}),
+  }
 }
 
 /** A product asked for by name or code that this reader may not be told of; a part of a name may mean anything. */

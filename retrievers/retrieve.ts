@@ -43,12 +43,19 @@ export type Missing =
   | { kind: 'part'; title: string; clause: string; part: string; label: string; digestOnly: boolean }
   /** A document that was named by its number (文号). */
   | { kind: 'document'; number: string }
-  /** A product, by name or code. `similar`: those that differ in nothing but the share class. */
-  | { kind: 'product'; name: string; similar: { code: string; name: string }[] }
+  /** A product, by name or code. `similar`: those that differ in nothing but the share class; `near`: those with a name almost like it. */
+  | {
+      kind: 'product'
+      name: string
+      similar: { code: string; name: string }[]
+      near?: { code: string; name: string }[]
+    }
   /** A product that only confirmed qualified investors may be told of, as the client named it. */
   | { kind: 'qualified-only'; name: string }
   /** What the documents of a held product do not hold: its past returns, its holdings. */
   | { kind: 'topic'; product: string; topic: string }
+  /** What only the record of a client tells; the copilot reads none. */
+  | { kind: 'client-record' }
   /** Another securities firm's prices, people, services. */
   | { kind: 'firm'; name: string }
 

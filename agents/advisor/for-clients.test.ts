@@ -121,3 +121,13 @@ test('after an answer was taken back the line is said again', async () => {
     seen.push(written.type === 'draft' ? written.draft.kind : written.type)
   expect(seen).toEqual(['notice', 'answer', 'answer-replaced', 'notice', 'answer'])
 })
+
+test('what is no opening of the answer goes before the line', async () => {
+  const aside: Draft = { kind: 'notice', text: '我不读取客户档案。', quotes: [] }
+  const rule = answer(passageOf('产品的R级不高于您的C级。', { audiences: ['public'] }))
+  expect(await said('赵样例的风险等级', [aside, rule])).toEqual([
+    aside.text,
+    '以下是写给客户的答复，“您”指客户。',
+    rule.text,
+  ])
+})

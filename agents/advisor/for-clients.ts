@@ -81,8 +81,12 @@ export const sayingForWhom = (write: Write): Write =>
         yield* opening
         opening = []
         yield written
-      } else if (written.draft.kind !== 'answer') opening.push(written)
-      else {
+      } else if (opens(written.draft)) opening.push(written)
+      else if (written.draft.kind !== 'answer') {
+        yield* opening
+        opening = []
+        yield written
+      } else {
         const isDue = isDraft || isForClients(written.draft)
         if (isDue && !isSaid) yield { type: 'draft', draft: isDraft ? ownDraft : toldClients }
         isSaid ||= isDue
@@ -95,6 +99,8 @@ export const sayingForWhom = (write: Write): Write =>
     yield* opening
     if (isDraft && isOfProduct) yield { type: 'draft', draft: riskWarning }
   }
+
+const opens = ({ kind, text }: Draft): boolean => kind !== 'answer' && text.endsWith('：')
 
 const ownDraft = notice('以下为内部草稿，句子都摘自资料库；请核对事实和适用客户，以本人名义留痕后再发。')
 const toldClients = notice('以下是写给客户的答复，“您”指客户。')

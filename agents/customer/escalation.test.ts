@@ -364,6 +364,17 @@ describe('the end of a turn', () => {
       expect(decide(given).decision).toBe('answer')
     })
 
+    // 三天了还没开好户，你们搞什么 was told how long it takes, and nothing else.
+    test.each(['三天了还没开好户，你们搞什么', '审核都一周了还没动静', '客服什么态度'])(
+      '%s is offered a person',
+      (text) => {
+        expect(decide(outcome({ text, sentiment: 'neg' }))).toMatchObject({
+          decision: 'offer',
+          reason: 'negative-mood',
+        })
+      },
+    )
+
     test('a follow-up that comes out near the question before it is no repetition', () => {
       const earlier = readingOf('管理费以前是多少', { query: '虚谷稳进债券A的管理费以前是多少' })
       const now = { text: '现在呢', query: '虚谷稳进债券A的管理费现在是多少', sentiment: 'neg' as const }

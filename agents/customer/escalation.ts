@@ -1,6 +1,7 @@
 // When a person takes over, what is refused, and what an answer was worth: pure policy over what the reading found (DOMAIN §5).
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
+import { reproaches } from '../steps/understand/mood.ts'
 import { isRemark } from '../steps/understand/remark.ts'
 import { isSentPassword, type SignalKind } from '../steps/understand/signal-kind.ts'
 import { unconcerned } from './unconcerned.ts'
@@ -171,6 +172,10 @@ const isUnsure: Strain = ({ rating, parts }) => (parts.length > 0 && rating.conf
 const isUpset: Strain = ({ reading }) => (reading.sentiment === 'neg' ? 1 : 0)
 const growsUpset: Strain = ({ reading }) => (reading.trend <= fallingMood ? 1 : 0)
 const isUrgent: Strain = ({ reading }) => (reading.urgency === 'high' || reading.urgency === 'critical' ? 1 : 0)
+/** 三天了还没开好户，你们搞什么: who is kept waiting and says so must not be answered as if he had only asked. */
+const reproachesUs: Strain = ({ reading: { sentiment, text } }) =>
+  sentiment === 'neg' && (reproaches(text) || keptWaiting.test(text)) ? 1 : 0
+const keptWaiting = /(?:[天周月年]|小时|星期|这么久|半天)了[^，。]{0,4}(?:还|都|也)(?:没|不|在)/
 const insults: Strain = ({ reading }) => (reading.intent === 'abuse' ? 1 : 0)
 /** Once for each earlier message that asked the same, two at most. 那创业板呢 comes out near the question that it follows, and is another. */
 const repeats: Strain = ({ reading, turn }) =>
@@ -180,7 +185,7 @@ const repeats: Strain = ({ reading, turn }) =>
       .length,
   )
 
-const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, insults, repeats]
+const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, reproachesUs, insults, repeats]
 
 /** The decision on a turn that was not decided early: what was found decides, and how much strain the conversation is under. */
 export const decide = (outcome: TurnOutcome): Decision => {

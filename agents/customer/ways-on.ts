@@ -30,7 +30,11 @@ export const createWaysOn =
       // What only the clock was asked is answered with it, whatever the library holds.
       return ofClock.length > 0 && reading.parts.every(clockQuestionOf) ? ofClock : [...lines, ...ofClock]
     }
-    return [...said(), ...besideRefusal(input), ...afterDanger(input)].map((line) => ({ ...line, quotes: [] }))
+    const lines = [...said(), ...besideRefusal(input)]
+    const danger = afterDanger(input)
+    // What endangers somebody is said before what may not be done.
+    const all = decision.decision === 'refuse' ? [...danger, ...lines] : [...lines, ...danger]
+    return all.map((line) => ({ ...line, quotes: [] }))
   }
 
 /** What the clock and the calendar answer of the message. */

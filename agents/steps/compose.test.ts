@@ -600,3 +600,38 @@ describe('what is not here', () => {
     expect(written.every(({ kind }) => kind === 'notice')).toBe(true)
   })
 })
+
+describe('what was asked for first', () => {
+  const head = passageOf('本基金是债券型基金。因投资上限提高，风险等级从R2上调为R3。', {
+    kind: 'product',
+    title: '虚谷稳进债券A产品资料',
+    documentId: 'product-990101',
+    source: 'fact',
+  })
+  const level = factPassageOf('riskLevel', 'R3')
+
+  test('why something was changed, in the document’s words or that it does not say', () => {
+    const part = '稳进债券A为什么上调风险等级'
+    expect(texts(drafts([level, head], { part }))[0]).toBe('虚谷稳进债券A：因投资上限提高，风险等级从R2上调为R3。')
+    expect(texts(drafts([level], { part }))[0]).toContain('没有写明调整的原因')
+    expect(texts(drafts([level], { part: '稳进债券A的风险等级' })).join()).not.toContain('原因')
+  })
+
+  test('that no record is read, before the rule', () => {
+    const [said, ...rule] = texts(drafts([faq], { missing: { kind: 'client-record' } }))
+    expect(said).toContain('不读取客户档案')
+    expect(rule.length).toBeGreaterThan(0)
+  })
+})
+
+test('of a name that is almost one which is held the nearest are named', () => {
+  const missing = {
+    kind: 'product',
+    name: '稳健双债C',
+    similar: [],
+    near: [{ code: '990102', name: '虚谷稳进双债C' }],
+  } as const
+  expect(texts(drafts([], { missing: { ...missing, similar: [], near: [...missing.near] } })).join()).toMatch(
+    /没有“稳健双债C”.*名称相近的有：虚谷稳进双债C（990102）/,
+  )
+})

@@ -5,7 +5,7 @@ import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
-import { asksToCompare } from '../../knowledge/facts/asked-fields.ts'
+import { asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
 import { documentNumbersIn } from '../../retrievers/document-numbers.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
@@ -16,6 +16,7 @@ import { findArticles } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
+import { levelsMatched } from './levels.ts'
 import { feesWorkedOut } from './looked-up/fund-fees.ts'
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
@@ -46,10 +47,12 @@ const leastOfStrongest = 0.4
 export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first, and what is not held of it. Empty when the passages hold nothing that can be said. */
-export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => [
-  ...found(evidence, words, asOf).map(asUnchecked),
-  ...(evidence.missing ? [notHere(evidence.missing)] : []),
-]
+export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
+  const said = found(evidence, words, asOf).map(asUnchecked)
+  const absent = evidence.missing ? [notHere(evidence.missing)] : []
+  // Without the client's own data what follows is but the rule.
+  return evidence.missing?.kind === 'client-record' ? [...absent, ...said] : [...said, ...absent]
+}
 
 /** 待核 is how the library marks what nobody has compared with the rule that it rests on; clients hear what that means. */
 const asUnchecked = (draft: Draft): Draft => ({
@@ -69,17 +72,19 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   const lookedUp = evidence.passages.filter((passage) => passage.source === 'fact')
   const more = lookedUpFor(evidence.part, lookedUp, asOf)
   if (more.length > 0) return more
+  const levels = levelsMatched(evidence.part, evidence.passages)
   if (lookedUp.length > 0)
     return [
+      ...levels,
       ...ofProducts(
         lookedUp.filter(({ kind }) => kind !== 'fee'),
-        asksToCompare(evidence.part),
+        evidence.part,
       ),
       ...feesWorkedOut(evidence.part, lookedUp),
       ...versionsUsed(evidence, asOf),
     ]
   if (best.kind === 'faq')
-    return faqAnswer(best, evidence.part).filter(({ text }) => !isOfOtherExample(evidence.part, text))
+    return [...levels, ...faqAnswer(best, evidence.part).filter(({ text }) => !isOfOtherExample(evidence.part, text))]
   if (best.kind === 'procedure') return procedure(best, evidence.part, words)
   return extract(evidence, words, asOf)
 }
@@ -88,10 +93,17 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
 
 const notHere = (missing: Missing): Draft => {
   if (missing.kind === 'product') {
-    const similar = missing.similar.map(({ name, code }) => `${name}（${code}）`)
-    const have = similar.length > 0 ? `资料库有同一产品的其他份额：${similar.join('、')}。` : '请核对名称或代码。'
+    const named = (products: readonly { name: string; code: string }[]) =>
+      products.map(({ name, code }) => `${name}（${code}）`).join('、')
+    const near = missing.near ? `名称相近的有：${named(missing.near)}。` : ''
+    const have =
+      missing.similar.length > 0
+        ? `资料库有同一产品的其他份额：${named(missing.similar)}。`
+        : `${near}请核对名称或代码。`
     return notice(`资料库没有“${missing.name}”的资料，不能用其他产品的资料代替。${have}`)
   }
+  if (missing.kind === 'client-record')
+    return notice('我不读取客户档案，看不到这位客户的测评、持仓和资产，请在客户资料系统里按权限查看。')
   if (missing.kind === 'firm') return notice(`资料库里没有${missing.name}的资料，请以该公司公布的为准。`)
   if (missing.kind === 'clause') {
     const law = `《${missing.title}》（${missing.label}）`
@@ -269,17 +281,27 @@ const yearAlone =
 // --- facts ---
 
 /** The rows of the fact table, then the sections that were asked for. Of several products every sentence names its own. */
-const ofProducts = (passages: Passage[], areCompared: boolean): Draft[] => {
+const ofProducts = (passages: Passage[], part: string): Draft[] => {
   const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
   const shown = rows.filter(({ fact }) => !isSaidWithValue(fact, rows))
   const products = [...Map.groupBy(shown, ({ fact }) => fact.productCode).values()]
   const sections = passages.filter(({ facts }) => facts.length === 0)
   const isOne = products.length === 1 && sections.every(({ documentId }) => documentId === shown[0]?.fact.workId)
-  return [
-    ...(areCompared && products.length > 1 ? sideBySide(products) : products.flatMap((own) => facts(own, isOne))),
-    ...sections.flatMap((passage) => section(passage, isOne)),
-  ]
+  const rowsSaid =
+    asksToCompare(part) && products.length > 1 ? sideBySide(products) : products.flatMap((own) => facts(own, isOne))
+  const sectionsSaid = sections.flatMap((passage) => section(passage, isOne))
+  if (!asksWhyChanged(part)) return [...rowsSaid, ...sectionsSaid]
+  const reasons = sections.flatMap((passage) => reasonsIn(passage))
+  return [...(reasons.length > 0 ? reasons : [notice('资料里没有写明调整的原因，请以管理人的公告为准。')]), ...rowsSaid]
 }
+
+/** 因可转债投资上限提高，管理人……上调为R3. */
+const reasonsIn = (passage: Passage): Draft[] =>
+  sentencesOf(passage)
+    .filter(({ text }) => statesReason.test(text))
+    .map(({ start, end }) => said(passage, start, end))
+    .map((draft) => ({ ...draft, text: `${ofProduct(passage)}${draft.text}` }))
+const statesReason = /(?:因为?|由于|鉴于).*[调升降改变提]|[调升降改变提].*(?:因为|由于|原因)/
 
 type Row = { passage: Passage; fact: ProductFact }
 

@@ -225,3 +225,30 @@ describe('what the client is asked back', () => {
     expect(parts[0]?.choices).toEqual([])
   })
 })
+
+// 打新股要多少市值，中签没钱交会咋样: one of two was answered, or the client was asked which.
+describe('several things asked for by no more than their names', () => {
+  const close = (chunkId: string, question: string) => ({
+    ...faq(chunkId, question, { faqCloseness: 0.8 }),
+    source: 'faq' as const,
+  })
+  const [lot, limit, fee] = [close('lot', '一手多少股'), close('limit', '涨跌幅是多少'), close('fee', '佣金是多少')]
+  const library = (whole: string) => ({
+    [whole]: { passages: [limit, lot] },
+    科创板一手: { passages: [lot] },
+    科创板涨跌停: { passages: [limit] },
+    手续费: { passages: [fee] },
+    涨跌停: { passages: [limit] },
+  })
+  const partsOf = async (whole: string) =>
+    (await gather({ parts: [whole] }, library(whole))).parts.map(({ part }) => part)
+
+  test('are looked up each, with the kind of security that the first names', async () => {
+    expect(await partsOf('科创板一手 涨跌停')).toEqual(['科创板一手', '科创板涨跌停'])
+  })
+
+  test('stay one where a piece tells something, is of another matter, or is a sentence', async () => {
+    for (const whole of ['我想问一手 涨跌停', '涨跌停 手续费', '涨跌停 开户了'])
+      expect(await partsOf(whole)).toEqual([whole])
+  })
+})

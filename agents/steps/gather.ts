@@ -9,7 +9,7 @@ import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { likeliestFirst } from './judge.ts'
 import { otherFirm } from './other-firm.ts'
-import { subjectFirst } from './subject.ts'
+import { subjectFirst, tradedIn } from './subject.ts'
 import { mostQuestions } from './understand/parts.ts'
 import { figuresHeld } from './wanted.ts'
 
@@ -22,40 +22,78 @@ export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: bool
 export const createGather =
   ({ retrieve, words, firm }: { retrieve: Retrieve; words: Words; firm: string }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {
+    const lookUp = async (part: string): Promise<PartEvidence> => {
+      const other = otherFirm(part, firm)
+      if (other) return { ...nothing, part, missing: { kind: 'firm', name: other } }
+      // A model has put into Chinese what it could.
+      if (isOfOtherScript(part)) return { ...nothing, part }
+      const asked = inChinese(simplified(part))
+      const found = await retrieve({
+        text: asked,
+        entities: reading.entities,
+        asOf: reading.asOf ?? turn.asOf,
+        library: turn.library,
+        reader: turn.reader,
+        kinds: objectiveOnly ? ['product'] : undefined,
+        signal: turn.signal,
+      })
+      const ordered = withoutPreambles(subjectFirst(asked, found.passages))
+      const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
+      const judged = likeliestFirst(asked, allowed, words)
+      const { probability } = judged
+      const { passages, choices } = narrowed(asked, judged.passages, found.choices ?? [])
+      const unclear = probability < sufficientProbability && probability >= nearbyProbability
+      const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
+      return {
+        part,
+        passages,
+        missing: found.missing ?? null,
+        choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked, passages) : [],
+        probability,
+      }
+    }
     const gathered = await Promise.all(
-      reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence> => {
-        const other = otherFirm(part, firm)
-        if (other) return { ...nothing, part, missing: { kind: 'firm', name: other } }
-        // A model has put into Chinese what it could.
-        if (isOfOtherScript(part)) return { ...nothing, part }
-        const asked = inChinese(simplified(part))
-        const found = await retrieve({
-          text: asked,
-          entities: reading.entities,
-          asOf: reading.asOf ?? turn.asOf,
-          library: turn.library,
-          reader: turn.reader,
-          kinds: objectiveOnly ? ['product'] : undefined,
-          signal: turn.signal,
-        })
-        const ordered = withoutPreambles(subjectFirst(asked, found.passages))
-        const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
-        const judged = likeliestFirst(asked, allowed, words)
-        const { probability } = judged
-        const { passages, choices } = narrowed(asked, judged.passages, found.choices ?? [])
-        const unclear = probability < sufficientProbability && probability >= nearbyProbability
-        const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
-        return {
-          part,
-          passages,
-          missing: found.missing ?? null,
-          choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked, passages) : [],
-          probability,
-        }
+      reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence[]> => {
+        const whole = await lookUp(part)
+        const keywords = keywordsIn(simplified(part))
+        if (keywords.length === 0 || whole.missing !== null || whole.passages[0]?.source !== 'faq') return [whole]
+        const each = await Promise.all(keywords.map(lookUp))
+        return each.every(isPlain) && areTogether(each, whole) ? each : [whole]
       }),
     )
-    return distinctParts(gathered)
+    return distinctParts(gathered.flat())
   }
+
+/**
+ * 科创板一手 涨跌停: things that are asked for with no more than their names, each with the kind of security that the first names. A sentence has
+ * other words: 我只有30万 tells something of what is asked beside it.
+ */
+const keywordsIn = (part: string): string[] => {
+  const pieces = part.split(/[，,；;、\s]+/).filter((piece) => piece !== '')
+  const kind = tradedIn(pieces[0] ?? '')
+  const isName = (piece: string) =>
+    piece.length <= longestKeyword && !sentenceWord.test(piece) && piece.replace(kind ?? '', '').length >= 2
+  if (pieces.length < 2 || pieces.length > mostKeywords || !pieces.every(isName)) return []
+  return pieces.map((piece) => (kind && tradedIn(piece) === null ? `${kind}${piece}` : piece))
+}
+const [longestKeyword, mostKeywords] = [12, 3]
+const sentenceWord = /[我你您他她了]|想|如果|因为|所以|请|谢/
+
+/** Whether one entry of the FAQ asks much the same. */
+const isPlain = ({ passages: [best], choices }: PartEvidence): boolean =>
+  best?.source === 'faq' && choices.length < 2 && (best.features.faqCloseness ?? 0) >= plainCloseness
+const plainCloseness = 0.55
+
+/** Whether the keywords ask for different things, each of which the whole was near to, one of them what it was taken for. */
+const areTogether = (each: readonly PartEvidence[], { passages: near, choices }: PartEvidence): boolean => {
+  const found = each.flatMap(({ passages: [own] }) => own ?? [])
+  const isTakenFor = ({ chunkId, path }: Passage) => chunkId === near[0]?.chunkId || choices.includes(path.at(-1) ?? '')
+  return (
+    new Set(found.map(({ chunkId }) => chunkId)).size === each.length &&
+    found.some(isTakenFor) &&
+    found.every(({ chunkId }) => near.some((passage) => passage.chunkId === chunkId))
+  )
+}
 
 /** What a procedure is for, standing before its first heading, answers less than any section of it that was found too. */
 const withoutPreambles = (passages: Passage[]): Passage[] =>

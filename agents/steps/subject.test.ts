@@ -59,3 +59,13 @@ test.each([
 ])('%s names the kind of security %s', (text, kind) => {
   expect(tradedIn(text)).toBe(kind)
 })
+
+test.each(['公司怎么开户', '我们公司想开户', '企业开个证券账户要带什么', '单位能开户吗'])(
+  '%s is about firms',
+  (question) => {
+    expect(subjectsIn(question)).toContain('机构客户')
+  },
+)
+test.each(['你们公司怎么开户', '贵公司开户要钱吗', '证券公司开户安全吗'])('%s is not', (question) => {
+  expect(subjectsIn(question)).not.toContain('机构客户')
+})

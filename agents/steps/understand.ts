@@ -4,6 +4,7 @@ import type { LibraryState } from '../../domain/library.ts'
 import type { Reading, Signal, Turn } from '../../domain/turn.ts'
 import { askedFields } from '../../knowledge/facts/asked-fields.ts'
 import { languageOf } from '../../text/language.ts'
+import { isBareCase, namesCharge } from './understand/bare-case.ts'
 import { chosenOf } from './understand/chosen.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
 import { combine, distinctSignals, likelierThanNot } from './understand/combine.ts'
@@ -19,6 +20,7 @@ import { moodOf, trendOf } from './understand/mood.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { plain } from './understand/plain.ts'
 import { isReadable } from './understand/readable.ts'
+import { withSameDanger } from './understand/same-danger.ts'
 import { isHandedOver, isRefused, type SignalKind } from './understand/signal-kind.ts'
 import { createFindSignals } from './understand/signals.ts'
 import { urgencyOf } from './understand/urgency.ts'
@@ -47,6 +49,8 @@ const asksBriefly = (text: string): boolean => text.length <= 20 && askedFields(
 
 /** Characters of a question that leans on the one before it. */
 const shortQuestion = 12
+/** 差10万，问同学挪一下可以吗 leans on the board that was asked about, too. */
+const leaningQuestion = 20
 const asksShortly = /[吗呢么谁哪啥几]|什么|多少|怎么|如何|能不能|可不可以|要不要|有没有|是不是/
 /** 我测出来是C2 is told of what was asked about. */
 const tellsLevel = /[cr][1-5]/i
@@ -58,6 +62,11 @@ const isOfMarket: ReadonlySet<string> = new Set<SignalKind>([
   'asks-for-promise',
   'asks-for-recommendation',
   'inside-tip',
+])
+const isOfBorrowing: ReadonlySet<string> = new Set<SignalKind>([
+  'qualification-bypass',
+  'credit-funds',
+  'account-lending',
 ])
 const isCalm = ({ expectation: { answer, refuse, escalate } }: Classified): boolean => answer > 2 * (refuse + escalate)
 
@@ -92,14 +101,29 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     return together && isCalm(together) ? together : alone
   }
 
+  /** 港股通开通条件 … 找朋友借呢: what may not be done is said by both together, where neither says it alone. */
+  const refusedTogether = (before: string, text: string, speaker: 'client' | 'staff'): Signal[] => {
+    // 两融开通条件 … 借钱利息多少 asks what it costs.
+    if (text.length > leaningQuestion || namesCharge(text)) return []
+    const saidBefore = new Set(findSignals(plain(before), speaker).map(({ kind }) => kind))
+    return findSignals(plain(`${before.replace(/[?？。!！]+$/, '')}，${text}`), speaker)
+      .filter(({ kind }) => isOfBorrowing.has(kind) && !saidBefore.has(kind))
+      .map((signal) => ({ ...signal, quote: text }))
+  }
+
   const judge = async (text: string, speaker: 'client' | 'staff', before?: string): Promise<Judged> => {
     const message = withoutDeclined(withoutCorrection(plain(text)))
     if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
-    const found = findSignals(withoutLawTitles(message), speaker)
+    const found = [...findSignals(withoutLawTitles(message), speaker)]
+    if (found.length === 0 && before) found.push(...refusedTogether(before, text, speaker))
     const classified = isReadable(message.text) ? await inContext(message.text, found, speaker, before) : null
     const isHunch =
       classified && Math.max(classified.expectation.escalate, classified.expectation.refuse) < likelierThanNot
     if (isHunch && found.length === 0 && asksBriefly(message.text)) return { signals: [], found, classified: null }
+    // 那卖呢 after a question about fees asks for no advice; by itself it may.
+    const isOfAnswer = before !== undefined || namesCharge(message.text)
+    const isUnasked = isOfAnswer || (classified?.expectation.refuse ?? 0) < likelierThanNot
+    if (found.length === 0 && isUnasked && isBareCase(message.text)) return { signals: [], found, classified: null }
     if (speaker === 'client' && found.length === 0 && isOffTopic(message.text) && classified && isVague(classified))
       return { signals: [], found, classified }
     const isHeard =
@@ -152,11 +176,12 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       speaker,
       before?.signals.length === 0 ? before.query : undefined,
     )
-    const signals = await refusedApart(
+    const apart = await refusedApart(
       await refusedInWords(found, parts, speaker),
       questions.map((question) => question.text),
       speaker,
     )
+    const signals = isContinuing(message.text) ? apart : withSameDanger(message.text, apart, earlier)
     const asked = parts.map(
       ({ query }) => (speaker === 'client' && guideOf(plain(query).text)?.question) || askedFor(query),
     )

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Passage } from '../../domain/passage.ts'
+import type { ClientProfile } from '../../domain/suitability.ts'
 import { ModelFailure } from '../../models/failure.ts'
 import { createGateway, type ModelGateway } from '../../models/gateway.ts'
 import { createScriptedChatModel } from '../../models/scripted/scripted-chat-model.ts'
 import { unknownPhrase } from '../../prompts/customer/write-answer.ts'
 import { cite } from '../../retrievers/citations/cite.ts'
-import { factPassageOf, passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
+import { factPassageOf, namesOf, passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import { createSegmenter } from '../../text/segment.ts'
 import type { PartEvidence } from './evidence.ts'
 import type { Guard } from './guard.ts'
@@ -97,6 +98,29 @@ const write = async (
   const written: Written[] = []
   for await (const one of step({ turn: turnOf(reading.text, { signal }), reading, parts })) written.push(one)
   return written
+}
+
+/** For a client of C1 who asks about 云岫成长, which is R4. */
+const writeFor = async (asked: PartEvidence, model: ModelGateway | null): Promise<Written[]> => {
+  const product = { code: '990201', name: '云岫成长', riskLevel: 'R4' as const }
+  const entity = { kind: 'product' as const, text: product.name, value: product.name, start: 0, end: 4, carried: false }
+  const step = createWrite({ model, names: () => namesOf(product), guard: anything, words, maximumTokens: 8_000 })
+  const reading = readingOf(asked.part, { parts: [asked.part], entities: [entity] })
+  const written: Written[] = []
+  for await (const one of step({ turn: turnOf(asked.part, { profile: cautious }), reading, parts: [asked] }))
+    written.push(one)
+  return written
+}
+const cautious: ClientProfile = {
+  id: 'client-1',
+  name: '某客户',
+  investorClass: 'ordinary',
+  riskTolerance: 'C1',
+  assessedOn: '2026-01-15',
+  isLowestTolerance: false,
+  qualifiedInvestor: false,
+  offereeConfirmed: false,
+  holdings: [],
 }
 
 const draftsOf = (written: Written[]) =>
@@ -279,6 +303,17 @@ describe('a sentence that did not hold', () => {
     await write(model)
     expect(prompts).toHaveLength(1)
   })
+})
+
+// 不匹配 stood behind a page of facts, though whether to be allowed to buy was all that was asked.
+test('whether a client may buy is said before the facts, also when the model’s answer is taken back', async () => {
+  const mayI = part('云岫成长我能买吗', [factPassageOf('riskLevel', 'R4')])
+  const fee = part('云岫成长的管理费', [factPassageOf('managementFee', '1.20%/年')])
+  const { model } = saying({ error: new ModelFailure('unavailable') })
+  const firstOf = async (asked: PartEvidence, model: ModelGateway | null) => textsOf(await writeFor(asked, model))[0]
+  expect(await firstOf(mayI, null)).toContain('不匹配')
+  expect(await firstOf(mayI, model)).toContain('不匹配')
+  expect(await firstOf(fee, null)).not.toContain('不匹配')
 })
 
 describe('what gains nothing from a model', () => {

@@ -3,6 +3,7 @@
 import type { LibraryState } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import type { Entity, Reading, Turn, TurnEvent } from '../../domain/turn.ts'
+import { asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
 import { ModelFailure } from '../../models/failure.ts'
 import type { ModelGateway, ModelUsage } from '../../models/gateway.ts'
 import { parseSentenceLines } from '../../models/sentence-lines.ts'
@@ -69,8 +70,16 @@ export const createWrite = ({
   }
 
   return async function* write(input) {
-    yield* answers(input)
-    for (const draft of await suitability(input)) yield { type: 'draft', draft }
+    const notes = (await suitability(input)).map((draft): Written & { type: 'draft' } => ({ type: 'draft', draft }))
+    // Who asks whether to be allowed to buy hears that before the facts that it follows from.
+    const isAsked = input.parts.some(({ part }) => asksWhoMayBuy(part))
+    const opening = notes.filter(({ draft }) => isAsked && draft.kind === 'notice')
+    yield* opening
+    for await (const written of answers(input)) {
+      yield written
+      if (written.type === 'answer-replaced') yield* opening
+    }
+    yield* notes.filter((note) => !opening.includes(note))
   }
 
   /** What a client is told of how a product that was asked about suits. */

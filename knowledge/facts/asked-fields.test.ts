@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { feeFields } from '../../domain/product-fact.ts'
-import { askedFields, askedOfProduct, askedSections, feeCaseOf } from './asked-fields.ts'
+import { askedFields, askedOfProduct, askedSections, asksWhyChanged, feeCaseOf } from './asked-fields.ts'
 
 test.each([
   ['虚谷稳进债券A和虚谷成长混合哪个风险低', ['riskLevel']],
@@ -56,4 +56,15 @@ test.each([
   ['放5万一年', { holdingDays: 365, amount: 50_000 }],
 ])('%s is the case %j', (question, said) => {
   expect(feeCaseOf(question)).toEqual(said)
+})
+
+test.each([
+  ['为什么上调风险等级', true],
+  ['管理费为啥降了', true],
+  ['风险等级调高的原因', true],
+  ['风险等级什么时候上调的', false],
+  ['为什么净值跌了', false],
+  ['管理费多少', false],
+])('%s asks why it was changed: %s', (question, expected) => {
+  expect(asksWhyChanged(question)).toBe(expected)
 })

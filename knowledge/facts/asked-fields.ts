@@ -126,6 +126,13 @@ const loss =
 
 // --- what stands in the prose of a product's document ---
 
+/** Whether it is asked why something of a product was changed; the document says so in its head, before the first heading. */
+export const asksWhyChanged = (question: string): boolean => whyChanged.test(question)
+const change = '(?:[上下]调|调[高低整级成为到]?|提高|降低|变[高低更成了]|升|降|改)'
+const whyChanged = new RegExp(
+  `(?:为什么|为啥|为何|凭什么|怎么就|咋就|什么原因)[^，。？?]{0,12}${change}|${change}[^，。？?]{0,8}(?:原因|理由|为什么|为啥|为何)`,
+)
+
 const sections: [RegExp, RegExp][] = [
   [/业绩报酬|业绩提成/, /业绩报酬/],
   [/到期(?:收益|付息|怎么算|能拿|给|拿)|付息|利率|年化|票息/, /到期|付息/],
@@ -135,6 +142,7 @@ const sections: [RegExp, RegExp][] = [
     /到账|到卡|快赎|快速赎回|快取|(?:几天|多久|什么时候|何时|啥时)[^，。？?]{0,8}确认|确认[^，。？?]{0,6}(?:几天|多久|份额)|T\+\d/i,
     /到账|确认/,
   ],
+  [whyChanged, /^$/],
   [eligibility, /适合的?投资者|适用的?投资者|投资者范围|适合人群/],
   [/投(?:资)?(?:的)?(?:是)?(?:什么|哪些|啥|哪里|方向|范围|策略|标的|于)|怎么投资/, /投资(?:范围|策略|方向|目标)/],
 ]

@@ -412,3 +412,17 @@ describe('a name that holds more than a held one is another', () => {
     expect(read(text)).toEqual({ held: [], unknown: [], similar: [] })
   })
 })
+
+// 稳进债券A和稳健双债C哪个好 was answered about the first alone: of the second the first holds a part.
+test('a name that is not held beside one that is, and the names that it may be', () => {
+  const names = productNames([
+    product('990101', '虚谷稳进债券A'),
+    product('990102', '虚谷稳进双债C'),
+    product('990201', '虚谷均衡配置混合A'),
+  ])
+  const near = (text: string) => names.unknown(text).map(({ name, near }) => [name, ...near.map(({ code }) => code)])
+  expect(near('稳进债券A和稳健双债C哪个好')).toEqual([['稳健双债C', '990102']])
+  expect(near('稳健债券A的风险等级')).toEqual([['稳健债券A', '990101']])
+  expect(near('稳进债券A和易方达蓝筹混合哪个好')).toEqual([['易方达蓝筹混合']])
+  expect(near('稳进债券A和双债C哪个好')).toEqual([])
+})

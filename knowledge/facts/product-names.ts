@@ -16,6 +16,7 @@ import {
   holdsName,
   houseOf,
   isPlainlyName,
+  likeness,
   nameRestAfter,
   nameWordsBefore,
   type SaidName,
@@ -136,6 +137,9 @@ const withSpaces = (text: string) => normalize(text, ['invisible', 'nfkc'])
 /** Shortest part of a name that may stand for it. */
 const shortestPart = 2
 const leastShare = 0.5
+/** From this likeness (0…1) a name may be another one mistyped; of so many at most the client is told. */
+const almostAlike = 0.6
+const mostNear = 2
 /** Shortest beginning of a name that may stand for it without its house or kind. */
 const shortestBeginning = 3
 
@@ -232,17 +236,39 @@ export const productNames = (products: readonly Product[]): ProductNames => {
         return isForeign ? [] : [{ product, start, end: start + name.length }]
       }),
     )
+  /** 稳进债券A和双债C: of a second name the first may hold a part, so it is looked for without the first. */
+  const readAll = (folded: string, exact: readonly { start: number; end: number }[]): ReadName[] => {
+    const names = readSaid(folded)
+    const first = [...exact, ...names.map(({ said }) => said)]
+    return first.length > 0 ? [...names, ...readSaid(first.reduce(blanked, folded))] : names
+  }
+  /** 稳健双债C for 稳进双债C: the names that are almost what was said, nearest first. */
+  const nearest = (said: SaidName): Product[] =>
+    cores
+      .map(({ product, names }) => ({
+        product,
+        likeness: Math.max(...names.map((name) => likeness(name, said, houses))),
+      }))
+      .filter(({ likeness }) => likeness >= almostAlike)
+      .toSorted((a, b) => b.likeness - a.likeness)
+      .slice(0, mostNear)
+      .map(({ product }) => product)
   const findUnknownCodes = createFindUnknownCodes(products)
   const findUnknown = (text: string): UnknownProduct[] => {
     const [normalized, spaced] = [fold(text), withSpaces(text)]
     const exact = findExact(normalized.text)
-    const names = readSaid(normalized.text)
+    const names = readAll(normalized.text, exact)
       .filter((one) => one.products.length === 0)
       .filter(({ said }) => !exact.some(({ start, end }) => start <= said.start && said.end <= end))
-      .map(({ said, similar }) => ({ ...originalRange(normalized, said.start, said.end), similar }))
-    const codes = findUnknownCodes(spaced.text).map(({ start, end, similar }) => ({
+      .map(({ said, similar }) => ({
+        ...originalRange(normalized, said.start, said.end),
+        similar,
+        near: similar.length > 0 ? [] : nearest(said),
+      }))
+    const codes = findUnknownCodes(spaced.text).map(({ start, end, similar, near }) => ({
       ...originalRange(spaced, start, end),
       similar,
+      near,
     }))
     return [...names, ...codes].map((one) => ({ name: text.slice(one.start, one.end), ...one }))
   }
@@ -260,18 +286,11 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       if (product) put(product, originalRange(spaced, match.index, match.index + 6), 1, true)
     }
     for (const { product, start, end } of findExact(normalized.text)) add(product, start, end, 1, true)
-    const read = (folded: string): ReadName[] => {
-      const names = readSaid(folded)
-      for (const { said, products: fitting } of names)
-        for (const product of fitting) {
-          if (mentions.some((mention) => mention.exact && mention.product === product)) continue
-          add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)
-        }
-      return names
-    }
-    // 稳进债券A和双债C: of a second name the first may hold a part, so it is looked for without the first.
-    const first = [...findExact(normalized.text), ...read(normalized.text).map(({ said }) => said)]
-    if (first.length > 0) read(first.reduce(blanked, normalized.text))
+    for (const { said, products: fitting } of readAll(normalized.text, findExact(normalized.text)))
+      for (const product of fitting) {
+        if (mentions.some((mention) => mention.exact && mention.product === product)) continue
+        add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)
+      }
     return prune(mentions)
   }
   return {

@@ -62,7 +62,7 @@ const inTitles: readonly [RegExp, string][] = [
 
 /** Words of those who ask for a paper; what remains is what they ask of it. */
 const talk =
-  /研报|研究(?:所|院|部|报告|观点|员)?|报告|观点|看法|看好|看空|评级|态度|建议|判断|评价|展望|前景|走势|形势|覆盖|通知|公告|通告|行业|板块|产业链?|怎么(?:看|说|样|讲)|(?:说|讲|写|提)(?:的|了|到|过)?(?:什么|啥|些|点)?|最新|最近|近期|现在|目前|当前|本期|这期|上一?期|[这那][篇期份]|上次|之前|以前|原来|先前|此前|文章|内容|摘要|要点|结论|(?:核心|主要)(?=\s|的|$)|内部|公司|有没有|有哪些|哪些|什么|怎么|如何|为什么|为啥|多少[亿万元个只点天]?|来着|大家|关于|有关|告诉|了解|知道|看看|帮[我忙]|请问|一下|[发出][布了过]|更新|整理|给我|客户|咱们?|[你我他]们?/g
+  /研报|研究(?:所|院|部|报告|观点|员)?|报告|观点|看法|看好|看空|评级|态度|建议|判断|评价|展望|前景|走势|形势|覆盖|通知|公告|通告|行业|板块|产业链?|怎么(?:看|说|样|讲)|(?:说|讲|写|提)(?:的|了|到|过)?(?:什么|啥|些|点)?|最新|最近|近期|现在|目前|当前|本期|这期|上一?[期篇份]|[这那][篇期份]|上次|之前|以前|原来|先前|此前|文章|内容|摘要|要点|结论|(?:核心|主要)(?=\s|的|$)|内部|公司|有没有|有哪些|哪些|什么|怎么|如何|为什么|为啥|多少[亿万元个只点天]?|来着|大家|关于|有关|告诉|了解|知道|看看|帮[我忙]|请问|一下|[发出][布了过]|更新|整理|给我|客户|咱们?|[你我他]们?/g
 
 /** The question taken apart; every field is what it says, whatever papers there are. */
 export const askedNote = (question: string, today: CalendarDate): AskedNote => {
@@ -79,13 +79,16 @@ export const askedNote = (question: string, today: CalendarDate): AskedNote => {
     isMarket: period !== null || ofMarket.test(question),
     isList: asksWhichThereAre.test(question),
     isBefore:
-      /上一?期|上次|之前|以前|原来|先前|此前/.test(question) &&
-      !/最新|现在|变化|不同|相比|为什么|为啥|[上下]调|改[成口为]/.test(question),
+      endsWithBefore.test(question) ||
+      (/上一?[期篇份]|上次|之前|以前|原来|先前|此前/.test(question) &&
+        !/最新|现在|变化|不同|相比|为什么|为啥|[上下]调|改[成口为]/.test(question)),
     period: period && { from: period.from, to: period.to, text: period.text },
     said: matterOf(question, period),
     about: matterOf(asTitles, period),
   }
 }
+/** 最新研报 …… 上一期呢: what was said last counts. */
+const endsWithBefore = /(?<![和跟与比])上一?[期篇份](?:的?(?:研报|报告|文章))?(?:的|呢|怎么说|说什么)*[？?。]*$/
 const matterOf = (text: string, period: AskedNote['period']): string =>
   (period ? text.replace(period.text, ' ') : text).replaceAll(talk, ' ').trim()
 

@@ -84,6 +84,30 @@ const holds = (form: string, said: string, from: number): boolean => {
   return search(said, from)
 }
 
+/**
+ * How far a name is written like what was said (0…1), the fund house left out: twice the characters that both have in this order by all of them.
+ * Names with nothing in common but the kind are not alike.
+ * @param form a folded name of the product
+ */
+export const likeness = (form: string, said: Pick<SaidName, 'text' | 'share'>, houses: readonly string[]): number => {
+  const own = (text: string) => text.slice(houseOf(text, houses)?.length ?? 0).replaceAll('债券', '债')
+  const telling = (text: string) => withoutShare(text).replaceAll(everyKind, '').replaceAll(generic, '')
+  const [a, b] = [own(form), own(said.text)]
+  return inCommon(telling(a), telling(b)) > 0 ? (2 * inCommon(a, b)) / (a.length + b.length) : 0
+}
+
+/** The longest row of characters that two texts have in the same order. */
+const inCommon = (a: string, b: string): number => {
+  let row = Array<number>(b.length + 1).fill(0)
+  for (const character of a) {
+    const next = [0]
+    for (let j = 1; j <= b.length; j++)
+      next[j] = b[j - 1] === character ? (row[j - 1] ?? 0) + 1 : Math.max(row[j] ?? 0, next[j - 1] ?? 0)
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
+
 /** How many characters of a text can tell a product apart: not those of numbers, terms and kinds. */
 export const tellingCharacters = (text: string): number =>
   text.replaceAll(untelling, '').match(/\p{Script=Han}/gu)?.length ?? 0

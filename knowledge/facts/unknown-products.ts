@@ -3,8 +3,8 @@
 import type { Product } from './product-names.ts'
 import type { SaidName } from './said-names.ts'
 
-/** `similar`: held products that differ in nothing but the share class. */
-export type UnknownProduct = { name: string; start: number; end: number; similar: Product[] }
+/** `similar`: held products that differ in nothing but the share class; `near`: those with a name written almost alike. */
+export type UnknownProduct = { name: string; start: number; end: number; similar: Product[]; near: Product[] }
 
 const productWord =
   /基金|产品|代码|净值|费|起购|起投|风险|收益|赎回|申购|锁定|封闭|开放|分红|经理|规模|成立|基准|托管|理财|私募|持仓|回撤/
@@ -26,7 +26,8 @@ export const createFindUnknownCodes = (products: readonly Product[]): ((text: st
     for (const { 0: code, index } of text.matchAll(/(?<!\d)\d{6}(?!\d)/g)) {
       const [before, after] = [text.slice(0, index), text.slice(index + code.length)]
       if (codes.has(code) || calendarMonth.test(code) || isNoCode.test(before) || isAmount.test(after)) continue
-      if (productWord.test(text)) found.push({ name: code, start: index, end: index + code.length, similar: [] })
+      if (productWord.test(text))
+        found.push({ name: code, start: index, end: index + code.length, similar: [], near: [] })
     }
     return found
   }

@@ -1,6 +1,9 @@
 // English questions to a Chinese library: the terms of the field in its words. No translation: what a question is searched by.
 import { languageOf } from '../../text/language.ts'
 
+const market = '(?:stock |share )?(?:market|exchange)s?'
+const trading = '(?:stock |share )?trading'
+
 /** Phrases before the words in them: of several that begin at one place the first is taken. */
 const terms: readonly (readonly [string, string])[] = [
   // how it is asked
@@ -177,8 +180,12 @@ const terms: readonly (readonly [string, string])[] = [
   ['allot(?:ted|ment)|(?:win|won|winning)(?: the)? (?:ballot|lottery|draw)|ballot|lottery', '中签'],
   ['ipo subscriptions?|new share subscriptions?|ipos?|new shares?', '新股申购'],
   ['call auction|(?:opening|closing) auction', '集合竞价'],
-  ['market opens?|markets? open', '开盘'],
-  ['market closes?|markets? close', '收盘'],
+  [
+    `${market} (?:opens?|opening) and (?:closes?|closing)|${trading} (?:starts?|begins?) and (?:ends?|stops?)`,
+    '开盘 收盘',
+  ],
+  [`${market} opens?|${trading} (?:starts?|begins?)`, '开盘'],
+  [`${market} closes?|${trading} (?:ends?|stops?)`, '收盘'],
   ['price limits?|(?:daily )?limit[- ](?:up|down)', '涨跌幅限制'],
   ['limit orders?', '限价委托'],
   ['market orders?', '市价委托'],

@@ -102,6 +102,9 @@ const byRuleOfMisconduct: Record<string, Line[]> = {
 const tellsOfFraud = ({ signals }: Reading): boolean => signals.some(({ kind }) => kind === 'fraud')
 const payNobody = notice('核实清楚之前，请不要再向任何个人付款，也不要提供密码和验证码。')
 
+/** 帮我转5000到银行卡: an order, and no question how. */
+const wantsItDone = /(?:帮|给|替)(?:我|俺|忙)?[^，。]{0,10}(?:转|提|取|划|充|存)/
+
 const unread: Line[] = [
   notice('抱歉，我目前只能读懂中文和英文。Sorry, I can only read Chinese and English.'),
   wayOn(
@@ -120,7 +123,8 @@ export const forClients: Record<ReasonCode, Text> = {
   // --- answers ---
   answered: () => [],
   // Who was just told his level must not hear that nothing of him is known.
-  'guided-procedure': ({ turn, parts }) => [
+  'guided-procedure': ({ turn, parts, reading }) => [
+    ...(wantsItDone.test(reading.text) ? [notice('我不能代您操作账户，请您本人按上面的步骤办理。')] : []),
     wayOn(
       turn.profile && parts.some(({ part }) => asksOwnLevel(part))
         ? '测评结果以您在 App 中登录后看到的为准。'
@@ -149,6 +153,10 @@ export const forClients: Record<ReasonCode, Text> = {
     return open.length > 0 ? notFound(open, turn) : [wayOn(`没有查到的部分${verified(turn)}`)]
   },
   'low-confidence': (input) => [
+    // A person is called and nobody knows what for: who is in distress is heard all the same.
+    ...(input.decision.decision === 'handover' && input.reading.sentiment === 'neg'
+      ? [care('您的心情我理解，先别急，我们一起想办法。')]
+      : []),
     ...(input.decision.decision === 'handover' && isPressed.test(input.reading.text)
       ? [notice('核实清楚之前，请先不要转账或者签字，也不要把密码、验证码告诉任何人。')]
       : []),

@@ -37,3 +37,9 @@ test('a question in English or in traditional characters gets the same row', () 
   for (const question of ['Hong Kong Connect minimum charge per trade', '港股通佣金最低幾多？收費標準'])
     expect(texts(question, [commission])[0]).toContain('最低10港元/笔')
 })
+
+test('who borrows money of 融资融券 pays the interest of 融资', () => {
+  const loan = row('融资融券费用', '费用项目：融资利率；收费标准：6.80%/年；说明：按实际使用天数计算，一年按360天计')
+  expect(texts('融资融券利息多少 借10万一个月', [loan]).join()).toContain('融资10万元，30天')
+  expect(texts('融资融券利息多少', [loan])).toEqual([])
+})

@@ -63,12 +63,20 @@ const cheapest = (probability: Record<Expectation, number>): Expectation => {
   return classes.reduce((best, given) => (expected(given) < expected(best) ? given : best))
 }
 
-/** 五十万怎么配置 */
-const wealth = /[万千块元].*(?:打理|配|理财|安排)/
+/** So plain in the words that the encoder, which hears in them a question about a service, does not make it go away. */
+const plainly: Partial<Record<string, RegExp>> = {
+  // 五十万怎么配置
+  'asks-for-recommendation': /[万千块元].*(?:打理|配|理财|安排)/,
+  // 借钱凑够条件
+  'qualification-bypass':
+    /[凑垫挪]|[找跟向问从管先].{0,6}[借贷]|^(?:那|我|要是)*[借贷]|[借贷].*(?:条件|门槛|权限|开|日均)/,
+  // 你们推送的股票准吗
+  'asks-for-advice': /准不准|[准信靠谱]吗|跟着?[买做投]|胜率/,
+}
 
 /**
  * The signals that policy gets: both judges heard, and some things besides. A password in the message is a fact: mask has seen it, and
- * no opinion of the message makes it go away; so is a sum that somebody wants to have invested. Where the classifier alone says that
+ * no opinion of the message makes it go away; so is what the words say plainly. Where the classifier alone says that
  * something may not be done, and the patterns that a price is to be moved, that is what may not be done. And what an adviser asks about
  * is called by the name that both judges have for it, before the likeliest guess of what a person might have to take over; what a
  * client asks plainly about the own account needs no guess either.
@@ -83,9 +91,7 @@ export const combine = (
   const refuses = signals.some(({ kind }) => isRefused(kind)) && !found.some(({ kind }) => isRefused(kind))
   const kept = found.filter(
     (signal) =>
-      isSentPassword(signal) ||
-      (signal.kind === 'asks-for-recommendation' && wealth.test(signal.quote)) ||
-      (signal.kind === 'manipulation' && refuses),
+      isSentPassword(signal) || plainly[signal.kind]?.test(signal.quote) || (signal.kind === 'manipulation' && refuses),
   )
   // A danger that has no name is as probable as the likeliest that has one.
   const probabilityOf = (kind: string) =>
@@ -100,7 +106,7 @@ export const combine = (
       asksWho.test(text) ||
       tellsLevelOnly(plain(text).text))
   const isGuess = (signal: Signal) =>
-    isHandedOver(signal.kind) &&
+    (isHandedOver(signal.kind) || (isPlain && isRefused(signal.kind))) &&
     !found.includes(signal) &&
     (isPlain || (speaker === 'staff' && probabilityOf(signal.kind) < named))
   return distinctSignals([...signals.filter((signal) => !isGuess(signal)), ...kept])

@@ -25,6 +25,7 @@ describe('a guess gives way to what the words plainly say, and to nothing less',
     ['asks-for-recommendation', '最便宜的债券基金是哪只'],
     ['asks-for-recommendation', '起购最低的理财'],
     ['identity-check', '刷脸失败怎么办'],
+    ['asks-for-advice', '能追回来吗'],
   ])('%s is not heard in %s', (kind, message) => {
     expect(ofClient(kind, message)).toBe(true)
   })
@@ -43,6 +44,7 @@ describe('a guess gives way to what the words plainly say, and to nothing less',
     ['off-book-margin', '外面能借十倍，利息多少'],
     ['asks-for-recommendation', '最便宜的基金推荐一只给我'],
     ['asks-for-recommendation', '收益最高的基金'],
+    ['asks-for-advice', '亏的钱能拿回来吗，还是卖了'],
     ['identity-check', '身份证重号，验证永远不通过，咋整'],
     ['account-theft', '为啥我没按过卖出，是不是给人黑了'],
   ])('%s may be heard in %s', (kind, message) => {

@@ -71,6 +71,10 @@ const asksWhatToDo = (message: string): boolean =>
 const asksOfAnswers = (message: string): boolean =>
   /回答|答案|说的|信息|隐私|泄露|手机号/.test(message) && !/赚|亏|收益|盈利|本金|保本|回本|涨/.test(message)
 
+/** 能追回来吗: money that was sent is wanted back, and no share asked about. */
+const wantsMoneyBack = (message: string): boolean =>
+  /[追要拿讨找退]得?回/.test(message) && !/股|票|基金|仓|买|卖|亏|套|跌|涨|本/.test(message)
+
 /** 那我转走呢: money is taken elsewhere, and nobody leaves this world. */
 const takesElsewhere = (message: string): boolean =>
   /^(?:那|那么|要是|如果|假如|万一)*(?:我|我们|客户)?(?:要|想|就|全|都|现在|不){0,3}(?:转|撤|取|提|换|销|退)(?:走|出去?|户|掉|完)?(?:了|的话)?呢?[?？。]*$/.test(
@@ -190,6 +194,7 @@ const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
   'identity-check': asksWhatToDo,
   'account-theft': asksWhatToDo,
   'asks-for-promise': asksOfAnswers,
+  'asks-for-advice': wantsMoneyBack,
   elderly: isOfWorkingAge,
 }
 

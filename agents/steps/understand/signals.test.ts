@@ -165,3 +165,35 @@ describe('words that sound like a danger, a complaint or a wish for advice', () 
     expect(rulesOf('跟客户微信沟通要不要留痕', 'asks-for-advice', 'staff')).toEqual([])
   })
 })
+
+describe('what is said and not what it sounds like', () => {
+  test.each([
+    ['我想哭，亏了20万，老婆要跟我离婚', 'big-loss'],
+    ['赔了25万，婚都要离了', 'big-loss'],
+    ['我的养老钱全亏没了', 'big-loss'],
+    ['你们最稳的理财是哪个，我妈70岁养老钱', 'elderly'],
+    ['群里说能帮我退会费', 'fraud'],
+    ['投了5万进去，现在老师电话打不通', 'fraud'],
+    ['我想退会费，之前买的投顾服务', 'asks-for-person'],
+    ['借钱来凑够开通条件可以不', 'qualification-bypass'],
+    ['找中介凑资产开权限靠谱吗', 'qualification-bypass'],
+    ['你们推送的股票准吗', 'asks-for-advice'],
+  ])('%s: %s', (message, kind) => {
+    expect(rulesOf(message, kind)).not.toEqual([])
+  })
+
+  test.each([
+    ['你们最稳的理财是哪个，我妈70岁养老钱', 'big-loss'],
+    ['亏了20万怎么算收益率', 'big-loss'],
+    ['我想退会费，之前买的投顾服务', 'fraud'],
+    ['客服电话打不通，什么态度', 'fraud'],
+    ['等了两个小时还没人理', 'money-missing'],
+    ['投顾服务费怎么退', 'asks-for-person'],
+    ['你们推送的股票准吗', 'tip-group'],
+    ['短信提醒准吗', 'asks-for-advice'],
+    ['为什么不能借钱凑资产', 'qualification-bypass'],
+    ['凑够50万要放几天', 'qualification-bypass'],
+  ])('%s: no %s', (message, kind) => {
+    expect(rulesOf(message, kind)).toEqual([])
+  })
+})
