@@ -7,7 +7,7 @@ import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
-import { likeliestFirst } from './judge.ts'
+import { likeliestFirst, tellsOfFailure } from './judge.ts'
 import { otherFirm } from './other-firm.ts'
 import { subjectFirst, tradedIn } from './subject.ts'
 import { mostQuestions } from './understand/parts.ts'
@@ -114,6 +114,9 @@ const narrowed = (
   choices: string[],
 ): { passages: Passage[]; choices: string[] } => {
   const answers = choices.map((choice) => passages.find(({ kind, path }) => kind === 'faq' && path.at(-1) === choice))
+  // 忘记交易密码 and 人脸识别通不过 are both spoken of; what goes wrong is asked about.
+  const mending = tellsOfFailure(asked) ? answers.filter((answer) => tellsOfFailure(answer?.path.at(-1) ?? '')) : []
+  if (mending.length === 1 && mending[0]) return { passages: firstOf(mending[0], passages), choices: [] }
   const figures = figuresHeld(
     asked,
     '',
@@ -122,8 +125,13 @@ const narrowed = (
   const most = Math.max(0, ...figures)
   const [only, ...others] = answers.filter((_, at) => figures[at] === most)
   if (most === 0 || !only || others.length > 0) return { passages, choices }
-  return { passages: [only, ...passages.filter((passage) => passage !== only)], choices: [] }
+  return { passages: firstOf(only, passages), choices: [] }
 }
+
+const firstOf = (first: Passage, passages: Passage[]): Passage[] => [
+  first,
+  ...passages.filter((passage) => passage !== first),
+]
 
 const nothing: Omit<PartEvidence, 'part'> = { passages: [], missing: null, choices: [], probability: 0 }
 

@@ -154,10 +154,13 @@ export const likeliestFirst = (
     .toSorted((a, b) => b.probability - a.probability)
   const [likeliest, ...others] = judged
   const closer =
-    likeliest?.passage.kind === 'faq' &&
+    likeliest &&
     others.find(
       ({ passage, probability }) =>
-        probability >= alsoLikely * likeliest.probability && tellsMore(asked, passage, likeliest.passage),
+        probability >= alsoLikely * likeliest.probability &&
+        (likeliest.passage.kind === 'faq'
+          ? tellsMore(asked, passage, likeliest.passage)
+          : mends(question, passage, likeliest.passage)),
     )
   const ordered = closer ? [closer, ...judged.filter((one) => one !== closer)] : judged
   return {
@@ -180,7 +183,8 @@ const tellsMore = ({ question, words }: Asked, other: Passage, entry: Passage): 
   if (other.kind !== 'procedure' && other.kind !== 'fee') return false
   const [more, held] = figuresHeld(question, '', [other.text, entry.text])
   if (held === 0 && (more ?? 0) > 0) return true
-  if (other.kind === 'fee') return false
+  // The steps say how it goes, and not what to do when one of them fails.
+  if (other.kind === 'fee' || tellsOfFailure(question)) return false
   const headOf = ({ title, path }: Passage) => `${title} ${path.join(' ')}`.toLowerCase()
   const told = (passage: Passage) =>
     Math.max(
@@ -190,6 +194,17 @@ const tellsMore = ({ question, words }: Asked, other: Passage, entry: Passage): 
     )
   return told(other) >= told(entry) + clearlyMore && told(other) > sharedWords(words, headOf(other))
 }
+
+/** Whether something is said to go wrong: 人脸识别通不过. */
+export const tellsOfFailure = (text: string): boolean => /不[过了上来出到通]|失败|不成功|报错|出错/.test(text)
+
+/** Whether an entry of the FAQ is about what goes wrong, where the section of a procedure only tells how it goes right. */
+const mends = (question: string, { kind, path }: Passage, section: Passage): boolean =>
+  section.kind === 'procedure' &&
+  kind === 'faq' &&
+  tellsOfFailure(question) &&
+  tellsOfFailure(path.at(-1) ?? '') &&
+  !tellsOfFailure(`${section.title} ${section.path.join(' ')}`)
 
 /** Share of the words that the text holds, longer ones counting more. */
 const sharedWords = (words: readonly string[], text: string): number => {

@@ -183,8 +183,11 @@ export const askedRate = (question: string): AskedCharge | null => {
   }
   // 两融开户 opens another account.
   if (trades.some((trade) => trade.asked.test(text))) return null
+  // 销户要收钱吗，怎么办 asks more than the table tells.
+  if (asksHow.test(text)) return null
   return asksCost.test(text) ? { ...asked, trade: '', isOf: (charge) => isService(charge, text) } : null
 }
+const asksHow = /(?:怎么|咋|如何)(?:办|弄|开|销|申请|操作)|流程|步骤/
 
 /** A row of the services, by its own words: 短信、短信通知. */
 const isService = ({ heading, label }: Charge, text: string): boolean =>
