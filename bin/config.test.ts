@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { ConfigurationError, projectRoot, readConfig } from './config.ts'
 import { generatedDocuments } from './generate-docs.ts'
 
-const emptyRoot = () => mkdtempSync(join(tmpdir(), 'zhigu-config-'))
+const emptyRoot = () => mkdtempSync(join(inject('testFolder'), 'config-'))
 const mistakesOf = (environment: Record<string, string>): string => {
   try {
     readConfig(environment, emptyRoot())

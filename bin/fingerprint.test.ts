@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { fingerprintOf } from './fingerprint.ts'
 
 test('changes with a content, a name and a file more, and with nothing else', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'zhigu-fingerprint-'))
+  const root = mkdtempSync(join(inject('testFolder'), 'fingerprint-'))
   mkdirSync(join(root, 'folder', 'below'), { recursive: true })
   const write = (name: string, text: string) => writeFileSync(join(root, name), text)
   const all = () => fingerprintOf(root, ['folder', 'one.json'])

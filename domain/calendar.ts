@@ -26,9 +26,12 @@ export const timeOfDay = (instant: Date): string => shanghaiClock.format(instant
 export const isWithin = (date: CalendarDate, from: CalendarDate | null, to: CalendarDate | null): boolean =>
   (from === null || from <= date) && (to === null || date < to)
 
+/** So many days later, or earlier where they are below 0. */
+export const addDays = (date: CalendarDate, days: number): CalendarDate =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
 /** The day after. */
-export const dayAfter = (date: CalendarDate): CalendarDate =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+export const dayAfter = (date: CalendarDate): CalendarDate => addDays(date, 1)
 
 /** 0 is Sunday. */
 export const weekdayOf = (date: CalendarDate): number => new Date(`${date}T00:00:00Z`).getUTCDay()

@@ -1,11 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { fallBelow, readBaseline, writeBaseline } from './baseline.ts'
 import type { SuiteOutcome } from './suite.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'zhigu-baseline-'))
+const folder = mkdtempSync(join(inject('testFolder'), 'baseline-'))
 const data = join(folder, 'cases.jsonl')
 const file = join(folder, 'baseline.json')
 writeFileSync(data, '{"id":"1"}\n')

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
 import { readCases } from './suite.ts'
@@ -10,7 +9,7 @@ const Case = z.object({ id: z.string(), expect: z.enum(['answer', 'refuse']) })
 const line = (id: string) => `${JSON.stringify({ id, expect: 'answer' })}\n`
 
 const folderOf = (files: Record<string, string | Buffer>): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'zhigu-cases-'))
+  const folder = mkdtempSync(join(inject('testFolder'), 'cases-'))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }

@@ -9,7 +9,7 @@ import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import { type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
 import { databases } from '../tests/services.ts'
 import { searchVectors } from './dense/vector-search.ts'
-import { createFindFaq, loadFaq, questionFeatures, weightedDice } from './faq.ts'
+import { createFindFaq, loadFaq, questionFeatures, weighed, weightedDice } from './faq.ts'
 import { fusionDepth } from './fusion/fusion.ts'
 
 let encoder: Encoder
@@ -115,9 +115,11 @@ test('fillers and dialect make no difference', () => {
 })
 
 test('weighted Dice', () => {
+  const dice = (a: string[], b: string[], weigh: (feature: string) => number) =>
+    weightedDice(weighed(new Set(a), weigh), weighed(new Set(b), weigh))
   const even = () => 1
-  expect(weightedDice(new Set(['a', 'b']), new Set(['b', 'c']), even)).toBe(0.5)
-  expect(weightedDice(new Set(), new Set(), even)).toBe(0)
+  expect(dice(['a', 'b'], ['b', 'c'], even)).toBe(0.5)
+  expect(dice([], [], even)).toBe(0)
   const rare = (feature: string) => (feature === 'b' ? 3 : 1)
-  expect(weightedDice(new Set(['a', 'b']), new Set(['b', 'c']), rare)).toBe(0.75)
+  expect(dice(['a', 'b'], ['b', 'c'], rare)).toBe(0.75)
 })

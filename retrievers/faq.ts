@@ -48,8 +48,7 @@ export type FaqEntry = {
   /** The entry's own question. */
   question: string
   /** `direction`: of length one; null while the embedder has not seen the phrasing. */
-  phrasings: { text: string; features: QuestionFeatures; direction: Float32Array | null }[]
-  answer: QuestionFeatures
+  phrasings: { text: string; words: Weighed; direction: Float32Array | null }[]
   grade: Grade
   audiences: Audience[]
   effectiveFrom: string | null
@@ -60,6 +59,9 @@ export type FaqEntry = {
 export type QuestionFeatures = { words: ReadonlySet<string>; pairs: ReadonlySet<string> }
 
 type Weigh = (feature: string) => number
+
+/** Features with what each weighs, and all together. */
+type Weighed = { weights: ReadonlyMap<string, number>; all: number }
 
 /** The FAQ made ready for comparison. */
 export type Faq = {
@@ -117,15 +119,16 @@ export const questionFeatures = (segmenter: Pick<Segmenter, 'words'>, question: 
   return { words: new Set(all.filter((word) => !stopWords.has(word)).map(canonical)), pairs }
 }
 
+export const weighed = (features: ReadonlySet<string>, weigh: Weigh): Weighed => {
+  const weights = new Map([...features].map((feature) => [feature, weigh(feature)]))
+  return { weights, all: weights.values().reduce((sum, weight) => sum + weight, 0) }
+}
+
 /** Twice what two sets share by what they hold, rare features counting more (weighted Dice), 0…1. */
-export const weightedDice = (a: ReadonlySet<string>, b: ReadonlySet<string>, weigh: Weigh): number => {
-  let [both, all] = [0, 0]
-  for (const feature of a) {
-    const weight = weigh(feature)
-    all += weight
-    if (b.has(feature)) both += 2 * weight
-  }
-  for (const feature of b) all += weigh(feature)
+export const weightedDice = (a: Weighed, b: Weighed): number => {
+  const all = a.all + b.all
+  let both = 0
+  for (const [feature, weight] of a.weights) if (b.weights.has(feature)) both += 2 * weight
   return all > 0 ? both / all : 0
 }
 
@@ -150,15 +153,11 @@ const dot = (a: Float32Array, b: Float32Array): number => {
 }
 
 /** Share of the question's weight that each entry holds, 0…1, for the entries that hold any. */
-const coverageOf = (asked: ReadonlySet<string>, { weigh, entries }: Postings): Map<number, number> => {
+const coverageOf = ({ weights, all }: Weighed, { entries }: Postings): Map<number, number> => {
   const covered = new Map<number, number>()
-  let all = 0
-  for (const feature of asked) {
-    const weight = weigh(feature)
-    all += weight
+  for (const [feature, weight] of weights)
     for (const [entry, share] of entries.get(feature) ?? [])
       covered.set(entry, (covered.get(entry) ?? 0) + weight * share)
-  }
   for (const [entry, weight] of covered) covered.set(entry, weight / all)
   return covered
 }
@@ -176,7 +175,8 @@ export const faqCandidates = (
   meaning: FaqMeaning | null,
   isVisible: (entry: FaqEntry) => boolean,
 ): { entry: FaqEntry; matched: string; closeness: number; features: FaqFeatures }[] => {
-  const [byWords, byPairs] = [coverageOf(asked.words, words), coverageOf(asked.pairs, pairs)]
+  const askedWords = weighed(asked.words, words.weigh)
+  const [byWords, byPairs] = [coverageOf(askedWords, words), coverageOf(weighed(asked.pairs, pairs.weigh), pairs)]
   const shared = (at: number) => (byWords.get(at) ?? 0) + (byPairs.get(at) ?? 0) / 2
   const visible = (places: Iterable<number>) =>
     [...places].filter((at) => {
@@ -193,9 +193,9 @@ export const faqCandidates = (
   return [...chosen].flatMap((at) => {
     const entry = entries[at]
     if (!entry) return []
-    const compared = entry.phrasings.map(({ text, features, direction: held }) => ({
+    const compared = entry.phrasings.map(({ text, words: own, direction: held }) => ({
       text,
-      sameWords: weightedDice(asked.words, features.words, words.weigh),
+      sameWords: weightedDice(askedWords, own),
       cosine: direction && held?.length === direction.length ? Math.max(0, dot(direction, held)) : 0,
     }))
     const closest = compared.reduce((a, b) => (b.sameWords + b.cosine > a.sameWords + a.cosine ? b : a))
@@ -300,7 +300,7 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
     .innerJoin(works, eq(works.id, versions.workId))
     .where(and(eq(versions.editorialState, 'published'), eq(works.kind, 'faq')))
   const vectors = await index.questionVectors()
-  const entries = [...Map.groupBy(rows, (row) => row.chunkId).values()].flatMap((group): FaqEntry[] => {
+  const read = [...Map.groupBy(rows, (row) => row.chunkId).values()].flatMap((group) => {
     const [first] = group
     if (!first) return []
     const { chunkId, path, answer, grade, audiences, effectiveFrom, effectiveTo } = first
@@ -324,10 +324,20 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
       },
     ]
   })
+  const words = postingsOf(read, (features) => features.words)
+  const entries = read.map(
+    ({ answer: _, phrasings, ...entry }): FaqEntry => ({
+      ...entry,
+      phrasings: phrasings.map(({ features, ...phrasing }) => ({
+        ...phrasing,
+        words: weighed(features.words, words.weigh),
+      })),
+    }),
+  )
   return {
     entries,
-    words: postingsOf(entries, (features) => features.words),
-    pairs: postingsOf(entries, (features) => features.pairs),
+    words,
+    pairs: postingsOf(read, (features) => features.pairs),
     places: new Map(entries.map(({ chunkId }, at) => [chunkId, at])),
     isComplete: rows.every(({ unitId }) => vectors.has(unitId)),
   }
@@ -336,7 +346,7 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
 const longestAnswer = 400
 
 const postingsOf = (
-  entries: readonly FaqEntry[],
+  entries: readonly { phrasings: readonly { features: QuestionFeatures }[]; answer: QuestionFeatures }[],
   select: (features: QuestionFeatures) => ReadonlySet<string>,
 ): Postings => {
   const postings = new Map<string, Map<number, number>>()

@@ -12,7 +12,6 @@ import {
 } from '../domain/library.ts'
 import type { Passage, PassageSource } from '../domain/passage.ts'
 import type { ProductFact } from '../domain/product-fact.ts'
-import { readLibraryState } from '../knowledge/versions/library-state.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { RetrieveQuery } from './retrieve.ts'
 
@@ -81,7 +80,7 @@ export const createLoadPassages = (db: Database): LoadPassages => {
 
   return async (found, { reader, asOf, kinds, versions }) => {
     if (found.length === 0) return []
-    const [{ libraryVersion }, stops] = await Promise.all([readLibraryState(db), readStops(db)])
+    const { libraryVersion, stops } = await readStanding(db)
     if (held.libraryVersion !== libraryVersion || held.rows.size > rememberedChunks)
       held = { libraryVersion, rows: new Map() }
     const { rows } = held
@@ -134,9 +133,14 @@ export const createLoadPassages = (db: Database): LoadPassages => {
   }
 }
 
-/** The sources that are stopped, as `target:id`: like the library's number they are looked at anew for every search. */
-const readStops = async (db: Database): Promise<ReadonlySet<string>> => {
-  const { rows } = await db.execute<{ stop: string }>(sql`
-    select target || ':' || target_id as stop from source_stops where lifted_at is null and target <> 'answer'`)
-  return new Set(rows.map(({ stop }) => stop))
+/**
+ * The number of the last publish, and the sources that are stopped, as `target:id`. They are looked at anew for every search, in one query,
+ * and not as they were when the turn began: what was withdrawn since is not shown.
+ */
+const readStanding = async (db: Database): Promise<{ libraryVersion: number; stops: ReadonlySet<string> }> => {
+  const { rows } = await db.execute<{ version: number; stops: string[] }>(sql`
+    select coalesce((select max(number) from library_versions), 0) as version,
+      array(select target || ':' || target_id from source_stops where lifted_at is null and target <> 'answer') as stops`)
+  const [row] = rows
+  return { libraryVersion: Number(row?.version ?? 0), stops: new Set(row?.stops) }
 }

@@ -98,19 +98,18 @@ const mostCompared = 4
 
 /** A fee table whose subject is asked about and which begins only later: what was charged before is not known here. */
 const feesNotHeldOn = ({ query, catalogue }: Search): Missing | undefined => {
+  const isRateAsked = askedRate(query.text) !== null
+  /** 融资利率 is asked for under 融资融券利率. */
+  const nearness = (topic: string) => (isRateAsked || query.text.includes(topic) ? sharedPairs(topic, query.text) : 0)
   const later = [...catalogue.works.values()].flatMap(({ id, kind, title }) => {
     const versions = kind === 'fee' ? catalogue.versionsOf(id).filter((version) => maySee(query.reader, version)) : []
     const isHeld = versions.some(({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= query.asOf)
-    const asked = Math.max(0, ...versions.flatMap(({ topics }) => topics.map((topic) => nearness(query.text, topic))))
+    const asked = Math.max(0, ...versions.flatMap(({ topics }) => topics.map(nearness)))
     return asked > 0 && !isHeld ? [{ title, versions, asked }] : []
   })
   const [nearest] = later.toSorted((a, b) => b.asked - a.asked)
   return nearest && notHeld(nearest.title, query.asOf, nearest.versions)
 }
-
-/** 融资利率 is asked for under 融资融券利率. */
-const nearness = (question: string, topic: string): number =>
-  question.includes(topic) || askedRate(question) !== null ? sharedPairs(topic, question) : 0
 
 /** A field that was asked for and that the product's tables do not have. */
 const notListed = (search: Search, found: readonly Found[]): Missing | undefined => {

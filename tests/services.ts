@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Client } from 'pg'
-import { describe } from 'vitest'
+import { describe, inject } from 'vitest'
 import type { Bus } from '../server/bus/bus.ts'
 import { createMemoryBus } from '../server/bus/memory.ts'
 import { createRedisBus } from '../server/bus/redis.ts'
@@ -37,7 +37,8 @@ export const onEach = <T>(adapters: Adapter<T>[], suite: (open: () => Promise<T>
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 
-export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'zhigu-test-'))
+/** Below the run's folder, which goes away with all that is left in it. */
+export const temporaryFolder = (): Promise<string> => mkdtemp(join(inject('testFolder'), 'test-'))
 
 const setting = (name: string): string => process.env[name] ?? ''
 

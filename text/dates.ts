@@ -1,5 +1,5 @@
 // Dates that people speak of, absolute and relative to today (a calendar date in Asia/Shanghai).
-import type { CalendarDate } from '../domain/calendar.ts'
+import { addDays, type CalendarDate, weekdayOf } from '../domain/calendar.ts'
 import { parseChineseNumber, writtenDates } from './numerals.ts'
 
 /**
@@ -28,11 +28,6 @@ const parts = (date: CalendarDate) => {
   const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
   return { year, month, dayOfMonth }
 }
-/** So many days later, or earlier where they are below 0. */
-export const addDays = (date: CalendarDate, days: number) => {
-  const { year, month, dayOfMonth } = parts(date)
-  return day(year, month, dayOfMonth + days)
-}
 // 31 March minus one month is the last of February.
 const addMonths = (date: CalendarDate, months: number) => {
   const { year, month, dayOfMonth } = parts(date)
@@ -40,11 +35,7 @@ const addMonths = (date: CalendarDate, months: number) => {
   return day(year, month + months, Math.min(dayOfMonth, last))
 }
 const oneDay = (date: CalendarDate): Period => ({ from: date, to: addDays(date, 1) })
-/** A month, half-open. */
-export const monthOf = (year: number, month: number): Period => ({
-  from: day(year, month, 1),
-  to: day(year, month + 1, 1),
-})
+const monthOf = (year: number, month: number): Period => ({ from: day(year, month, 1), to: day(year, month + 1, 1) })
 const yearOf = (year: number): Period => ({ from: day(year, 1, 1), to: day(year + 1, 1, 1) })
 const quarterOf = (year: number, quarter: number): Period => ({
   from: day(year, quarter * 3 - 2, 1),
@@ -54,7 +45,8 @@ const halfOf = (year: number, half: 1 | 2): Period => ({
   from: day(year, half * 6 - 5, 1),
   to: day(year, half * 6 + 1, 1),
 })
-const weekday = (date: CalendarDate) => (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7
+/** The Monday of its week. */
+export const mondayOf = (date: CalendarDate): CalendarDate => addDays(date, -((weekdayOf(date) + 6) % 7))
 
 // --- patterns: each with what it means today ---
 
@@ -115,7 +107,7 @@ const readings: Reading[] = [
   {
     pattern: /(?<which>上上|下下|上|这|本|下)个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])?/g,
     read: (groups, today) => {
-      const monday = addDays(today, -weekday(today) + 7 * (shifts[groups.which ?? ''] ?? 0))
+      const monday = addDays(mondayOf(today), 7 * (shifts[groups.which ?? ''] ?? 0))
       if (!groups.weekday) return { from: monday, to: addDays(monday, 7) }
       return oneDay(addDays(monday, Math.min('一二三四五六日天'.indexOf(groups.weekday), 6)))
     },

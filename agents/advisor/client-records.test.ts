@@ -46,3 +46,19 @@ test('the rule is looked up and not the record; holdings have none; a client is 
   expect(await of('赵样例的持仓', 'client')).toMatchObject([{ missing: null }])
   expect(asked).toEqual(['产品等级和客户等级怎么匹配', '赵样例的持仓'])
 })
+
+// Each was gathered alone, and an advisor heard twice what two questions had in common.
+test('questions of which none is about a record are gathered together', async () => {
+  const asked: string[][] = []
+  const gather: Gather = async ({ reading }) => {
+    asked.push(reading.parts)
+    return []
+  }
+  const parts = ['开户要什么材料', '开户要带什么证件']
+  await recordlessGather(gather, async () => [])({
+    turn: turnOf('', { reader: readerOf('advisor') }),
+    reading: readingOf('', { parts }),
+    objectiveOnly: false,
+  })
+  expect(asked).toEqual([parts])
+})

@@ -1,10 +1,9 @@
 // 客户档案: an advisor asks what only a client's record tells. The copilot reads none and says so, and gives the rule that decides, which it can.
 import type { Turn } from '../../domain/turn.ts'
 import { isWholeName } from '../../text/person-names.ts'
-import { type PartEvidence, suffices } from '../steps/evidence.ts'
+import { nothingFor, type PartEvidence, suffices } from '../steps/evidence.ts'
 import type { Gather } from '../steps/gather.ts'
-
-const isStaff = ({ reader }: Pick<Turn, 'reader'>): boolean => reader.role !== 'client'
+import { gatherPartByPart, isStaff } from './part-by-part.ts'
 
 /** What a record holds, or what it decides. */
 const ofRecord =
@@ -37,26 +36,18 @@ export const recordlessGather =
   (gather: Gather, people: (library: Turn['library']) => Promise<string[]>): Gather =>
   async (input) => {
     const { turn, reading } = input
-    if (!isStaff(turn)) return gather(input)
-    const known = new Set(await people(turn.library))
-    const of = (part: string) => gather({ ...input, reading: { ...reading, parts: [part] } })
-    const found = await Promise.all(
-      reading.parts.map(async (part): Promise<PartEvidence[]> => {
-        const client = clientAskedOf(part, (name) => known.has(name))
-        if (client === null) return of(part)
-        const nothing: PartEvidence = {
-          part,
-          passages: [],
-          missing: { kind: 'client-record' },
-          choices: [],
-          probability: 0,
-        }
-        if (!ofRule.test(part)) return [nothing]
-        const isOfProduct = reading.entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
-        const [asked] = await of(isOfProduct ? part.replace(client, '客户') : rule)
-        if (!asked || !suffices(asked)) return [nothing]
-        return [{ ...asked, part, missing: nothing.missing, choices: [] }]
-      }),
-    )
-    return found.flat()
+    const known = new Set(isStaff(turn) ? await people(turn.library) : [])
+    return gatherPartByPart(gather, input, (part, lookUp) => {
+      const client = clientAskedOf(part, (name) => known.has(name))
+      if (client === null) return null
+      const isOfProduct = reading.entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
+      const asked = isOfProduct ? part.replace(client, '客户') : rule
+      return withoutRecord(part, ofRule.test(part) ? lookUp(asked) : [])
+    })
   }
+
+const withoutRecord = async (part: string, rules: Promise<PartEvidence[]> | []): Promise<PartEvidence[]> => {
+  const nothing = nothingFor(part, { kind: 'client-record' })
+  const [rule] = await rules
+  return [rule && suffices(rule) ? { ...rule, part, missing: nothing.missing, choices: [] } : nothing]
+}

@@ -1,13 +1,11 @@
 // 给客户的话: an advisor asks for words to send, or is told what was written for clients. Either is said to be so.
 import { readerOf } from '../../domain/identity.ts'
-import type { Turn } from '../../domain/turn.ts'
 import type { Draft } from '../steps/compose.ts'
-import { type PartEvidence, suffices } from '../steps/evidence.ts'
+import { nothingFor, type PartEvidence, suffices } from '../steps/evidence.ts'
 import type { Gather } from '../steps/gather.ts'
 import { notice } from '../steps/notice.ts'
 import type { Write, Written } from '../steps/write.ts'
-
-const isStaff = ({ reader }: Pick<Turn, 'reader'>): boolean => reader.role !== 'client'
+import { gatherPartByPart, isStaff, type LookUp } from './part-by-part.ts'
 
 /**
  * What words are asked for: the matter without the errand, null where none are.
@@ -43,28 +41,19 @@ const isCourtesy = /问候|祝|生日|拜年|感谢|致谢|道歉|致歉|安慰|
 /** Of words for clients the matter is looked up, and only where a client may look. */
 export const draftingGather =
   (gather: Gather): Gather =>
-  async (input) => {
-    const { turn, reading } = input
-    const isPlain = reading.parts.every((part) => topicOfDraft(part) === null)
-    if (!isStaff(turn) || isPlain) return gather(input)
-    const of = (part: string, reader: Turn['reader']) =>
-      gather({ ...input, turn: { ...turn, reader }, reading: { ...reading, parts: [part] } })
-    const found = await Promise.all(
-      reading.parts.map(async (part): Promise<PartEvidence[]> => {
-        const topic = topicOfDraft(part)
-        if (topic === null) return of(part, turn.reader)
-        const nothing: PartEvidence = { part, passages: [], missing: null, choices: [], probability: 0 }
-        if (isCourtesy.test(part)) return [nothing]
-        const forClients = await of(topic, readerOf('client'))
-        if (forClients.some(suffices)) return forClients
-        const isInternal = (await of(topic, turn.reader)).some(suffices)
-        return [
-          { ...nothing, missing: isInternal ? { kind: 'document', number: `可以发给客户的“${topic}”资料` } : null },
-        ]
-      }),
-    )
-    return found.flat()
-  }
+  (input) =>
+    gatherPartByPart(gather, input, (part, lookUp) => {
+      const topic = topicOfDraft(part)
+      return topic === null ? null : matterOf(part, topic, lookUp)
+    })
+
+const matterOf = async (part: string, topic: string, lookUp: LookUp): Promise<PartEvidence[]> => {
+  if (isCourtesy.test(part)) return [nothingFor(part)]
+  const forClients = await lookUp(topic, readerOf('client'))
+  if (forClients.some(suffices)) return forClients
+  const isInternal = (await lookUp(topic)).some(suffices)
+  return [nothingFor(part, isInternal ? { kind: 'document', number: `可以发给客户的“${topic}”资料` } : null)]
+}
 
 /** Says of a draft what it is, and of an answer that was written for clients who is spoken to. */
 export const sayingForWhom = (write: Write): Write =>

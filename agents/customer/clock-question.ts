@@ -1,8 +1,8 @@
 // What the clock and the calendar answer: 今天几号, 明天开市吗, 客服周末有人吗. They are such only if nothing else is said: 明天开盘多少点 and
 // 营业部周末有人吗 are other questions.
-import { type CalendarDate, weekdayOf } from '../../domain/calendar.ts'
+import { addDays, type CalendarDate } from '../../domain/calendar.ts'
 import type { Reading } from '../../domain/turn.ts'
-import { addDays, findDates } from '../../text/dates.ts'
+import { findDates, mondayOf } from '../../text/dates.ts'
 
 /**
  * `session`: whether the exchanges are open at this hour; `market`: whether on a day; `service`: when people are there to talk to.
@@ -126,10 +126,11 @@ export const libraryQuestion = (text: string): string | null => {
 export const asHeard = (reading: Reading): Reading => {
   const { text, parts, signals } = reading
   if (parts.length === 1 && clockQuestionOf(text)) return { ...reading, query: text, parts: [text], signals: [] }
-  const [ofClock, others] = [true, false].map((is) => parts.filter((part) => (clockQuestionOf(part) !== null) === is))
+  if (signals.length === 0) return reading
+  const { clock, others } = Object.groupBy(parts, (part) => (clockQuestionOf(part) ? 'clock' : 'others'))
   const standsIn = (some: string[] | undefined, quote: string) =>
     some?.some((part) => wordsOf(part).includes(wordsOf(quote))) === true
-  const heard = signals.filter(({ quote }) => !standsIn(ofClock, quote) || standsIn(others, quote))
+  const heard = signals.filter(({ quote }) => !standsIn(clock, quote) || standsIn(others, quote))
   return heard.length === signals.length ? reading : { ...reading, signals: heard }
 }
 
@@ -145,7 +146,7 @@ export const namesDay = (text: string): boolean => daysAskedIn(text, anyDay) !==
 /** The day or days that a question names, half-open; a bare weekday is the coming one. Null where it names none, or a holiday. */
 export const daysAskedIn = (text: string, today: CalendarDate): { from: CalendarDate; to: CalendarDate } | null => {
   const [found] = findDates(plainly(text), today)
-  const monday = addDays(found?.from ?? today, -((weekdayOf(found?.from ?? today) + 6) % 7))
+  const monday = mondayOf(found?.from ?? today)
   if (weekend.test(text)) return { from: addDays(monday, 5), to: addDays(monday, 7) }
   if (found) return { from: found.from, to: found.to }
   const [, day] = weekday.exec(text) ?? []

@@ -11,7 +11,8 @@ const words =
 /** As long as such a message gets. */
 const longest = 30
 
-const wasHandedOver = ({ signals }: Pick<Reading, 'signals'>): boolean => signals.some(({ kind }) => isHandedOver(kind))
+export const wasHandedOver = ({ signals }: Pick<Reading, 'signals'>): boolean =>
+  signals.some(({ kind }) => isHandedOver(kind))
 /** Handed over before; whether a colleague has taken it since is not known here. */
 export const isWaiting = ({ earlier }: Pick<Turn, 'earlier'>): boolean => earlier.some(wasHandedOver)
 

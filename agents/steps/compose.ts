@@ -6,7 +6,7 @@ import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
 import { asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
-import type { Quote } from '../../retrievers/citations/cite.ts'
+import { type Quote, wholeOf } from '../../retrievers/citations/cite.ts'
 import { documentNumbersIn } from '../../retrievers/document-numbers.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import { asksWhenInForce } from '../../retrievers/lexical/law-dates.ts'
@@ -18,6 +18,7 @@ import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
 import { levelsMatched } from './levels.ts'
 import { feesWorkedOut } from './looked-up/fund-fees.ts'
+import { byProduct, nameOf, quotesOf, type Row, rowsOf, tierOf } from './looked-up/rows.ts'
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
@@ -182,7 +183,7 @@ const wholly = (paragraphs: readonly Passage[]): Draft => {
   return {
     kind: 'answer',
     text: `${named ? source(named) : ''}：${cutTo(bodies.join('\n'), wholeArticle)}`,
-    quotes: paragraphs.map(wholeOf),
+    quotes: paragraphs.map(wordingOf),
   }
 }
 
@@ -198,7 +199,7 @@ const inShort = (paragraphs: readonly Passage[]): Draft[] => {
     return {
       kind: 'answer',
       text: `${source(passage)}：${shown}${mark}`,
-      quotes: [wholeOf(passage), ...unsaid.map(wholeOf)],
+      quotes: [wordingOf(passage), ...unsaid.map(wordingOf)],
     }
   })
 }
@@ -217,7 +218,8 @@ const cutTo = (text: string, whole: number): string => {
   return `${text.slice(0, end)}${cutMark}`
 }
 
-const wholeOf = (passage: Passage): Quote => {
+/** An article without its number. */
+const wordingOf = (passage: Passage): Quote => {
   const { start, end } = withoutLeadingNumber(passage)
   return { passage, start, end }
 }
@@ -248,7 +250,7 @@ const inForceSince = (passage: Passage): Draft => {
   return {
     kind: 'answer',
     text: `${title}（${versionLabel}）${since}${doubt}${until}。`,
-    quotes: [{ passage, start: passage.start, end: passage.end }],
+    quotes: [wholeOf(passage)],
   }
 }
 
@@ -282,9 +284,9 @@ const yearAlone =
 
 /** The rows of the fact table, then the sections that were asked for. Of several products every sentence names its own. */
 const ofProducts = (passages: Passage[], part: string): Draft[] => {
-  const rows = passages.flatMap((passage) => passage.facts.map((fact): Row => ({ passage, fact })))
+  const rows = rowsOf(passages)
   const shown = rows.filter(({ fact }) => !isSaidWithValue(fact, rows))
-  const products = [...Map.groupBy(shown, ({ fact }) => fact.productCode).values()]
+  const products = byProduct(shown)
   const sections = passages.filter(({ facts }) => facts.length === 0)
   const isOne = products.length === 1 && sections.every(({ documentId }) => documentId === shown[0]?.fact.workId)
   const rowsSaid =
@@ -303,8 +305,6 @@ const reasonsIn = (passage: Passage): Draft[] =>
     .map((draft) => ({ ...draft, text: `${ofProduct(passage)}${draft.text}` }))
 const statesReason = /(?:因为?|由于|鉴于).*[调升降改变提]|[调升降改变提].*(?:因为|由于|原因)/
 
-type Row = { passage: Passage; fact: ProductFact }
-
 /** The day of a value is said with the value. */
 const isSaidWithValue = (fact: ProductFact, rows: readonly Row[]): boolean =>
   fact.field === 'netAssetValueDate' &&
@@ -313,23 +313,20 @@ const isSaidWithValue = (fact: ProductFact, rows: readonly Row[]): boolean =>
       other.field === 'netAssetValue' && other.versionId === fact.versionId && other.asOf === fact.value,
   )
 
-const quoteOf = ({ passage, fact }: Row): Quote => ({ passage, start: fact.start, end: fact.end })
-const nameOf = ({ fact }: Row): string => `${fact.productName}（${fact.productCode}）`
 const fieldsOf = (rows: readonly Row[]): [FactField, Row[]][] => [
   ...Map.groupBy(rows, ({ fact }) => fact.field).entries(),
 ]
 
 const facts = (rows: Row[], isOne: boolean): Draft[] =>
-  fieldsOf(rows).map(([field, [first, ...more]], index): Draft => {
-    const cells = first ? [first, ...more] : more
-    const subject = first && (index === 0 || !isOne) ? `${nameOf(first)}的` : ''
+  fieldsOf(rows).map(([field, cells], index): Draft => {
+    const subject = index === 0 || !isOne ? `${nameOf(cells)}的` : ''
     const words = wordsOf(
       field,
       cells.map(({ fact }) => fact),
     )
     const label = factLabels[field]
     const what = words === none ? `${subject && '份额'}${none}${label}` : `${label}${words}`
-    return { kind: 'answer', text: `${subject}${what}。`, quotes: cells.map(quoteOf) }
+    return { kind: 'answer', text: `${subject}${what}。`, quotes: quotesOf(cells) }
   })
 
 /** One sentence for each field, with every product in it. */
@@ -338,8 +335,7 @@ const sideBySide = (products: readonly Row[][]): Draft[] => {
   return [...fields].map((field): Draft => {
     const each = products.map((rows) => {
       const own = rows.filter(({ fact }) => fact.field === field)
-      const [first] = rows
-      const name = first ? nameOf(first) : ''
+      const name = nameOf(rows)
       return own.length > 0
         ? `${name}${wordsOf(
             field,
@@ -348,7 +344,7 @@ const sideBySide = (products: readonly Row[][]): Draft[] => {
           )}`
         : `${name}未列示`
     })
-    const quotes = products.flatMap((rows) => rows.filter(({ fact }) => fact.field === field).map(quoteOf))
+    const quotes = quotesOf(products.flat().filter(({ fact }) => fact.field === field))
     return { kind: 'answer', text: `${factLabels[field]}：${each.join('；')}。`, quotes }
   })
 }
@@ -386,7 +382,7 @@ const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string
   if (rows.length === 1 && first.value === '无') return none
   const date = first.asOf && field === 'netAssetValue' ? `（${first.asOf}）` : ''
   if (rows.length === 1 && !first.condition) return `为${first.value}${date}`
-  const tiers = rows.map((row) => (row.condition ? `${row.condition}为${row.value}` : row.value))
+  const tiers = rows.map(tierOf)
   return feeFields.includes(field) ? `按以下标准收取：${tiers.join(between)}` : `为${tiers.join(between)}`
 }
 

@@ -13,6 +13,15 @@ export type PartEvidence = {
   probability: number
 }
 
+/** For a question for which nothing was looked up. */
+export const nothingFor = (part: string, missing: Missing | null = null): PartEvidence => ({
+  part,
+  passages: [],
+  missing,
+  choices: [],
+  probability: 0,
+})
+
 /**
  * Below this nothing is written from the passages: "no evidence, no draft". `node bin/fit.ts judge` prints what other values would do;
  * a wrong answer costs more than a question back.

@@ -6,7 +6,7 @@ import { inChinese } from '../../retrievers/lexical/english.ts'
 import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
 import type { Words } from './compose.ts'
-import { nearbyProbability, type PartEvidence, sufficientProbability } from './evidence.ts'
+import { nearbyProbability, nothingFor, type PartEvidence, sufficientProbability } from './evidence.ts'
 import { likeliestFirst, tellsOfFailure } from './judge.ts'
 import { otherFirm } from './other-firm.ts'
 import { subjectFirst, tradedIn } from './subject.ts'
@@ -24,9 +24,9 @@ export const createGather =
   async ({ turn, reading, objectiveOnly }) => {
     const lookUp = async (part: string): Promise<PartEvidence> => {
       const other = otherFirm(part, firm)
-      if (other) return { ...nothing, part, missing: { kind: 'firm', name: other } }
+      if (other) return nothingFor(part, { kind: 'firm', name: other })
       // A model has put into Chinese what it could.
-      if (isOfOtherScript(part)) return { ...nothing, part }
+      if (isOfOtherScript(part)) return nothingFor(part)
       const asked = inChinese(simplified(part))
       const found = await retrieve({
         text: asked,
@@ -132,8 +132,6 @@ const firstOf = (first: Passage, passages: Passage[]): Passage[] => [
   first,
   ...passages.filter((passage) => passage !== first),
 ]
-
-const nothing: Omit<PartEvidence, 'part'> = { passages: [], missing: null, choices: [], probability: 0 }
 
 /** 開通創業板: the library is written in simplified characters. */
 const simplified = (text: string): string => normalize(text, ['nfkc', 'simplify']).text

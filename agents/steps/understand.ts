@@ -169,7 +169,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
     const spoken = withoutMarkup(text)
     const questions = splitQuestions(spoken.trim() ? spoken : text)
     const parts = standAlone({ questions, entities: own, earlier, today })
-    const entities = [...own, ...carryEntities(parts, own, earlier)]
+    const entities = [...own, ...carryEntities(parts, own)]
     const before = earlier.at(-1)
     const { signals: found, classified } = await judge(
       text,

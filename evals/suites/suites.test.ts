@@ -1,8 +1,7 @@
 // Each suite over a handful of cases and a real library; what it must tell right from wrong is made so that the answer is known.
 import { cpSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createUnderstand } from '../../agents/steps/understand.ts'
 import { embedder, lawLine, markdown, type OpenLibrary, openLibrary } from '../../tests/fixtures/open-library.ts'
 import { databases } from '../../tests/services.ts'
@@ -51,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => library.close())
 
 const folderOf = (files: Record<string, object[] | string>): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'zhigu-suite-'))
+  const folder = mkdtempSync(join(inject('testFolder'), 'suite-'))
   for (const [name, content] of Object.entries(files))
     writeFileSync(
       join(folder, name),
@@ -167,7 +166,7 @@ describe('clause', () => {
     writeFileSync(join(folder, 'laws.jsonl'), laws)
     clause.check?.(folder)
 
-    const collection = mkdtempSync(join(tmpdir(), 'zhigu-suite-'))
+    const collection = mkdtempSync(join(inject('testFolder'), 'suite-'))
     cpSync(folder, join(collection, 'questions'), { recursive: true })
     mkdirSync(join(collection, 'laws-full'))
     renameSync(join(collection, 'questions', 'laws.jsonl'), join(collection, 'laws-full', 'laws.jsonl'))

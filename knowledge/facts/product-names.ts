@@ -253,11 +253,17 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, mostNear)
       .map(({ product }) => product)
+  /** What names stand in a text; which are held and which are not is asked of the same one. */
+  const readText = remembered((text) => {
+    const normalized = fold(text)
+    const exact = findExact(normalized.text)
+    return { normalized, exact, names: readAll(normalized.text, exact) }
+  })
   const findUnknownCodes = createFindUnknownCodes(products)
   const findUnknown = (text: string): UnknownProduct[] => {
-    const [normalized, spaced] = [fold(text), withSpaces(text)]
-    const exact = findExact(normalized.text)
-    const names = readAll(normalized.text, exact)
+    const { normalized, exact, names } = readText(text)
+    const spaced = withSpaces(text)
+    const unheld = names
       .filter((one) => one.products.length === 0)
       .filter(({ said }) => !exact.some(({ start, end }) => start <= said.start && said.end <= end))
       .map(({ said, similar }) => ({
@@ -270,11 +276,11 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       similar,
       near,
     }))
-    return [...names, ...codes].map((one) => ({ name: text.slice(one.start, one.end), ...one }))
+    return [...unheld, ...codes].map((one) => ({ name: text.slice(one.start, one.end), ...one }))
   }
 
   const find = (text: string): ProductMention[] => {
-    const normalized = fold(text)
+    const { normalized, exact, names } = readText(text)
     const mentions: ProductMention[] = []
     const put = (product: Product, range: { start: number; end: number }, score: number, exact: boolean) =>
       mentions.push({ product, text: text.slice(range.start, range.end), ...range, score, exact })
@@ -285,8 +291,8 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       const product = byCode.get(match[0])
       if (product) put(product, originalRange(spaced, match.index, match.index + 6), 1, true)
     }
-    for (const { product, start, end } of findExact(normalized.text)) add(product, start, end, 1, true)
-    for (const { said, products: fitting } of readAll(normalized.text, findExact(normalized.text)))
+    for (const { product, start, end } of exact) add(product, start, end, 1, true)
+    for (const { said, products: fitting } of names)
       for (const product of fitting) {
         if (mentions.some((mention) => mention.exact && mention.product === product)) continue
         add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)

@@ -1,8 +1,8 @@
 // 研究报告与通知: which of the firm's dated papers a question asks for, by what it is about and by when it was published. What they are
 // about their own titles and topics say; nothing here knows which papers a firm has.
-import type { CalendarDate } from '../../domain/calendar.ts'
+import { addDays, type CalendarDate, isWithin } from '../../domain/calendar.ts'
 import type { DocumentKind } from '../../domain/library.ts'
-import { addDays, findDates, lastPartOfYear } from '../../text/dates.ts'
+import { findDates, lastPartOfYear } from '../../text/dates.ts'
 import { tagWords } from '../../text/jieba.ts'
 
 /** A paper as the catalogue knows it. */
@@ -124,10 +124,9 @@ const meantBy = <One extends Note>(
   today: CalendarDate,
 ): MeantNotes<One> | null => {
   const words = contentWords(about)
-  const published = notes
-    .filter(({ kind, publishedOn }) => isOfKind(kind, asked) && isPublished(kind, publishedOn, today))
-    .toSorted((a, b) => ((a.publishedOn ?? '') < (b.publishedOn ?? '') ? 1 : -1))
-    .map((note) => ({ note, held: sharedPairs(about, subjectOf(note)) }))
+  const published = newestFirst(
+    notes.filter(({ kind, publishedOn }) => isOfKind(kind, asked) && isPublished(kind, publishedOn, today)),
+  ).map((note) => ({ note, held: sharedPairs(about, subjectOf(note)) }))
   const most = Math.max(0, ...published.map(({ held }) => held))
   const [best] = published.filter(({ held }) => held === most)
   if (!best || (most === 0 && !(namesKind(asked) && namesNothing(asked)))) return null
@@ -142,6 +141,9 @@ const meantBy = <One extends Note>(
   const isNamed = sharedPairs(about, headOf(best.note)) > 0
   return { notes: inTime(own, asked, today), topics, details, isNamed }
 }
+
+export const newestFirst = <One extends Pick<Note, 'publishedOn'>>(notes: readonly One[]): One[] =>
+  notes.toSorted((a, b) => ((a.publishedOn ?? '') < (b.publishedOn ?? '') ? 1 : -1))
 
 /** 最新研报, 最近有什么通知: any will do. */
 export const namesNothing = ({ about }: AskedNote): boolean =>
@@ -162,7 +164,7 @@ const [leastPairs, mostOfPairs] = [4, 0.8]
 const halfOfWord = 0.5
 
 const inTime = <One extends Note>(own: One[], { period, isList, isBefore }: AskedNote, today: CalendarDate): One[] => {
-  if (period && isList) return own.filter((note) => isWithin(note, period))
+  if (period && isList) return own.filter((note) => isPublishedIn(note, period))
   if (period) return own.filter((note) => isOfPeriod(note, period)).slice(0, 1)
   if (isList) return own
   // On its own day the note that was replaced since is the newest.
@@ -172,15 +174,15 @@ const inTime = <One extends Note>(own: One[], { period, isList, isBefore }: Aske
 
 type Period = { from: CalendarDate; to: CalendarDate }
 
-const isWithin = ({ publishedOn }: Note, { from, to }: Period): boolean =>
-  publishedOn !== null && from <= publishedOn && publishedOn < to
+const isPublishedIn = ({ publishedOn }: Note, { from, to }: Period): boolean =>
+  publishedOn !== null && isWithin(publishedOn, from, to)
 
 /** A quarterly report is written after its quarter, a monthly one in its month or after it. */
 const isOfPeriod = (note: Note, period: Period): boolean => {
   const isOfMonth = addDays(period.from, daysOfMonth) >= period.to
-  if (!(/季报/.test(note.title) && !isOfMonth) && isWithin(note, period)) return true
+  if (!(/季报/.test(note.title) && !isOfMonth) && isPublishedIn(note, period)) return true
   const after = { from: period.to, to: addDays(period.to, isOfMonth ? daysOfMonth : daysToWrite) }
-  return /[月季年]报|回顾/.test(note.title) && isWithin(note, after)
+  return /[月季年]报|回顾/.test(note.title) && isPublishedIn(note, after)
 }
 /** A report of a quarter or a half takes longer. */
 const [daysOfMonth, daysToWrite] = [31, 45]

@@ -48,6 +48,8 @@ export type Catalogue = {
   versionsOf(workId: string): readonly CatalogueVersion[]
   /** Versions that hold a law: its own text first, then digests of it. */
   versionsOfLaw(title: string): readonly CatalogueVersion[]
+  /** What is dated and read as such, research and notices; a notice tells its day by its head, or begins to hold on it. */
+  notes: readonly CatalogueVersion[]
   laws: LawNames
   products: ProductNames
 }
@@ -138,6 +140,10 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     works: heldWorks,
     versionsOf: (workId) => byWork.get(workId) ?? [],
     versionsOfLaw: (title) => byLaw.get(titleKey(title)) ?? [],
+    notes: [...heldWorks.values()]
+      .filter(({ kind, title }) => kind === 'research' || (kind === 'procedure' && /通知|公告|通告/.test(title)))
+      .flatMap(({ id }) => byWork.get(id) ?? [])
+      .map((version) => ({ ...version, publishedOn: version.publishedOn ?? version.effectiveFrom })),
     laws: createLawNames(
       [...byLaw.values()].flatMap((held) => {
         const [first] = held

@@ -6,6 +6,8 @@ import type { Citation } from '../../domain/turn.ts'
 /** A range of a passage on which a sentence rests: UTF-16 offsets into the version's text (as `passage.start`), half-open. */
 export type Quote = { passage: Passage; start: number; end: number }
 
+export const wholeOf = (passage: Passage): Quote => ({ passage, start: passage.start, end: passage.end })
+
 /** @throws Problem `internal` when the range is not inside the passage: a citation must be cut from what was found */
 export const cite = ({ passage, start, end }: Quote): Citation => {
   if (start < passage.start || end > passage.end || start >= end)

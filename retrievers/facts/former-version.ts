@@ -1,7 +1,6 @@
 // 以前是什么风险等级: what was said of a product before its current version. Today's figure is no answer to it.
-import { type CalendarDate, isWithin } from '../../domain/calendar.ts'
+import { addDays, type CalendarDate, isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
-import { addDays } from '../../text/dates.ts'
 import type { Search } from '../retrieve.ts'
 import { productsOf, withoutNames } from './named-products.ts'
 import { dayOfNote } from './research-notes.ts'

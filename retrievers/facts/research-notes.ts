@@ -9,22 +9,16 @@ import {
   type MeantNotes,
   namesNothing,
   namesSubjectOnly,
+  newestFirst,
   notesMeant,
   sharedPairs,
   shareHeld,
   tellsOf,
 } from '../../knowledge/facts/research-notes.ts'
-import type { Catalogue, CatalogueVersion } from '../../knowledge/versions/catalogue.ts'
+import type { CatalogueVersion } from '../../knowledge/versions/catalogue.ts'
 import { chunks } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Missing, Search } from '../retrieve.ts'
-
-/** All that is dated and read as such; a notice tells its day by its head, or begins to hold on it. */
-const notesIn = (catalogue: Catalogue): CatalogueVersion[] =>
-  [...catalogue.works.values()]
-    .filter(({ kind, title }) => kind === 'research' || (kind === 'procedure' && /通知|公告|通告/.test(title)))
-    .flatMap(({ id }) => catalogue.versionsOf(id))
-    .map((version) => ({ ...version, publishedOn: version.publishedOn ?? version.effectiveFrom }))
 
 const asked = ({ query }: Search): AskedNote => askedNote(query.text, query.asOf)
 
@@ -33,34 +27,34 @@ const namesProduct = ({ query, catalogue }: Search): boolean =>
   catalogue.products.find(query.text).some(({ exact }) => exact)
 
 /** Those that are meant of the ones that the reader may see; null when none is, or a product is asked about. */
-const meantBy = (search: Search): MeantNotes<CatalogueVersion> | null => {
+const meantBy = (search: Search, question: AskedNote): MeantNotes<CatalogueVersion> | null => {
   const { query, catalogue } = search
   if (namesProduct(search)) return null
-  const visible = notesIn(catalogue).filter((version) => maySee(query.reader, version))
-  return notesMeant(visible, asked(search), query.asOf)
+  const visible = catalogue.notes.filter((version) => maySee(query.reader, version))
+  return notesMeant(visible, question, query.asOf)
 }
 
 /** Research that is not held: of a series for the time that was said, or on a subject on which there is none for this reader. */
 export const noteNotHeld = (search: Search): Missing | undefined => {
   const { query, catalogue } = search
   const question = asked(search)
-  const meant = meantBy(search)
+  const meant = meantBy(search, question)
   if (meant) {
-    const [one] = notesMeant(notesIn(catalogue), { ...question, period: null }, query.asOf)?.notes ?? []
+    const [one] = notesMeant(catalogue.notes, { ...question, period: null }, query.asOf)?.notes ?? []
     if (meant.notes.length > 0 || !question.period || !one) return undefined
     const series = one.kind !== 'research' ? '通知' : namesNothing(question) ? '研究报告' : headOf(one)
     return notHeld(`${question.period.text.replace(/份$/, '')}的${series}`)
   }
   if (question.by === 'notice' && namesNothing(question)) return notHeld('最近的通知')
   if (namesProduct(search) || (question.by !== 'research' && question.by !== 'view')) return undefined
-  const isHeldForOthers = notesMeant(notesIn(catalogue), question, query.asOf)?.details.length === 0
-  const isAsked = isHeldForOthers || ((question.by === 'research' || isOfMarket(search)) && namesSubjectOnly(question))
-  return isAsked ? notHeld(`有关“${subjectIn(question)}”的研究报告`) : undefined
+  const subject = subjectIn(question)
+  const isHeldForOthers = notesMeant(catalogue.notes, question, query.asOf)?.details.length === 0
+  const isAsked =
+    isHeldForOthers || ((question.by === 'research' || isOfMarket(search, subject)) && namesSubjectOnly(question))
+  return isAsked ? notHeld(`有关“${subject}”的研究报告`) : undefined
 }
 /** 白酒怎么看 of the firm's own people: of a word that no document has for its topic the market is asked. */
-const isOfMarket = (search: Search): boolean => {
-  const subject = subjectIn(asked(search))
-  const { query, catalogue } = search
+const isOfMarket = ({ query, catalogue }: Search, subject: string): boolean => {
   const isNamed = (version: CatalogueVersion) =>
     [version.title, ...version.topics].some((text) => text.includes(subject))
   const works = [...catalogue.works.keys()]
@@ -71,7 +65,7 @@ const subjectIn = ({ said }: AskedNote): string => said.replaceAll(/[\s\p{P}的�
 
 /** The day on which the note that is asked for held: it may have been replaced since. */
 export const dayOfNote = (search: Search): CalendarDate | null => {
-  const [note, ...more] = meantBy(search)?.notes ?? []
+  const [note, ...more] = meantBy(search, asked(search))?.notes ?? []
   return more.length === 0 && note?.effectiveTo && note.effectiveTo <= search.query.asOf ? note.effectiveFrom : null
 }
 
@@ -91,14 +85,15 @@ const sectionsOf = (db: Database, versions: readonly CatalogueVersion[]): Promis
 
 /** Chunks of what is asked for, the newest paper first; empty when none is, or none of them says what is asked of it. */
 export const noteChunks = async (db: Database, search: Search): Promise<string[]> => {
-  const meant = meantBy(search)
-  if (!meant) return noticeOfDay(db, search)
+  const question = asked(search)
+  const meant = meantBy(search, question)
+  if (!meant) return noticeOfDay(db, search, question)
   const held = meant.notes.filter(({ effectiveFrom, effectiveTo }) =>
     isWithin(search.query.asOf, effectiveFrom, effectiveTo),
   )
   if (held.length === 0) return []
   const rows = await sectionsOf(db, held.slice(0, mostListed))
-  if (asked(search).isList) return held.flatMap(({ id }) => rows.find(({ versionId }) => versionId === id)?.id ?? [])
+  if (question.isList) return held.flatMap(({ id }) => rows.find(({ versionId }) => versionId === id)?.id ?? [])
   const said = meant.details.length > 0 ? toldIn(rows, meant) : summaryIn(rows, search.query.text, meant.topics)
   return said.map(({ id }) => id)
 }
@@ -133,17 +128,16 @@ const summaryIn = (rows: readonly Section[], question: string, topics: readonly 
 const mostOfNotice = 6
 
 /** A notice that speaks of the day that was named, and of what was asked: 12月5号能网上开户吗. */
-const noticeOfDay = async (db: Database, search: Search): Promise<string[]> => {
+const noticeOfDay = async (db: Database, search: Search, { period, about }: AskedNote): Promise<string[]> => {
   const { query, catalogue } = search
-  const { period, about } = asked(search)
-  const notices = notesIn(catalogue)
-    .filter(
+  if (!period || namesProduct(search)) return []
+  const notices = newestFirst(
+    catalogue.notes.filter(
       ({ kind, effectiveFrom, effectiveTo, ...one }) =>
         kind !== 'research' && maySee(query.reader, one) && isWithin(query.asOf, effectiveFrom, effectiveTo),
-    )
-    .toSorted((a, b) => ((a.publishedOn ?? '') < (b.publishedOn ?? '') ? 1 : -1))
-    .slice(0, mostNotices)
-  if (!period || notices.length === 0 || namesProduct(search)) return []
+    ),
+  ).slice(0, mostNotices)
+  if (notices.length === 0) return []
   const rows = await sectionsOf(db, notices)
   const dayOf = new Map(notices.map(({ id, publishedOn }) => [id, publishedOn ?? query.asOf]))
   return rows

@@ -4,7 +4,7 @@ import { isOfOtherScript } from '../../../text/language.ts'
 import { suffices } from '../../steps/evidence.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
 import { asksIfAnyoneIsThere } from '../../steps/understand/remark.ts'
-import { isHandedOver } from '../../steps/understand/signal-kind.ts'
+import { wasHandedOver } from '../waiting.ts'
 import {
   care,
   type Firm,
@@ -112,9 +112,8 @@ const unread: Line[] = [
   ),
 ]
 
-/** Handed over a moment ago; whether a colleague has taken it since is not known here. */
-const isWaiting = ({ earlier }: WaysOnInput['turn']): boolean =>
-  earlier.slice(-recently).some(({ signals }) => signals.some(({ kind }) => isHandedOver(kind)))
+/** A moment ago; whether a colleague has taken it since is not known here. */
+const wasJustHandedOver = ({ earlier }: WaysOnInput['turn']): boolean => earlier.slice(-recently).some(wasHandedOver)
 const recently = 4
 
 const stillWaiting: Line[] = [notice('我在。您的请求已经登记转人工，请稍候同事接入；等的时候可以继续补充情况。')]
@@ -134,7 +133,7 @@ export const forClients: Record<ReasonCode, Text> = {
   // Where the FAQ has answered (are you a robot?) nothing needs to be added.
   'small-talk': ({ reading, turn, firm, rating }) => {
     if (rating.evidence !== 'none') return []
-    return isWaiting(turn) && asksIfAnyoneIsThere(reading.text) ? stillWaiting : smallTalk(reading, firm)
+    return wasJustHandedOver(turn) && asksIfAnyoneIsThere(reading.text) ? stillWaiting : smallTalk(reading, firm)
   },
   // The choices are part of the answer itself (steps/compose.ts).
   clarification: ({ parts }) =>
@@ -259,7 +258,7 @@ export const forClients: Record<ReasonCode, Text> = {
 
   // --- handovers ---
   'explicit-request': ({ turn }) =>
-    isWaiting(turn)
+    wasJustHandedOver(turn)
       ? stillWaiting
       : [
           care('好的，正在为您转接人工客服。'),

@@ -11,6 +11,7 @@ import {
   readCharge,
   reckon,
 } from '../../../knowledge/facts/charges.ts'
+import { wholeOf } from '../../../retrievers/citations/cite.ts'
 import { sentences } from '../../../text/sentences.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
@@ -127,5 +128,3 @@ const risksIn = (tables: readonly Passage[]): Draft[] =>
           return { kind: 'answer', text: text.trim(), quotes: [{ passage, start: from, end: passage.start + end }] }
         }),
     )
-
-const wholeOf = (passage: Passage) => ({ passage, start: passage.start, end: passage.end })

@@ -7,7 +7,7 @@ import { figureIn, yearlyCost, yearlyFees } from '../../../knowledge/facts/produ
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
 import { asRead, caseIn } from './as-read.ts'
-import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
+import { byProduct, nameOf, quotesOf, type Row, rowsOf, tierOf } from './rows.ts'
 
 const asksWhich =
   /(?:哪[个只款种]|谁|哪边|哪家|(?<!对)比(?!较|例))[^，。？?]{0,14}(低|(?<!多)少|便宜|划算|小|短|高|贵|多(?!少)|大|长)/
@@ -18,7 +18,7 @@ export const comparedBy = (asked: string, passages: readonly Passage[]): Draft[]
   const question = asRead(asked)
   const word = asksWhich.exec(question)?.[1]
   const rows = rowsOf(passages)
-  const products = [...Map.groupBy(rows, ({ fact }) => fact.productCode).values()]
+  const products = byProduct(rows)
   const fields = new Set(rows.map(({ fact }) => fact.field).filter((field) => !isBeside(field, rows)))
   const [field] = fields
   if (!word || !field || products.length < 2) return []
@@ -123,8 +123,7 @@ const lineOf = (all: readonly Row[], own: readonly Row[], field: FactField): Dra
   }
 }
 
-const tiersOf = (rows: readonly Row[]): string =>
-  rows.map(({ fact }) => (fact.condition ? `${fact.condition}为${fact.value}` : fact.value)).join('，')
+const tiersOf = (rows: readonly Row[]): string => rows.map(({ fact }) => tierOf(fact)).join('，')
 
 type Which = 'less' | 'more'
 

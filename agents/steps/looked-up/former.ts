@@ -1,9 +1,9 @@
 // 新旧对照: what a product's document says now and what it said before, field by field.
 import type { Passage } from '../../../domain/passage.ts'
-import { type FactField, factLabels, type ProductFact } from '../../../domain/product-fact.ts'
+import { type FactField, factLabels } from '../../../domain/product-fact.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
-import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
+import { nameOf, quotesOf, type Row, rowsOf, tierOf } from './rows.ts'
 
 /** A line for each field, the newer first; nothing unless one product's rows are of several versions. */
 export const versionsCompared = (passages: readonly Passage[]): Draft[] => {
@@ -26,8 +26,6 @@ const lineOf = (field: FactField, versions: readonly (readonly Row[])[]): Draft 
   const text = isSame ? `没有变化，${each[0]?.says}` : each.map(({ span, says }) => `${span}${says}`).join('；')
   return { kind: 'answer', text: `• ${factLabels[field]}：${text}。`, quotes: each.flatMap(({ own }) => quotesOf(own)) }
 }
-
-const tierOf = ({ condition, value }: ProductFact): string => (condition ? `${condition}为${value}` : value)
 
 /** `effectiveTo` is the first day on which a version no longer holds. */
 const spanOf = (passage: Passage | undefined): string => {

@@ -6,10 +6,11 @@ import { cents, money, percentage } from '../../../knowledge/facts/charges.ts'
 import { type FeeCase, readTier } from '../../../knowledge/facts/fee-tiers.ts'
 import { figureIn, yearlyFees } from '../../../knowledge/facts/product-lists.ts'
 import { discounted, purchaseFee, readDiscount, saysFormula } from '../../../knowledge/facts/purchase-fee.ts'
+import { wholeOf } from '../../../retrievers/citations/cite.ts'
 import type { Draft } from '../compose.ts'
 import { asRead, caseIn } from './as-read.ts'
 import { inWords } from './charges.ts'
-import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
+import { byProduct, nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
 
 /** The rows of one product, and what the firm's fee tables say of all of them. */
 type Own = { name: string; rows: readonly Row[]; rules: readonly Passage[] }
@@ -22,7 +23,7 @@ const asksDiscount = /折|优惠|实际|app|网[上页]|线上|手机|柜台|营
 /** A line for each fee that can be worked out; of an amount that was not said the discount where it was asked for. */
 export const feesWorkedOut = (asked: string, passages: readonly Passage[]): Draft[] => {
   const question = asRead(asked)
-  const products = [...Map.groupBy(rowsOf(passages), ({ fact }) => fact.productCode).values()]
+  const products = byProduct(rowsOf(passages))
   const said = caseIn(
     question,
     products.flatMap(([first]) => first?.fact.productName ?? []),
@@ -42,7 +43,6 @@ const rateOf = (own: Own, field: FactField): Row | null => {
   return row && more.length === 0 && isRate.test(row.fact.value) ? row : null
 }
 const isRate = /^(?!0(?:\.0+)?%)[\d.]+%(?:\/年)?$/
-const wholeOf = (passage: Passage) => ({ passage, start: passage.start, end: passage.end })
 const numberIn = (percent: string): number => Number.parseFloat(percent)
 
 // --- holding ---

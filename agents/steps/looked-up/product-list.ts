@@ -5,7 +5,7 @@ import { peopleIn } from '../../../knowledge/facts/managers.ts'
 import { type AskedList, askedList, listed, yearlyCost, yearlyFees } from '../../../knowledge/facts/product-lists.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
-import { nameOf, quotesOf, type Row, rowsOf } from './rows.ts'
+import { byProduct, nameOf, quotesOf, type Row, rowsOf, tierOf } from './rows.ts'
 
 /** One line for each product, and of an order which one stands first; nothing when no list is asked for. */
 export const productsListed = (question: string, passages: readonly Passage[]): Draft[] => {
@@ -14,7 +14,7 @@ export const productsListed = (question: string, passages: readonly Passage[]): 
   const issuers = rows.filter(({ fact }) => fact.field === 'issuer').map(({ fact }) => fact.value)
   const asked = askedList(question, { managers, issuers, theirs: managers, isNamed: false })
   if (!asked || rows.length === 0) return []
-  const products = [...Map.groupBy(rows, ({ fact }) => fact.productCode).values()]
+  const products = byProduct(rows)
   const ofProduct = new Map(products.map((own) => [own[0]?.fact.productCode, own]))
   const all = products.map((own) => own.map(({ fact }) => fact))
   const fitting = listed(all, asked)
@@ -74,7 +74,7 @@ const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
 const tiersOf = (own: readonly Row[], field: FactField): string =>
   own
     .filter(({ fact }) => fact.field === field)
-    .map(({ fact: { condition, value } }, _, all) => (all.length > 1 && condition ? `${condition}为${value}` : value))
+    .map(({ fact }, _, all) => (all.length > 1 ? tierOf(fact) : fact.value))
     .join('；')
 
 const cellOf = (field: FactField, value: string, between = ''): string =>

@@ -2,6 +2,7 @@
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { Passage } from '../../../domain/passage.ts'
 import { askedNote, detailsAsked, shareHeld } from '../../../knowledge/facts/research-notes.ts'
+import { wholeOf } from '../../../retrievers/citations/cite.ts'
 import { sentences } from '../../../text/sentences.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
@@ -20,9 +21,7 @@ export const viewsOf = (question: string, passages: readonly Passage[], asOf: Ca
   const all = sections.flatMap(sentencesOf)
   const isOld = first.effectiveTo !== null || isOlderThanQuarter(first, asOf)
   return [
-    head
-      ? { kind: 'answer', text: `${leadOf(head)}：`, quotes: [{ passage: head, start: head.start, end: head.end }] }
-      : notice(`${leadOf(first)}：`),
+    head ? { kind: 'answer', text: `${leadOf(head)}：`, quotes: [wholeOf(head)] } : notice(`${leadOf(first)}：`),
     ...(head ? all : told(all, detailsAsked(question, first, asOf))),
     ...(first.kind === 'research'
       ? [notice(`以上是研究报告在发布日的观点，可能已经过时，不是投资建议${isOld ? '；请留意它的日期' : ''}。`)]
@@ -36,7 +35,7 @@ const isHead = ({ kind, path }: Passage): boolean => kind === 'research' && path
 const lineOf = (passage: Passage): Draft => ({
   kind: 'answer',
   text: `• ${leadOf(passage)}。`,
-  quotes: [{ passage, start: passage.start, end: passage.end }],
+  quotes: [wholeOf(passage)],
 })
 
 const sentencesOf = (section: Passage): Draft[] =>

@@ -57,10 +57,11 @@ const inPlace = [
 ]
 const insteadOf = new RegExp(`^(?:${inPlace.join('|')})[，,：: ]{0,2}(?=.{2})`)
 
-/** What was meant by a question that says that it is not what was understood, or not what might be. */
+/** What was meant by a question, how it is opened aside, also where it says that it is not what was understood or might be. */
 export const meant = (question: string): { text: string; isCorrected: boolean } => {
-  const [words] = corrected.exec(question) ?? insteadOf.exec(question) ?? []
-  return words ? { text: question.slice(words.length), isCorrected: true } : { text: question, isCorrected: false }
+  const asked = withoutGreeting(question)
+  const [words] = corrected.exec(asked) ?? insteadOf.exec(asked) ?? []
+  return words ? { text: asked.slice(words.length), isCorrected: true } : { text: asked, isCorrected: false }
 }
 
 // 顺便问下佣金多少: how it is brought up is not what is asked.
@@ -75,12 +76,12 @@ const acknowledged = new RegExp(
 )
 
 /** 好的谢谢，那佣金呢: without what is said before a question out of courtesy. */
-export const withoutGreeting = (question: string): string => withoutCourtesy(question).text.replace(acknowledged, '')
+const withoutGreeting = (question: string): string => withoutCourtesy(question).text.replace(acknowledged, '')
 
 /** A question as it is to be looked up: without what is declined, corrected and how it was brought up, unless nothing else is there. */
 export const askedFor = (question: string): string => {
   const asked = question.replace(declined, '').replace(/^[\s，,、；;。]+/, '')
-  return meant(withoutGreeting(asked)).text.replace(aside, '') || question
+  return meant(asked).text.replace(aside, '') || question
 }
 
 /** Whether nothing that asks is left of a message once what it declines is taken out. */

@@ -1,7 +1,7 @@
 // 实体: products, codes, laws, articles, dates, amounts, levels and document numbers in a message.
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import type { ProductRiskLevel } from '../../../domain/suitability.ts'
-import type { Entity, Intent, Reading } from '../../../domain/turn.ts'
+import type { Entity, Intent } from '../../../domain/turn.ts'
 import { findNamedVersions, type NamedVersion } from '../../../knowledge/versions/named-versions.ts'
 import { findDates } from '../../../text/dates.ts'
 import { findAmounts, findArticles } from '../../../text/numerals.ts'
@@ -187,11 +187,7 @@ export const versionsOf = (title: string, text: string, today: CalendarDate): Na
 }
 
 /** Entities of earlier messages that the rewritten questions now name. */
-export const carryEntities = (
-  parts: readonly { carried: readonly Entity[] }[],
-  own: readonly Entity[],
-  _earlier: readonly Reading[],
-): Entity[] => {
+export const carryEntities = (parts: readonly { carried: readonly Entity[] }[], own: readonly Entity[]): Entity[] => {
   const seen = new Set(own.map(({ kind, value }) => `${kind}|${value}`))
   return parts
     .flatMap(({ carried }) => carried)

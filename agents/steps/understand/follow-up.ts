@@ -8,7 +8,7 @@ import { languageOf } from '../../../text/language.ts'
 import { articleName, findAmounts, findArticles, numbersIn } from '../../../text/numerals.ts'
 import { tradedIn } from '../subject.ts'
 import { type Asked, compared, ordinalOf, sideBySide } from './compared.ts'
-import { meant, withoutGreeting } from './declined.ts'
+import { meant } from './declined.ts'
 import { versionsOf } from './entities.ts'
 import { moreOfTopic, namesSubject } from './more-of-topic.ts'
 import { askedAbout, isOfProduct, namesElement, ofManager } from './of-product.ts'
@@ -229,7 +229,7 @@ const rewrite = (said: string, own: readonly Entity[], context: Context | null):
   // 算错了吧 is no new question about what was asked before: the same answer would come again.
   if (!context || isRemark(said)) return alone(said)
   if (languageOf(said) === 'en') return rewriteAbroad(said, own, context)
-  const { text, isCorrected } = meant(withoutGreeting(said))
+  const { text, isCorrected } = meant(said)
   const has = (kind: Entity['kind']) => own.some((entity) => entity.kind === kind)
   // 对了，那…: one after the other.
   const asked = text.replace(leading, '').replace(leading, '').replace(trailing, '').trim()

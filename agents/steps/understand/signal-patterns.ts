@@ -35,21 +35,21 @@ const SignalFile = z.strictObject({
 })
 
 const groupFile = 'groups.yaml'
-const folderOfPatterns = join(import.meta.dirname, 'signals')
-const sharedGroups = (folder = folderOfPatterns) => Groups.parse(parse(readFileSync(join(folder, groupFile), 'utf8')))
+const folder = join(import.meta.dirname, 'signals')
+const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'))
+const shared = Groups.parse(read(groupFile))
 
 /**
  * The patterns that come with the product, in the order of the files and of the patterns in them. They are regular expressions of
  * JavaScript on the plain form of a message; `{name}` stands for a group, parentheses never capture.
  * @throws ZodError for a file that does not fit, Error for an unknown group, a bad expression or an unbounded repetition
  */
-export const loadSignalPatterns = (folder: string = folderOfPatterns): SignalPattern[] => {
-  const shared = sharedGroups(folder)
-  return readdirSync(folder)
+export const loadSignalPatterns = (): SignalPattern[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.yaml') && name !== groupFile)
     .sort()
     .flatMap((name) => {
-      const { groups, signals } = SignalFile.parse(parse(readFileSync(join(folder, name), 'utf8')))
+      const { groups, signals } = SignalFile.parse(read(name))
       const compile = (lines: string[]) => compileLines(lines, { ...shared, ...groups }, name)
       return signals.map(
         ({ kind, rule, speaker, when, unless }): SignalPattern => ({
@@ -61,7 +61,6 @@ export const loadSignalPatterns = (folder: string = folderOfPatterns): SignalPat
         }),
       )
     })
-}
 
 // Many lines with wide gaps, sought only in a few clauses at a time (see `signals.ts`): hostile messages take them 100 ms at most.
 const mostWays = 100_000_000
@@ -69,7 +68,7 @@ const mostWays = 100_000_000
 const reference = /\{([a-zA-Z]+)\}/g
 
 /** Lines outside the files that speak of the same people: `{otherPerson}` stands for the shared group of that name. */
-export const compileShared = (lines: readonly string[]): RegExp => compileLines(lines, sharedGroups())
+export const compileShared = (lines: readonly string[]): RegExp => compileLines(lines, shared)
 
 /** One expression that matches what any of the lines does. */
 export const compileLines = (
