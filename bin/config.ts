@@ -101,6 +101,24 @@ const settings = {
       group: '基本',
       note: '人工服务时间（北京时间），须与资料里写的一致；此外的时间转人工会如实说明何时有人。交易日：周末和节假日休息；工作日：调休补班的周末也上班；或每天。有几段的用逗号分开。热线全天受理紧急挂失的才写“；紧急挂失全天”。全天有人写“每天 0:00-24:00”。',
     } satisfies Note),
+  COMPLAINT_CONTACT_WORKING_DAYS: whole(0, 60)
+    .prefault('1')
+    .meta({
+      group: '基本',
+      note: '投诉工单：几个工作日内与客户联系。须合规确认后使用。各期限都从客户首次表达不满算起，到期日的当天也算在内。',
+    } satisfies Note),
+  COMPLAINT_ACCEPT_DAYS: whole(1, 365)
+    .prefault('15')
+    .meta({
+      group: '基本',
+      note: '投诉工单：几日内告知客户是否受理与进展。须合规确认后使用。',
+    } satisfies Note),
+  COMPLAINT_RESOLVE_DAYS: whole(1, 365)
+    .prefault('60')
+    .meta({
+      group: '基本',
+      note: '投诉工单：几日内办结或书面说明延期。须合规确认后使用。',
+    } satisfies Note),
 
   AUTH: oneOf(['demo', 'jwt'])
     .default('demo')

@@ -2,8 +2,11 @@
 import pino, { type Logger } from 'pino'
 import type { Config } from './config.ts'
 
-/** Logs go to standard error, so that the output of commands stays clean. */
-export const createLogger = (config: Pick<Config, 'LOG_LEVEL'>): Logger =>
+/**
+ * Logs go to standard error, so that the output of commands stays clean.
+ * @param also is given the same lines, from warnings on
+ */
+export const createLogger = (config: Pick<Config, 'LOG_LEVEL'>, also?: { write(line: string): void }): Logger =>
   pino(
     {
       level: config.LOG_LEVEL,
@@ -25,5 +28,8 @@ export const createLogger = (config: Pick<Config, 'LOG_LEVEL'>): Logger =>
         censor: '[redacted]',
       },
     },
-    pino.destination({ dest: 2, sync: false }),
+    pino.multistream([
+      { level: 'trace', stream: pino.destination({ dest: 2, sync: false }) },
+      ...(also ? [{ level: 'warn' as const, stream: also }] : []),
+    ]),
   )

@@ -31,19 +31,38 @@ import type { ModelGateway } from '../models/gateway.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { createRetriever, type Retrieve } from '../retrievers/hybrid.ts'
 import { createApp } from '../server/app.ts'
+import { createAudit } from '../server/audit/audit.ts'
 import { createTokens } from '../server/auth/tokens.ts'
 import type { Bus } from '../server/bus/bus.ts'
 import { createMemoryBus } from '../server/bus/memory.ts'
 import { createRedisBus } from '../server/bus/redis.ts'
+import { createConsents } from '../server/consents/consents.ts'
+import { createConceal } from '../server/conversations/conceal.ts'
 import { createConversations, originalsErased } from '../server/conversations/conversations.ts'
 import { createNews } from '../server/conversations/news.ts'
 import { conversationProjection } from '../server/conversations/projection.ts'
 import { storeProfiles } from '../server/conversations/queries.ts'
 import { createTurns, type Turns } from '../server/conversations/turns.ts'
+import { createActs } from '../server/feedback/acts.ts'
+import { createCallbacks } from '../server/feedback/callbacks.ts'
+import { createClose } from '../server/feedback/closing.ts'
+import { createDownload } from '../server/feedback/download.ts'
+import { createSuggestions } from '../server/feedback/suggestions.ts'
+import { createVerdicts } from '../server/feedback/verdicts.ts'
+import { createAfterTurn } from '../server/handoff/after-turn.ts'
+import { createHandoffs } from '../server/handoff/handoffs.ts'
+import { createMoves } from '../server/handoff/moves.ts'
+import { createStaffPresence } from '../server/handoff/presence.ts'
+import { createQueue, type Queue } from '../server/handoff/queue.ts'
+import { type CheckWords, createCheckWords } from '../server/handoff/staff-words.ts'
+import { createTickets } from '../server/handoff/tickets.ts'
+import { createPassages } from '../server/library/passages.ts'
 import { createStops } from '../server/library/stops.ts'
 import { createLimits } from '../server/limits.ts'
 import type { Component } from '../server/operations/health.ts'
 import { createMetrics, type Metrics } from '../server/operations/metrics.ts'
+import { createOperations } from '../server/operations/operations.ts'
+import type { RecentErrors } from '../server/operations/recent-errors.ts'
 import { traced, tracedStream } from '../server/operations/tracing.ts'
 import type { Task } from '../server/operations/upkeep.ts'
 import { createPresence } from '../server/sockets/presence.ts'
@@ -110,12 +129,17 @@ export type Services = {
   customer: Scenes['customer']
   people: (library: LibraryState) => Promise<string[]>
   turns: Turns
+  /** Who waits for a person, and what people may say. */
+  queue: Queue
+  checkWords: CheckWords
   metrics: Metrics
   components: Component[]
   model: { gateway: ModelGateway | null; status: ChatModelStatus }
   tokenSecret: Uint8Array
   /** Where the master key lies when it is in the data folder; a backup takes it along. */
   masterKeyFile: string | null
+  /** Whether this process has loaded the sample library, the first time. */
+  hasLoaded: boolean
   repairIndex(step: (step: { done: number; total: number; note: string }) => void): Promise<void>
   close(): Promise<void>
 }
@@ -189,7 +213,7 @@ export const openServices = async (
     const library = createLibrary(sql.db)
     const repairIndex: Services['repairIndex'] = async (step) =>
       index.rebuild({ onProgress: ({ done, total }) => step({ done, total, note: '重建索引' }) })
-    await fillLibrary({ config, sql, index, ingest, progress })
+    const hasLoaded = await fillLibrary({ config, sql, index, ingest, progress })
 
     // --- answering ---
     const metrics = createMetrics()
@@ -201,11 +225,12 @@ export const openServices = async (
     })
     const people = createManagers(sql.db)
     const { rules, laws } = loadRules()
+    const engine = createRuleEngine(rules, laws)
     const retrieve = traced('retrieve', createRetriever({ sql, index, library, embedder, segmenter }))
     const scenes = createScenes({
       retrieve,
       model: model.gateway,
-      engine: createRuleEngine(rules, laws),
+      engine,
       understanding: {
         names: library.catalogue,
         classify: createClassifier(encoder, (error) => logger.warn({ err: error }, 'message judged by patterns alone')),
@@ -217,6 +242,15 @@ export const openServices = async (
       maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
       maximumTokens: config.LLM_CONTEXT_TOKENS,
     })
+    const queue = createQueue({ db: sql.db, bus, hours: config.serviceHours, logger })
+    const tickets = createTickets({
+      db: sql.db,
+      periods: {
+        contactWorkingDays: config.COMPLAINT_CONTACT_WORKING_DAYS,
+        acceptDays: config.COMPLAINT_ACCEPT_DAYS,
+        resolveDays: config.COMPLAINT_RESOLVE_DAYS,
+      },
+    })
     const turns = createTurns({
       db: sql.db,
       events,
@@ -224,6 +258,7 @@ export const openServices = async (
         'zhigu.conversation': turn.conversationId,
         'zhigu.turn': turn.id,
       })),
+      afterTurn: createAfterTurn({ db: sql.db, queue, tickets, hours: config.serviceHours }),
       holder: `${hostname()}:${process.pid}`,
       answeredBy: () => model.status.id ?? 'extractive',
       meter: metrics.meter,
@@ -283,11 +318,14 @@ export const openServices = async (
       customer: scenes.customer,
       people,
       turns,
+      queue,
+      checkWords: createCheckWords({ engine, names: library.catalogue }),
       metrics,
       components,
       model,
       tokenSecret: new Uint8Array(hkdfSync('sha256', masterKeys.current.bytes, 'zhigu', 'visitor and demo tokens', 32)),
       masterKeyFile: existsSync(masterKeyFile) ? masterKeyFile : null,
+      hasLoaded,
       repairIndex,
       close,
     }
@@ -318,16 +356,21 @@ export const createServer = ({
   config,
   services,
   logger,
+  errors,
   stopping,
   web,
 }: {
   config: Config
   services: Services
   logger: Logger
+  /** What the logger told last of errors. */
+  errors: RecentErrors
   stopping: AbortSignal
   web?: (path: string) => Promise<Response | null>
 }) => {
-  const { sql, events, originals, bus, turns, people, metrics, components } = services
+  const { sql, events, originals, bus, turns, queue, people, metrics, components } = services
+  const { db } = sql
+  const hours = config.serviceHours
   const maximumCharacters = config.MESSAGE_MAX_CHARACTERS
   const trustedProxies = config.TRUSTED_PROXIES
   const acceptsHost = (hostname: string) => config.AUTH !== 'demo' || isLoopback(hostname) || hostname === config.HOST
@@ -344,19 +387,38 @@ export const createServer = ({
     redis: services.redis,
   })
   const news = createNews({ events, bus, onError: (error) => logger.warn({ err: error }, 'looking for news failed') })
+  const conceal = createConceal({ originals, people })
   const conversations = createConversations({
-    db: sql.db,
+    db,
     events,
     originals,
     bus,
     news,
     turns,
-    people,
+    queue,
+    conceal,
+    maximumCharacters,
+  })
+  const moves = createMoves({ db, events, queue })
+  const acts = createActs({ db, events, originals, conceal })
+  const callbacks = createCallbacks({ db, originals, acts, queue, hours })
+  const handoffs = createHandoffs({
+    db,
+    events,
+    originals,
+    queue,
+    moves,
+    conceal,
+    checkWords: services.checkWords,
+    callNumbers: async (id) => (await callbacks.open(id)).map(({ number }) => number),
+    hours,
     maximumCharacters,
   })
   const sockets = createSockets({
     conversations,
     presence: createPresence(bus),
+    queue,
+    staffPresence: createStaffPresence({ db, queue, logger }),
     tokens,
     limits,
     openSockets: metrics.sockets,
@@ -374,7 +436,24 @@ export const createServer = ({
       version: packageJson.version,
     },
     conversations,
-    stops: createStops({ db: sql.db, events }),
+    handoffs,
+    verdicts: createVerdicts({ db, acts }),
+    callbacks,
+    close: createClose({ db, acts, moves }),
+    download: createDownload({ acts, conversations, firm: config.FIRM_NAME }),
+    suggest: createSuggestions({ db }),
+    consents: createConsents({ db, acts, firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE } }),
+    stops: createStops({ db, events }),
+    passages: createPassages({ db }),
+    operations: createOperations({
+      sql,
+      metrics,
+      components,
+      errors,
+      staffPresent: queue.staffPresent,
+      version: packageJson.version,
+    }),
+    audit: createAudit({ sql, events, witness: services.witness }),
     tokens,
     limits,
     metrics,
@@ -441,7 +520,7 @@ export const witnessFile = ({ home, DATABASE_URL }: Config): string => {
   return join(home, `witness${name}.log`)
 }
 
-/** An empty library gets the sample one; what another process changed or a crash left undone is brought into the index. */
+/** An empty library gets the sample one (then it says true); what another process changed or a crash left undone is brought into the index. */
 const fillLibrary = async ({
   config,
   sql,
@@ -454,7 +533,7 @@ const fillLibrary = async ({
   index: LibraryIndex
   ingest: Ingest
   progress: (title: string) => Progress
-}): Promise<void> => {
+}): Promise<boolean> => {
   if (index.needsRebuild() !== null) {
     const bar = progress('重建索引')
     await index.rebuild({ onProgress: ({ done, total }) => bar.update(done, total) })
@@ -462,7 +541,7 @@ const fillLibrary = async ({
   }
   await index.drain()
   const { libraryVersion } = await readLibraryState(sql.db)
-  if (libraryVersion > 1 || config.SAMPLE_LIBRARY === 'off') return
+  if (libraryVersion > 1 || config.SAMPLE_LIBRARY === 'off') return false
   if (libraryVersion === 0) {
     const bar = progress('载入示例资料')
     await storeProfiles(sql.db, await sampleClients())
@@ -471,6 +550,7 @@ const fillLibrary = async ({
   }
   // Also where an earlier start was ended before they were.
   await untilVectorsDone(index, progress)
+  return libraryVersion === 0
 }
 
 /** Who asks right away is to be answered as well as later. */

@@ -2,6 +2,7 @@
 // The command line. What a command does stands in bin/commands/; here are only names, options and examples.
 import { Argument, Command, Option } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { beginAnew, canBeginAnew, isServer } from './begin-anew.ts'
 import { inChinese } from './chinese-help.ts'
 import { printFailure } from './failure.ts'
 
@@ -37,6 +38,7 @@ program
     ),
   )
   .action(async () => {
+    if (canBeginAnew && !isServer()) beginAnew()
     // Loading the parts takes a moment already.
     if (process.stderr.isTTY) console.error('智顾正在启动……')
     await (await import('./commands/serve.ts')).serve()

@@ -1,6 +1,7 @@
 // A conversation is a stream of events; everything else about it is derived.
 import { z } from 'zod'
 import { Instant } from './calendar.ts'
+import { AnswerVerdict, CallbackTime, ConsentDocument, NoticeAbout, TicketCategory } from './handoff.ts'
 import { Reader } from './identity.ts'
 import { TurnEvent } from './turn.ts'
 
@@ -43,10 +44,49 @@ export const ConversationFact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn-finished'), milliseconds: z.number() }),
   /** The turn could not be finished; the client is told `detail` and how to go on. */
   z.object({ type: z.literal('turn-failed'), code: z.string(), detail: z.string() }),
-  z.object({ type: z.literal('state-changed'), from: ConversationState, to: ConversationState, reason: z.string() }),
+  /** `note`: what whoever changed it wrote down for the firm; masked, and never shown to clients. */
+  z.object({
+    type: z.literal('state-changed'),
+    from: ConversationState,
+    to: ConversationState,
+    reason: z.string(),
+    note: z.string().optional(),
+  }),
   /** Who stopped it and why are the firm's own affairs: a client gets no `by`, and as `reason` what clients are told. */
   z.object({ type: z.literal('answer-stopped'), chunkId: z.string(), by: z.string().optional(), reason: z.string() }),
   z.object({ type: z.literal('originals-erased'), by: z.string(), reason: z.string() }),
+  // --- people ---
+  /** A member of staff writes; it has passed the rules that the bot's own sentences pass. */
+  z.object({ type: z.literal('staff-message'), messageId: z.string(), text: z.string() }),
+  /** What the client is told about where the conversation stands, in the firm's fixed words: shown as it is. */
+  z.object({ type: z.literal('notice-given'), about: NoticeAbout, text: z.string() }),
+  /** 投诉登记: a complaint has its number. The periods are the firm's setting, counted from the first expression of dissatisfaction. */
+  z.object({
+    type: z.literal('ticket-opened'),
+    ticketId: z.string(),
+    category: TicketCategory,
+    contactBy: Instant,
+    acceptBy: Instant,
+    resolveBy: Instant,
+  }),
+  /** `phone` is the placeholder; the number lies with the originals. */
+  z.object({ type: z.literal('callback-requested'), callbackId: z.string(), phone: z.string(), time: CallbackTime }),
+  // --- what the client thinks of it ---
+  /** The newest about a turn counts; a null verdict takes the former back. */
+  z.object({
+    type: z.literal('answer-judged'),
+    judgedTurnId: z.string(),
+    verdict: AnswerVerdict.nullable(),
+    reason: z.string().optional(),
+    comment: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('conversation-rated'),
+    score: z.int().min(1).max(5),
+    solved: z.boolean().optional(),
+    comment: z.string().optional(),
+  }),
+  z.object({ type: z.literal('consent-given'), document: ConsentDocument, version: z.string() }),
 ])
 export type ConversationFact = z.infer<typeof ConversationFact>
 

@@ -3,22 +3,39 @@ import { swaggerUI } from '@hono/swagger-ui'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HonoRequest } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import { Problem, problemCodes, problemTable } from '../domain/problem.ts'
+import type { Audit } from './audit/audit.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { addressOf, demandHost, identify, type ServerEnv } from './auth/caller.ts'
 import { identityRoutes } from './auth/routes.ts'
 import type { Tokens } from './auth/tokens.ts'
+import type { Consents } from './consents/consents.ts'
+import { consentRoutes } from './consents/routes.ts'
 import type { Conversations } from './conversations/conversations.ts'
 import { conversationRoutes } from './conversations/routes.ts'
+import type { Callbacks } from './feedback/callbacks.ts'
+import type { Close } from './feedback/closing.ts'
+import type { Download } from './feedback/download.ts'
+import { callbackRoutes, feedbackRoutes } from './feedback/routes.ts'
+import { type Suggest, suggestionRoutes } from './feedback/suggestions.ts'
+import type { Verdicts } from './feedback/verdicts.ts'
+import type { Handoffs } from './handoff/handoffs.ts'
+import { askingRoutes, handoffRoutes } from './handoff/routes.ts'
+import { passageRoutes } from './library/passage-routes.ts'
+import type { Passages } from './library/passages.ts'
 import { libraryRoutes } from './library/routes.ts'
 import type { Stops } from './library/stops.ts'
 import type { Limits } from './limits.ts'
 import { type Component, checkComponents, readiness } from './operations/health.ts'
 import type { Metrics } from './operations/metrics.ts'
+import type { Operations } from './operations/operations.ts'
+import { operationsRoutes } from './operations/routes.ts'
 import { traced } from './operations/tracing.ts'
 import { answerProblem } from './problems.ts'
 
@@ -37,7 +54,17 @@ export type AppSettings = {
 export type AppDependencies = {
   settings: AppSettings
   conversations: Conversations
+  handoffs: Handoffs
+  verdicts: Verdicts
+  callbacks: Callbacks
+  close: Close
+  download: Download
+  suggest: Suggest
+  consents: Consents
   stops: Stops
+  passages: Passages
+  operations: Operations
+  audit: Audit
   tokens: Tokens
   limits: Limits
   metrics: Metrics
@@ -53,7 +80,9 @@ export type AppDependencies = {
 
 /** Builds the application from what is open already; hand it `Request`s, or let a server listen. */
 export const createApp = (dependencies: AppDependencies) => {
-  const { settings, conversations, stops, tokens, limits, metrics, components, logger, stopping } = dependencies
+  const { settings, conversations, handoffs, callbacks, stops, tokens, limits, metrics, components, logger, stopping } =
+    dependencies
+  const { trustedProxies } = settings
   const app = new OpenAPIHono<ServerEnv>()
   app.onError(answerProblem(logger))
   app.notFound((context) => {
@@ -106,6 +135,7 @@ export const createApp = (dependencies: AppDependencies) => {
       cors({
         origin: settings.corsOrigins,
         allowHeaders: ['authorization', 'content-type', 'last-event-id'],
+        exposeHeaders: ['retry-after', 'content-disposition'],
         maxAge: 600,
       }),
     )
@@ -129,25 +159,36 @@ export const createApp = (dependencies: AppDependencies) => {
     })
   })
   // Who is not known hears that, whatever the body is.
-  for (const path of ['/conversations/*', '/library/*']) api.use(path, identify(tokens))
+  const identified = ['conversations', 'handoffs', 'consents', 'library', 'passages', 'operations', 'audit']
+  for (const name of identified) api.use(`/${name}/*`, identify(tokens))
   api.use(requireJson)
-  api.route(
-    '/',
-    identityRoutes({ tokens, limits, trustedProxies: settings.trustedProxies, demo: settings.authMode === 'demo' }),
-  )
+  api.route('/', identityRoutes({ tokens, limits, trustedProxies, demo: settings.authMode === 'demo' }))
   api.route(
     '/conversations',
     conversationRoutes({
       conversations,
       tokens,
       limits,
-      trustedProxies: settings.trustedProxies,
+      trustedProxies,
       stopping,
       openStreams: metrics.streams,
       logger,
     }),
   )
+  api.route('/conversations', askingRoutes({ handoffs, conversations, limits, trustedProxies }))
+  const { verdicts, close, download, suggest, consents, operations, audit } = dependencies
+  api.route(
+    '/conversations',
+    feedbackRoutes({ conversations, verdicts, callbacks, close, download, limits, trustedProxies }),
+  )
+  api.route('/handoffs', handoffRoutes({ handoffs }))
+  api.route('/handoffs', callbackRoutes({ callbacks }))
+  api.route('/consents', consentRoutes({ consents, limits, trustedProxies }))
+  api.route('/suggested-questions', suggestionRoutes({ suggest }))
   api.route('/library', libraryRoutes({ stops }))
+  api.route('/passages', passageRoutes({ passages: dependencies.passages }))
+  api.route('/operations', operationsRoutes({ operations }))
+  api.route('/audit', auditRoutes({ audit }))
   app.route('/v1', api)
 
   // --- documentation ---
@@ -173,7 +214,7 @@ export const createApp = (dependencies: AppDependencies) => {
 
   if (dependencies.web) {
     const web = dependencies.web
-    app.get('*', async (context) => (await web(context.req.path)) ?? context.notFound())
+    app.get('*', compress(), async (context) => (await web(context.req.path)) ?? context.notFound())
   }
   return app
 }

@@ -5,9 +5,12 @@ import { loadMasterKeys } from './keys/master-key.ts'
 import { createOriginals } from './keys/originals.ts'
 import { expire } from './retention.ts'
 import {
+  answerVerdicts,
+  callbacks,
   chunks,
   citations,
   clientProfiles,
+  consents,
   conversations,
   files,
   indexOutbox,
@@ -15,9 +18,11 @@ import {
   modelUsage,
   originalKeys,
   originals as originalsTable,
+  ratings,
   sourceStops,
   streamEvents,
   streams,
+  tickets,
   versions,
   works,
 } from './sql/schema.ts'
@@ -81,7 +86,23 @@ onEach(databases, (open) => {
       milliseconds: 1,
       outcome: 'ok',
     })
+    await sql.db.insert(callbacks).values({ id: `cb-${id}`, conversationId: id, phone: '⟦手机号1⟧', time: 'soonest' })
+    await sql.db.insert(answerVerdicts).values({ conversationId: id, turnId: 't', verdict: 'up' })
+    await sql.db.insert(ratings).values({ conversationId: id, score: 5 })
   }
+  const complain = (id: string, conversationId: string, closedAt: Date | null) =>
+    sql.db.insert(tickets).values({
+      id,
+      conversationId,
+      category: 'complaint',
+      reason: 'complaint',
+      countedFrom: began,
+      contactBy: began,
+      acceptBy: began,
+      resolveBy: began,
+      closedAt,
+      retainUntil: twentyYears,
+    })
   const count = async (table: Parameters<typeof sql.db.$count>[0], where?: Parameters<typeof sql.db.$count>[1]) =>
     sql.db.$count(table, where)
 
@@ -111,6 +132,9 @@ onEach(databases, (open) => {
       [citations, citations.conversationId],
       [modelUsage, modelUsage.conversationId],
       [originalsTable, originalsTable.streamId],
+      [callbacks, callbacks.conversationId],
+      [answerVerdicts, answerVerdicts.conversationId],
+      [ratings, ratings.conversationId],
     ] as const) {
       expect(await count(table, eq(column, 'over'))).toBe(0)
       expect(await count(table, eq(column, 'held'))).toBe(1)
@@ -203,6 +227,25 @@ onEach(databases, (open) => {
     expect(await run(twentyYears)).toMatchObject({ profiles: 1, others: 1 })
     expect(await db.select({ id: clientProfiles.id }).from(clientProfiles)).toEqual([{ id: 'p2' }])
     expect(await db.select({ id: sourceStops.id }).from(sourceStops)).toEqual([{ id: 's1' }])
+  })
+
+  test('a complaint goes when it was ended and its conversation is gone; a consent when its time is over', async () => {
+    await converse('complained')
+    await complain('TS-ended', 'gone', began)
+    await complain('TS-open', 'gone', null)
+    await complain('TS-of-a-kept-conversation', 'complained', began)
+    const consent = { document: 'ai-and-privacy' as const, version: '1' }
+    await sql.db.insert(consents).values([
+      { owner: 'client:1', ...consent, retainUntil: began },
+      { owner: 'client:2', ...consent, retainUntil: began, legalHold: true },
+    ])
+    await sql.db.update(conversations).set({ legalHold: true }).where(eq(conversations.id, 'complained'))
+    await run(new Date(twentyYears.getTime() + 1))
+    expect((await sql.db.select({ id: tickets.id }).from(tickets).orderBy(tickets.id)).map(({ id }) => id)).toEqual([
+      'TS-of-a-kept-conversation',
+      'TS-open',
+    ])
+    expect(await sql.db.select({ owner: consents.owner }).from(consents)).toEqual([{ owner: 'client:2' }])
   })
 
   test('more than a page at once, and two servers at once', async () => {

@@ -5,8 +5,11 @@ import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
 import { retentionClasses } from '../domain/retention.ts'
 import type { Blob } from './blobs/blob.ts'
 import {
+  answerVerdicts,
+  callbacks,
   citations,
   clientProfiles,
+  consents,
   conversations,
   factCorrections,
   files,
@@ -15,9 +18,11 @@ import {
   modelUsage,
   originalKeys,
   originals,
+  ratings,
   sourceStops,
   streamEvents,
   streams,
+  tickets,
   versions,
   works,
 } from './sql/schema.ts'
@@ -30,7 +35,7 @@ export type ExpiryReport = {
   /** Versions of documents, with their files, chunks and facts; the index is told by the outbox. */
   versions: number
   profiles: number
-  /** Model calls, stops and corrections that belong to nothing that is still kept. */
+  /** Model calls, stops, corrections, complaints and consents that belong to nothing that is still kept. */
   others: number
 }
 
@@ -38,7 +43,8 @@ const page = 100
 
 /**
  * Deletes what is over at `now`, a hundred records to a transaction; running it twice or on two servers at once is harmless. A record
- * goes with what belongs to it: a conversation with its originals, citations and model calls, a version with its chunks and files.
+ * goes with what belongs to it: a conversation with its originals, citations, model calls, call-backs and what was thought of it, a
+ * version with its chunks and files. A complaint goes when it was ended and its conversation is gone.
  * Published documents stay, however old; a withdrawn one stays as long as an answer that cites it.
  */
 export const expire = async (
@@ -90,6 +96,8 @@ const expireStreams = async (tx: Database, now: Date, report: ExpiryReport): Pro
     .where(and(inArray(originalKeys.streamId, ids), isNotNull(originalKeys.wrapped), not(originalKeys.legalHold)))
   await tx.delete(citations).where(and(inArray(citations.conversationId, ids), not(citations.legalHold)))
   await tx.delete(modelUsage).where(and(inArray(modelUsage.conversationId, ids), not(modelUsage.legalHold)))
+  for (const rows of [callbacks, answerVerdicts, ratings])
+    await tx.delete(rows).where(and(inArray(rows.conversationId, ids), not(rows.legalHold)))
   await tx.delete(conversations).where(inArray(conversations.id, ids))
   report.streams += ids.length
   report.events += emptied.length
@@ -114,8 +122,17 @@ const expireRecords = async (db: Database, now: Date, report: ExpiryReport): Pro
     .delete(factCorrections)
     .where(and(isNotNull(factCorrections.liftedAt), isOver(factCorrections, now)))
     .returning({ id: factCorrections.id })
+  const conversation = db
+    .select({ one: raw`1` })
+    .from(conversations)
+    .where(eq(conversations.id, tickets.conversationId))
+  const complaints = await db
+    .delete(tickets)
+    .where(and(isNotNull(tickets.closedAt), isOver(tickets, now), notExists(conversation)))
+    .returning({ id: tickets.id })
+  const agreed = await db.delete(consents).where(isOver(consents, now)).returning({ owner: consents.owner })
   report.profiles += profiles.length
-  report.others += calls.length + stops.length + corrections.length
+  report.others += calls.length + stops.length + corrections.length + complaints.length + agreed.length
 }
 
 const expireVersions = async (tx: Database, now: Date, report: ExpiryReport, blobKeys: string[]): Promise<number> => {

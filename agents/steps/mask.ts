@@ -29,6 +29,8 @@ export type KnownToMask = {
   placeholders?: readonly MaskedOriginal[]
   /** Text of our own that may hold placeholders (a model's answer): they stay. In a person's text they are neutralised. */
   trusted?: boolean
+  /** Whether names stay: our own people greet by name and say theirs. */
+  namesStay?: boolean
 }
 
 const labels: Record<MaskKind, string> = {
@@ -58,14 +60,15 @@ export const mask = (text: string, known: KnownToMask = {}): Masked => {
   const normalized = plainText(text)
   const people = new Set(known.people ?? [])
   const numbers = numberSpans(normalized.text)
+  const hidden = (known.placeholders ?? []).filter(({ kind }) => !(known.namesStay && kind === 'name'))
   const spans = withoutOverlaps(normalized.text, [
     ...(known.trusted ? placeholdersIn(normalized.text) : []),
     ...credentialSpans(normalized.text),
     ...numbers,
     ...handleSpans(normalized.text),
     ...addressSpans(normalized.text),
-    ...repeated(normalized.text, nameSpans(normalized.text, people, numbers)),
-    ...knownSpans(normalized.text, known.placeholders ?? []),
+    ...(known.namesStay ? [] : repeated(normalized.text, nameSpans(normalized.text, people, numbers))),
+    ...knownSpans(normalized.text, hidden),
   ])
   return replaceSpans(text, normalized, spans, known)
 }

@@ -5,15 +5,17 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { type Component, checkComponents, readiness } from '../../server/operations/health.ts'
+import { createRecentErrors } from '../../server/operations/recent-errors.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
 import type { Upgrade } from '../../server/sockets/upgrade.ts'
 import { localHandler } from '../access.ts'
+import { beginAnew, canBeginAnew } from '../begin-anew.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createHttpServer } from '../http-server.ts'
 import { createLogger } from '../logger.ts'
 import { consoleProgress } from '../progress.ts'
 import { startTracing } from '../tracing.ts'
-import { buildWeb, serveWeb } from '../web.ts'
+import { buildWeb, createWeb } from '../web.ts'
 import { acquireHome, createServer as createZhigu, openServices, seal, upkeepTasks } from '../wiring.ts'
 
 const usualPort = 8787
@@ -24,23 +26,31 @@ export const serve = async (): Promise<void> => {
   const began = performance.now()
   const config = readConfig()
   const interruption = onInterruption()
-  const logger = createLogger(config)
+  const errors = createRecentErrors()
+  const logger = createLogger(config, errors)
   // Told at once, not after the library was opened.
   if (config.PORT !== 0) await tryPort(bare(config.HOST), config.PORT)
   const home = await acquireHome(config)
   try {
     const tracing = await startTracing(config)
     const tell = teller(config)
-    await buildWeb(consoleProgress('构建页面'))
+    const hasBuilt = await buildWeb(consoleProgress('构建页面'))
     const services = await openServices(config, { logger, progress: consoleProgress, tell })
     try {
+      if ((hasBuilt || services.hasLoaded) && canBeginAnew) {
+        await services.close()
+        await tracing?.shutdown()
+        await home.release()
+        beginAnew()
+      }
       const stopping = new AbortController()
       const { app, upgrade, socketsClosed } = createZhigu({
         config,
         services,
         logger,
+        errors,
         stopping: stopping.signal,
-        web: serveWeb,
+        web: createWeb({ auth: config.AUTH }),
       })
       const local = localHandler({ services, secret: home.secret, logger })
       const fetch: Fetch = (request, env) =>
@@ -76,7 +86,7 @@ export const serve = async (): Promise<void> => {
 
 const greet = ({ url, config, seconds }: { url: string; config: Config; seconds: number }): void => {
   console.log(
-    `\n智顾已启动（${seconds.toFixed(1)} 秒）\n\n  演示页面   ${url}/\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
+    `\n智顾已启动（${seconds.toFixed(1)} 秒）\n\n  演示页面   ${url}/\n  坐席工作台 ${url}/staff\n  运行管理   ${url}/ops\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
   )
   if (config.PORT === 0 && new URL(url).port !== String(usualPort))
     console.log(`  端口 ${usualPort} 已被占用，这次用的是 ${new URL(url).port}；要固定端口请设置 PORT。\n`)

@@ -14,6 +14,16 @@ const table = {
   'conversation:read-any': { name: '查看他人的会话', roles: ['service', 'supervisor', 'auditor'] },
   /** Erase the originals of one's own conversations. */
   'conversation:erase': { name: '清除会话原文', roles: ['client'] },
+  /** Take, talk in, give back and close what waits for a person. */
+  'handoff:work': { name: '接待客户', roles: ['service', 'supervisor'] },
+  /** See the queue and what is in whose hands. */
+  'handoff:read': { name: '查看等候队列', roles: ['service', 'supervisor', 'auditor'] },
+  /** Judge an answer, rate, consent, ask for a person or a call-back: in one's own conversation. */
+  'conversation:judge': { name: '评价会话', roles: ['client'] },
+  /** Live figures, components, recent errors. */
+  'operations:read': { name: '查看运行状况', roles: ['operator', 'supervisor', 'auditor'] },
+  /** Search the record over all conversations. */
+  'audit:search': { name: '检索审计记录', roles: ['auditor'] },
   /** Search the citations: who was told this. */
   'citation:search': { name: '查询谁看过某条内容', roles: ['supervisor', 'knowledge', 'operator', 'auditor'] },
   /** 紧急停用 of a source or an answer, and lifting it. */

@@ -1,9 +1,8 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
 import { v7 as uuid } from 'uuid'
-import { type Masked, type MaskedOriginal, mask, maskKinds } from '../../agents/steps/mask.ts'
-import { type Actor, type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import type { Masked } from '../../agents/steps/mask.ts'
+import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
-import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
@@ -13,8 +12,13 @@ import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
+import { carryConsents } from '../consents/queries.ts'
+import type { Queue } from '../handoff/queue.ts'
+import { isWithPerson } from '../handoff/states.ts'
 import type { ConversationView } from '../protocol/conversations.ts'
+import type { Conceal } from './conceal.ts'
 import type { News } from './news.ts'
+import { actorOf, isOwner, ownerKey, ownerOf } from './ownership.ts'
 import type { Standing } from './projection.ts'
 import * as queries from './queries.ts'
 import type { Turns } from './turns.ts'
@@ -35,7 +39,8 @@ export const createConversations = ({
   bus,
   news,
   turns,
-  people,
+  queue,
+  conceal,
   maximumCharacters,
 }: {
   db: Database
@@ -44,8 +49,9 @@ export const createConversations = ({
   bus: Bus
   news: News
   turns: Turns
-  /** Names that are public and stay readable. */
-  people: (library: LibraryState) => Promise<string[]>
+  /** Where who waits for a person stands. */
+  queue: Pick<Queue, 'place'>
+  conceal: Conceal
   maximumCharacters: number
 }) => {
   /** The conversation, if the caller may see it. Another client's id looks like one that does not exist. */
@@ -62,14 +68,18 @@ export const createConversations = ({
     return row
   }
 
-  /** What was masked before in the conversation: a number keeps its placeholder over the turns. */
-  const placeholdersOf = async ({ id, hasOriginals }: queries.ConversationRow): Promise<MaskedOriginal[]> => {
-    if (!hasOriginals) return []
-    return (await originals.reveal(id)).flatMap(({ placeholder, kind, original }) => {
-      const known = maskKinds.find((name) => name === kind)
-      return known ? [{ placeholder, kind: known, original }] : []
-    })
-  }
+  const view = async (row: queries.ConversationRow): Promise<ConversationView> => ({
+    id: row.id,
+    channel: row.channel,
+    state: row.state,
+    anonymous: row.clientId === null,
+    messageCount: row.messageCount,
+    lastSeq: row.headSeq,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    aiLabel,
+    queue: row.state === 'queued' ? await queue.place(row.id) : null,
+  })
 
   const append = (streamId: string, principal: Principal, body: ConversationEventBody) =>
     events.append({ streamId, events: [{ actor: actorOf(principal), body }] })
@@ -95,7 +105,7 @@ export const createConversations = ({
     },
 
     async list(principal: Principal): Promise<ConversationView[]> {
-      return (await queries.listConversations(db, ownerOf(principal), 50)).map(view)
+      return Promise.all((await queries.listConversations(db, ownerOf(principal), 50)).map(view))
     },
 
     async get(principal: Principal, id: string): Promise<ConversationView> {
@@ -119,7 +129,7 @@ export const createConversations = ({
       if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
 
       const library = await readLibraryState(db)
-      const masked = mask(text, { people: await people(library), placeholders: await placeholdersOf(row) })
+      const masked = await conceal(row, text, library)
       const { messageId } = message
       const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
       const {
@@ -133,7 +143,8 @@ export const createConversations = ({
           masked.originals.length > 0
             ? (tx) => originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
             : undefined,
-        takes: turns.lease,
+        // What is written to a person the bot does not answer.
+        takes: isWithPerson(row.state) ? undefined : turns.lease,
       })
       if (!event) throw new Error('The event log returned nothing for an appended message')
       const { seq, duplicate } = event
@@ -142,13 +153,13 @@ export const createConversations = ({
           'conflict',
           `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存；请换一个新编号（例如 UUID）重新发送。`,
         )
-      turns.wake(
-        id,
-        standing
-          ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing: standing as Standing }
-          : undefined,
-        lease,
-      )
+      const arrival = standing as Standing | null
+      if (lease || arrival?.openTurnId !== null)
+        turns.wake(
+          id,
+          arrival ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing: arrival } : undefined,
+          lease,
+        )
       return { messageId, turnId: messageId, seq, duplicate }
     },
 
@@ -210,6 +221,7 @@ export const createConversations = ({
             { streamId: id, from: ownerKey({ visitorId: visitor.id }), to: ownerKey({ clientId }) },
             tx,
           )
+          await carryConsents(tx, { from: ownerKey({ visitorId: visitor.id }), to: ownerKey({ clientId }) })
         },
       })
       return view(await find(client, id))
@@ -228,12 +240,6 @@ export const createConversations = ({
       }
     },
   }
-}
-
-/** Whose a conversation of this caller is. Members of staff may have the numbers of clients; their conversations are their own. */
-const ownerOf = ({ id, role, anonymous, clientId }: Principal): queries.Owner => {
-  if (anonymous) return { visitorId: id }
-  return { clientId: role === 'client' ? (clientId ?? id) : `staff:${id}` }
 }
 
 /** Whether a stored message is this one. What was hidden in them counts too: by its original, and once that is erased by its kind. */
@@ -260,24 +266,11 @@ const revealed = (text: string, originals: readonly Original[]): string =>
 const numbered = /⟦[^⟦⟧]+?\d+⟧/
 const numbers = /(⟦[^⟦⟧]+?)\d+(?=⟧)/g
 
-const actorOf = ({ id, role }: Principal): Actor => ({ kind: role === 'client' ? 'client' : 'staff', id })
-
-const isOwner = (principal: Principal, row: queries.ConversationRow): boolean => {
-  const owner = ownerOf(principal)
-  return 'visitorId' in owner
-    ? row.clientId === null && row.visitorId === owner.visitorId
-    : row.clientId === owner.clientId
-}
-
 /** Clients are read anew for each turn, with their profile; what staff may see is what their token says now. */
 const readerIn = ({ role, grade, audiences }: Principal): { reader?: Reader } =>
   role === 'client' ? {} : { reader: { role, grade, audiences } }
 
 const viewerOf = (principal: Principal): 'client' | 'staff' => (principal.role === 'client' ? 'client' : 'staff')
-
-/** Under which name the keys of originals are kept. */
-const ownerKey = (owner: { clientId?: string | null; visitorId?: string | null }): string =>
-  owner.clientId ? `client:${owner.clientId}` : `visitor:${owner.visitorId}`
 
 const toEvent = (conversationId: string, event: StoredEvent): ConversationEvent => {
   if (event.content === null) throw new Problem('not-found', '会话内容已超过保存期限并删除。')
@@ -290,15 +283,3 @@ const toEvent = (conversationId: string, event: StoredEvent): ConversationEvent 
     body: ConversationEventBody.parse(event.content.body),
   }
 }
-
-const view = (row: queries.ConversationRow): ConversationView => ({
-  id: row.id,
-  channel: row.channel,
-  state: row.state,
-  anonymous: row.clientId === null,
-  messageCount: row.messageCount,
-  lastSeq: row.headSeq,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-  aiLabel,
-})

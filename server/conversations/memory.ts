@@ -1,13 +1,14 @@
 // What a conversation's events come to for the next turn: what was said, what waits for an answer.
 
 import { joinSentences } from '../../domain/answer-text.ts'
-import { ConversationEventBody } from '../../domain/conversation.ts'
+import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
 import { type Reader, readerOf } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
 import type { Reading, Sentence, Utterance } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
+import { isSilent } from '../handoff/states.ts'
 import type { Standing } from './projection.ts'
 import { findConversation, findProfile } from './queries.ts'
 
@@ -17,7 +18,7 @@ const pageSize = 500
 /** Conversations that are kept in mind between two turns; the others are read anew. */
 const keptConversations = 1_000
 
-export type Remembered = Pick<Standing, 'state' | 'stateVersion' | 'messageCount'> & {
+export type Remembered = Pick<Standing, 'clientId' | 'state' | 'stateVersion' | 'messageCount'> & {
   profile: ClientProfile | null
   /** Messages without an answer, oldest first, each with who asks and what was said before it. */
   waiting: {
@@ -48,22 +49,24 @@ export type Memory = {
 }
 
 type RememberedTurn = {
+  by: 'client' | 'staff'
   seq: number
   text: string
   reader?: Reader
   reading?: Reading
   sentences: Sentence[]
+  /** Nothing waits for the bot here: it has answered, or a person was spoken to. */
   done: boolean
 }
-/** Everything up to `seq`, in the order of the messages. */
-type Kept = { seq: number; turns: Map<string, RememberedTurn> }
+/** Everything up to `seq`, in the order of the messages, the staff's among them. */
+type Kept = { seq: number; state: ConversationState; turns: Map<string, RememberedTurn> }
 
 /** Makes the memory of this process; it can be lost at any time, the events are the truth. */
 export const createMemory = ({ db, events }: { db: Database; events: EventLog }): Memory => {
   const kept = new Map<string, Kept>()
 
   const keptOf = (conversationId: string): Kept => {
-    const one = kept.get(conversationId) ?? { seq: 0, turns: new Map() }
+    const one = kept.get(conversationId) ?? { seq: 0, state: 'bot', turns: new Map() }
     kept.delete(conversationId)
     kept.set(conversationId, one)
     if (kept.size > keptConversations) kept.delete(kept.keys().next().value as string)
@@ -76,7 +79,7 @@ export const createMemory = ({ db, events }: { db: Database; events: EventLog })
     for (const { seq, turnId, body } of news) {
       if (seq !== one.seq + 1) return
       one.seq = seq
-      if (body) remember(one.turns, seq, turnId, body)
+      if (body) remember(one, turnId, body)
     }
     for (const [turnId, { done }] of one.turns) {
       if (one.turns.size <= 2 * rememberedUtterances || !done) break
@@ -98,9 +101,10 @@ export const createMemory = ({ db, events }: { db: Database; events: EventLog })
       const standing = arrival?.standing ?? (await findConversation(db, conversationId))
       if (!standing) throw new Problem('not-found', `没有编号为 ${conversationId} 的会话。`)
       await readOn(conversationId, arrival?.message.seq)
-      const { state, stateVersion, messageCount, clientId } = standing
+      const { clientId, state, stateVersion, messageCount } = standing
       const profile = clientId ? await findProfile(db, clientId) : null
       return {
+        clientId,
         state,
         stateVersion,
         messageCount,
@@ -132,7 +136,7 @@ const waitingIn = (turns: ReadonlyMap<string, RememberedTurn>, client: Reader): 
         earlier: earlier.slice(-rememberedUtterances),
         shown: turn.sentences.length > 0,
       })
-    history.push({ role: 'user', text: turn.text })
+    history.push({ role: turn.by === 'staff' ? 'staff' : 'user', text: turn.text })
     if (turn.reading) earlier.push(turn.reading)
     if (turn.sentences.length > 0) history.push({ role: 'assistant', text: joinSentences(turn.sentences) })
   }
@@ -146,14 +150,20 @@ const clientReader = (profile: ClientProfile | null): Reader => {
   return { ...reader, audiences: [...reader.audiences, 'qualified'] }
 }
 
-const remember = (
-  turns: Map<string, RememberedTurn>,
-  seq: number,
-  turnId: string | null,
-  body: ConversationEventBody,
-): void => {
-  if (body.type === 'message-received')
-    turns.set(body.messageId, { seq, text: body.text, reader: body.reader, sentences: [], done: false })
+/** Takes in an event that was the next, with `one.seq` its number already. */
+const remember = (one: Kept, turnId: string | null, body: ConversationEventBody): void => {
+  const { seq, turns } = one
+  if (body.type === 'state-changed') {
+    one.state = body.to
+    // What waits when a person takes the case is theirs to answer.
+    if (isSilent(body.to)) for (const turn of turns.values()) turn.done = true
+  }
+  if (body.type === 'message-received') {
+    const { messageId, text, reader } = body
+    turns.set(messageId, { by: 'client', seq, text, reader, sentences: [], done: isSilent(one.state) })
+  }
+  if (body.type === 'staff-message')
+    turns.set(`staff:${body.messageId}`, { by: 'staff', seq, text: body.text, sentences: [], done: true })
   const turn = turnId === null ? undefined : turns.get(turnId)
   if (!turn) return
   if (body.type === 'turn-understood') turn.reading = body.reading

@@ -68,6 +68,22 @@ onEach(databases, (open) => {
     expect(row).toMatchObject({ messageCount: 3, turnCount: 3, openTurnId: null })
   })
 
+  test('the state is what the last change says, and what is written to a person opens no turn, whatever is committed together', async () => {
+    const moved = (to: string): NewEvent => ({
+      actor: { kind: 'staff' },
+      body: { type: 'state-changed', from: '', to, reason: '' } as NewEvent['body'],
+    })
+    expect(await commit('c-1', received('m-1'), moved('queued'))).toMatchObject({ state: 'queued', openTurnId: 'm-1' })
+    expect(await commit('c-1', finished('m-1'), moved('assigned'), received('m-2'))).toMatchObject({
+      state: 'assigned',
+      stateVersion: 2,
+      openTurnId: null,
+    })
+    expect(await commit('c-1', received('m-3'), moved('returned'))).toMatchObject({ openTurnId: null })
+    expect(await commit('c-1', received('m-4'))).toMatchObject({ openTurnId: 'm-4', messageCount: 4 })
+    expect(await commit('c-1', moved('closed'), received('m-5'))).toMatchObject({ state: 'closed', openTurnId: null })
+  })
+
   test('many conversations in one commit each get their own, and a repeated message nothing', async () => {
     const rows = await Promise.all([
       commit('c-1', received('m-1')),

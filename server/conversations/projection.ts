@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import type { Projection } from '../../storage/streams/event-log.ts'
+import { silentStates } from '../handoff/states.ts'
 
 /** The conversation after a commit. */
 export type Standing = {
@@ -13,8 +14,11 @@ export type Standing = {
   openTurnId: string | null
 }
 
+const silent = sql.raw(`(${silentStates.map((state) => `'${state}'`).join(', ')})`)
+
 /**
- * - A message counts, and its turn is open unless an earlier one still is.
+ * - The state is what the last change says. Whoever changes it checks in the same commit that it was the change they meant.
+ * - A message counts, and its turn is open unless an earlier one still is, or a person has the case: then it is written to them.
  * - When a turn is over, finished or failed, the open one is that of the next message. Messages are received under the same lock of
  *   the stream, so none is overlooked.
  * - A sentence's citations are rows, so that it can be asked who was told something. What `answer-replaced` takes back stays, marked.
@@ -22,28 +26,39 @@ export type Standing = {
  */
 export const conversationProjection: Projection = {
   with: sql`
-    received as (
-      select stream_id as id, count(*) as messages, (array_agg(turn_id order by seq))[1] as first
-      from event where type = 'message-received' group by stream_id
+    changed as (
+      select stream_id as id, count(*) as times, (array_agg(content -> 'body' ->> 'to' order by seq desc))[1] as state
+      from event where type = 'state-changed' group by stream_id
+    ), received as (
+      select stream_id as id, count(*) as messages, (array_agg(turn_id order by seq) filter (where coalesce((
+          select before.content -> 'body' ->> 'to' from event as before
+          where before.type = 'state-changed' and before.stream_id = event.stream_id and before.seq < event.seq
+          order by before.seq desc limit 1), conversations.state) not in ${silent}))[1] as first
+      from event join conversations on conversations.id = event.stream_id
+      where type = 'message-received' group by stream_id
     ), ended as (
       select event.stream_id as id, count(*) as turns, max(message.seq) as seq
       from event join stream_events as message
         on message.stream_id = event.stream_id and message.idempotency_key = event.turn_id
       where event.type in ('turn-finished', 'turn-failed') group by event.stream_id
+    ), news as (
+      select id, changed.state, changed.times, received.messages, received.first, ended.turns, ended.seq
+      from changed full join received using (id) full join ended using (id)
     ), conversation as (
       update conversations
-      set message_count = message_count + coalesce(received.messages, 0),
-        turn_count = turn_count + coalesce(ended.turns, 0),
-        open_turn_id = coalesce(
-          case when ended.id is null then open_turn_id else (
+      set state = coalesce(news.state, conversations.state),
+        state_version = state_version + coalesce(news.times, 0),
+        message_count = message_count + coalesce(news.messages, 0),
+        turn_count = turn_count + coalesce(news.turns, 0),
+        open_turn_id = case when coalesce(news.state, conversations.state) in ${silent} then null else coalesce(
+          case when news.turns is null then open_turn_id else (
             select next.idempotency_key from stream_events as next
-            where next.stream_id = ended.id and next.seq > ended.seq and next.type = 'message-received'
+            where next.stream_id = news.id and next.seq > news.seq and next.type = 'message-received'
             order by next.seq limit 1) end,
-          received.first),
+          news.first) end,
         updated_at = now()
-      from received full join ended using (id)
-      where conversations.id = coalesce(received.id, ended.id)
-      returning conversations.id, client_id, state, state_version, message_count, open_turn_id
+      from news where conversations.id = news.id
+      returning conversations.id, client_id, conversations.state, state_version, message_count, open_turn_id
     ), taken_back as (
       update citations set retracted = true
       from event

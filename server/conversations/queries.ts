@@ -78,24 +78,30 @@ export const findAbandoned = async (db: Database, limit: number): Promise<string
   return rows.map(({ id }) => id)
 }
 
-/** Compare and set: false when somebody else changed the state meanwhile. */
-export const changeState = async (
-  db: Database,
+/** What a change of state brings along in the conversation's row. */
+export type MoveColumns = Partial<
+  Pick<
+    typeof conversations.$inferInsert,
+    'assigneeId' | 'queuedAt' | 'handoffReason' | 'handoffDesk' | 'handoffPriority' | 'closedAt'
+  >
+>
+
+/**
+ * Compare and set, in the commit of a `state-changed` event: false when that change was not made from the version that was seen. The
+ * state itself is written by the projection.
+ * @param seen the version that the change was decided on
+ */
+export const confirmMove = async (
+  tx: Database,
   id: string,
-  change: { from: ConversationState; to: ConversationState; stateVersion: number },
+  { to, seen, columns = {} }: { to: ConversationState; seen: number; columns?: MoveColumns },
 ): Promise<boolean> => {
-  const changed = await db
+  const moved = await tx
     .update(conversations)
-    .set({ state: change.to, stateVersion: change.stateVersion + 1, updatedAt: sql`now()` })
-    .where(
-      and(
-        eq(conversations.id, id),
-        eq(conversations.state, change.from),
-        eq(conversations.stateVersion, change.stateVersion),
-      ),
-    )
+    .set({ ...columns, updatedAt: sql`now()` })
+    .where(and(eq(conversations.id, id), eq(conversations.state, to), eq(conversations.stateVersion, seen + 1)))
     .returning({ id: conversations.id })
-  return changed.length > 0
+  return moved.length > 0
 }
 
 /** A visitor who signed in keeps the conversation; false when it is not (or no longer) that visitor's. */

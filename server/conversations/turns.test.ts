@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseServiceHours, type ServiceHours } from '../../agents/customer/service-hours.ts'
 import type { Customer } from '../../agents/customer/turn.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -12,6 +13,10 @@ import type { Sql } from '../../storage/sql/sql.ts'
 import { createEventLog, type EventLog } from '../../storage/streams/event-log.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { createMemoryBus } from '../bus/memory.ts'
+import { createAfterTurn } from '../handoff/after-turn.ts'
+import { createMoves } from '../handoff/moves.ts'
+import { createQueue } from '../handoff/queue.ts'
+import { createTickets } from '../handoff/tickets.ts'
 import { conversationProjection } from './projection.ts'
 import { insertConversation, markNothingOpen } from './queries.ts'
 import { createTurns, type Turns } from './turns.ts'
@@ -49,6 +54,8 @@ const decided = (decision: 'answer' | 'handover' = 'answer'): TurnEvent => ({
   decision: { decision, reason: decision === 'answer' ? 'answered' : 'explicit-request', ruleIds: [] },
 })
 
+type Body = Record<string, unknown> & { type: string }
+
 /** Lets the events so far be committed before the next one. */
 const breath = () => sleep(40)
 
@@ -83,11 +90,22 @@ onEach(databases, (open) => {
         },
       ],
     })
+  const afterTurn = () => {
+    const logger = pino({ level: 'silent' })
+    const hours = parseServiceHours('每天 0:00-24:00') as ServiceHours
+    return createAfterTurn({
+      db: sql.db,
+      queue: createQueue({ db: sql.db, bus: createMemoryBus(), hours, logger }),
+      tickets: createTickets({ db: sql.db, periods: { contactWorkingDays: 1, acceptDays: 15, resolveDays: 60 } }),
+      hours,
+    })
+  }
   const run = (customer: Customer, { log = events, holder = 'server-1' } = {}): Turns => {
     const turns = createTurns({
       db: sql.db,
       events: log,
       customer,
+      afterTurn: afterTurn(),
       holder,
       answeredBy: () => 'test',
       meter: { firstSentence: () => undefined, finished: () => undefined },
@@ -326,27 +344,71 @@ onEach(databases, (open) => {
     expect((await stream()).filter((line) => line.endsWith('turn-started'))).toHaveLength(3)
   })
 
-  test('a handover moves the state in the same commit, unless somebody else did', async () => {
+  test('a handover moves the state in the same commit, unless the client has asked for a person meanwhile', async () => {
     const turns = run(async function* (turn) {
       yield sentence(0)
+      await breath()
       if (turn.text === '问m-2')
-        await sql.db.update(conversations).set({ state: 'human', stateVersion: 7 }).where(eq(conversations.id, id))
+        await events.append({
+          streamId: id,
+          events: [{ actor: { kind: 'client' }, body: { type: 'state-changed', from: 'bot', to: 'queued' } as Body }],
+        })
       yield decided('handover')
     })
     await start()
     await receive('m-1')
     turns.wake(id)
     await untilNothingOpen()
-    expect((await stream()).slice(-2)).toEqual(['m-1 state-changed', 'm-1 turn-finished'])
-    expect(await row()).toMatchObject({ state: 'queued', stateVersion: 1 })
+    expect((await stream()).slice(-3)).toEqual(['m-1 state-changed', 'm-1 notice-given', 'm-1 turn-finished'])
+    expect(await row()).toMatchObject({ state: 'queued', stateVersion: 1, handoffPriority: 1 })
 
     await sql.db.update(conversations).set({ state: 'bot', stateVersion: 2 }).where(eq(conversations.id, id))
     await receive('m-2')
     turns.wake(id)
     await untilNothingOpen()
     expect(await stream()).not.toContain('m-2 state-changed')
-    expect((await stream()).at(-1)).toBe('m-2 turn-failed')
-    expect(await row()).toMatchObject({ state: 'human', stateVersion: 7 })
+    expect((await stream()).at(-1)).toBe('m-2 turn-finished')
+    expect(await row()).toMatchObject({ state: 'queued', stateVersion: 3 })
+  })
+
+  test('a person who takes the case in mid-turn ends it: nothing of the bot follows, nothing is left to answer', async () => {
+    let stopped = 0
+    const turns = run(async function* () {
+      try {
+        for (let index = 0; ; index += 1) {
+          yield sentence(index)
+          await breath()
+        }
+      } finally {
+        stopped += 1
+      }
+    })
+    await start()
+    await receive('m-1')
+    await receive('m-2')
+    turns.wake(id)
+    await until(async () => (await stream()).includes('m-1 sentence-committed'))
+    const hours = parseServiceHours('每天 0:00-24:00') as ServiceHours
+    const queue = createQueue({ db: sql.db, bus: createMemoryBus(), hours, logger: pino({ level: 'silent' }) })
+    const moves = createMoves({ db: sql.db, events, queue })
+    await moves.move(id, () => ({ to: 'queued', by: 'client', actor: { kind: 'client' }, reason: 'explicit-request' }))
+    await moves.move(id, () => ({ to: 'assigned', by: 'staff', actor: { kind: 'staff', id: 's-1' }, reason: 'taken' }))
+    expect((await stream()).slice(-4)).toEqual([
+      'm-1 answer-replaced',
+      'm-1 turn-finished',
+      'm-2 turn-finished',
+      '- state-changed',
+    ])
+    await until(async () => stopped === 1)
+    await sleep(100)
+    expect((await stream()).at(-1)).toBe('- state-changed')
+    expect(await row()).toMatchObject({ state: 'assigned', openTurnId: null, turnCount: 2 })
+
+    await receive('m-3')
+    turns.wake(id)
+    await sleep(100)
+    expect((await stream()).at(-1)).toBe('m-3 message-received')
+    expect((await row())?.openTurnId).toBeNull()
   })
 
   // Between the last look at the stream and the mark that nothing is open a message may come; after a crash nobody would have

@@ -3,13 +3,20 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Customer } from '../../agents/customer/turn.ts'
 import { calendarDate } from '../../domain/calendar.ts'
-import type { ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
+import type { ConversationEventBody } from '../../domain/conversation.ts'
 import type { LibraryState } from '../../domain/library.ts'
-import { Problem } from '../../domain/problem.ts'
-import { aiLabel, type ReasonCode, type Turn, type TurnEvent } from '../../domain/turn.ts'
+import { aiLabel, type Decision, type ReasonCode, type Turn } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog, Lease, LeaseRequest } from '../../storage/streams/event-log.ts'
+import {
+  type Append,
+  type EventLog,
+  type Lease,
+  LeaseOver,
+  type LeaseRequest,
+} from '../../storage/streams/event-log.ts'
+import type { AfterTurn, Decided } from '../handoff/after-turn.ts'
+import { Overtaken } from '../handoff/moves.ts'
 import { problemOf } from '../problems.ts'
 import { createMemory, type Known, type Remembered } from './memory.ts'
 import type { Standing } from './projection.ts'
@@ -52,6 +59,7 @@ export const createTurns = ({
   db,
   events,
   customer,
+  afterTurn,
   holder,
   answeredBy,
   meter,
@@ -61,6 +69,8 @@ export const createTurns = ({
   db: Database
   events: EventLog
   customer: Customer
+  /** What a decision does to where the conversation stands. */
+  afterTurn: AfterTurn
   /** Names this process in leases. */
   holder: string
   /** Which model writes, or `extractive`; recorded with every turn. */
@@ -101,10 +111,13 @@ export const createTurns = ({
       setTimeout(() => wake(conversationId, arrival), busyMilliseconds).unref()
       return
     }
+    // A person has taken the case: what the bot goes on to say nobody would read.
+    const evicted = new AbortController()
     const renewal = setInterval(() => {
-      events
-        .renewLease(conversationId, lease, leaseMilliseconds)
-        .catch((error) => logger.warn({ err: error, conversationId }, 'lease was not renewed'))
+      events.renewLease(conversationId, lease, leaseMilliseconds).catch((error) => {
+        if (error instanceof LeaseOver) evicted.abort()
+        else logger.warn({ err: error, conversationId }, 'lease was not renewed')
+      })
     }, leaseMilliseconds / 3)
     let givenBack = false
     try {
@@ -114,7 +127,7 @@ export const createTurns = ({
       const remembered = await memory.recall(conversationId, given ? arrival : undefined)
       const [waiting] = remembered.waiting
       if (!waiting) return await queries.markNothingOpen(db, conversationId, remembered.messageCount)
-      const end = await runTurn({ conversationId, lease, remembered, waiting, arrival })
+      const end = await runTurn({ conversationId, lease, remembered, waiting, arrival, evicted })
       if (!end) return
       givenBack = true
       if (end.next !== null && !again.has(conversationId)) again.set(conversationId, null)
@@ -124,24 +137,29 @@ export const createTurns = ({
     }
   }
 
-  /** Gives the next message that waits; null when the server stops and leaves the turn open. With the turn ends the lease. */
+  /**
+   * Gives the next message that waits; null when the server stops and leaves the turn open, or a person has taken the case and ended it.
+   * With the turn ends the lease.
+   */
   const runTurn = async ({
     conversationId,
     lease,
     remembered,
     waiting,
     arrival,
+    evicted,
   }: {
     conversationId: string
     lease: Lease
     remembered: Remembered
     waiting: Remembered['waiting'][number]
     arrival: Arrival | undefined
+    evicted: AbortController
   }): Promise<{ next: string | null } | null> => {
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(turnMilliseconds)])
+    const signal = AbortSignal.any([stop.signal, evicted.signal, AbortSignal.timeout(turnMilliseconds)])
     const receivedAt = arrival?.receivedAt ?? performance.now()
     const asOf = calendarDate(now())
-    const writing = { conversationId, lease, waiting, stateVersion: remembered.stateVersion, receivedAt }
+    const writing = { conversationId, lease, waiting, standing: remembered, receivedAt, evicted }
     const writer = createWriter(writing)
     let next: string | null
     let outcome: Parameters<TurnMeter['finished']>[1]
@@ -170,22 +188,19 @@ export const createTurns = ({
         profile: remembered.profile,
         signal,
       }
-      let decided: Extract<TurnEvent, { type: 'turn-decided' }> | undefined
+      let decision: Decision | undefined
       for await (const event of customer(turn)) {
         writer.add(event)
-        if (event.type === 'turn-decided') decided = event
+        if (event.type === 'turn-decided') decision = event.decision
       }
-      if (!decided) throw new Error('The turn ended without a decision')
-      const { decision, reason } = decided.decision
-      if (decision === 'handover' && withTheBot.has(remembered.state))
-        writer.add({ type: 'state-changed', from: remembered.state, to: 'queued', reason })
-      outcome = { decision, reason }
-      writer.add({ type: 'turn-finished', milliseconds: Math.round(performance.now() - receivedAt) })
+      if (!decision) throw new Error('The turn ended without a decision')
+      outcome = { decision: decision.decision, reason: decision.reason }
+      writer.add({ type: 'turn-finished', milliseconds: Math.round(performance.now() - receivedAt) }, decision)
       next = await writer.ended()
     } catch (error) {
       await writer.settled()
-      // A shutdown leaves the turn open: the next start takes it up again.
-      if (stop.signal.aborted) return null
+      // A shutdown leaves the turn open: the next start takes it up again. Who took the case has ended it.
+      if (stop.signal.aborted || evicted.signal.aborted) return null
       const problem = problemOf(error)
       logger.error({ err: error, conversationId, turnId: waiting.turnId }, 'turn failed')
       outcome = { failed: problem.code }
@@ -206,17 +221,20 @@ export const createTurns = ({
   const createWriter = ({
     conversationId,
     lease,
-    waiting: { turnId },
-    stateVersion,
+    waiting: { turnId, text, reader },
+    standing,
     receivedAt,
+    evicted,
   }: {
     conversationId: string
     lease: Lease
     waiting: Remembered['waiting'][number]
-    stateVersion: number
+    standing: Remembered
     receivedAt: number
+    evicted: AbortController
   }) => {
     let gathered: ConversationEventBody[] = []
+    let decided: Decided | null = null
     let timer: NodeJS.Timeout | undefined
     let committing: Promise<void> | null = null
     let failure: { error: unknown } | null = null
@@ -226,31 +244,11 @@ export const createTurns = ({
     const commit = async (): Promise<void> => {
       // What is said in one breath is committed together.
       await immediate()
-      const bodies = gathered
+      const said = gathered
       gathered = []
-      const moves = bodies.filter((body) => body.type === 'state-changed')
-      const { events: appended, row } = await events.commit({
-        streamId: conversationId,
-        epoch: lease.epoch,
-        givesBack: bodies.some(isEnd) ? lease : undefined,
-        events: bodies.map((body) => ({
-          actor: { kind: 'bot' as const },
-          turnId,
-          body,
-          // A turn ends once, also when the answer to a commit was lost on the way.
-          idempotencyKey: isEnd(body) ? `end:${turnId}` : undefined,
-        })),
-        within:
-          moves.length > 0
-            ? async (tx) => {
-                for (const move of moves) {
-                  const moved = await queries.changeState(tx, conversationId, { ...move, stateVersion })
-                  if (!moved) throw new Problem('conflict', '会话状态刚被他人更改。')
-                }
-              }
-            : undefined,
-      })
-      if (bodies.some(isEnd)) next = (row as Standing | null)?.openTurnId ?? null
+      const end = said.find(isEnd)
+      const { bodies, appended, row } = end && decided ? await commitEnd(said, decided) : await write(said)
+      if (end) next = (row as Standing | null)?.openTurnId ?? null
       memory.learn(
         conversationId,
         appended.flatMap(({ seq }, index) => ({ seq, turnId, body: bodies[index] ?? null })),
@@ -261,6 +259,40 @@ export const createTurns = ({
       }
     }
 
+    /** The end of a turn, with what follows from its decision; looked at anew when somebody has moved the conversation meanwhile. */
+    const commitEnd = async (said: ConversationEventBody[], by: Decided) => {
+      for (let known: Remembered | null = standing; ; known = null) {
+        const closing = await afterTurn.closing(by, known)
+        try {
+          const written = await write(
+            [...said.slice(0, -1), ...(closing?.facts ?? []), ...said.slice(-1)],
+            closing?.within,
+          )
+          if (closing?.queued) afterTurn.queue.ring()
+          return written
+        } catch (error) {
+          if (!(error instanceof Overtaken)) throw error
+        }
+      }
+    }
+
+    const write = async (bodies: ConversationEventBody[], within?: Append['within']) => {
+      const { events: appended, row } = await events.commit({
+        streamId: conversationId,
+        epoch: lease.epoch,
+        givesBack: bodies.some(isEnd) ? lease : undefined,
+        events: bodies.map((body) => ({
+          actor: body.type === 'notice-given' ? { kind: 'system' as const } : { kind: 'bot' as const },
+          turnId,
+          body,
+          // A turn ends once, also when the answer to a commit was lost on the way.
+          idempotencyKey: isEnd(body) ? `end:${turnId}` : undefined,
+        })),
+        within,
+      })
+      return { bodies, appended, row }
+    }
+
     const commitNow = (): void => {
       clearTimeout(timer)
       timer = undefined
@@ -268,6 +300,7 @@ export const createTurns = ({
         .catch((error) => {
           failure = { error }
           gathered = []
+          if (error instanceof LeaseOver) evicted.abort()
         })
         .finally(() => {
           committing = null
@@ -288,9 +321,13 @@ export const createTurns = ({
     }
 
     return {
-      /** @throws what the last commit failed with */
-      add(body: ConversationEventBody) {
+      /**
+       * @param decision with the end of the turn: what was decided in it
+       * @throws what the last commit failed with
+       */
+      add(body: ConversationEventBody, decision?: Decision) {
         if (failure) throw failure.error
+        if (decision) decided = { conversationId, turnId, reader, decision, reading: { text } }
         gathered.push(body)
         commitSoon()
       },
@@ -331,9 +368,6 @@ export const createTurns = ({
     },
   }
 }
-
-/** Nobody of the staff has it yet. */
-const withTheBot: ReadonlySet<ConversationState> = new Set<ConversationState>(['bot', 'offered', 'returned'])
 
 /** A client waits for it. */
 const isShown = (body: ConversationEventBody): boolean =>

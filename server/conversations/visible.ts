@@ -15,6 +15,13 @@ const shownToClients = new Set<ConversationEventBody['type']>([
   'state-changed',
   'answer-stopped',
   'originals-erased',
+  'staff-message',
+  'notice-given',
+  'ticket-opened',
+  'callback-requested',
+  'answer-judged',
+  'conversation-rated',
+  'consent-given',
 ])
 
 const withdrawn =
@@ -35,6 +42,10 @@ const shownBody = (body: ConversationEventBody): ConversationEventBody => {
   if (body.type === 'turn-decided') {
     const { decision, reason } = body.decision
     return { type: 'turn-decided', decision: { decision, reason, ruleIds: [] } }
+  }
+  if (body.type === 'state-changed') {
+    const { type, from, to, reason } = body
+    return { type, from, to, reason }
   }
   if (body.type === 'answer-stopped') return { type: 'answer-stopped', chunkId: body.chunkId, reason: withdrawn }
   return body

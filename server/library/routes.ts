@@ -1,22 +1,13 @@
 // HTTP for the operator: stop a source, lift the stop, who was told this.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
 import type { ServerEnv } from '../auth/caller.ts'
-import { type Action, demand } from '../auth/permissions.ts'
+import { permit } from '../auth/permit.ts'
 import { CitationList, CitationQuery, LiftStop, SourceStop, StopReceipt, StopSource } from '../protocol/operations.ts'
 import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Stops } from './stops.ts'
 
 const tags = ['资料停用与追溯']
-
-/** Before the body is looked at: who may not do it hears that, whatever was sent. @throws Problem forbidden */
-const permit =
-  (action: Action): MiddlewareHandler<ServerEnv> =>
-  async (context, next) => {
-    demand(context.get('principal'), action)
-    await next()
-  }
 
 /** Routes below `/v1/library`. */
 export const libraryRoutes = ({ stops }: { stops: Stops }) => {

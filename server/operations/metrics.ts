@@ -1,6 +1,7 @@
 // Prometheus metrics.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { TurnMeter } from '../conversations/turns.ts'
+import { createRecentTurns } from './recent-turns.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -48,13 +49,18 @@ export const createMetrics = () => {
     registers: [registry],
   })
 
+  const recentTurns = createRecentTurns()
   const meter: TurnMeter = {
-    firstSentence: (milliseconds) => firstSentence.observe(milliseconds / 1000),
+    firstSentence(milliseconds) {
+      firstSentence.observe(milliseconds / 1000)
+      recentTurns.firstSentence(milliseconds)
+    },
     finished(milliseconds, outcome) {
       turn.observe(milliseconds / 1000)
+      recentTurns.finished('failed' in outcome)
       if ('failed' in outcome) turns.inc({ decision: 'failed', reason: outcome.failed })
       else turns.inc({ decision: outcome.decision, reason: outcome.reason })
     },
   }
-  return { registry, meter, requests, streams, sockets, modelCalls, modelTokens }
+  return { registry, meter, recentTurns, turns, requests, streams, sockets, modelCalls, modelTokens }
 }

@@ -50,6 +50,16 @@ export const ConversationView = z
     createdAt: Instant,
     updatedAt: Instant,
     aiLabel: z.string(),
+    /** 排队情况，只在等候人工时有。 */
+    queue: z
+      .object({
+        ahead: z.int().nonnegative(),
+        staffPresent: z.boolean(),
+        /** 现在是不是人工服务时间；不是的话 opensAt 说明何时上班。 */
+        open: z.boolean(),
+        opensAt: z.string().nullable(),
+      })
+      .nullable(),
   })
   .openapi('Conversation')
 export type ConversationView = z.infer<typeof ConversationView>

@@ -1,6 +1,7 @@
 // What goes over the wire for operators and auditors.
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
+import { DocumentKind } from '../../domain/library.ts'
 import { Text } from './text.ts'
 
 export const StopTarget = z.enum(['document', 'version', 'chunk', 'answer'])
@@ -56,3 +57,98 @@ export const CitationRecord = z
   .openapi('CitationRecord')
 
 export const CitationList = z.object({ citations: z.array(CitationRecord) }).openapi('CitationList')
+
+// --- the operator's view ---
+
+const Count = z.int().nonnegative()
+
+export const ComponentView = z
+  .object({
+    name: z.string(),
+    required: z.boolean(),
+    ok: z.boolean(),
+    /** What it says of itself; when it fails, what is wrong. */
+    note: z.string().optional(),
+    /** It works, but not with all it should have. */
+    missing: z.string().optional(),
+    code: z.string().optional(),
+    /** What to do when it fails. */
+    action: z.string().optional(),
+  })
+  .openapi('ComponentView')
+
+export const RecentErrorView = z
+  .object({
+    level: z.enum(['warn', 'error']),
+    message: z.string(),
+    code: z.string().nullable(),
+    detail: z.string().nullable(),
+    count: z.int().positive(),
+    firstAt: Instant,
+    lastAt: Instant,
+  })
+  .openapi('RecentError')
+
+/** What the server that answered knows of itself, since it was started. Others behind the same address have figures of their own. */
+const ProcessView = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    startedAt: Instant,
+    memoryBytes: Count,
+    openStreams: Count,
+    openSockets: Count,
+    turns: z.array(z.object({ decision: z.string(), reason: z.string(), count: Count })),
+    /** Over the last minutes; null where there was no turn. */
+    firstSentence: z.object({
+      minutes: z.int(),
+      count: Count,
+      p50Milliseconds: z.number().nullable(),
+      p95Milliseconds: z.number().nullable(),
+    }),
+    /** The oldest first, the running one last. */
+    minutes: z.array(z.object({ at: Instant, turns: Count, failed: Count })),
+    models: z.array(
+      z.object({
+        model: z.string(),
+        calls: z.array(z.object({ outcome: z.string(), count: Count })),
+        tokensIn: Count,
+        tokensOut: Count,
+      }),
+    ),
+    /** The newest first. */
+    errors: z.array(RecentErrorView),
+  })
+  .openapi('ProcessView')
+
+export const OperationsView = z
+  .object({
+    at: Instant,
+    process: ProcessView,
+    /** The same whichever server answers. */
+    queue: z.object({
+      waiting: Count,
+      oldestSince: Instant.nullable(),
+      /** Conversations that a person has, and how many people these are. */
+      inHands: Count,
+      staffAtWork: Count,
+      /** Staff who have the queue open; null when this server cannot tell. */
+      staffPresent: Count.nullable(),
+    }),
+    library: z.object({ version: Count, changedAt: Instant.nullable(), documents: Count }),
+    stops: Count,
+    database: z.object({ kind: z.enum(['pglite', 'postgres']), bytes: Count }),
+    components: z.array(ComponentView),
+    /** When the components were last asked, and the library and the database measured. */
+    checkedAt: Instant,
+  })
+  .openapi('OperationsView')
+export type OperationsView = z.infer<typeof OperationsView>
+
+export const DocumentQuery = z.object({ name: Text.trim().min(1, '请给出资料名称的一部分').max(100) })
+
+export const DocumentMatch = z
+  .object({ id: z.string(), title: z.string(), kind: DocumentKind })
+  .openapi('DocumentMatch')
+
+export const DocumentMatches = z.object({ documents: z.array(DocumentMatch) }).openapi('DocumentMatches')

@@ -38,6 +38,8 @@ export const ClientFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('send'), conversationId, messageId: MessageId, text: z.string('应为文字') }),
   /** Holds for a few seconds; say it again while it goes on. Only in a conversation that is followed. */
   z.object({ type: z.literal('typing'), conversationId }),
+  /** Staff: be told when the queue changes. Who follows it is at work, and clients are told that somebody is there. */
+  z.object({ type: z.literal('follow-queue') }),
 ])
 export type ClientFrame = z.infer<typeof ClientFrame>
 export const clientFrameTypes: ReadonlySet<string> = new Set(ClientFrame.options.map(({ shape }) => shape.type.value))
@@ -66,6 +68,15 @@ export const ServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), conversationId: z.string(), side: Side, active: z.boolean() }),
   /** Somebody of the other side is there, or nobody any more. */
   z.object({ type: z.literal('presence'), conversationId: z.string(), side: Side, present: z.boolean() }),
+  /** To staff: something in the queue has changed; look again. Comes once at the beginning. */
+  z.object({ type: z.literal('queue-changed') }),
+  /** To a client who waits: how many are before them. `staffPresent`: whether somebody of the staff is at work now. */
+  z.object({
+    type: z.literal('queue-place'),
+    conversationId: z.string(),
+    ahead: z.int().nonnegative(),
+    staffPresent: z.boolean(),
+  }),
   z.object({ type: z.literal('heartbeat') }),
   /**
    * A frame was refused, a turn failed, or following ended. `conversationId`, `messageId` and `turnId` say what it is about, as far as

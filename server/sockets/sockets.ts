@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Gauge } from 'prom-client'
 import type { RawData, WebSocket } from 'ws'
-import type { ConversationEvent } from '../../domain/conversation.ts'
+import type { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem, type ProblemCode, problemCodes, problemTable } from '../../domain/problem.ts'
 import { demand, mayDo } from '../auth/permissions.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Conversations } from '../conversations/conversations.ts'
+import type { StaffPresence } from '../handoff/presence.ts'
+import type { Queue } from '../handoff/queue.ts'
 import { createOpenCount, type Limits } from '../limits.ts'
 import { problemOf } from '../problems.ts'
 import {
@@ -49,6 +51,8 @@ export type Sockets = {
 export type SocketDependencies = {
   conversations: Conversations
   presence: Presence
+  queue: Pick<Queue, 'follow' | 'watchPlace'>
+  staffPresence: StaffPresence
   tokens: Pick<Tokens, 'verify'>
   limits: Limits
   openSockets: Gauge
@@ -104,7 +108,8 @@ type Line = {
   /** Closes it from this side: nothing more is told, and what still comes is not heard. */
   shut(code: number, reason: string): void
 }
-type Followed = { stop: AbortController; stay: Stay | null }
+/** `unwatch` ends that a client who waits hears of their place. */
+type Followed = { stop: AbortController; stay: Stay | null; unwatch: (() => void) | null }
 
 /** Answers frames one after another until the line closes. `enter` counts the caller in and gives what counts them out. */
 const serve = (
@@ -112,6 +117,8 @@ const serve = (
   {
     conversations,
     presence,
+    queue,
+    staffPresence,
     tokens,
     limits,
     logger,
@@ -120,6 +127,7 @@ const serve = (
   }: SocketDependencies & { address: string; enter: (principalId: string) => () => void },
 ): Line => {
   const followed = new Map<string, Followed>()
+  let unfollowQueue: (() => void) | null = null
   const keepPace = createPace()
   let isOver = false
   let caller: Principal | null = null
@@ -130,6 +138,7 @@ const serve = (
     isOver = true
     clearTimeout(deadline)
     for (const conversationId of [...followed.keys()]) unfollow(conversationId)
+    unfollowQueue?.()
   }
   const shut = (code: number, reason: string) => {
     end()
@@ -172,6 +181,7 @@ const serve = (
     followed.delete(conversationId)
     one?.stop.abort()
     one?.stay?.leave()
+    one?.unwatch?.()
   }
 
   const follow = async (principal: Principal, conversationId: string, after: number): Promise<void> => {
@@ -180,11 +190,12 @@ const serve = (
     unfollow(conversationId)
     if (followed.size >= mostFollowed)
       throw new Problem('rate-limited', `一个连接最多同时关注 ${mostFollowed} 个会话；请先取消关注不看的会话。`)
-    const mine: Followed = { stop: new AbortController(), stay: null }
+    const mine: Followed = { stop: new AbortController(), stay: null, unwatch: null }
     followed.set(conversationId, mine)
     await say({ type: 'following', conversation })
     // Who follows from an event to come would not see that the conversation was claimed, and go on reading.
-    void tellEvents(principal, conversationId, after, mine.stop.signal)
+    void tellEvents(principal, conversationId, after, mine)
+    if (principal.role === 'client') tellPlace(conversationId, conversation.state, mine)
     // Who may only read is not there for the other side.
     if (!mayDo(principal.role, 'conversation:use')) return
     const side = principal.role === 'client' ? 'client' : 'staff'
@@ -198,17 +209,47 @@ const serve = (
   }
 
   /** Until it is stopped; what was read before that and not yet told is not told any more. */
-  const tellEvents = async (principal: Principal, conversationId: string, after: number, signal: AbortSignal) => {
+  const tellEvents = async (principal: Principal, conversationId: string, after: number, mine: Followed) => {
+    const { signal } = mine.stop
     try {
-      for await (const events of conversations.follow(principal, conversationId, after, signal))
+      for await (const events of conversations.follow(principal, conversationId, after, signal)) {
         for (const frame of framesOf(conversationId, events)) {
           if (signal.aborted) return
           await say(frame)
         }
+        const moved = events.findLast(({ body }) => body.type === 'state-changed')?.body
+        if (principal.role === 'client' && moved?.type === 'state-changed') tellPlace(conversationId, moved.to, mine)
+      }
     } catch (error) {
       if (signal.aborted) return
       unfollow(conversationId)
       await refuse(error, { about: 'follow', conversationId })
+    }
+  }
+
+  /** A client who waits hears of their place, and is told no more of it once they do not. */
+  const tellPlace = (conversationId: string, state: ConversationState, mine: Followed) => {
+    if (mine.stop.signal.aborted) return
+    if (state !== 'queued') {
+      mine.unwatch?.()
+      mine.unwatch = null
+    }
+    if (state === 'queued')
+      mine.unwatch ??= queue.watchPlace(conversationId, (place) => {
+        void say({ type: 'queue-place', conversationId, ...place })
+      })
+  }
+
+  const followQueue = async (principal: Principal): Promise<void> => {
+    demand(principal, 'handoff:read')
+    // Who may only look is not at work there.
+    const leave = mayDo(principal.role, 'handoff:work') ? await staffPresence.enter(principal.id) : () => {}
+    if (isOver) return leave()
+    unfollowQueue?.()
+    const stop = queue.follow(() => void say({ type: 'queue-changed' }))
+    unfollowQueue = () => {
+      stop()
+      leave()
     }
   }
 
@@ -231,6 +272,7 @@ const serve = (
         throw new Problem('forbidden', '续期的令牌属于另一个身份；请用它建立新的连接。')
       return say({ type: 'renewed', expiresAt: admit(principal) })
     }
+    if (frame.type === 'follow-queue') return followQueue(caller)
     const { conversationId } = frame
     if (frame.type === 'follow') return follow(caller, conversationId, frame.after)
     if (frame.type === 'unfollow') {

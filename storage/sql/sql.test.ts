@@ -40,6 +40,7 @@ describe('the schema', () => {
     'index_outbox',
     'product_facts',
     'search_units',
+    'staff_presence',
     'stream_anchor_entries',
     'stream_events',
   ]

@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { streamEvents, streams, works } from '../sql/schema.ts'
 import type { Sql } from '../sql/sql.ts'
-import { createEventLog, type EventLog, type NewEvent } from './event-log.ts'
+import { createEventLog, type EventLog, type Lease, LeaseOver, type NewEvent } from './event-log.ts'
 import { verifyStreams } from './verify.ts'
 
 const said = (text: string, idempotencyKey?: string): NewEvent => ({
@@ -267,6 +267,33 @@ onEach(databases, (open) => {
     await expect(log.append({ streamId, epoch, events: [said('迟到')] })).rejects.toMatchObject({ code: 'conflict' })
     await log.append({ streamId, epoch: next.lease?.epoch, events: [said('再答')] })
     expect(await textsOf(streamId)).toEqual(['问', '答', '答完', '再问', '再答'])
+  })
+
+  // Both were ready at once and went into one write: the lease ended with it, and the late sentence stood behind what had ended it.
+  test('a commit that evicts ends any lease: what its holder writes is refused, also within the same write', async () => {
+    const streamId = await newStream()
+    const lease = await log.acquireLease({ streamId, holder: 'bot', milliseconds: 60_000 })
+    const [taken, late] = await Promise.allSettled([
+      log.append({ streamId, events: [said('接入')], evicts: true }),
+      log.append({ streamId, events: [said('迟到')], epoch: lease?.epoch }),
+    ])
+    expect(taken.status).toBe('fulfilled')
+    expect(late).toMatchObject({ status: 'rejected', reason: expect.any(LeaseOver) })
+    expect(await textsOf(streamId)).toEqual(['接入'])
+    await expect(log.renewLease(streamId, lease as Lease, 1_000)).rejects.toBeInstanceOf(LeaseOver)
+    const [failed, still] = await Promise.allSettled([
+      log.append({
+        streamId,
+        events: [said('不成')],
+        evicts: true,
+        within: async () => Promise.reject(new Error('overtaken')),
+      }),
+      log
+        .acquireLease({ streamId, holder: 'bot', milliseconds: 60_000 })
+        .then((next) => log.append({ streamId, events: [said('接着说')], epoch: next?.epoch })),
+    ])
+    expect([failed.status, still.status]).toEqual(['rejected', 'fulfilled'])
+    expect(await textsOf(streamId)).toEqual(['接入', '接着说'])
   })
 
   test('the last commit is known without reading, only to those who know what came before it', async () => {

@@ -49,6 +49,15 @@ export type Append = {
   takes?: LeaseRequest
   /** Ends this lease and its epoch in the same commit. */
   givesBack?: Lease
+  /** Ends whatever lease there is in the same commit: what its holder was about to write is refused. */
+  evicts?: boolean
+}
+
+/** The lease is over: another holds it, or somebody has ended it. Nothing was written. */
+export class LeaseOver extends Problem {
+  constructor() {
+    super('conflict', '这段记录已由另一个进程接手，这次写入作废。')
+  }
 }
 
 /** `row`: what the projection says of the stream after the commit; null when all events were there already, or nothing is projected. */
@@ -72,7 +81,7 @@ export type EventLog = {
   open(stream: { id: string; kind: StreamKind; retentionClass?: RetentionClass }): Promise<void>
   /**
    * Appends in order, all or none. When it returns the events are on the disk.
-   * @throws Problem `conflict` when the epoch is over, `not-found` when there is no such stream, `storage-full`,
+   * @throws LeaseOver when the epoch is over, Problem `not-found` when there is no such stream, `storage-full`,
    * `component-unavailable`
    */
   append(append: Append): Promise<StoredEvent[]>
@@ -89,7 +98,7 @@ export type EventLog = {
   heads(streamIds: readonly string[]): Promise<Map<string, number>>
   /** A lease with a new epoch, or null while another is valid. Times are the database's. */
   acquireLease(request: LeaseRequest & { streamId: string }): Promise<Lease | null>
-  /** @throws Problem `conflict` when the lease has been given to another */
+  /** @throws LeaseOver */
   renewLease(streamId: string, lease: Lease, milliseconds: number): Promise<void>
   /** Ends the lease and its epoch; harmless if it is over. */
   releaseLease(streamId: string, lease: Lease): Promise<void>
@@ -130,6 +139,7 @@ type Plan = {
   /** The first request with news that wants a lease, and the one that gives one back. Given back first, it can be taken at once. */
   taker: Request | null
   giver: Request | null
+  evicts: boolean
 }
 
 const maximumEventsInCommit = 500
@@ -260,7 +270,7 @@ export const createEventLog = ({
       heads.delete(streamId)
       return null
     }
-    refuse(late, new Problem('conflict', '这段记录已由另一个进程接手，这次写入作废。'))
+    refuse(late, new LeaseOver())
 
     const at = now()
     const planned: Plan = {
@@ -273,10 +283,13 @@ export const createEventLog = ({
       stored: new Map(),
       taker: null,
       giver: null,
+      evicts: false,
     }
     const known = new Map(existing)
     for (const request of requests) {
       if (request.settled) continue
+      // Whether its lease has ended shows once the request before it is written; then it is looked at again.
+      if (planned.evicts && request.epoch !== undefined) continue
       if (request.epoch !== undefined) planned.checksEpoch = true
       const stored = request.events.map((event) => {
         const key = event.idempotencyKey === undefined ? null : keyOf(streamId, event.idempotencyKey)
@@ -292,6 +305,7 @@ export const createEventLog = ({
       if (stored.every(({ duplicate }) => duplicate)) continue
       if (request.takes) planned.taker ??= request
       if (request.givesBack) planned.giver ??= request
+      if (request.evicts) planned.evicts = true
     }
     return planned
   }
@@ -367,7 +381,7 @@ export const createEventLog = ({
         .where(held(streamId, lease))
         .returning({ id: streams.id })
         .catch(throwStorageProblem)
-      if (renewed.length === 0) throw new Problem('conflict', '这段记录已由另一个进程接手。')
+      if (renewed.length === 0) throw new LeaseOver()
     },
 
     async releaseLease(streamId, lease) {
@@ -534,7 +548,7 @@ const store = async (db: Database, plans: Plan[], projection?: Projection): Prom
  * computed on. With several streams, `locked` takes their rows in one order, so that two servers cannot block each other.
  */
 const storeStatement = (plans: Plan[], projection?: Projection) => {
-  const isGiven = raw`coalesce(streams.lease_holder = move.giver and streams.epoch = move.given_epoch, false)`
+  const isGiven = raw`(coalesce(streams.lease_holder = move.giver and streams.epoch = move.given_epoch, false) or move.evicts)`
   const isFree = raw`(streams.lease_until is null or streams.lease_until <= now() or ${isGiven})`
   const isTaken = raw`(move.taker is not null and ${isFree})`
   const untilTaken = raw`now() + move.milliseconds * interval '1 millisecond'`
@@ -598,8 +612,12 @@ const storeStatement = (plans: Plan[], projection?: Projection) => {
         ${column(
           plans.map(({ giver }) => giver?.givesBack?.epoch ?? null),
           'int',
-        )}
-      ) as move (id, seq, hash, expected_seq, expected_epoch, retain_until, taker, milliseconds, giver, given_epoch)
+        )},
+        ${column(
+          plans.map(({ evicts }) => String(evicts)),
+          'text',
+        )}::boolean[]
+      ) as move (id, seq, hash, expected_seq, expected_epoch, retain_until, taker, milliseconds, giver, given_epoch, evicts)
     )${plans.length > 1 ? locked : raw``}, moved as (
       update streams
       set head_seq = move.seq,

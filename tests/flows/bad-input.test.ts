@@ -506,10 +506,15 @@ const Operation = z.strictObject({
   requestBody: z
     .strictObject({ required: z.literal(true), description: z.string().optional(), content: Content })
     .optional(),
-  responses: z.record(
-    z.string().regex(/^[2-5]\d\d$/),
-    z.strictObject({ description: z.string().min(1), content: Content }),
-  ),
+  // 204 No Content has none, every other answer says what it holds.
+  responses: z
+    .record(
+      z.string().regex(/^[2-5]\d\d$/),
+      z.strictObject({ description: z.string().min(1), content: Content.optional() }),
+    )
+    .refine((responses) =>
+      Object.entries(responses).every(([status, { content }]) => (status === '204') === (content === undefined)),
+    ),
 })
 const OpenApiDocument = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
@@ -585,6 +590,31 @@ describe('the documentation of the interface', () => {
         'GET /v1/conversations/{id}/events',
         'GET /v1/conversations/{id}/stream',
         'POST /v1/conversations/{id}/claim',
+        'POST /v1/conversations/{id}/handoff',
+        'DELETE /v1/conversations/{id}/handoff',
+        'POST /v1/conversations/{id}/callbacks',
+        'POST /v1/conversations/{id}/close',
+        'PUT /v1/conversations/{id}/turns/{turnId}/verdict',
+        'PUT /v1/conversations/{id}/rating',
+        'GET /v1/conversations/{id}/transcript',
+        'GET /v1/handoffs',
+        'GET /v1/handoffs/{id}',
+        'POST /v1/handoffs/{id}/take',
+        'POST /v1/handoffs/{id}/messages',
+        'POST /v1/handoffs/{id}/release',
+        'POST /v1/handoffs/{id}/return',
+        'POST /v1/handoffs/{id}/close',
+        'PUT /v1/handoffs/{id}/callback/done',
+        'GET /v1/consents/ai-and-privacy',
+        'POST /v1/consents/ai-and-privacy',
+        'GET /v1/suggested-questions',
+        'GET /v1/passages',
+        'GET /v1/passages/product',
+        'GET /v1/operations',
+        'GET /v1/operations/documents',
+        'GET /v1/audit/events',
+        'GET /v1/audit/events/export',
+        'POST /v1/audit/verify',
         'DELETE /v1/conversations/originals',
         'GET /v1/library/stops',
         'POST /v1/library/stops',

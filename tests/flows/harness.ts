@@ -17,6 +17,7 @@ import { ConversationEvent } from '../../domain/conversation.ts'
 import type { Role } from '../../domain/identity.ts'
 import type { ProblemDocument } from '../../domain/problem.ts'
 import type { Decision, Sentence } from '../../domain/turn.ts'
+import { createRecentErrors } from '../../server/operations/recent-errors.ts'
 
 // Opening takes seconds, and on a busy machine many of them.
 vi.setConfig({ hookTimeout: 180_000 })
@@ -100,10 +101,19 @@ export const startZhigu = async (settings: Record<string, string> = {}, home?: s
   const folder = home ?? (await sampleHome())
   const config = configOf(folder, { ...generous, ...settings })
   const logs: string[] = []
-  const logger: Logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
+  const errors = createRecentErrors()
+  const logger: Logger = pino(
+    { level: 'trace' },
+    {
+      write(line: string) {
+        logs.push(line)
+        errors.write(line)
+      },
+    },
+  )
   const services = await openServices(config, { logger, progress: silentProgress })
   const stopping = new AbortController()
-  const { app, upgrade, socketsClosed } = createServer({ config, services, logger, stopping: stopping.signal })
+  const { app, upgrade, socketsClosed } = createServer({ config, services, logger, errors, stopping: stopping.signal })
   const server = createHttpServer(app.fetch, { hostname: '127.0.0.1', upgrade })
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))

@@ -9,11 +9,11 @@ import { care, type Firm, type Line, notice, wayOn } from './lines.ts'
 /** Whom clients wait for, and the hour at which they do. */
 export type Desk = { firm: Firm; at: Date }
 
-const hoursSaid = ({ days, periods }: ServiceHours): string =>
+export const hoursSaid = ({ days, periods }: ServiceHours): string =>
   `人工服务时间为${days}${periods.map(({ from, to }) => `${timeSaid(from)}–${timeSaid(to)}`).join('、')}`
 
 /** Null while people are at work, and where the firm has not said when they are; else from when on they are back. */
-const absenceAt = ({ firm: { hours }, at }: Desk): { hours: ServiceHours; back: string } | null => {
+export const absenceAt = ({ firm: { hours }, at }: Desk): { hours: ServiceHours; back: string } | null => {
   const back = hours ? backAt(hours, at) : null
   return hours && back ? { hours, back: backSaid(back, at) } : null
 }

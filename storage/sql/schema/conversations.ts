@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { ConversationState } from '../../../domain/conversation.ts'
 import type { ClientProfile, InvestorClass, RiskToleranceLevel } from '../../../domain/suitability.ts'
+import type { Decision } from '../../../domain/turn.ts'
 import { bytes, createdAt, instant, range, record } from './columns.ts'
 import { streams } from './streams.ts'
 
@@ -34,6 +35,12 @@ export const conversations = pgTable(
     stateVersion: integer('state_version').notNull().default(0),
     /** The person who has the case. */
     assigneeId: text('assignee_id'),
+    /** Since when, why and for which desk it waits or waited; kept when a person takes it. */
+    queuedAt: instant('queued_at'),
+    handoffReason: text('handoff_reason'),
+    handoffDesk: text('handoff_desk').$type<Decision['desk']>(),
+    /** 0 is the most pressing (P0), 1 P1, 2 the rest: the order of the queue. */
+    handoffPriority: integer('handoff_priority'),
     messageCount: integer('message_count').notNull().default(0),
     turnCount: integer('turn_count').notNull().default(0),
     /** A turn that began and neither finished nor failed; looked for after a crash. */

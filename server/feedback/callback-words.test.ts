@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { parseServiceHours, type ServiceHours } from '../../agents/customer/service-hours.ts'
+import { callbackSaid } from './callback-words.ts'
+
+const hoursOf = (written: string): ServiceHours => {
+  const hours = parseServiceHours(written)
+  if (!hours) throw new Error(`no hours: ${written}`)
+  return hours
+}
+const usual = hoursOf('交易日 8:30-17:30')
+const beijing = (time: string) => new Date(`${time}+08:00`)
+
+// 2026-11-23 is a Monday.
+test.each([
+  ['2026-11-23T10:00', 'soonest', '现在是人工服务时间，人工客服会尽快给您回电'],
+  ['2026-11-23T20:00', 'soonest', '人工客服会在明天（11月24日，周二）8:30上班后尽快给您回电'],
+  ['2026-11-22T20:00', 'soonest', '人工客服会在明天（11月23日，周一）8:30上班后尽快给您回电'],
+  ['2026-11-23T10:00', 'morning', '人工客服会在今天（11月23日，周一）上午（8:30–12:00）给您回电'],
+  ['2026-11-23T12:00', 'morning', '人工客服会在明天（11月24日，周二）上午（8:30–12:00）给您回电'],
+  ['2026-11-23T17:29', 'afternoon', '人工客服会在今天（11月23日，周一）下午（12:00–17:30）给您回电'],
+  ['2026-11-23T17:30', 'afternoon', '人工客服会在明天（11月24日，周二）下午（12:00–17:30）给您回电'],
+  ['2026-11-20T18:00', 'afternoon', '人工客服会在11月23日（周一）下午（12:00–17:30）给您回电'],
+] as const)('at %s, %s', (time, when, said) => {
+  expect(callbackSaid(when, usual, beijing(time))).toBe(said)
+})
+
+test('in several periods; a half of the day without hours has no call', () => {
+  const parted = hoursOf('每天 9:00-11:30,13:00-15:00,18:00-21:00')
+  expect(callbackSaid('afternoon', parted, beijing('2026-11-23T15:30'))).toBe(
+    '人工客服会在明天（11月24日，周二）下午（13:00–15:00）给您回电',
+  )
+  const split = hoursOf('每天 9:00-11:30,12:30-15:00,16:00-24:00')
+  expect(callbackSaid('afternoon', split, beijing('2026-11-23T15:30'))).toBe(
+    '人工客服会在今天（11月23日，周一）下午（12:30–15:00、16:00–18:00）给您回电',
+  )
+  const evenings = hoursOf('每天 13:00-21:00')
+  expect(callbackSaid('morning', evenings, beijing('2026-11-23T10:00'))).toBeNull()
+  expect(callbackSaid('morning', hoursOf('每天 11:00-21:00'), beijing('2026-11-23T10:00'))).toContain('（11:00–12:00）')
+})
+
+test('nobody is promised a call at night', () => {
+  const always = hoursOf('每天 0:00-24:00')
+  expect(callbackSaid('morning', always, beijing('2026-11-23T03:00'))).toContain('上午（8:00–12:00）')
+  expect(callbackSaid('afternoon', always, beijing('2026-11-23T18:00'))).toContain(
+    '明天（11月24日，周二）下午（12:00–18:00）',
+  )
+  expect(callbackSaid('afternoon', hoursOf('每天 18:00-21:00'), beijing('2026-11-23T10:00'))).toBeNull()
+})
+
+test('where holidays are not known yet the day is not promised', () => {
+  expect(callbackSaid('morning', usual, beijing('2030-10-01T20:00'))).toMatch(/^人工客服会在.*给您回电，遇节假日顺延$/)
+  expect(callbackSaid('soonest', usual, beijing('2030-10-01T20:00'))).toMatch(/，遇节假日顺延$/)
+})

@@ -1,0 +1,118 @@
+// 回电: a client leaves a number, the staff call back. The number lies with the originals; everything else knows its placeholder.
+import { v7 as uuid } from 'uuid'
+import type { z } from 'zod'
+import type { ServiceHours } from '../../agents/customer/service-hours.ts'
+import type { Principal } from '../../domain/identity.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { Originals } from '../../storage/keys/originals.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import { findConversation } from '../conversations/queries.ts'
+import type { Queue } from '../handoff/queue.ts'
+import type { RequestCallback } from '../protocol/handoff.ts'
+import type { Acts } from './acts.ts'
+import { callbackDone, callbackMoved, callbackNotice, callbackSaid } from './callback-words.ts'
+import { type PhoneNumber, phoneNumberIn } from './phone-number.ts'
+import { type CallbackRow, callbacksOf, lastFact, markCallbacksDone, storeCallback } from './queries.ts'
+
+/** Numbers that wait to be called in one conversation: a client has a few, and nobody shall be rung up in others' names. */
+const mostOpen = 3
+
+export type Callbacks = ReturnType<typeof createCallbacks>
+
+/** A call-back that waits. `number` is for whoever calls; null when the client has had it erased. */
+export type OpenCallback = CallbackRow & { number: string | null }
+
+/** Makes the service. @throws Problem for the caller */
+export const createCallbacks = ({
+  db,
+  originals,
+  acts,
+  queue,
+  hours,
+  now = () => new Date(),
+}: {
+  db: Database
+  originals: Pick<Originals, 'reveal'>
+  acts: Acts
+  /** Rung when staff should look again. */
+  queue: Pick<Queue, 'ring'>
+  hours: ServiceHours
+  now?: () => Date
+}) => {
+  const open = async (conversationId: string): Promise<OpenCallback[]> => {
+    const rows = (await callbacksOf(db, conversationId)).filter(({ doneAt }) => doneAt === null)
+    const known = rows.length > 0 ? await originals.reveal(conversationId) : []
+    return rows.map((row) => ({
+      ...row,
+      number: known.find(({ messageId }) => messageId === row.id)?.original ?? null,
+    }))
+  }
+
+  return {
+    /** Those of a conversation that wait. The caller decides who may see the numbers. */
+    open,
+
+    /** The same number again, while it waits, is the same call-back; at another time it is moved. */
+    async request(principal: Principal, id: string, { phone, time }: z.infer<typeof RequestCallback>) {
+      const number = phoneNumberIn(phone)
+      const said = callbackSaid(time, hours, now())
+      if (said === null) throw notServed(time)
+      let callbackId = ''
+      const row = await acts.own(principal, id)
+      if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话再登记回电。')
+      await acts.once(principal, row, async () => {
+        const former = await lastFact(db, id, 'callback-requested')
+        const waiting = await open(id)
+        const same = waiting.find((one) => one.number === number.number)
+        callbackId = same?.id ?? `cb-${uuid()}`
+        if (same?.time === time) return null
+        if (!same && waiting.length >= mostOpen)
+          throw new Problem('conflict', `已经登记了 ${mostOpen} 个号码等候回电，请等回电后再登记其他号码。`)
+        const original = { ...(await placeholderOf(await acts.own(principal, id), number)), original: number.number }
+        const { placeholder } = original
+        return {
+          key: `callback:${former?.seq ?? 0}`,
+          fact: { type: 'callback-requested', callbackId, phone: placeholder, time },
+          notice: { about: 'callback', text: same ? callbackMoved(said) : callbackNotice(said) },
+          originals: [original],
+          messageId: callbackId,
+          rows: (tx, at) =>
+            storeCallback(tx, { id: callbackId, conversationId: id, phone: placeholder, time, createdAt: at }),
+        }
+      })
+      queue.ring()
+      return { callbackId }
+    },
+
+    /** A member of staff has called. Saying so again changes nothing. */
+    async done(staff: Principal, id: string): Promise<void> {
+      const row = await findConversation(db, id)
+      if (!row) throw new Problem('not-found', `没有编号为 ${id} 的会话。`)
+      await acts.once(staff, row, async () => {
+        const former = await lastFact(db, id, 'callback-requested')
+        if (!former) throw new Problem('not-found', '这个会话没有登记回电。')
+        const ids = (await open(id)).map((one) => one.id)
+        if (ids.length === 0) return null
+        return {
+          key: `callback-done:${former.seq}`,
+          fact: { type: 'notice-given', about: 'callback', text: callbackDone },
+          rows: (tx, at) => markCallbacksDone(tx, ids, { at, by: staff.id }),
+        }
+      })
+      queue.ring()
+    },
+  }
+
+  /** The placeholder that the number has in the conversation, or its first. */
+  async function placeholderOf(row: Parameters<Acts['masked']>[0], { kind, number }: PhoneNumber) {
+    const masked = await acts.masked(row, `我的${kind === 'phone' ? '手机' : '座机'}：${number}`)
+    const original = masked?.originals[0]
+    if (!original) throw new Error(`A number that can be called was not masked: it is a ${kind}`)
+    return original
+  }
+}
+
+const notServed = (time: string): Problem => {
+  const message = `人工服务时间里没有${time === 'morning' ? '上午' : '下午'}，请换一个时间`
+  return new Problem('invalid-request', `回电时间有误：${message}。`, { errors: [{ path: 'time', message }] })
+}

@@ -1,0 +1,51 @@
+// The client ends the conversation. What was promised, complaints and call-backs, goes on.
+import type { ConversationState } from '../../domain/conversation.ts'
+import type { Principal } from '../../domain/identity.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import { actorOf } from '../conversations/ownership.ts'
+import type { Moves } from '../handoff/moves.ts'
+import { ticketsOf } from '../handoff/queries.ts'
+import type { Acts } from './acts.ts'
+import { callbacksOf } from './queries.ts'
+
+export type Close = ReturnType<typeof createClose>
+
+/** Makes what closes a conversation for its client, from any state; closing what is closed changes nothing. */
+export const createClose =
+  ({ db, acts, moves }: { db: Database; acts: Acts; moves: Pick<Moves, 'move'> }) =>
+  async (principal: Principal, id: string): Promise<void> => {
+    await acts.own(principal, id)
+    await moves.move(id, async ({ state }) => {
+      if (state === 'closed') return null
+      const tickets = (await ticketsOf(db, id)).filter(({ closedAt }) => closedAt === null)
+      const callback = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
+      return {
+        to: 'closed',
+        by: 'client',
+        actor: actorOf(principal),
+        reason: 'closed-by-client',
+        columns: { closedAt: new Date() },
+        notice: {
+          about: 'closed',
+          text: closedNotice({ state, tickets: tickets.map((ticket) => ticket.id), callback }),
+        },
+      }
+    })
+  }
+
+/** What the client is told at the end. */
+export const closedNotice = ({
+  state,
+  tickets,
+  callback,
+}: {
+  state: ConversationState
+  tickets: readonly string[]
+  callback: boolean
+}): string =>
+  [
+    state === 'queued' ? '对话已结束，人工排队已取消。' : '对话已结束。',
+    ...(tickets.length > 0 ? [`工单 ${tickets.join('、')} 继续办理，时限不变。`] : []),
+    ...(callback ? ['登记的回电照常进行。'] : []),
+    '您可以评价这次服务、下载对话记录；还有问题请新开一个对话。',
+  ].join('')

@@ -1,0 +1,129 @@
+// 等候队列: who waits before whom, who of the staff is at work, and telling both sides of it as it changes.
+import type { Logger } from 'pino'
+import { backAt, type ServiceHours } from '../../agents/customer/service-hours.ts'
+import { absenceAt } from '../../agents/customer/words/service.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import type { Bus } from '../bus/bus.ts'
+import * as queries from './queries.ts'
+
+/** Rung when something in the queue may look different. */
+export const queueTopic = 'queue'
+
+/** A lost ring costs at most about this long. */
+const lookMilliseconds = 10_000
+/** Changes that come at once are looked at once. */
+const gatherMilliseconds = 50
+
+/** Where a client stands who waits. `opensAt` in words, null while it is a time of service. */
+export type Place = { ahead: number; staffPresent: boolean; open: boolean; opensAt: string | null }
+
+export type Queue = ReturnType<typeof createQueue>
+
+/** Makes the queue's watch for this process; it looks only while somebody watches. */
+export const createQueue = ({
+  db,
+  bus,
+  hours,
+  logger,
+  now = () => new Date(),
+}: {
+  db: Database
+  bus: Bus
+  hours: ServiceHours
+  logger: Logger
+  now?: () => Date
+}) => {
+  const waiting = new Map<string, Set<(place: { ahead: number; staffPresent: boolean }) => void>>()
+  const followers = new Set<() => void>()
+  let timers: { look: NodeJS.Timeout; unsubscribe: Promise<() => void> } | null = null
+  let due: NodeJS.Timeout | null = null
+  let version = ''
+
+  const look = async (rung: boolean): Promise<void> => {
+    const before = version
+    if (followers.size > 0) version = await queries.queueVersion(db)
+    if (rung || version !== before) for (const tell of followers) tell()
+    if (waiting.size === 0) return
+    const staffPresent = (await queries.countStaff(db)) > 0
+    for (const [index, id] of (await queries.waitingInOrder(db)).entries())
+      for (const tell of waiting.get(id) ?? []) tell({ ahead: index, staffPresent })
+  }
+  const lookSafely = (rung: boolean) => {
+    look(rung).catch((error) => logger.warn({ err: error }, 'looking at the queue failed'))
+  }
+  const ring = () => {
+    if (due) return
+    due = setTimeout(() => {
+      due = null
+      lookSafely(true)
+    }, gatherMilliseconds).unref()
+  }
+
+  const begin = () => {
+    timers ??= {
+      look: setInterval(() => lookSafely(false), lookMilliseconds).unref(),
+      unsubscribe: bus.subscribe(queueTopic, ring),
+    }
+  }
+  const endIfAlone = () => {
+    if (!timers || waiting.size > 0 || followers.size > 0) return
+    clearInterval(timers.look)
+    void timers.unsubscribe.then((stop) => stop())
+    timers = null
+  }
+
+  return {
+    ring: () => bus.publish(queueTopic),
+
+    /** How things stand for who would come last among their like. */
+    async outlook(rank: number): Promise<Place> {
+      const [ahead, staffPresent] = [await queries.countBefore(db, { rank }), await queries.countStaff(db)]
+      return { ahead, staffPresent: staffPresent > 0, ...openNow() }
+    },
+
+    /** Where a conversation stands that waits. */
+    async place(id: string): Promise<Place> {
+      const [ahead, staffPresent] = [await queries.countBefore(db, { id }), await queries.countStaff(db)]
+      return { ahead, staffPresent: staffPresent > 0, ...openNow() }
+    },
+
+    staffPresent: () => queries.countStaff(db),
+    isOpen: () => openNow().open,
+
+    /** Tells a client who waits of their place, at once and when it changes, until the returned function is called. */
+    watchPlace(id: string, hears: (place: { ahead: number; staffPresent: boolean }) => void): () => void {
+      let last = ''
+      const tell = (place: { ahead: number; staffPresent: boolean }) => {
+        const said = JSON.stringify(place)
+        if (said !== last) hears(place)
+        last = said
+      }
+      const others = waiting.get(id) ?? new Set()
+      waiting.set(id, others.add(tell))
+      begin()
+      ring()
+      return () => {
+        others.delete(tell)
+        if (others.size === 0) waiting.delete(id)
+        endIfAlone()
+      }
+    },
+
+    /** Rings whenever something in the queue has changed, and once at the beginning. */
+    follow(hears: () => void): () => void {
+      followers.add(hears)
+      begin()
+      hears()
+      return () => {
+        followers.delete(hears)
+        endIfAlone()
+      }
+    },
+  }
+
+  function openNow(): { open: boolean; opensAt: string | null } {
+    const at = now()
+    const absence = absenceAt({ firm: { name: '', hotline: '', hours }, at })
+    return { open: backAt(hours, at) === null, opensAt: absence?.back ?? null }
+  }
+}

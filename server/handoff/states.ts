@@ -1,0 +1,62 @@
+// Where a conversation stands between bot and people, and who may move it where. Everything that changes a state asks here.
+import type { ConversationState } from '../../domain/conversation.ts'
+import type { HandoffPriority } from '../../domain/handoff.ts'
+import type { Decision, ReasonCode } from '../../domain/turn.ts'
+
+export type Mover = 'bot' | 'client' | 'staff'
+
+/** From where to where, by whom. What is not here does not happen. */
+const moves: Record<ConversationState, Partial<Record<ConversationState, Mover[]>>> = {
+  bot: { offered: ['bot'], queued: ['bot', 'client'], closed: ['client'] },
+  offered: { bot: ['bot'], queued: ['bot', 'client'], closed: ['client'] },
+  queued: { bot: ['client'], assigned: ['staff'], closed: ['client'] },
+  assigned: { human: ['staff'], queued: ['staff'], returned: ['staff'], closed: ['staff', 'client'] },
+  human: { queued: ['staff'], returned: ['staff'], closed: ['staff', 'client'] },
+  returned: { offered: ['bot'], queued: ['bot', 'client'], closed: ['client'] },
+  closed: {},
+}
+
+export const mayMove = (from: ConversationState, to: ConversationState, by: Mover): boolean =>
+  moves[from][to]?.includes(by) ?? false
+
+const withPerson: ReadonlySet<ConversationState> = new Set<ConversationState>(['assigned', 'human'])
+
+/** Somebody of the staff has it. */
+export const isWithPerson = (state: ConversationState): boolean => withPerson.has(state)
+
+/** The states in which the bot says nothing: what the client writes then is not for it. */
+export const silentStates = ['assigned', 'human', 'closed'] as const satisfies ConversationState[]
+
+export const isSilent = (state: ConversationState): boolean => (silentStates as ConversationState[]).includes(state)
+
+/** Where the decision on a turn takes the conversation; null where it stays. */
+export const afterTurn = (
+  state: ConversationState,
+  { decision }: Pick<Decision, 'decision'>,
+): ConversationState | null => {
+  const to = ({ handover: 'queued', offer: 'offered', answer: 'bot', refuse: state } as const)[decision]
+  return mayMove(state, to, 'bot') ? to : null
+}
+
+/** What must reach a person, and how soon; the rest (strain alone, an offer) waits its turn. */
+const prioritiesOf: Partial<Record<ReasonCode, HandoffPriority>> = {
+  crisis: 'P0',
+  fraud: 'P0',
+  insider: 'P0',
+  complaint: 'P1',
+  'legal-claim': 'P1',
+  'big-loss': 'P1',
+  vulnerable: 'P1',
+  'suitability-exception': 'P1',
+  'explicit-request': 'P1',
+  aml: 'P1',
+  'identity-check': 'P1',
+  'authority-or-media': 'P1',
+}
+
+/** How pressing a handover for this reason is. */
+export const priorityOf = (reason: ReasonCode): HandoffPriority => prioritiesOf[reason] ?? 'normal'
+
+/** As the queue is ordered: the most pressing first. */
+export const priorities = ['P0', 'P1', 'normal'] as const satisfies HandoffPriority[]
+export const rankOf = (priority: HandoffPriority): number => priorities.indexOf(priority)

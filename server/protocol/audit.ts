@@ -1,0 +1,142 @@
+// What goes over the wire for auditors: searching the record, and whether a chain of it is whole.
+import { z } from '@hono/zod-openapi'
+import { CalendarDate, Instant } from '../../domain/calendar.ts'
+import { Actor, ConversationFact } from '../../domain/conversation.ts'
+import { Decision, ReasonCode, TurnEvent } from '../../domain/turn.ts'
+import { Text } from './text.ts'
+
+/** What is recorded of the auditors' own work. */
+export const AuditFact = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('audit-searched'),
+    /** As given, its text masked; `page` is where it was gone on with. */
+    criteria: z.record(z.string(), z.string()),
+    found: z.int().nonnegative(),
+    exported: z.boolean(),
+  }),
+  z.object({ type: z.literal('audit-verified'), conversationId: z.string(), faults: z.int().nonnegative() }),
+])
+export type AuditFact = z.infer<typeof AuditFact>
+
+const typesOf = (union: { options: readonly { shape: { type: z.ZodLiteral<string> } }[] }): string[] =>
+  union.options.map(({ shape }) => shape.type.value)
+
+/** Conversations, or what was done to the system itself: legal holds and the auditors' own searches. */
+export const AuditScope = z.enum(['conversation', 'configuration'])
+export type AuditScope = z.infer<typeof AuditScope>
+
+export const auditedTypes: Record<AuditScope, string[]> = {
+  conversation: [...typesOf(ConversationFact), ...typesOf(TurnEvent)],
+  configuration: ['hold-set', 'hold-lifted', ...typesOf(AuditFact)],
+}
+
+const timeForm = '应为北京时间的日期或时刻，例如 2026-11-22 或 2026-11-22T09:30'
+/** 北京时间 has no summer time. */
+const inShanghai = (text: string): Date => new Date(`${text.length === 10 ? `${text}T00:00` : text}+08:00`)
+
+/** A date (its beginning) or a time of day in Asia/Shanghai. */
+export const ShanghaiTime = z
+  .string()
+  .regex(/^20\d{2}-\d{2}-\d{2}(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?)?$/, timeForm)
+  .refine((text) => CalendarDate.safeParse(text.slice(0, 10)).success, timeForm)
+  .transform(inShanghai)
+  .openapi({ type: 'string', example: '2026-11-22T09:30' })
+
+/** Where a search goes on: before this event. */
+export const AuditPlace = z.tuple([z.iso.datetime(), Text.max(300), z.int().min(0).max(2_147_483_647)])
+const badPlace = '不是这里给出的续查位置，请从头检索'
+const Place = z
+  .string()
+  .max(500, badPlace)
+  .transform((text, context): z.infer<typeof AuditPlace> => {
+    const place = AuditPlace.safeParse(parsedOrNull(text))
+    if (place.success) return place.data
+    context.addIssue({ code: 'custom', message: badPlace })
+    return z.NEVER
+  })
+  .openapi({ type: 'string' })
+
+const parsedOrNull = (text: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
+const Id = Text.trim().min(1, '不能为空').max(300)
+
+export const AuditQuery = z
+  // A misspelt criterion left out would find what was not asked for.
+  .strictObject({
+    scope: AuditScope.default('conversation').describe('conversation：会话；configuration：法律冻结与审计操作本身'),
+    from: ShanghaiTime.optional().describe('北京时间，含；缺省为 to 之前 7 天，指定会话或工单时不限'),
+    to: ShanghaiTime.optional().describe('北京时间，不含；缺省为现在'),
+    clientId: Id.optional(),
+    conversationId: Id.optional(),
+    ticketId: Id.optional().describe('投诉工单号：该工单所在会话的事件'),
+    type: z.string().max(60).optional().describe('事件类型'),
+    actor: Actor.shape.kind.optional(),
+    decision: Decision.shape.decision.optional(),
+    reason: ReasonCode.optional().describe('轮次决定的原因'),
+    cited: Id.optional().describe('引用的资料、版本或段落编号'),
+    text: Text.trim().min(2, '请至少给出两个字').max(100).optional().describe('脱敏后文字里的一段，不分大小写'),
+    limit: z.coerce.number().int('应为整数').min(1).max(200, '最多 200').default(50),
+    page: Place.optional().describe('上一次返回的 next'),
+  })
+  .superRefine(({ scope, type, from, to }, context) => {
+    if (type !== undefined && !auditedTypes[scope].includes(type))
+      context.addIssue({
+        code: 'custom',
+        path: ['type'],
+        message: `没有这种事件，可用：${auditedTypes[scope].join('、')}`,
+      })
+    if (from && to && from >= to)
+      context.addIssue({ code: 'custom', path: ['to'], message: '结束时间应晚于开始时间（不含结束时刻）' })
+  })
+export type AuditQuery = z.infer<typeof AuditQuery>
+
+export const AuditEvent = z
+  .object({
+    /** Of the conversation; for the system's own records the name of the stream. */
+    streamId: z.string(),
+    seq: z.int().positive(),
+    at: Instant,
+    type: z.string(),
+    clientId: z.string().nullable(),
+    visitorId: z.string().nullable(),
+    turnId: z.string().nullable(),
+    /** Null, as `body`, when the content was deleted after its time (`expired`). */
+    actor: Actor.nullable(),
+    body: z.looseObject({ type: z.string() }).nullable(),
+    expired: z.boolean(),
+  })
+  .openapi('AuditEvent')
+export type AuditEvent = z.infer<typeof AuditEvent>
+
+export const AuditPage = z
+  .object({
+    /** The newest first. */
+    events: z.array(AuditEvent),
+    /** Ask again with this as `page` for older ones; null when all was looked through. */
+    next: z.string().nullable(),
+    /** All from here on was looked through. */
+    searchedBackTo: Instant,
+  })
+  .openapi('AuditPage')
+export type AuditPage = z.infer<typeof AuditPage>
+
+export const VerifyQuery = z.object({ conversationId: Id })
+
+export const ChainReport = z
+  .object({
+    conversationId: z.string(),
+    at: Instant,
+    events: z.int().nonnegative(),
+    /** Events whose content was deleted after its time; their digests were checked all the same. */
+    expired: z.int().nonnegative(),
+    anchors: z.int().nonnegative(),
+    faults: z.array(z.object({ kind: z.string(), seq: z.int().nullable(), detail: z.string() })),
+  })
+  .openapi('ChainReport')
+export type ChainReport = z.infer<typeof ChainReport>
