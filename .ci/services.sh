@@ -1,5 +1,5 @@
 # To be sourced: start_services installs what is missing and starts PostgreSQL, Redis and an S3 server on loopback, with throwaway data,
-# and exports where they are; stop_services ends them. Both may be called twice.
+# and exports where they are; stop_services ends them. Both may be called twice. Pages are photographed, so a Chinese font belongs to it.
 # shellcheck shell=bash
 
 services_folder=${services_folder:-}
@@ -34,6 +34,7 @@ _install_services() {
   local packages=()
   [[ -n $(_postgres_bin) ]] || packages+=(postgresql)
   command -v redis-server >/dev/null || packages+=(redis-server)
+  [[ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]] || packages+=(fonts-wqy-microhei)
   python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
   if ((${#packages[@]})); then
     echo "services: installing ${packages[*]}"

@@ -1,6 +1,6 @@
 // The web is built once and again when its sources change; the server only hands out files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, normalize, sep } from 'node:path'
 import { projectRoot } from './config.ts'
@@ -11,16 +11,42 @@ const sources = join(projectRoot, 'web')
 const output = join(projectRoot, 'web', 'dist')
 const stamp = join(output, '.built-from')
 
-/** Builds the web if its sources are not those it was last built from. */
-export const buildWeb = async (progress: Progress): Promise<void> => {
-  const fingerprint = await fingerprintOf(projectRoot, ['web'], (path) => !path.startsWith(output + sep))
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
+/** What the pages are made of: their own files, and what they share with the server. */
+const madeOf = ['web', 'domain', 'server/auth/permissions.ts', 'server/protocol']
+
+/** Builds the web if its sources are not those it was last built from; says whether it has. */
+export const buildWeb = async (progress: Progress): Promise<boolean> => {
+  const fingerprint = await fingerprintOf(projectRoot, madeOf, (path) => !path.startsWith(output + sep))
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return false
   progress.update(0, 1)
+  // Else a build that a test asks for would be one for development.
+  process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
-  await build({ configFile: join(sources, 'vite.config.ts'), root: sources, logLevel: 'warn' })
-  writeFileSync(stamp, fingerprint)
+  // Apart from what is served: another process may be handing that out, or building it just now.
+  const cache = join(projectRoot, '.cache')
+  await mkdir(cache, { recursive: true })
+  const built = await mkdtemp(join(cache, 'web-'))
+  try {
+    for (const name of ['.', 'console'])
+      await build({
+        configFile: join(sources, name, 'vite.config.ts'),
+        root: join(sources, name),
+        build: { outDir: join(built, 'dist', name) },
+        logLevel: 'warn',
+      })
+    writeFileSync(join(built, 'dist', '.built-from'), fingerprint)
+    // Where nothing lies there is nothing to move; anything else makes the next step fail.
+    await rename(output, join(built, 'former')).catch(() => undefined)
+    await rename(join(built, 'dist'), output)
+  } catch (error) {
+    // Another start was faster; what it built is as good.
+    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) throw error
+  } finally {
+    await rm(built, { recursive: true, force: true })
+  }
   progress.update(1, 1)
   progress.end()
+  return true
 }
 
 const contentTypes: Record<string, string> = {
@@ -42,12 +68,48 @@ const fileResponse = async (folder: string, path: string, cache: string): Promis
   return new Response(await readFile(file), { headers: { 'content-type': type, 'cache-control': cache } })
 }
 
-/** A file of the built web; `/` is the demo page. Files named by their content may be kept for good. */
-export const serveWeb = async (path: string): Promise<Response | null> => {
-  const name = path === '/' ? 'index.html' : decodePath(path)
-  if (name === null) return null
-  return fileResponse(output, name, name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+/**
+ * Serves the built web: `/` is the demo page, `/staff` and `/ops` with all below them are the consoles. Files named by their content may
+ * be kept for good.
+ * @param auth whether people sign in with the firm or pick who they are; the consoles ask accordingly
+ */
+export const createWeb =
+  ({ auth }: { auth: 'demo' | 'jwt' }) =>
+  async (path: string): Promise<Response | null> => {
+    if (/^\/(staff|ops)(\/|$)/.test(path)) return consolePage(auth)
+    const name = path === '/' ? 'index.html' : decodePath(path)
+    // As a file the page of the consoles has no policy.
+    if (name === null || name === 'console/index.html') return null
+    const named = /^(console\/)?assets\//.test(name)
+    const response = await fileResponse(output, name, named ? 'public, max-age=31536000, immutable' : 'no-cache')
+    // A module from another origin is loaded only with this; what is in it is public.
+    if (name === 'widget.js') response?.headers.set('access-control-allow-origin', '*')
+    return response
+  }
+
+/** One page for all consoles; which of them it shows is in its address. */
+const consolePage = async (auth: string): Promise<Response> => {
+  const page = await readFile(join(output, 'console', 'index.html'), 'utf8')
+  return new Response(page.replace('{auth}', auth), {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-security-policy': consolePolicy,
+    },
+  })
 }
+
+/** antd writes its styles while it runs. Nothing that a style could load or send lies elsewhere. */
+const consolePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
 
 const decodePath = (path: string): string | null => {
   try {

@@ -1,75 +1,99 @@
-// The calls of the conversation service, typed by its own schemas. Every call throws CallFailed and nothing else.
+// The calls of the client's side, typed by the service's own schemas. Every call throws CallFailed and nothing else.
 import type { z } from 'zod'
 import type {
+  ConversationList,
   ConversationView,
+  Erasure,
+  EventPage,
   MessageReceipt,
   SendMessage,
   StartConversation,
 } from '../../server/protocol/conversations.ts'
+import type { ConsentView, JudgeAnswer, RateConversation, SuggestedQuestions } from '../../server/protocol/feedback.ts'
+import type { CallbackReceipt, RequestCallback } from '../../server/protocol/handoff.ts'
 import type { VisitorToken } from '../../server/protocol/identity.ts'
-import { CallFailed, failureOf } from './call-failed.ts'
+import type { PassageView, ProductView } from '../../server/protocol/library.ts'
+import { createCalls } from './calls.ts'
 
 export type Client = ReturnType<typeof createClient>
 
-/** A message is stored in milliseconds; whoever waits this long has no connection. */
-const patienceMilliseconds = 15_000
+const conversations = '/v1/conversations'
+const at = (conversationId: string, rest = '') => `${conversations}/${encodeURIComponent(conversationId)}${rest}`
+const consents = '/v1/consents/ai-and-privacy'
 
 /** @param server address of the server, for instance `https://chat.example.com/` */
-export const createClient = ({
-  server,
-  fetch = globalThis.fetch,
-}: {
-  server: string
-  fetch?: typeof globalThis.fetch
-}) => {
-  const call = async (path: string, init: RequestInit): Promise<Response> => {
-    let response: Response
-    try {
-      response = await fetch(new URL(path, server), { credentials: 'omit', cache: 'no-store', ...init })
-    } catch (cause) {
-      throw new CallFailed(null, { cause })
-    }
-    if (!response.ok) throw await failureOf(response)
-    return response
-  }
-
-  const post = async <Answer>(path: string, token: string | null, body?: unknown): Promise<Answer> => {
-    const response = await call(path, {
-      method: 'POST',
-      headers: {
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(patienceMilliseconds),
-    })
-    try {
-      return (await response.json()) as Answer
-    } catch (cause) {
-      throw new CallFailed(null, { cause })
-    }
-  }
-
+export const createClient = (options: { server: string; fetch?: typeof globalThis.fetch }) => {
+  const { open, json, text, quiet } = createCalls(options)
   return {
     /** An identity for somebody who has not signed in. */
-    visitor: () => post<z.infer<typeof VisitorToken>>('/v1/visitors', null),
+    visitor: () => json<z.infer<typeof VisitorToken>>('POST', '/v1/visitors', null),
+
+    // --- conversations ---
 
     start: (token: string, conversation: z.input<typeof StartConversation>) =>
-      post<ConversationView>('/v1/conversations', token, conversation),
+      json<ConversationView>('POST', conversations, token, conversation),
+
+    /** The newest first. */
+    list: (token: string) => json<z.infer<typeof ConversationList>>('GET', conversations, token),
+
+    get: (token: string, conversationId: string) => json<ConversationView>('GET', at(conversationId), token),
+
+    /** A visitor's conversation becomes that of who has signed in. */
+    claim: (token: string, conversationId: string, visitorToken: string) =>
+      json<ConversationView>('POST', at(conversationId, '/claim'), token, { visitorToken }),
 
     /** Stores the message. The same `messageId` again changes nothing, so after `unreachable` it may be sent again. */
     send: (token: string, conversationId: string, message: z.input<typeof SendMessage>) =>
-      post<z.infer<typeof MessageReceipt>>(
-        `/v1/conversations/${encodeURIComponent(conversationId)}/messages`,
-        token,
-        message,
-      ),
+      json<z.infer<typeof MessageReceipt>>('POST', at(conversationId, '/messages'), token, message),
+
+    events: (token: string, conversationId: string, { after, limit }: { after: number; limit: number }) =>
+      json<z.infer<typeof EventPage>>('GET', at(conversationId, `/events?after=${after}&limit=${limit}`), token),
 
     /** Opens the stream of events after a number; reading it is `followEvents`' work. */
     stream: (token: string, conversationId: string, after: number, signal: AbortSignal) =>
-      call(`/v1/conversations/${encodeURIComponent(conversationId)}/stream?after=${after}`, {
-        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
-        signal,
-      }),
+      open(at(conversationId, `/stream?after=${after}`), token, { headers: { accept: 'text/event-stream' }, signal }),
+
+    close: (token: string, conversationId: string) =>
+      json<ConversationView>('POST', at(conversationId, '/close'), token),
+
+    /** The conversation to keep, as text. */
+    transcript: (token: string, conversationId: string) => text(at(conversationId, '/transcript'), token),
+
+    /** Destroys what placeholders stand for, in all conversations of the caller. */
+    erase: (token: string) => json<z.infer<typeof Erasure>>('DELETE', `${conversations}/originals`, token),
+
+    // --- a person ---
+
+    askForPerson: (token: string, conversationId: string) =>
+      json<ConversationView>('POST', at(conversationId, '/handoff'), token),
+
+    leaveQueue: (token: string, conversationId: string) =>
+      json<ConversationView>('DELETE', at(conversationId, '/handoff'), token),
+
+    requestCallback: (token: string, conversationId: string, callback: z.input<typeof RequestCallback>) =>
+      json<z.infer<typeof CallbackReceipt>>('POST', at(conversationId, '/callbacks'), token, callback),
+
+    // --- what the client thinks, and has agreed to ---
+
+    judge: (token: string, conversationId: string, turnId: string, verdict: z.input<typeof JudgeAnswer>) =>
+      quiet('PUT', at(conversationId, `/turns/${encodeURIComponent(turnId)}/verdict`), token, verdict),
+
+    rate: (token: string, conversationId: string, rating: z.input<typeof RateConversation>) =>
+      quiet('PUT', at(conversationId, '/rating'), token, rating),
+
+    consent: (token: string) => json<ConsentView>('GET', consents, token),
+
+    giveConsent: (token: string, version: string) => json<ConsentView>('POST', consents, token, { version }),
+
+    // --- the library ---
+
+    passage: (token: string, chunkId: string) =>
+      json<PassageView>('GET', `/v1/passages?chunkId=${encodeURIComponent(chunkId)}`, token),
+
+    product: (token: string, versionId: string) =>
+      json<ProductView>('GET', `/v1/passages/product?versionId=${encodeURIComponent(versionId)}`, token),
+
+    suggestedQuestions: (language: 'zh' | 'en') =>
+      json<z.infer<typeof SuggestedQuestions>>('GET', `/v1/suggested-questions?language=${language}`, null),
   }
 }

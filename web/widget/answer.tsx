@@ -2,11 +2,16 @@
 import { Fragment } from 'preact'
 import type { Block, Inline, Line } from './answer-layout.ts'
 import { inlinesOf, layOut, textOf } from './answer-layout.ts'
-import { DocumentIcon, PersonIcon, WarningIcon } from './icons.tsx'
+import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
+import { ProductCard } from './product-card.tsx'
 import { type Source, sourcesOf } from './sources.ts'
-import { askForPerson, useSurroundings } from './surroundings.ts'
+import { useSurroundings } from './surroundings.ts'
 import type { Exchange } from './transcript.ts'
+import { AnswerActions } from './verdict.tsx'
 import { evidenceWord, refusalWord } from './words.ts'
+
+/** An answer that lists many products shows none of them as a card: the list is what was asked for. */
+const mostProductCards = 2
 
 export const Inlines = ({ text, links = true }: { text: string; links?: boolean }) => (
   <InlineList inlines={inlinesOf(text, { links })} />
@@ -17,7 +22,7 @@ const InlineList = ({ inlines }: { inlines: Inline[] }) => {
   return (
     <>
       {inlines.map((inline, index) => {
-        if (inline.type === 'text') return <Fragment key={index}>{inline.text}</Fragment>
+        if (inline.type === 'text') return <Fragment key={index}>{unbroken(inline.text)}</Fragment>
         if (inline.type === 'masked')
           return (
             <span key={index} class="masked" title={say('masked')}>
@@ -40,13 +45,30 @@ const InlineList = ({ inlines }: { inlines: Inline[] }) => {
   )
 }
 
+const hoursOrPhone = /(\d{1,2}:\d{2}[–—-]\d{1,2}:\d{2}|\d{3,4}(?:-\d{3,8}){1,2})/
+
+/** Hours from and to stay on one line, and so does the number of a telephone. */
+const unbroken = (text: string) =>
+  text.split(hoursOrPhone).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <span key={index} class="together">
+        {part}
+      </span>
+    ),
+  )
+
 export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }) => {
-  const { say, ask } = useSurroundings()
+  const { say, ask, askForPerson } = useSurroundings()
   const { sentences, decision, evidence, progress } = exchange
   const sources = sourcesOf(sentences)
   const blocks = layOut(sentences, sources, exchange.stoppedChunkIds)
-  const pending = progress === 'received' || progress === 'answering'
+  // What a person has taken over the bot does not answer any more.
+  const pending = !exchange.toPerson && (progress === 'received' || progress === 'answering')
+  const products = [...new Set(sources.filter(({ kind }) => kind === 'product').map(({ versionId }) => versionId))]
   const states = sentences.some((sentence) => sentence.kind === 'answer')
+  if (exchange.toPerson && sentences.length === 0 && progress !== 'failed') return null
   return (
     <div class="reply">
       <h3 class="unseen">{say('answer')}</h3>
@@ -66,6 +88,10 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
       {blocks.map((block, index) => (
         <BlockView key={index} block={block} sources={sources} choices={last && decision?.reason === 'clarification'} />
       ))}
+      {!pending &&
+        products.length <= mostProductCards &&
+        exchange.stoppedChunkIds.length === 0 &&
+        products.map((versionId) => <ProductCard key={versionId} versionId={versionId} />)}
       {exchange.stoppedChunkIds.length > 0 && <p class="aside warning">{say('stopped')}</p>}
       {pending && (
         <p class="pending">
@@ -85,7 +111,7 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
       {sentences.length > 0 && !pending && (
         <p class="marks">
           <span class="ai-mark">{say('aiMark')}</span>
-          {evidence && states && (
+          {evidence && states && exchange.stoppedChunkIds.length === 0 && (
             <span class={`evidence ${evidence}`}>
               <b>{say(evidenceWord[evidence].label)}</b>
               <span>{say(evidenceWord[evidence].why)}</span>
@@ -93,6 +119,7 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
           )}
         </p>
       )}
+      {sentences.length > 0 && progress === 'finished' && <AnswerActions exchange={exchange} />}
       {progress === 'failed' && (
         <div class="failure" role="alert">
           <p>
@@ -109,7 +136,7 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
       {last && !pending && decision?.decision === 'offer' && (
         <p class="offer">
           <span>{say('offer')}</span>
-          <button type="button" class="plain" onClick={() => ask(askForPerson)}>
+          <button type="button" class="plain" onClick={askForPerson}>
             <PersonIcon />
             {say('person')}
           </button>
@@ -127,7 +154,12 @@ const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[
         <LineView line={block} sources={sources} />
       </p>
     )
-  if (choices) return <Choices texts={block.items.map(textOf)} />
+  const numbers = block.items.flatMap(({ pieces }) => pieces.flatMap(({ sourceNumbers }) => sourceNumbers))
+  if (choices && numbers.length === 0) return <Choices texts={block.items.map(textOf)} />
+  const cited = sources.filter(({ number }) => numbers.includes(number))
+  const [procedure] = cited
+  if (block.ordered && procedure && cited.every(({ kind }) => kind === 'procedure'))
+    return <Procedure items={block.items} source={procedure} />
   const items = block.items.map((item, index) => (
     <li key={index} value={block.ordered ? item.number : undefined}>
       <LineView line={item} sources={sources} />
@@ -137,6 +169,31 @@ const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[
     <ol class={`said kind-${block.kind}`}>{items}</ol>
   ) : (
     <ul class={`said kind-${block.kind}`}>{items}</ul>
+  )
+}
+
+/** A guided procedure: its steps under its name, what is to be opened in the app as buttons. */
+const Procedure = ({ items, source }: { items: (Line & { number: number })[]; source: Source }) => {
+  const { say } = useSurroundings()
+  return (
+    <section class="card procedure" aria-label={source.title}>
+      <h4>
+        <StepsIcon />
+        <span>
+          {source.title}
+          <SourceMark source={source} />
+        </span>
+      </h4>
+      <ol aria-label={say('steps')}>
+        {items.map((item) => (
+          <li key={item.number} value={item.number}>
+            <span>
+              <LineView line={item} sources={[]} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }
 
@@ -189,24 +246,30 @@ const withoutEnding = (inlines: Inline[]): [Inline[], string] => {
 const nameOf = (source: Source): string => `${source.title}${source.clause ? ` ${source.clause}` : ''}`
 
 const SourceMark = ({ source }: { source: Source }) => {
-  const { say, openSource } = useSurroundings()
+  const { say, openSheet } = useSurroundings()
   const label = say('source', { number: source.number, title: nameOf(source) })
   return (
-    <button type="button" class="source-mark" aria-label={label} title={label} onClick={() => openSource(source)}>
+    <button
+      type="button"
+      class="source-mark"
+      aria-label={label}
+      title={label}
+      onClick={() => openSheet({ type: 'source', source })}
+    >
       {source.number}
     </button>
   )
 }
 
 const SourceChip = ({ source }: { source: Source }) => {
-  const { say, openSource } = useSurroundings()
+  const { say, openSheet } = useSurroundings()
   return (
     <li>
       <button
         type="button"
         class="source-chip"
         aria-label={say('source', { number: source.number, title: nameOf(source) })}
-        onClick={() => openSource(source)}
+        onClick={() => openSheet({ type: 'source', source })}
       >
         <DocumentIcon />
         <b>{source.number}</b>

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ConversationEvent, ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
+import type { ClientFrame, ServerFrame } from '../../server/protocol/socket.ts'
 import { createClient } from '../api/client.ts'
+import { createConnection } from '../api/connection.ts'
 import { type Chat, createChat } from './chat.ts'
 import { createKeep, type Keep } from './keep.ts'
 
@@ -38,6 +40,18 @@ const createService = () => {
       })
       doorbell.dispatchEvent(new Event('ring'))
     },
+    stateOf(id: string): ConversationState {
+      const moves = conversations.get(id)?.flatMap(({ body }) => (body.type === 'state-changed' ? [body.to] : []))
+      return moves?.at(-1) ?? 'bot'
+    },
+    move(id: string, to: ConversationState) {
+      service.append(id, null, { type: 'state-changed', from: service.stateOf(id), to, reason: 'explicit-request' })
+    },
+    queue: { ahead: 2, staffPresent: true, open: true, opensAt: null },
+    view(id: string) {
+      const state = service.stateOf(id)
+      return { id, state, queue: state === 'queued' ? service.queue : null }
+    },
     /** Forgets everybody, as after a change of keys. */
     revoke() {
       valid.clear()
@@ -62,10 +76,21 @@ const createService = () => {
     service.append(id, null, { type: 'conversation-started', channel: 'widget', anonymous: true })
     return context.json({ id }, 201)
   })
+  app.get('/v1/conversations/:id', (context) => {
+    const id = context.req.param('id')
+    return conversations.has(id) ? context.json(service.view(id)) : problem('not-found')
+  })
+  app.post('/v1/conversations/:id/handoff', (context) => {
+    const id = context.req.param('id')
+    if (service.stateOf(id) === 'closed') return problem('conflict')
+    service.move(id, 'queued')
+    return context.json(service.view(id), 202)
+  })
   app.post('/v1/conversations/:id/messages', async (context) => {
     const id = context.req.param('id')
     const events = conversations.get(id)
     if (!events) return problem('not-found')
+    if (service.stateOf(id) === 'closed') return problem('conflict')
     const { messageId, text } = await context.req.json<{ messageId: string; text: string }>()
     posted.push(messageId)
     const duplicate = events.some(({ turnId }) => turnId === messageId)
@@ -98,7 +123,85 @@ const createService = () => {
     if (fault instanceof Error) throw fault
     return fault ?? app.fetch(request)
   }
-  return { service, client: createClient({ server: 'http://zhigu.test', fetch }) }
+  const client = createClient({ server: 'http://zhigu.test', fetch })
+  const openSocket = (): WebSocket => socketOf({ service, valid, doorbell })
+  return { service, client, openSocket }
+}
+
+/** The service's socket, as far as the widget knows it: a frame is answered as the request would be that stands for it. */
+const socketOf = ({
+  service,
+  valid,
+  doorbell,
+}: {
+  service: ReturnType<typeof createService>['service']
+  valid: Set<string>
+  doorbell: EventTarget
+}): WebSocket => {
+  const followed = new Map<string, number>()
+  const soon = (run: () => void) => setTimeout(() => socket.readyState === WebSocket.OPEN && run())
+  const say = (frame: object) => soon(() => socket.onmessage?.({ data: JSON.stringify(frame) } as MessageEvent))
+  const end = (code: number) => {
+    if (socket.readyState === WebSocket.CLOSED) return
+    doorbell.removeEventListener('ring', tell)
+    socket.readyState = WebSocket.CLOSED
+    socket.onclose?.({ code } as CloseEvent)
+  }
+  const tell = () => {
+    for (const [conversationId, after] of followed) {
+      const events = service.conversations.get(conversationId)?.slice(after) ?? []
+      followed.set(conversationId, after + events.length)
+      if (events.length > 0) say({ type: 'events', conversationId, events })
+    }
+  }
+  const refuse = (frame: ClientFrame, code: ProblemCode) =>
+    say({ about: frame.type, ...frame, type: 'error', problem: { type: '', detail: '', code, ...problemTable[code] } })
+  const hear = async (frame: ClientFrame): Promise<void> => {
+    if (frame.type === 'hello') {
+      if (!valid.has(frame.token)) {
+        refuse(frame, 'unauthenticated')
+        return void soon(() => end(4401))
+      }
+      return void say({ type: 'welcome', protocol: 1, heartbeatSeconds: 20, expiresAt: null } satisfies ServerFrame)
+    }
+    if (!('conversationId' in frame)) return
+    const { conversationId } = frame
+    if (frame.type === 'unfollow') return void followed.delete(conversationId)
+    const events = service.conversations.get(conversationId)
+    if (!events) return void refuse(frame, 'not-found')
+    if (frame.type === 'follow') {
+      service.streamedAfter.push(frame.after)
+      say({ type: 'following', conversation: service.view(conversationId) })
+      followed.set(conversationId, frame.after)
+      return tell()
+    }
+    if (frame.type !== 'send') return
+    const { messageId, text } = frame
+    const fault = service.fault(new Request(`http://zhigu.test/v1/conversations/${conversationId}/messages`))
+    if (fault instanceof Error) return end(1006)
+    if (service.stateOf(conversationId) === 'closed') return void refuse(frame, 'conflict')
+    if (fault) return void refuse(frame, ((await fault.json()) as { code: ProblemCode }).code)
+    service.posted.push(messageId)
+    const duplicate = events.some(({ turnId }) => turnId === messageId)
+    if (!duplicate) service.append(conversationId, messageId, { type: 'message-received', messageId, text })
+    if (service.loseReceipt && !duplicate) return end(1006)
+    say({ type: 'accepted', conversationId, messageId, turnId: messageId, seq: 1, duplicate })
+  }
+  const socket = {
+    readyState: WebSocket.CONNECTING as number,
+    onopen: null as (() => void) | null,
+    onclose: null as ((event: CloseEvent) => void) | null,
+    onmessage: null as ((event: MessageEvent) => void) | null,
+    send: (data: string) => void hear(JSON.parse(data)),
+    close: () => end(1000),
+  }
+  doorbell.addEventListener('ring', tell)
+  setTimeout(() => {
+    if (service.fault(new Request('http://zhigu.test/v1/socket'))) return end(1006)
+    socket.readyState = WebSocket.OPEN
+    socket.onopen?.()
+  })
+  return socket as unknown as WebSocket
 }
 
 const problem = (code: ProblemCode): Response =>
@@ -118,8 +221,12 @@ const memory = (): Keep => {
 }
 
 const chats: Chat[] = []
-const begin = (client: ReturnType<typeof createClient>, keep: Keep): Chat => {
-  const chat = createChat({ client, keep })
+let overSocket = false
+let agreed = true
+const begin = ({ client, openSocket }: Omit<ReturnType<typeof createService>, 'service'>, keep: Keep): Chat => {
+  const connect: Parameters<typeof createChat>[0]['connect'] = (getToken) =>
+    createConnection({ server: 'http://zhigu.test', client, getToken, openSocket: overSocket ? openSocket : null })
+  const chat = createChat({ client, keep, connect, mayAskAi: () => agreed })
   chats.push(chat)
   return chat
 }
@@ -144,146 +251,314 @@ const questions = (chat: Chat) => chat.state().transcript.exchanges.map(({ quest
 const shown = (chat: Chat, ...texts: string[]) =>
   until(chat, () => questions(chat).join() === texts.join() && chat.state().outbox.length === 0)
 
-describe('asking', () => {
-  test('costs nothing before the first question; then the answer follows', async () => {
-    const { service, client } = createService()
-    const { conversations } = service
-    const chat = begin(client, memory())
-    chat.open()
-    expect(conversations.size).toBe(0)
-    chat.ask('佣金？')
-    await shown(chat, '佣金？')
-    const [id] = [...conversations.keys()]
-    service.append(String(id), String(service.posted[0]), {
-      type: 'sentence-committed',
-      sentence: { index: 0, kind: 'answer', text: '甲。', citations: [] },
+describe.each([
+  ['a socket', true],
+  ['a stream', false],
+])('over %s', (_transport, isSocket) => {
+  beforeEach(() => {
+    overSocket = isSocket
+    agreed = true
+  })
+
+  describe('asking', () => {
+    test('costs nothing before the first question; then the answer follows', async () => {
+      const { service, ...server } = createService()
+      const { conversations } = service
+      const chat = begin(server, memory())
+      chat.open()
+      expect(conversations.size).toBe(0)
+      chat.ask('佣金？')
+      await shown(chat, '佣金？')
+      const [id] = [...conversations.keys()]
+      service.append(String(id), String(service.posted[0]), {
+        type: 'sentence-committed',
+        sentence: { index: 0, kind: 'answer', text: '甲。', citations: [] },
+      })
+      await until(chat, () => chat.state().transcript.exchanges[0]?.sentences[0]?.text === '甲。')
+      expect(chat.state().connection).toBe('open')
     })
-    await until(chat, () => chat.state().transcript.exchanges[0]?.sentences[0]?.text === '甲。')
-    expect(chat.state().connection).toBe('open')
+
+    test('questions asked at once arrive once each, in order', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      for (const text of ['一', '二', '三']) chat.ask(text)
+      await shown(chat, '一', '二', '三')
+      expect(new Set(service.posted).size).toBe(3)
+    })
+
+    test('a message whose receipt was lost is sent again with its number, and stands there once', async () => {
+      const { service, ...server } = createService()
+      const { conversations } = service
+      service.loseReceipt = true
+      const chat = begin(server, memory())
+      chat.ask('佣金？')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'accepted')
+      chat.open()
+      await shown(chat, '佣金？')
+      expect(service.posted).toHaveLength(2)
+      expect(new Set(service.posted).size).toBe(1)
+      expect([...conversations.values()].flat().filter(({ body }) => body.type === 'message-received')).toHaveLength(1)
+    })
+
+    test('without a network it waits, over a reload too, and is sent when woken', async () => {
+      const { service, ...server } = createService()
+      const keep = memory()
+      service.fault = () => new TypeError('Failed to fetch')
+      const before = begin(server, keep)
+      before.open()
+      before.ask('佣金？')
+      await until(before, () => before.state().outbox[0]?.progress === 'waiting')
+      const messageId = before.state().outbox[0]?.messageId
+      before.dispose()
+
+      const after = begin(server, keep)
+      after.open()
+      await until(after, () => after.state().outbox[0]?.progress === 'waiting')
+      service.fault = () => null
+      after.wake()
+      await shown(after, '佣金？')
+      expect(service.posted).toEqual([messageId])
+      expect(keep.get('outbox')).toBeNull()
+    })
+
+    test('a refused message says why, holds nothing up and can be taken back', async () => {
+      const { service, ...server } = createService()
+      service.fault = (request) =>
+        request.url.endsWith('/messages') && service.posted.length === 0 ? problem('too-large') : null
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('很长的话')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'failed')
+      const [failed] = chat.state().outbox
+      expect(failed?.failure?.problem?.action).toBe(problemTable['too-large'].action)
+      service.fault = () => null
+      chat.ask('短的话')
+      await until(chat, () => questions(chat).join() === '短的话')
+      expect(chat.takeBack(String(failed?.messageId))).toBe('很长的话')
+      expect(chat.state().outbox).toEqual([])
+    })
+
+    test('a refused message can be sent again, with its number', async () => {
+      const { service, ...server } = createService()
+      service.fault = (request) => (request.url.endsWith('/messages') ? problem('rate-limited') : null)
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('佣金？')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'failed')
+      const messageId = String(chat.state().outbox[0]?.messageId)
+      service.fault = () => null
+      chat.resend(messageId)
+      await shown(chat, '佣金？')
+      expect(service.posted).toEqual([messageId])
+    })
   })
 
-  test('questions asked at once arrive once each, in order', async () => {
-    const { service, client } = createService()
-    const chat = begin(client, memory())
-    chat.open()
-    for (const text of ['一', '二', '三']) chat.ask(text)
-    await shown(chat, '一', '二', '三')
-    expect(new Set(service.posted).size).toBe(3)
+  describe('before the notice is agreed to', () => {
+    beforeEach(() => {
+      agreed = false
+    })
+
+    test('all that is written waits, over a reload too, and is sent once it is agreed to', async () => {
+      const { service, ...server } = createService()
+      const keep = memory()
+      const before = begin(server, keep)
+      before.open()
+      for (const text of ['一', '二']) before.ask(text)
+      before.dispose()
+
+      const chat = begin(server, keep)
+      chat.open()
+      chat.wake()
+      expect(chat.state().outbox.map(({ text }) => text)).toEqual(['一', '二'])
+      expect(service.conversations.size).toBe(0)
+      agreed = true
+      chat.resume()
+      await shown(chat, '一', '二')
+    })
+
+    test('a person is asked for at once; what was written waits for them, and for nothing once they are there', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      await chat.askForPerson()
+      await until(chat, () => chat.state().transcript.state === 'queued')
+      chat.ask('我的账户被盗了')
+      expect(service.posted).toEqual([])
+      const [id] = [...service.conversations.keys()]
+      service.move(String(id), 'assigned')
+      await shown(chat, '我的账户被盗了')
+      chat.ask('请尽快')
+      await shown(chat, '我的账户被盗了', '请尽快')
+      // Given back, the bot would answer.
+      service.move(String(id), 'returned')
+      await until(chat, () => chat.state().transcript.state === 'returned')
+      chat.ask('佣金？')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(service.posted).toHaveLength(2)
+      expect(chat.state().outbox.map(({ text }) => text)).toEqual(['佣金？'])
+    })
   })
 
-  test('a message whose receipt was lost is sent again with its number, and stands there once', async () => {
-    const { service, client } = createService()
-    const { conversations } = service
-    service.loseReceipt = true
-    const chat = begin(client, memory())
-    chat.ask('佣金？')
-    await until(chat, () => chat.state().outbox[0]?.progress === 'accepted')
-    chat.open()
-    await shown(chat, '佣金？')
-    expect(service.posted).toHaveLength(2)
-    expect(new Set(service.posted).size).toBe(1)
-    expect([...conversations.values()].flat().filter(({ body }) => body.type === 'message-received')).toHaveLength(1)
+  describe('a person', () => {
+    test('is one tap away before anything was asked, and the place in the queue is told', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      await chat.askForPerson()
+      await until(chat, () => chat.state().transcript.state === 'queued' && chat.state().queue !== null)
+      expect(chat.state().queue).toEqual(service.queue)
+      service.move(String(chat.state().conversationId), 'assigned')
+      await until(chat, () => chat.state().transcript.state === 'assigned')
+      expect(chat.state().queue).toBeNull()
+    })
+
+    test('is asked for once the network is back', async () => {
+      const { service, ...server } = createService()
+      service.fault = () => new TypeError('Failed to fetch')
+      const chat = begin(server, memory())
+      chat.open()
+      const asked = chat.askForPerson()
+      await until(chat, () => chat.state().askingForPerson)
+      service.fault = () => null
+      chat.wake()
+      await asked
+      await until(chat, () => chat.state().transcript.state === 'queued')
+    })
+
+    test('is still heard while the window is closed', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      await chat.askForPerson()
+      await until(chat, () => chat.state().transcript.state === 'queued')
+      chat.close()
+      service.move(String(chat.state().conversationId), 'human')
+      service.append(String(chat.state().conversationId), null, {
+        type: 'staff-message',
+        messageId: 's',
+        text: '您好。',
+      })
+      await until(chat, () => chat.state().transcript.remarks.some(({ type }) => type === 'staff-message'))
+      expect(chat.state().unread).toBe(true)
+      chat.open()
+      expect(chat.state().unread).toBe(false)
+    })
+
+    test('is heard on the next page of the site too, and only what is new is said to be', async () => {
+      const { service, ...server } = createService()
+      const keep = memory()
+      const before = begin(server, keep)
+      before.open()
+      await before.askForPerson()
+      const id = String(before.state().conversationId)
+      service.move(id, 'human')
+      service.append(id, null, { type: 'staff-message', messageId: 's-1', text: '您好。' })
+      await until(before, () => before.state().transcript.remarks.length === 1)
+      before.dispose()
+
+      const after = begin(server, keep)
+      await until(after, () => after.state().transcript.remarks.length === 1)
+      expect(after.state().unread).toBe(false)
+      service.append(id, null, { type: 'staff-message', messageId: 's-2', text: '还在吗？' })
+      await until(after, () => after.state().unread)
+    })
   })
 
-  test('without a network it waits, over a reload too, and is sent when woken', async () => {
-    const { service, client } = createService()
+  describe('a conversation that has ended', () => {
+    test('is followed by another when one writes on', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('一')
+      await shown(chat, '一')
+      const before = chat.state().conversationId
+      service.move(String(before), 'closed')
+      chat.ask('二')
+      await shown(chat, '二')
+      expect(chat.state().conversationId).not.toBe(before)
+      expect(chat.state().renewed).toBe(true)
+    })
+
+    test('can be read again, and the next one gone on with', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('一')
+      await shown(chat, '一')
+      const first = String(chat.state().conversationId)
+      chat.begin()
+      chat.ask('二')
+      await shown(chat, '二')
+      const second = String(chat.state().conversationId)
+      chat.show(first)
+      await shown(chat, '一')
+      chat.show(second)
+      await shown(chat, '二')
+      expect(service.conversations.size).toBe(2)
+    })
+  })
+
+  test('what another tab has begun is gone on with here', async () => {
+    const { service: _, ...server } = createService()
     const keep = memory()
-    service.fault = () => new TypeError('Failed to fetch')
-    const before = begin(client, keep)
-    before.open()
-    before.ask('佣金？')
-    await until(before, () => before.state().outbox[0]?.progress === 'waiting')
-    const messageId = before.state().outbox[0]?.messageId
-    before.dispose()
-
-    const after = begin(client, keep)
-    after.open()
-    await until(after, () => after.state().outbox[0]?.progress === 'waiting')
-    service.fault = () => null
-    after.wake()
-    await shown(after, '佣金？')
-    expect(service.posted).toEqual([messageId])
-    expect(keep.get('outbox')).toBeNull()
+    const here = begin(server, keep)
+    here.open()
+    const there = begin(server, keep)
+    there.open()
+    there.ask('一')
+    await shown(there, '一')
+    here.lookAgain()
+    await shown(here, '一')
   })
 
-  test('a refused message says why, holds nothing up and can be taken back', async () => {
-    const { service, client } = createService()
-    service.fault = (request) =>
-      request.url.endsWith('/messages') && service.posted.length === 0 ? problem('too-large') : null
-    const chat = begin(client, memory())
-    chat.open()
-    chat.ask('很长的话')
-    await until(chat, () => chat.state().outbox[0]?.progress === 'failed')
-    const [failed] = chat.state().outbox
-    expect(failed?.failure?.problem?.action).toBe(problemTable['too-large'].action)
-    service.fault = () => null
-    chat.ask('短的话')
-    await until(chat, () => questions(chat).join() === '短的话')
-    expect(chat.takeBack(String(failed?.messageId))).toBe('很长的话')
-    expect(chat.state().outbox).toEqual([])
-  })
+  describe('coming back', () => {
+    test('the conversation is there again after a reload', async () => {
+      const { service: _, ...server } = createService()
+      const keep = memory()
+      const before = begin(server, keep)
+      before.open()
+      before.ask('佣金？')
+      await shown(before, '佣金？')
+      before.dispose()
+      const after = begin(server, keep)
+      expect(questions(after)).toEqual([])
+      after.open()
+      await shown(after, '佣金？')
+    })
 
-  test('a refused message can be sent again, with its number', async () => {
-    const { service, client } = createService()
-    service.fault = (request) => (request.url.endsWith('/messages') ? problem('rate-limited') : null)
-    const chat = begin(client, memory())
-    chat.open()
-    chat.ask('佣金？')
-    await until(chat, () => chat.state().outbox[0]?.progress === 'failed')
-    const messageId = String(chat.state().outbox[0]?.messageId)
-    service.fault = () => null
-    chat.resend(messageId)
-    await shown(chat, '佣金？')
-    expect(service.posted).toEqual([messageId])
-  })
-})
+    test('closed, it is not followed; opened again, it goes on after the last number seen', async () => {
+      const { service, ...server } = createService()
+      const { conversations } = service
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('佣金？')
+      await shown(chat, '佣金？')
+      const { seen } = chat.state().transcript
+      chat.close()
+      expect(chat.state().connection).toBe('none')
+      const [id] = [...conversations.keys()]
+      service.append(String(id), null, { type: 'state-changed', from: 'bot', to: 'queued', reason: 'explicit-request' })
+      chat.open()
+      await until(chat, () => chat.state().transcript.state === 'queued')
+      expect(service.streamedAfter.at(-1)).toBe(seen)
+    })
 
-describe('coming back', () => {
-  test('the conversation is there again after a reload', async () => {
-    const { client } = createService()
-    const keep = memory()
-    const before = begin(client, keep)
-    before.open()
-    before.ask('佣金？')
-    await shown(before, '佣金？')
-    before.dispose()
-    const after = begin(client, keep)
-    expect(questions(after)).toEqual([])
-    after.open()
-    await shown(after, '佣金？')
-  })
-
-  test('closed, it is not followed; opened again, it goes on after the last number seen', async () => {
-    const { service, client } = createService()
-    const { conversations } = service
-    const chat = begin(client, memory())
-    chat.open()
-    chat.ask('佣金？')
-    await shown(chat, '佣金？')
-    const { seen } = chat.state().transcript
-    chat.close()
-    expect(chat.state().connection).toBe('none')
-    const [id] = [...conversations.keys()]
-    service.append(String(id), null, { type: 'state-changed', from: 'bot', to: 'queued', reason: 'explicit-request' })
-    chat.open()
-    await until(chat, () => chat.state().transcript.state === 'queued')
-    expect(service.streamedAfter.at(-1)).toBe(seen)
-  })
-
-  test('when the server knows neither us nor the conversation, a new one takes the message', async () => {
-    const { service, client } = createService()
-    const keep = memory()
-    const chat = begin(client, keep)
-    chat.open()
-    chat.ask('一')
-    await shown(chat, '一')
-    chat.close()
-    const token = keep.get('token')
-    service.revoke()
-    chat.ask('二')
-    chat.open()
-    await shown(chat, '二')
-    expect(chat.state().renewed).toBe(true)
-    expect(keep.get('token')).not.toBe(token)
+    test('when the server knows neither us nor the conversation, a new one takes the message', async () => {
+      const { service, ...server } = createService()
+      const keep = memory()
+      const chat = begin(server, keep)
+      chat.open()
+      chat.ask('一')
+      await shown(chat, '一')
+      chat.close()
+      const token = keep.get('token')
+      service.revoke()
+      chat.ask('二')
+      chat.open()
+      await shown(chat, '二')
+      expect(chat.state().renewed).toBe(true)
+      expect(keep.get('token')).not.toBe(token)
+    })
   })
 })

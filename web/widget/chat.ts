@@ -1,130 +1,238 @@
-// The widget's conversation with the server: who we are, what is to be sent, what has come. Knows nothing of the screen.
+// The widget's conversation with the server: what is to be sent, what has come, where it stands. Knows nothing of the screen.
+
+import type { ConversationEvent } from '../../domain/conversation.ts'
+import type { AnswerVerdict, CallbackTime, DislikeReason } from '../../domain/handoff.ts'
+import type { ConversationView } from '../../server/protocol/conversations.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
-import { type Connection, followEvents, isFinal } from '../api/follow-events.ts'
+import type { Aside, Connection, GetToken, Standing } from '../api/connection.ts'
 import { backoff, createPause } from '../api/pause.ts'
+import { createIdentity, type HostToken } from './identity.ts'
 import type { Keep } from './keep.ts'
-import { emptyTranscript, type Transcript, withEvent } from './transcript.ts'
+import { createOutbox, isUnsent, newMessageId, type Outgoing } from './outbox.ts'
+import { emptyTranscript, isWithPerson, type Transcript, withEvent } from './transcript.ts'
 
-/** A message on its way. It keeps its number over every try, so that the server takes it once. */
-export type Outgoing = {
-  messageId: string
-  text: string
-  /** `waiting` for the network; `accepted` is stored at the server and about to appear in the transcript. */
-  progress: 'sending' | 'waiting' | 'accepted' | 'failed'
-  failure: CallFailed | null
-}
+/** Where one stands while waiting for a person; `opensAt` in words, null in hours of service. */
+export type Queue = NonNullable<ConversationView['queue']>
 
 export type ChatState = {
+  conversationId: string | null
   transcript: Transcript
   outbox: Outgoing[]
-  /** `none` before there is a conversation, or while the widget is closed. */
-  connection: Connection | 'none'
+  /** `none` before there is a conversation, or while nobody looks at it. */
+  connection: Standing
   /** The earlier conversation could not be read any more and a new one was begun. */
   renewed: boolean
+  queue: Queue | null
+  /** The person who has the conversation: there, writing. */
+  person: { present: boolean; typing: boolean }
+  /** A person is being asked for; the wish has not arrived yet. */
+  askingForPerson: boolean
+  /** Something was said to the client while nobody looked. */
+  unread: boolean
 }
 
-export type Chat = {
-  state(): ChatState
-  /** Calls back after every change; returns how to stop it. */
-  subscribe(listener: () => void): () => void
-  /** Follows the conversation, if there is one, until `close`. Messages are sent whether it is open or not. */
-  open(): void
-  close(): void
-  ask(text: string): void
-  /** Sends a failed message again, with its number. */
-  resend(messageId: string): void
-  /** Gives a failed message up and returns its text. */
-  takeBack(messageId: string): string
-  /** Tries again now whatever waits for the network. */
-  wake(): void
-  /** Stops everything; what was not accepted is kept for the next visit. */
-  dispose(): void
-}
+export type Chat = ReturnType<typeof createChat>
 
-export const createChat = ({ client, keep }: { client: Client; keep: Keep }): Chat => {
+/**
+ * @param mayAskAi whether the client has agreed to the notice: until then what they write is kept, unless a person reads it
+ * @param connect makes the connection, whose token the chat knows
+ */
+export const createChat = ({
+  client,
+  keep,
+  host = null,
+  mayAskAi,
+  connect,
+}: {
+  client: Client
+  keep: Keep
+  /** Signs somebody in from the beginning. */
+  host?: HostToken | null
+  mayAskAi: () => boolean
+  connect: (getToken: GetToken) => Connection
+}) => {
   const pause = createPause()
   const listeners = new Set<() => void>()
   const disposed = new AbortController()
-  let following: AbortController | null = null
+  const identity = createIdentity({ client, keep, host })
+  const outbox = createOutbox(keep)
+  const connection = connect((refused) => identity.token(refused))
+  let leave: (() => void) | null = null
   let opened = false
   let delivering = false
-  let state: ChatState = { transcript: emptyTranscript, outbox: keptOutbox(keep), connection: 'none', renewed: false }
+  let state: ChatState = {
+    conversationId: identity.conversation(),
+    transcript: emptyTranscript,
+    outbox: outbox.messages(),
+    connection: 'none',
+    renewed: false,
+    queue: null,
+    person: { present: false, typing: false },
+    askingForPerson: false,
+    unread: false,
+  }
 
   const change = (part: Partial<ChatState>): void => {
+    if (disposed.signal.aborted) return
     state = { ...state, ...part }
-    for (const listener of listeners) listener()
+    for (const listener of [...listeners]) listener()
   }
 
-  const changeOutbox = (outbox: Outgoing[]): void => {
-    const unsent = outbox.filter((message) => message.progress !== 'accepted')
-    keep.set(
-      'outbox',
-      unsent.length === 0 ? null : JSON.stringify(unsent.map(({ messageId, text }) => ({ messageId, text }))),
-    )
-    change({ outbox })
+  const changeOutbox = (messages: Outgoing[]): void => {
+    outbox.replace(messages)
+    change({ outbox: messages })
   }
-
   const changeMessage = (messageId: string, part: Partial<Outgoing>): void =>
     changeOutbox(state.outbox.map((message) => (message.messageId === messageId ? { ...message, ...part } : message)))
 
-  // --- who we are ---
+  // --- which conversation ---
 
-  const identity = async (): Promise<{ token: string; conversationId: string }> => {
-    const token = keep.get('token') ?? (await client.visitor()).token
-    keep.set('token', token)
-    const conversationId = keep.get('conversation') ?? (await client.start(token, { channel: 'widget' })).id
-    keep.set('conversation', conversationId)
+  /** A token and the conversation, begun if there is none. */
+  const ready = async (): Promise<{ token: string; conversationId: string }> => {
+    const token = await identity.token()
+    const conversationId = identity.conversation() ?? (await client.start(token, { channel: 'widget' })).id
+    identity.keepConversation(conversationId)
+    follow()
     return { token, conversationId }
   }
 
-  /** Whether the failure says that what we remembered is worth nothing any more; if so it is forgotten. */
-  const forgetIfInvalid = (failure: CallFailed): boolean => {
-    if (!isFinal(failure)) return false
-    if (failure.code !== 'not-found') keep.set('token', null)
-    keep.set('conversation', null)
-    stopFollowing()
-    change({ transcript: emptyTranscript, renewed: true })
+  /** Runs it with a token and a conversation, over again while the server cannot be reached. @throws CallFailed */
+  const reaching = async <Answer>(
+    run: (who: { token: string; conversationId: string }) => Promise<Answer>,
+    onWaiting: () => void = () => undefined,
+  ): Promise<Answer | null> => {
+    let renewed = false
+    for (let attempt = 0; !disposed.signal.aborted; attempt += 1) {
+      let failed: string | null = null
+      try {
+        const who = await ready()
+        failed = who.conversationId
+        return await run(who)
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error
+        if (!renewed && (forget(failed, error) || (await hasEnded(failed, error)))) {
+          renewed = true
+          continue
+        }
+        if (error.code !== 'unreachable') throw error
+        onWaiting()
+        await pause.wait(backoff(attempt), disposed.signal)
+      }
+    }
+    return null
+  }
+
+  /** Whether the failure says that what is remembered is worth nothing any more; then it is forgotten, unless it was already. */
+  const forget = (conversationId: string | null, failure: CallFailed): boolean => {
+    if (conversationId !== identity.conversation()) return failure.code !== 'unreachable' && conversationId !== null
+    if (!identity.forget(failure)) return false
+    show(null)
+    change({ renewed: true })
     return true
+  }
+
+  /** Whether it was refused because the conversation has ended, perhaps in this moment; then another one is begun. */
+  const hasEnded = async (conversationId: string | null, failure: CallFailed): Promise<boolean> => {
+    if (failure.code !== 'conflict' || conversationId === null) return false
+    try {
+      const { state: now } = await client.get(await identity.token(), conversationId)
+      if (now !== 'closed') return false
+    } catch {
+      return false
+    }
+    if (conversationId === identity.conversation()) {
+      identity.keepConversation(null)
+      show(null)
+      change({ renewed: true })
+    }
+    return true
+  }
+
+  /** Turns to another conversation; null turns to one that is yet to begin. */
+  const show = (conversationId: string | null): void => {
+    const before = leave
+    leave = null
+    change({
+      conversationId,
+      transcript: emptyTranscript,
+      queue: null,
+      person: { present: false, typing: false },
+    })
+    // First the new one, so that the line need not be made anew.
+    follow()
+    before?.()
   }
 
   // --- receiving ---
 
-  const stopFollowing = (): void => {
-    following?.abort()
-    following = null
-    change({ connection: 'none' })
-  }
+  const isAttended = ({ state: now }: Transcript) => now === 'queued' || isWithPerson(now)
+  /** Before anything is read, what was kept says whether a person may write. */
+  const isFollowed = () =>
+    opened || (state.transcript.seen === 0 ? keep.get('attended') !== null : isAttended(state.transcript))
 
-  const follow = async (): Promise<void> => {
-    const token = keep.get('token')
-    const conversationId = keep.get('conversation')
-    if (!opened || following || token === null || conversationId === null) return
-    const mine = new AbortController()
-    following = mine
-    try {
-      const events = followEvents({
-        open: (after, signal) => client.stream(token, conversationId, after, signal),
-        after: state.transcript.seen,
-        pause,
-        signal: mine.signal,
-        onConnection: (connection) => {
-          if (!mine.signal.aborted) change({ connection })
-        },
-      })
-      for await (const event of events) {
-        if (mine.signal.aborted) return
-        const transcript = withEvent(state.transcript, event)
-        change({ transcript })
+  const follow = (): void => {
+    const conversationId = identity.conversation()
+    if (conversationId !== state.conversationId) {
+      show(conversationId)
+      return
+    }
+    if (leave || conversationId === null || !isFollowed() || disposed.signal.aborted) return
+    leave = connection.follow(conversationId, state.transcript.seen, {
+      onEvents: (events) => {
+        if (conversationId !== state.conversationId) return
+        const transcript = events.reduce(withEvent, state.transcript)
         const arrived = (messageId: string) => transcript.exchanges.some((exchange) => exchange.messageId === messageId)
+        const isNewlyQueued = transcript.state === 'queued' && state.transcript.state !== 'queued'
+        change({ transcript, queue: transcript.state === 'queued' ? state.queue : null })
+        if (isNewlyQueued) void lookAtQueue(conversationId)
+        // What waited for the notice may be for a person now.
+        void deliver()
+        keep.set('attended', isAttended(transcript) ? conversationId : null)
+        if (opened) keep.set('read', String(transcript.seen))
+        else if (events.some(isUnread)) change({ unread: true })
         if (state.outbox.some((message) => arrived(message.messageId)))
           changeOutbox(state.outbox.filter((message) => !arrived(message.messageId)))
-      }
+        if (events.some(({ body }) => body.type === 'staff-message')) changePerson({ typing: false })
+      },
+      onAside: (aside) => {
+        if (conversationId === state.conversationId) heed(aside)
+      },
+      onRefused: (failure) => {
+        leave = null
+        if (conversationId === state.conversationId) forget(conversationId, failure)
+      },
+    })
+  }
+
+  const isUnread = ({ seq, body }: ConversationEvent): boolean =>
+    seq > Number(keep.get('read') ?? 0) && (body.type === 'staff-message' || body.type === 'notice-given')
+
+  const heed = (aside: Aside): void => {
+    if (aside.type === 'following') change({ queue: aside.conversation.queue })
+    else if (aside.type === 'queue-place') {
+      const { ahead, staffPresent } = aside
+      if (state.queue) change({ queue: { ...state.queue, ahead, staffPresent } })
+    } else if (aside.side === 'staff')
+      changePerson(aside.type === 'typing' ? { typing: aside.active } : { present: aside.present })
+  }
+  /** The hours of service, which the place in the queue does not tell. */
+  const lookAtQueue = async (conversationId: string): Promise<void> => {
+    try {
+      const { queue } = await client.get(await identity.token(), conversationId)
+      if (conversationId === state.conversationId && state.transcript.state === 'queued') change({ queue })
     } catch (error) {
+      // The words of the notice are there already.
       if (!(error instanceof CallFailed)) throw error
-      if (!mine.signal.aborted) forgetIfInvalid(error)
     }
   }
+  const changePerson = (part: Partial<ChatState['person']>): void => change({ person: { ...state.person, ...part } })
+
+  connection.subscribe(() => {
+    const standing = connection.standing()
+    // Who is writing is known only while the line is open.
+    change({ connection: standing, ...(standing === 'open' ? {} : { person: { present: false, typing: false } }) })
+  })
 
   // --- sending ---
 
@@ -137,80 +245,180 @@ export const createChat = ({ client, keep }: { client: Client; keep: Keep }): Ch
       delivering = false
     }
   }
-
-  const unsent = () => state.outbox.find(({ progress }) => progress === 'sending' || progress === 'waiting')
+  const unsent = () => (mayAskAi() || isWithPerson(state.transcript.state) ? state.outbox.find(isUnsent) : undefined)
 
   const deliverMessage = async (messageId: string): Promise<void> => {
-    let renewed = false
-    for (let attempt = 0; !disposed.signal.aborted; attempt += 1) {
-      // It may have arrived although the answer to an earlier try was lost.
-      const message = state.outbox.find((outgoing) => outgoing.messageId === messageId)
-      if (!message) return
-      try {
-        const { token, conversationId } = await identity()
-        void follow()
-        await client.send(token, conversationId, { messageId, text: message.text })
-        changeMessage(messageId, { progress: 'accepted', failure: null })
-        return
-      } catch (error) {
-        if (!(error instanceof CallFailed)) throw error
-        if (!renewed && forgetIfInvalid(error)) {
-          renewed = true
-          continue
-        }
-        if (error.code !== 'unreachable') {
-          changeMessage(messageId, { progress: 'failed', failure: error })
-          return
-        }
-        changeMessage(messageId, { progress: 'waiting' })
-        await pause.wait(backoff(attempt), disposed.signal)
-      }
+    // It may have arrived although the answer to an earlier try was lost.
+    const outgoing = () => state.outbox.find((message) => message.messageId === messageId)
+    try {
+      await reaching(
+        async ({ conversationId }) => {
+          const text = outgoing()?.text
+          if (text !== undefined) await connection.send(conversationId, { messageId, text })
+        },
+        () => changeMessage(messageId, { progress: 'waiting' }),
+      )
+      if (!disposed.signal.aborted) changeMessage(messageId, { progress: 'accepted', failure: null })
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      changeMessage(messageId, { progress: 'failed', failure: error })
+    }
+  }
+
+  /** A call about the conversation as it is, tried once. @throws CallFailed */
+  const about = async <Answer>(run: (token: string, conversationId: string) => Promise<Answer>): Promise<Answer> => {
+    const { token, conversationId } = await ready()
+    return run(token, conversationId)
+  }
+
+  /** Who is signed in goes on where they were. */
+  const comeBack = async (): Promise<void> => {
+    try {
+      await identity.arrive()
+      follow()
+    } catch (error) {
+      // Whatever comes next asks again.
+      if (!(error instanceof CallFailed)) throw error
     }
   }
 
   void deliver()
+  follow()
 
   return {
     state: () => state,
-    subscribe(listener) {
+    /** Calls back after every change; returns how to stop it. */
+    subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    open() {
+
+    /** Follows the conversation, if there is one, until `close`. Messages are sent whether it is open or not. */
+    open(): void {
       opened = true
-      void follow()
+      change({ unread: false })
+      if (state.transcript.seen > 0) keep.set('read', String(state.transcript.seen))
+      if (identity.hasHost()) void comeBack()
+      else follow()
     },
-    close() {
+    /** Nobody looks any more; what a person says is still heard. */
+    close(): void {
       opened = false
-      stopFollowing()
+      if (isFollowed()) return
+      leave?.()
+      leave = null
     },
-    ask(text) {
+
+    // --- talking ---
+
+    ask(text: string): void {
       changeOutbox([...state.outbox, { messageId: newMessageId(), text, progress: 'sending', failure: null }])
       void deliver()
     },
-    resend(messageId) {
+    /** Sends a failed message again, with its number. */
+    resend(messageId: string): void {
       changeMessage(messageId, { progress: 'sending', failure: null })
       void deliver()
     },
-    takeBack(messageId) {
+    /** Sends what waited for the notice, now that it may have been agreed to. */
+    resume: () => void deliver(),
+    /** Gives a failed message up and returns its text. */
+    takeBack(messageId: string): string {
       const text = state.outbox.find((message) => message.messageId === messageId)?.text ?? ''
       changeOutbox(state.outbox.filter((message) => message.messageId !== messageId))
       return text
     },
-    wake: pause.wake,
-    dispose() {
+    /** Tells the person that the client is writing. */
+    typing(): void {
+      if (state.conversationId !== null && isWithPerson(state.transcript.state)) connection.typing(state.conversationId)
+    },
+
+    // --- a person ---
+
+    /** One tap; it waits for the network like a message. @throws CallFailed */
+    async askForPerson(): Promise<void> {
+      if (state.askingForPerson) return
+      change({ askingForPerson: true })
+      try {
+        const conversation = await reaching(({ token, conversationId }) => client.askForPerson(token, conversationId))
+        if (conversation) change({ queue: conversation.queue })
+      } finally {
+        change({ askingForPerson: false })
+      }
+    },
+    leaveQueue: () => about(client.leaveQueue),
+    requestCallback: (callback: { phone: string; time: CallbackTime }) =>
+      about((token, id) => client.requestCallback(token, id, callback)),
+
+    // --- what the client thinks of it ---
+
+    judge: (turnId: string, verdict: { verdict: AnswerVerdict | null; reason?: DislikeReason; comment?: string }) =>
+      about((token, id) => client.judge(token, id, turnId, verdict)),
+    rate: (rating: { score: number; solved?: boolean; comment?: string }) =>
+      about((token, id) => client.rate(token, id, rating)),
+
+    // --- conversations ---
+
+    /** The client's conversations, the newest first, each with its first question. */
+    async conversations(): Promise<{ conversation: ConversationView; question: string }[]> {
+      const token = await identity.token()
+      const { conversations } = await client.list(token)
+      const asked = conversations.filter(({ messageCount }) => messageCount > 0).slice(0, mostListed)
+      return Promise.all(
+        asked.map(async (conversation) => ({
+          conversation,
+          question: await firstQuestion(client, token, conversation.id),
+        })),
+      )
+    },
+    show(conversationId: string): void {
+      identity.keepConversation(conversationId)
+      change({ renewed: false })
+      show(conversationId)
+    },
+    /** The next message begins another conversation. */
+    begin(): void {
+      identity.keepConversation(null)
+      change({ renewed: false })
+      show(null)
+    },
+    end: () => about(client.close),
+    transcriptText: () => about(client.transcript),
+    erase: () => about((token) => client.erase(token)),
+
+    // --- who ---
+
+    token: () => identity.token(),
+    /** The host page signs somebody in, or out (null). */
+    async identify(host: HostToken | null): Promise<void> {
+      // A visitor's line ends when the conversation is claimed.
+      leave?.()
+      leave = null
+      identity.use(host)
+      connection.renewIdentity()
+      if (isFollowed()) await comeBack()
+    },
+    /** Another tab may have changed what is kept. */
+    lookAgain: follow,
+
+    /** Tries again now whatever waits for the network. */
+    wake(): void {
+      pause.wake()
+      connection.wake()
+    },
+    /** Stops everything; what was not accepted is kept for the next visit. */
+    dispose(): void {
       disposed.abort()
-      stopFollowing()
+      connection.close()
       listeners.clear()
     },
   }
 }
 
-/** 128 random bits; `crypto.randomUUID` exists on secure pages only. */
-const newMessageId = (): string =>
-  `m-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+const mostListed = 20
 
-const keptOutbox = (keep: Keep): Outgoing[] => {
-  const kept: Pick<Outgoing, 'messageId' | 'text'>[] = JSON.parse(keep.get('outbox') ?? '[]')
-  return kept.map(({ messageId, text }) => ({ messageId, text, progress: 'sending', failure: null }))
+const firstQuestion = async (client: Client, token: string, conversationId: string): Promise<string> => {
+  const { events } = await client.events(token, conversationId, { after: 0, limit: 10 })
+  for (const { body } of events) if (body.type === 'message-received') return body.text
+  return ''
 }

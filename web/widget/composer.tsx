@@ -1,23 +1,29 @@
 // Where a client types.
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { PersonIcon, SendIcon } from './icons.tsx'
-import { askForPerson, useSurroundings } from './surroundings.ts'
+import { useSurroundings } from './surroundings.ts'
 
-/** @param mayAskForPerson false once a person has been asked for */
+/**
+ * @param mayAskForPerson false once a person has been asked for
+ * @param toPerson a person reads it, and nothing that the AI says comes of it
+ */
 export const Composer = ({
   text,
   onText,
   mayAskForPerson,
+  toPerson,
   inputRef,
 }: {
   text: string
   onText: (text: string) => void
   mayAskForPerson: boolean
+  toPerson: boolean
   inputRef: { current: HTMLTextAreaElement | null }
 }) => {
-  const { say, ask } = useSurroundings()
+  const { say, chat, ask, askForPerson } = useSurroundings()
   const form = useRef<HTMLFormElement>(null)
   const empty = text.trim() === ''
+  const hint = say(toPerson ? 'toStaff' : 'placeholder')
 
   // Grows with its text, as far as the style sheet lets it.
   useLayoutEffect(() => {
@@ -38,7 +44,7 @@ export const Composer = ({
   return (
     <form class="composer" ref={form} onSubmit={submit}>
       {mayAskForPerson && (
-        <button type="button" class="plain person" onClick={() => ask(askForPerson)}>
+        <button type="button" class="plain person" onClick={askForPerson}>
           <PersonIcon />
           {say('person')}
         </button>
@@ -48,10 +54,13 @@ export const Composer = ({
           ref={inputRef}
           rows={1}
           value={text}
-          aria-label={say('placeholder')}
-          placeholder={say('placeholder')}
+          aria-label={hint}
+          placeholder={hint}
           enterkeyhint="send"
-          onInput={(event) => onText(event.currentTarget.value)}
+          onInput={(event) => {
+            onText(event.currentTarget.value)
+            chat.typing()
+          }}
           onKeyDown={(event) => {
             // While an input method composes, Enter chooses a word; Safari tells so only by the code 229.
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
@@ -63,7 +72,7 @@ export const Composer = ({
           <SendIcon />
         </button>
       </div>
-      <p class="ai-label">{say('aiLabel')}</p>
+      {!toPerson && <p class="ai-label">{say('aiLabel')}</p>}
     </form>
   )
 }

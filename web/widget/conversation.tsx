@@ -1,27 +1,37 @@
 // The conversation: what was asked and answered, what is on its way, what one should know before.
-import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { type ComponentChildren, Fragment } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Answer, Inlines } from './answer.tsx'
-import type { ChatState, Outgoing } from './chat.ts'
+import type { ChatState } from './chat.ts'
 import { failureWords } from './failure-words.ts'
 import { DownIcon } from './icons.tsx'
+import { isUnsent, type Outgoing } from './outbox.ts'
+import { RemarkView } from './remarks.tsx'
 import { useSurroundings } from './surroundings.ts'
-import type { Exchange } from './transcript.ts'
-import type { Say } from './words.ts'
+import { dayOf, isSameDay, timeOf } from './times.ts'
+import { type Exchange, entriesOf, isExchange, isWithPerson, type Remark } from './transcript.ts'
+import type { Say, Word } from './words.ts'
 
+const aboveQuestion = 12
 /** Within this many pixels of the end, the end is followed. */
 const nearEnd = 64
 
 export const Conversation = ({
   state,
+  held,
   before,
+  after,
   onResend,
   onEdit,
   onRemove,
 }: {
   state: ChatState
+  /** What is written waits until the notice is agreed to. */
+  held: boolean
   /** Notice and greeting. */
   before: ComponentChildren
+  /** What is asked once the conversation has ended. */
+  after: ComponentChildren
   onResend: (messageId: string) => void
   onEdit: (messageId: string) => void
   onRemove: (messageId: string) => void
@@ -29,8 +39,12 @@ export const Conversation = ({
   const { say } = useSurroundings()
   const log = useRef<HTMLDivElement>(null)
   const followsEnd = useRef(true)
+  /** Where it was put last; who scrolls away from there is not brought back. */
+  const placed = useRef(0)
   const [away, setAway] = useState(false)
   const { exchanges } = state.transcript
+  const entries = entriesOf(state.transcript)
+  const lastExchange = exchanges.at(-1)
   // Already in the transcript: the receipt is only late.
   const outgoing = state.outbox.filter(
     ({ messageId }) => !exchanges.some((exchange) => exchange.messageId === messageId),
@@ -38,17 +52,44 @@ export const Conversation = ({
 
   // Messages go one after the other: while one waits, so do those behind it.
   const waiting = outgoing.some((message) => message.progress === 'waiting')
+  const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : 'held'
+  const standing = held ? heldWord : waiting ? 'waiting' : 'sending'
 
-  const toEnd = () => {
-    if (log.current) log.current.scrollTop = log.current.scrollHeight
+  const begun = entries.length > 0 || outgoing.length > 0
+  const lastEntry = entries.at(-1)
+  /** An answer is read from its question on, so that does not leave the screen; what a person writes is followed to its end. */
+  const readsAnswer = outgoing.length === 0 && lastEntry !== undefined && isExchange(lastEntry) && !lastEntry.toPerson
+  const toEnd = ({ whole = false } = {}) => {
+    const shown = log.current
+    if (!shown || !begun) return
+    const question = readsAnswer && !whole ? shown.querySelector<HTMLElement>('article:last-of-type') : null
+    shown.scrollTop = Math.min(shown.scrollHeight, question ? question.offsetTop - aboveQuestion : Infinity)
+    placed.current = shown.scrollTop
   }
   // One's own message is always shown, wherever one had scrolled.
   useLayoutEffect(() => {
     if (outgoing.length > 0) followsEnd.current = true
   }, [outgoing.length])
+  // Only what is said moves it: a verdict given, or a card that opens, stays where it is looked at.
   useLayoutEffect(() => {
     if (followsEnd.current) toEnd()
-  })
+  }, [
+    entries.length,
+    outgoing.length,
+    lastExchange?.sentences.length,
+    lastExchange?.progress,
+    state.transcript.state,
+    state.person.typing,
+  ])
+
+  // What stands above or below comes and goes, the keyboard of a phone too.
+  const keepPlace = useRef(toEnd)
+  keepPlace.current = toEnd
+  useEffect(() => {
+    const observer = new ResizeObserver(() => followsEnd.current && keepPlace.current())
+    if (log.current) observer.observe(log.current)
+    return () => observer.disconnect()
+  }, [])
 
   return (
     <div class="conversation">
@@ -60,23 +101,30 @@ export const Conversation = ({
         tabIndex={0}
         ref={log}
         onScroll={({ currentTarget }) => {
-          followsEnd.current =
-            currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < nearEnd
-          setAway(!followsEnd.current)
+          const { scrollHeight, scrollTop, clientHeight } = currentTarget
+          const isNearEnd = scrollHeight - scrollTop - clientHeight < nearEnd
+          if (Math.abs(scrollTop - placed.current) > 1) followsEnd.current = isNearEnd
+          setAway(!isNearEnd)
         }}
       >
         {before}
         {state.renewed && <p class="aside centred">{say('renewed')}</p>}
-        {exchanges.map((exchange, index) => (
-          <article key={exchange.messageId}>
-            <DayMark at={exchange.askedAt} before={exchanges[index - 1]} />
-            <Question text={exchange.question} note={timeOf(exchange.askedAt)} />
-            <Answer exchange={exchange} last={index === exchanges.length - 1 && outgoing.length === 0} />
-          </article>
+        {entries.map((entry, index) => (
+          <Fragment key={entry.seq}>
+            <DayMark at={atOf(entry)} before={entries[index - 1]} />
+            {isExchange(entry) ? (
+              <article>
+                <Question text={entry.question} note={timeOf(entry.askedAt)} />
+                <Answer exchange={entry} last={entry === lastExchange && outgoing.length === 0} />
+              </article>
+            ) : (
+              <RemarkView remark={entry} />
+            )}
+          </Fragment>
         ))}
         {outgoing.map((message) => (
           <article key={message.messageId}>
-            <Question text={message.text} note={progressOf(message, waiting, say)} />
+            <Question text={message.text} note={progressOf(message, standing, say)} />
             {message.failure && (
               <Failure
                 message={message}
@@ -87,6 +135,15 @@ export const Conversation = ({
             )}
           </article>
         ))}
+        {state.person.typing && isWithPerson(state.transcript.state) && (
+          <p class="pending" role="status">
+            <span>{say('staffTyping')}</span>
+            <i />
+            <i />
+            <i />
+          </p>
+        )}
+        {after}
       </div>
       {away && (
         <button
@@ -94,7 +151,7 @@ export const Conversation = ({
           class="plain latest"
           onClick={() => {
             followsEnd.current = true
-            toEnd()
+            toEnd({ whole: true })
           }}
         >
           <DownIcon />
@@ -154,21 +211,17 @@ const Failure = ({
   )
 }
 
-const progressOf = (message: Outgoing, waiting: boolean, say: Say): string => {
+/** @param standing how it stands with what is not yet sent */
+const progressOf = (message: Outgoing, standing: Word, say: Say): string => {
   if (message.progress === 'failed') return ''
-  return say(waiting && message.progress !== 'accepted' ? 'waiting' : 'sending')
+  return say(isUnsent(message) ? standing : 'sending')
 }
 
-/** A date between exchanges of different days, except today's. */
-const DayMark = ({ at, before }: { at: string; before: Exchange | undefined }) => {
+/** A date between what was said on different days, except today's. */
+const DayMark = ({ at, before }: { at: string; before: Exchange | Remark | undefined }) => {
   const { say } = useSurroundings()
-  const day = new Date(at)
-  const previous = before ? new Date(before.askedAt).toDateString() : new Date().toDateString()
-  if (day.toDateString() === previous) return null
-  return <p class="aside centred">{say('day', { month: day.getMonth() + 1, day: day.getDate() })}</p>
+  if (isSameDay(at, before ? new Date(atOf(before)) : new Date())) return null
+  return <p class="aside centred">{dayOf(at, say)}</p>
 }
 
-const timeOf = (at: string): string => {
-  const time = new Date(at)
-  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`
-}
+const atOf = (entry: Exchange | Remark): string => (isExchange(entry) ? entry.askedAt : entry.at)

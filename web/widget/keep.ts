@@ -5,12 +5,29 @@ export type Keep = {
   set(name: KeptName, value: string | null): void
 }
 
-/** The visitor's token, the conversation, messages not yet accepted, and which version of the first notice was read. */
-export type KeptName = 'token' | 'conversation' | 'outbox' | 'notice'
+/**
+ * The visitor's token and conversation, the conversation of who has signed in, messages not yet accepted, which version of the first
+ * notice was agreed to, and the language that was chosen. `attended` is the conversation that waits for a person or is with one, `read`
+ * the number of its last event that was seen: on the next page of the site one goes on waiting.
+ */
+export type KeptName =
+  | 'token'
+  | 'conversation'
+  | 'client-conversation'
+  | 'outbox'
+  | 'consent'
+  | 'language'
+  | 'attended'
+  | 'read'
+
+/** Whether a change of this key of the storage, in another tab, is about what the widget keeps. */
+export const isKept = (key: string | null): boolean => key === null || key.startsWith(prefix)
+
+const prefix = 'zhigu:'
 
 export const createKeep = (storage: () => Storage): Keep => {
   const memory = new Map<KeptName, string>()
-  const key = (name: KeptName) => `zhigu:${name}`
+  const key = (name: KeptName) => prefix + name
   return {
     get(name) {
       try {

@@ -1,50 +1,53 @@
 // The window of the chat.
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Choices } from './answer.tsx'
-import type { Chat, ChatState } from './chat.ts'
+import { CallbackSheet } from './callback-sheet.tsx'
+import type { ChatState } from './chat.ts'
 import { Composer } from './composer.tsx'
+import type { Consent } from './consent.ts'
 import { Conversation } from './conversation.tsx'
+import { ConversationsSheet } from './conversations-sheet.tsx'
 import { CloseIcon } from './icons.tsx'
-import type { Keep } from './keep.ts'
+import { Menu } from './menu.tsx'
+import { FirstNotice, NoticeSheet, useConsent } from './notice.tsx'
+import { isUnsent } from './outbox.ts'
+import { Rating } from './rating.tsx'
+import { SheetFrame } from './sheet.tsx'
 import { SourcePanel } from './source-panel.tsx'
-import type { Source } from './sources.ts'
-import { useSurroundings } from './surroundings.ts'
-import { stateWords } from './words.ts'
-
-/** Raised when the notice says something new; everybody reads it again. */
-const noticeVersion = '1'
+import { Standing } from './standing.tsx'
+import { EndSheet, EraseSheet } from './sure-sheets.tsx'
+import { type Sheet, useSurroundings } from './surroundings.ts'
+import { isWithPerson } from './transcript.ts'
 
 /** Below this width the chat takes the whole screen, and nothing behind it can be reached. */
 const phone = '(max-width: 480px)'
 
 export const Panel = ({
-  chat,
   state,
-  keep,
+  consent,
   name,
   questions,
   draft,
   onDraft,
-  source,
-  onSourceClose,
+  sheet,
+  onLanguage,
   onClose,
 }: {
-  chat: Chat
   state: ChatState
-  keep: Keep
+  consent: Consent
   name: string
   questions: string[]
   /** What is typed and not yet sent; it outlives the window. */
   draft: string
   onDraft: (text: string) => void
-  source: Source | null
-  onSourceClose: () => void
+  sheet: Sheet | null
+  onLanguage: () => void
   onClose: () => void
 }) => {
-  const { say } = useSurroundings()
+  const { say, chat, closeSheet } = useSurroundings()
   const dialog = useRef<HTMLDialogElement>(null)
   const input = useRef<HTMLTextAreaElement>(null)
-  const [noticeRead, setNoticeRead] = useState(keep.get('notice') === noticeVersion)
+  const agreement = useConsent(consent)
 
   // On a phone not the field: that would bring up the keyboard before one has read anything.
   const focusStart = () => (matchMedia(phone).matches ? dialog.current : input.current)?.focus()
@@ -59,11 +62,13 @@ export const Panel = ({
   }, [])
 
   const back = () => {
-    if (source) onSourceClose()
+    if (sheet) closeSheet()
     else onClose()
   }
 
-  const begun = state.transcript.exchanges.length > 0 || state.outbox.length > 0
+  const { transcript } = state
+  const isHeld = !agreement.agreed && !isWithPerson(transcript.state)
+  const begun = transcript.exchanges.length > 0 || transcript.remarks.length > 0 || state.outbox.length > 0
   return (
     <dialog
       class="panel"
@@ -82,33 +87,36 @@ export const Panel = ({
         back()
       }}
     >
-      <div class="chat" inert={source !== null}>
+      <div class="chat" inert={sheet !== null}>
         <div class="bar brand">
           <h2>
             {name}
             <span class="ai">{say('ai')}</span>
           </h2>
+          <Menu state={state} onLanguage={onLanguage} />
           <button type="button" class="round" aria-label={say('close')} title={say('close')} onClick={onClose}>
             <CloseIcon />
           </button>
         </div>
-        <Standing state={state} onRetry={chat.wake} />
+        <Standing state={state} />
         <Conversation
+          key={state.conversationId}
           state={state}
+          held={isHeld}
           before={
             <>
-              {!noticeRead && (
-                <Notice
-                  onRead={() => {
-                    keep.set('notice', noticeVersion)
-                    setNoticeRead(true)
-                    focusStart()
-                  }}
+              {!agreement.agreed && (
+                <FirstNotice
+                  consent={consent}
+                  state={agreement}
+                  urged={isHeld && state.outbox.some(isUnsent)}
+                  onAgreed={focusStart}
                 />
               )}
               {!begun && <Greeting questions={questions} />}
             </>
           }
+          after={transcript.state === 'closed' && <Rating key={String(transcript.rating)} given={transcript.rating} />}
           onResend={chat.resend}
           onEdit={(messageId) => {
             onDraft(chat.takeBack(messageId))
@@ -119,54 +127,35 @@ export const Panel = ({
             input.current?.focus()
           }}
         />
-        <Composer
-          text={draft}
-          onText={onDraft}
-          inputRef={input}
-          mayAskForPerson={['bot', 'offered', 'returned'].includes(state.transcript.state)}
-        />
+        {transcript.state === 'closed' ? (
+          <div class="composer ended">
+            <p>{say('ended')}</p>
+            <button type="button" class="solid" onClick={chat.begin}>
+              {say('menuNew')}
+            </button>
+          </div>
+        ) : (
+          <Composer
+            text={draft}
+            onText={onDraft}
+            inputRef={input}
+            mayAskForPerson={['bot', 'offered', 'returned'].includes(transcript.state)}
+            toPerson={isWithPerson(transcript.state)}
+          />
+        )}
       </div>
-      {source && <SourcePanel key={source.number} source={source} onClose={onSourceClose} />}
-    </dialog>
-  )
-}
-
-/** How the connection and the conversation stand, when there is something to say about it. */
-const Standing = ({ state, onRetry }: { state: ChatState; onRetry: () => void }) => {
-  const { say, language } = useSurroundings()
-  const handling = stateWords[state.transcript.state]
-  const lost = state.connection === 'lost' || state.outbox.some((message) => message.progress === 'waiting')
-  return (
-    <div class="standing" role="status">
-      {lost && (
-        <p class="lost">
-          <i class="spinner" />
-          <span>{say('lost')}</span>
-          <button type="button" class="plain" onClick={onRetry}>
-            {say('tryNow')}
-          </button>
-        </p>
+      {sheet?.type === 'source' && <SourcePanel key={sheet.source.number} source={sheet.source} />}
+      {sheet?.type === 'conversations' && <ConversationsSheet />}
+      {sheet?.type === 'callback' && <CallbackSheet />}
+      {sheet?.type === 'erase' && <EraseSheet />}
+      {sheet?.type === 'end' && <EndSheet />}
+      {sheet?.type === 'notice' && <NoticeSheet state={agreement} />}
+      {sheet?.type === 'rating' && (
+        <SheetFrame title={say('menuRate')}>
+          <Rating key={String(transcript.rating)} given={transcript.rating} onDone={closeSheet} />
+        </SheetFrame>
       )}
-      {handling && <p class="handling">{handling[language]}</p>}
-    </div>
-  )
-}
-
-const Notice = ({ onRead }: { onRead: () => void }) => {
-  const { say } = useSurroundings()
-  return (
-    <section class="first-use" aria-labelledby="notice-title">
-      <h3 id="notice-title">{say('noticeTitle')}</h3>
-      <ul>
-        <li>{say('noticeAi')}</li>
-        <li>{say('noticeAdvice')}</li>
-        <li>{say('noticePrivacy')}</li>
-        <li>{say('noticePerson')}</li>
-      </ul>
-      <button type="button" class="solid" onClick={onRead}>
-        {say('noticeRead')}
-      </button>
-    </section>
+    </dialog>
   )
 }
 

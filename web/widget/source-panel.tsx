@@ -1,50 +1,96 @@
-// A source as it was cited: what it is, when it applies, and the words that the answer rests on.
+// A source as it was cited: what it is, when it applies, and the words that the answer rests on, in their place in the document.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { PassageView } from '../../server/protocol/library.ts'
+import { CallFailed } from '../api/call-failed.ts'
 import { Inlines } from './answer.tsx'
-import { BackIcon, WarningIcon } from './icons.tsx'
-import { dayBefore, type Source } from './sources.ts'
+import { WarningIcon } from './icons.tsx'
+import { SheetFrame } from './sheet.tsx'
+import { dayBefore, type Source, type Stretch, stretchesOf } from './sources.ts'
 import { useSurroundings } from './surroundings.ts'
 import { legalStatusWords, type Say } from './words.ts'
 
-export const SourcePanel = ({ source, onClose }: { source: Source; onClose: () => void }) => {
-  const { say, language } = useSurroundings()
-  const back = useRef<HTMLButtonElement>(null)
-  useEffect(() => back.current?.focus(), [])
+export const SourcePanel = ({ source }: { source: Source }) => {
+  const { say, language, library } = useSurroundings()
+  const [passage, setPassage] = useState<PassageView | null>(null)
+  useEffect(() => {
+    const [chunkId] = source.chunkIds
+    if (chunkId === undefined) return
+    library.passage(chunkId).then(setPassage, (error: unknown) => {
+      // The quotation stands by itself.
+      if (!(error instanceof CallFailed)) throw error
+    })
+  }, [source, library])
   const unverified = source.verification === 'secondary' || source.verification === 'none'
+  const stretches = passage && stretchesOf(passage, source.quotes)
   return (
-    <section class="source-panel" aria-labelledby="source-title">
-      <div class="bar">
-        <button type="button" class="round" ref={back} aria-label={say('back')} title={say('back')} onClick={onClose}>
-          <BackIcon />
-        </button>
-        <h2>{say('source', { number: source.number, title: '' }).replace(/[：:]\s*$/, '')}</h2>
-      </div>
-      <div class="source-body">
-        <h3 id="source-title">{source.title}</h3>
-        <dl>
-          {source.clause && <Row name={say('clause')}>{source.clause}</Row>}
-          <Row name={say('version')}>{source.versionLabel}</Row>
-          <Row name={say('applies')}>{datesOf(source, say)}</Row>
-          <Row name={say('status')}>
-            <span class={`status ${source.legalStatus}`}>{legalStatusWords[source.legalStatus][language]}</span>
-          </Row>
-        </dl>
-        {source.kind === 'digest' && <p class="aside">{say('digest')}</p>}
-        {unverified && (
-          <p class="aside warning">
-            <WarningIcon />
-            {say('unverified')}
-          </p>
+    <SheetFrame title={say('source', { number: source.number, title: '' }).replace(/[：:]\s*$/, '')}>
+      <h3>{source.title}</h3>
+      <dl>
+        {source.clause && <Row name={say('clause')}>{source.clause}</Row>}
+        <Row name={say('version')}>{source.versionLabel}</Row>
+        <Row name={say('applies')}>{datesOf(source, say)}</Row>
+        <Row name={say('status')}>
+          <span class={`status ${source.legalStatus}`}>{legalStatusWords[source.legalStatus][language]}</span>
+        </Row>
+      </dl>
+      {source.kind === 'digest' && <p class="aside">{say('digest')}</p>}
+      {unverified && (
+        <p class="aside warning">
+          <WarningIcon />
+          {say('unverified')}
+        </p>
+      )}
+      {stretches ? (
+        <>
+          <h4>{say('inDocument')}</h4>
+          <InDocument passage={passage} stretches={stretches} />
+        </>
+      ) : (
+        <>
+          <h4>{say('quoted')}</h4>
+          {source.quotes.map((quote) => (
+            <blockquote key={quote.start}>
+              <Inlines text={quote.text} />
+            </blockquote>
+          ))}
+        </>
+      )}
+      <p class="aside">{say('asOfAnswer')}</p>
+    </SheetFrame>
+  )
+}
+
+/** The document around the quotation, brought to the quotation. */
+const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: Stretch[] }) => {
+  const { say } = useSurroundings()
+  const text = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const mark = text.current?.querySelector('mark')
+    if (text.current && mark) text.current.scrollTop = mark.offsetTop - text.current.clientHeight / 3
+  }, [])
+  return (
+    <section
+      class="document"
+      ref={text}
+      aria-label={say('inDocument')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
+      tabIndex={0}
+    >
+      {passage.path.length > 0 && <p class="path">{passage.path.join(' › ')}</p>}
+      {passage.hasBefore && <p class="cut">{say('earlierText')}</p>}
+      <p>
+        {stretches.map(({ text: words, quoted }, index) =>
+          quoted ? (
+            <mark key={index}>
+              <Inlines text={words} />
+            </mark>
+          ) : (
+            <Inlines key={index} text={words} />
+          ),
         )}
-        <h4>{say('quoted')}</h4>
-        {source.quotes.map((quote) => (
-          <blockquote key={quote.start}>
-            <Inlines text={quote.text} />
-          </blockquote>
-        ))}
-        <p class="aside">{say('asOfAnswer')}</p>
-      </div>
+      </p>
+      {passage.hasAfter && <p class="cut">{say('laterText')}</p>}
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Citation, Sentence } from '../../domain/turn.ts'
-import { emptyTranscript, type Transcript, withEvent } from './transcript.ts'
+import { emptyTranscript, entriesOf, isExchange, type Transcript, withEvent } from './transcript.ts'
 
 const event = (seq: number, body: ConversationEventBody, turnId: string | null = 'm-1'): ConversationEvent => ({
   conversationId: 'c',
@@ -126,5 +126,75 @@ describe('a conversation', () => {
     const before = take(turn)
     const unknown = { type: 'typing-started' } as unknown as ConversationEventBody
     expect(take([event(12, unknown)], before)).toEqual({ ...before, seen: 12 })
+  })
+})
+
+describe('a person', () => {
+  const state = (seq: number, to: 'queued' | 'assigned' | 'human' | 'returned') =>
+    event(seq, { type: 'state-changed', from: 'bot', to, reason: 'explicit-request' }, null)
+  const staff = (seq: number, text: string) => event(seq, { type: 'staff-message', messageId: `s-${seq}`, text }, null)
+
+  test('is heard between the messages, in order, with what is told about the conversation', () => {
+    const transcript = take([
+      event(1, question('m-1'), 'm-1'),
+      event(2, sentence(0, '甲。'), 'm-1'),
+      state(3, 'queued'),
+      event(4, { type: 'notice-given', about: 'queued', text: '请稍候。' }, null),
+      state(5, 'assigned'),
+      staff(6, '您好。'),
+      event(7, question('m-2'), 'm-2'),
+      staff(8, '好的。'),
+    ])
+    const shown = entriesOf(transcript).map((entry) => (isExchange(entry) ? entry.messageId : entry.type))
+    expect(shown).toEqual(['m-1', 'notice-given', 'staff-message', 'm-2', 'staff-message'])
+  })
+
+  test('reads what comes after they took the conversation, and what the bot had not begun to answer', () => {
+    const transcript = take([
+      event(1, question('m-1'), 'm-1'),
+      event(2, sentence(0, '甲。'), 'm-1'),
+      event(3, question('m-2'), 'm-2'),
+      state(4, 'assigned'),
+      event(5, question('m-3'), 'm-3'),
+      state(6, 'human'),
+      event(7, question('m-4'), 'm-4'),
+      state(8, 'returned'),
+      event(9, question('m-5'), 'm-5'),
+    ])
+    expect(transcript.exchanges.map(({ toPerson }) => toPerson)).toEqual([false, true, true, true, false])
+  })
+})
+
+test('what is told about a new ticket stands on its card, what is told later stands by itself', () => {
+  const transcript = take([
+    event(1, question('m-1'), 'm-1'),
+    event(
+      2,
+      { type: 'ticket-opened', ticketId: 'T-1', category: 'complaint', contactBy: '', acceptBy: '', resolveBy: '' },
+      null,
+    ),
+    event(3, { type: 'notice-given', about: 'ticket', text: '已登记。' }, null),
+    event(4, { type: 'notice-given', about: 'queued', text: '请稍候。' }, null),
+    event(5, { type: 'notice-given', about: 'ticket', text: '并入工单。' }, null),
+  ])
+  expect(transcript.remarks).toMatchObject([
+    { type: 'ticket-opened', ticketId: 'T-1' },
+    { type: 'notice-given', about: 'queued' },
+    { type: 'notice-given', about: 'ticket', text: '并入工单。' },
+  ])
+})
+
+describe('what the client thinks', () => {
+  test('of an answer: the newest verdict, and none once it is taken back', () => {
+    const judged = (seq: number, verdict: 'up' | 'down' | null) =>
+      event(seq, { type: 'answer-judged', judgedTurnId: 'm-1', verdict }, null)
+    const once = take([...turn, judged(12, 'down'), judged(13, 'up')])
+    expect(once.exchanges[0]?.verdict).toBe('up')
+    expect(take([judged(14, null)], once).exchanges[0]?.verdict).toBeNull()
+  })
+
+  test('of the conversation: the newest rating', () => {
+    const rated = (seq: number, score: number) => event(seq, { type: 'conversation-rated', score }, null)
+    expect(take([...turn, rated(12, 2), rated(13, 5)]).rating).toBe(5)
   })
 })

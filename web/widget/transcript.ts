@@ -1,16 +1,21 @@
 // A conversation as it is shown, made from its events. Pure: the same events give the same transcript.
-import type { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
+import type { ConversationEvent, ConversationFact, ConversationState } from '../../domain/conversation.ts'
+import type { AnswerVerdict } from '../../domain/handoff.ts'
 import type { Decision, EvidenceLabel, Sentence, TurnEvent } from '../../domain/turn.ts'
 
 export type ReplacedBecause = Extract<TurnEvent, { type: 'answer-replaced' }>['why']
 
 /** A question and what came of it. */
 export type Exchange = {
+  /** Where it stands among the events. */
+  seq: number
   /** The number that the client gave the message; the turn has the same. */
   messageId: string
   /** As the server keeps it, personal data masked. */
   question: string
   askedAt: string
+  /** A person has the conversation: it is for them, and the bot says nothing to it. */
+  toPerson: boolean
   progress: 'received' | 'answering' | 'finished' | 'failed'
   sentences: Sentence[]
   /** What had been shown was taken back; why. */
@@ -21,41 +26,97 @@ export type Exchange = {
   failure: string | null
   /** Chunks cited here that an operator has stopped since. */
   stoppedChunkIds: string[]
+  verdict: AnswerVerdict | null
 }
+
+/** What stands between the exchanges: a person's words, what the client is told about where the conversation stands. */
+export type Remark = { seq: number; at: string } & (
+  | Extract<ConversationFact, { type: 'staff-message' | 'notice-given' | 'originals-erased' }>
+  | Ticket
+)
+export type Ticket = Extract<ConversationFact, { type: 'ticket-opened' }>
 
 export type Transcript = {
   /** The number of the last event taken in. */
   seen: number
   exchanges: Exchange[]
+  remarks: Remark[]
   state: ConversationState
+  /** 1…5, as the client rated the conversation last. */
+  rating: number | null
+  /** The client has left a number to be called back at. */
+  callbackRequested: boolean
 }
 
-export const emptyTranscript: Transcript = { seen: 0, exchanges: [], state: 'bot' }
+export const emptyTranscript: Transcript = {
+  seen: 0,
+  exchanges: [],
+  remarks: [],
+  state: 'bot',
+  rating: null,
+  callbackRequested: false,
+}
+
+/** Exchanges and remarks in the order in which they began. */
+export const entriesOf = ({ exchanges, remarks }: Transcript): (Exchange | Remark)[] =>
+  [...exchanges, ...remarks].sort((left, right) => left.seq - right.seq)
+
+export const isExchange = (entry: Exchange | Remark): entry is Exchange => 'messageId' in entry && 'question' in entry
+
+export const isWithPerson = (state: ConversationState): boolean => state === 'assigned' || state === 'human'
 
 /** The transcript after one more event. An event that was taken in before, or is unknown, changes nothing that is shown. */
 export const withEvent = (transcript: Transcript, event: ConversationEvent): Transcript => {
   if (event.seq <= transcript.seen) return transcript
   const { body } = event
   const next = { ...transcript, seen: event.seq }
-  if (body.type === 'message-received') {
-    if (transcript.exchanges.some((exchange) => exchange.messageId === body.messageId)) return next
-    return { ...next, exchanges: [...transcript.exchanges, received(body.messageId, body.text, event.at)] }
-  }
-  if (body.type === 'state-changed') return { ...next, state: body.to }
-  if (body.type === 'answer-stopped')
-    return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, body.chunkId)) }
-  return {
-    ...next,
-    exchanges: transcript.exchanges.map((exchange) =>
-      exchange.messageId === event.turnId ? withTurnEvent(exchange, body) : exchange,
-    ),
+  switch (body.type) {
+    case 'message-received':
+      if (transcript.exchanges.some((exchange) => exchange.messageId === body.messageId)) return next
+      return { ...next, exchanges: [...transcript.exchanges, received(event, body, isWithPerson(transcript.state))] }
+    case 'state-changed':
+      return { ...next, state: body.to, exchanges: isWithPerson(body.to) ? handedOn(next.exchanges) : next.exchanges }
+    case 'answer-stopped':
+      return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, body.chunkId)) }
+    case 'answer-judged':
+      return {
+        ...next,
+        exchanges: transcript.exchanges.map((exchange) =>
+          exchange.messageId === body.judgedTurnId ? { ...exchange, verdict: body.verdict } : exchange,
+        ),
+      }
+    case 'conversation-rated':
+      return { ...next, rating: body.score }
+    case 'callback-requested':
+      return { ...next, callbackRequested: true }
+    case 'notice-given':
+      // The card says it already.
+      if (body.about === 'ticket' && transcript.remarks.at(-1)?.type === 'ticket-opened') return next
+      return { ...next, remarks: [...transcript.remarks, { seq: event.seq, at: event.at, ...body }] }
+    case 'ticket-opened':
+    case 'staff-message':
+    case 'originals-erased':
+      return { ...next, remarks: [...transcript.remarks, { seq: event.seq, at: event.at, ...body }] }
+    default:
+      return {
+        ...next,
+        exchanges: transcript.exchanges.map((exchange) =>
+          exchange.messageId === event.turnId ? withTurnEvent(exchange, body) : exchange,
+        ),
+      }
   }
 }
 
-const received = (messageId: string, question: string, askedAt: string): Exchange => ({
+const received = (
+  { seq, at }: ConversationEvent,
+  { messageId, text }: { messageId: string; text: string },
+  toPerson: boolean,
+): Exchange => ({
+  seq,
   messageId,
-  question,
-  askedAt,
+  question: text,
+  askedAt: at,
+  toPerson,
   progress: 'received',
   sentences: [],
   replaced: null,
@@ -63,7 +124,16 @@ const received = (messageId: string, question: string, askedAt: string): Exchang
   decision: null,
   failure: null,
   stoppedChunkIds: [],
+  verdict: null,
 })
+
+/** What the bot had not begun to answer is the person's now. */
+const handedOn = (exchanges: Exchange[]): Exchange[] =>
+  exchanges.map((exchange) =>
+    exchange.progress === 'received' || (exchange.progress === 'answering' && exchange.sentences.length === 0)
+      ? { ...exchange, toPerson: true }
+      : exchange,
+  )
 
 const withTurnEvent = (exchange: Exchange, body: ConversationEvent['body']): Exchange => {
   switch (body.type) {

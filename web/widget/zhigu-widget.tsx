@@ -1,47 +1,62 @@
 // <zhigu-widget>: the chat as a custom element, for any page. One script, a shadow root, nothing of it visible to the page.
 import { render } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { createClient } from '../api/client.ts'
+import type { ConversationState } from '../../domain/conversation.ts'
+import { CallFailed } from '../api/call-failed.ts'
+import { type Client, createClient } from '../api/client.ts'
+import { createConnection } from '../api/connection.ts'
 import { type Chat, createChat } from './chat.ts'
-import { ChatIcon } from './icons.tsx'
-import { createKeep, type Keep } from './keep.ts'
-import { Panel } from './panel.tsx'
-import type { Source } from './sources.ts'
+import { type Consent, createConsent } from './consent.ts'
+import type { HostToken } from './identity.ts'
+import { createKeep, isKept, type Keep } from './keep.ts'
+import { createLibrary, type Library } from './library.ts'
 import style from './style.css?inline'
-import { SurroundingsContext } from './surroundings.ts'
+import { type Theme, Widget } from './widget.tsx'
 import { type Language, wordsIn } from './words.ts'
 
-/** Fired, cancelable, when a client chooses a link into the firm's app; a host page that opens it itself cancels. */
-export type AppLinkEvent = CustomEvent<{ href: string; text: string }>
+/** What the host page is told; docs/widget.md says when. All bubble out of the shadow. */
+export type WidgetEvents = {
+  'zhigu-open': CustomEvent<null>
+  'zhigu-close': CustomEvent<null>
+  /** A message that has arrived, whoever wrote it. What was said stays inside. */
+  'zhigu-message': CustomEvent<{ conversationId: string; from: 'client' | 'assistant' | 'staff' }>
+  'zhigu-state': CustomEvent<{ conversationId: string; state: ConversationState }>
+  /** Cancelable: a client chose a link into the firm's app; a host page that opens it itself cancels. */
+  'zhigu-app-link': CustomEvent<{ href: string; text: string }>
+}
 
 const styleSheet = new CSSStyleSheet()
 styleSheet.replaceSync(style)
 
+type Running = { client: Client; chat: Chat; consent: Consent; library: Library; stop: () => void }
+
 /**
  * Attributes: `server`, the server's address (default: where the script came from); `lang`, `zh…` or `en…` (default: the page's);
- * `name`, the title of the window; `questions`, some to begin with, parted by `|`. Event: `zhigu-app-link`.
- * Colours and measures are custom properties, see style.css.
+ * `name`, the title of the window; `questions`, some to begin with, parted by `|` (default: the library's); `theme`, `light`, `dark` or
+ * `auto`. Property `getToken` signs the client in. Colours and measures are custom properties, see style.css.
  */
 export class ZhiguWidget extends HTMLElement {
-  static observedAttributes = ['lang', 'name', 'questions']
+  static observedAttributes = ['lang', 'name', 'questions', 'theme']
   readonly #keep: Keep = createKeep(() => localStorage)
   readonly #shadow = this.attachShadow({ mode: 'open' })
-  #chat: Chat | null = null
+  #running: Running | null = null
+  #getToken: HostToken | null = null
   #opened = false
 
   connectedCallback(): void {
     this.#shadow.adoptedStyleSheets = [styleSheet]
-    const server = new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI).href
-    this.#chat = createChat({ client: createClient({ server }), keep: this.#keep })
-    addEventListener('online', this.#chat.wake)
+    // Set before the script was there.
+    if (Object.hasOwn(this, 'getToken')) {
+      const given = this.getToken
+      Reflect.deleteProperty(this, 'getToken')
+      this.#getToken = given
+    }
+    this.#running = this.#run()
     this.#render()
   }
 
   disconnectedCallback(): void {
-    if (!this.#chat) return
-    removeEventListener('online', this.#chat.wake)
-    this.#chat.dispose()
-    this.#chat = null
+    this.#running?.stop()
+    this.#running = null
     this.#opened = false
     render(null, this.#shadow)
   }
@@ -50,135 +65,182 @@ export class ZhiguWidget extends HTMLElement {
     this.#render()
   }
 
+  /** Gives a token of the firm's for who is signed in on the page, null when nobody is; asked again before the token ends. */
+  get getToken(): HostToken | null {
+    return this.#getToken
+  }
+
+  set getToken(getToken: HostToken | null) {
+    this.#getToken = getToken
+    void this.#running?.chat.identify(getToken).then(() => this.#opened && this.#running?.consent.load())
+  }
+
   open(): void {
+    if (this.#opened) return
     this.#opened = true
-    this.#chat?.open()
+    this.#running?.chat.open()
+    this.#running?.consent.load()
     this.#render()
+    this.#tell('zhigu-open', null)
   }
 
   close(): void {
+    if (!this.#opened) return
     this.#opened = false
-    this.#chat?.close()
+    this.#running?.chat.close()
     this.#render()
+    this.#tell('zhigu-close', null)
   }
 
-  /** Opens the chat and asks. */
+  /** Opens the chat and asks, once the client has agreed to the notice. */
   ask(text: string): void {
     this.open()
-    this.#chat?.ask(text)
+    this.#running?.chat.ask(text)
+  }
+
+  /** Opens the chat and asks for a person, which takes no agreement to the AI. */
+  askForPerson(): void {
+    this.open()
+    const chat = this.#running?.chat
+    chat?.askForPerson().catch((error: unknown) => {
+      if (!(error instanceof CallFailed)) throw error
+      // In words it is understood as well, and the conversation says what came of it.
+      chat.ask(wishForPerson)
+    })
+  }
+
+  #run(): Running {
+    const server = new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI).href
+    const client = createClient({ server })
+    const keep = this.#keep
+    const consent = createConsent({ client, keep, token: () => chat.token() })
+    const chat = createChat({
+      client,
+      keep,
+      host: this.#getToken,
+      mayAskAi: () => consent.state().agreed,
+      connect: (getToken) => createConnection({ server, client, getToken }),
+    })
+    consent.subscribe(chat.resume)
+    const wake = () => {
+      chat.wake()
+      consent.wake()
+    }
+    const lookAgain = ({ key }: StorageEvent) => isKept(key) && chat.lookAgain()
+    addEventListener('online', wake)
+    addEventListener('storage', lookAgain)
+    this.#tellOf(chat)
+    return {
+      client,
+      chat,
+      consent,
+      library: createLibrary({ client, token: chat.token }),
+      stop() {
+        removeEventListener('online', wake)
+        removeEventListener('storage', lookAgain)
+        chat.dispose()
+        consent.dispose()
+      },
+    }
+  }
+
+  /** Tells the host page what happens in the conversation. */
+  #tellOf(chat: Chat): void {
+    let { conversationId, transcript } = chat.state()
+    const sent = new Set<string>()
+    chat.subscribe(() => {
+      const now = chat.state()
+      for (const { messageId } of now.outbox) sent.add(messageId)
+      const isSame = now.conversationId === conversationId
+      const before = isSame ? transcript : null
+      conversationId = now.conversationId
+      transcript = now.transcript
+      if (conversationId === null || before === transcript) return
+      if (before && before.state !== transcript.state)
+        this.#tell('zhigu-state', { conversationId, state: transcript.state })
+      if (!before) return
+      // What is read again after a reload is no news; what was sent from here is.
+      const isNews = (messageId: string) => before.seen > 0 || sent.has(messageId)
+      for (const { progress, messageId } of transcript.exchanges) {
+        const earlier = before.exchanges.find((exchange) => exchange.messageId === messageId)
+        if (!isNews(messageId)) continue
+        if (!earlier) this.#tell('zhigu-message', { conversationId, from: 'client' })
+        if (progress === 'finished' && earlier?.progress !== 'finished')
+          this.#tell('zhigu-message', { conversationId, from: 'assistant' })
+      }
+      for (const { seq, type } of transcript.remarks)
+        if (before.seen > 0 && seq > before.seen && type === 'staff-message')
+          this.#tell('zhigu-message', { conversationId, from: 'staff' })
+    })
+  }
+
+  /** @returns whether the host page let it pass */
+  #tell<Name extends keyof WidgetEvents>(
+    name: Name,
+    detail: WidgetEvents[Name]['detail'],
+    cancelable = false,
+  ): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }))
+  }
+
+  #language(): Language {
+    const chosen = this.#keep.get('language')
+    if (chosen === 'zh' || chosen === 'en') return chosen
+    return (this.lang || document.documentElement.lang).startsWith('en') ? 'en' : 'zh'
+  }
+
+  #questions(): string[] | null {
+    const given = this.getAttribute('questions')
+    if (given === null) return null
+    return given
+      .split(/[|｜]/)
+      .map((text) => text.trim())
+      .filter(Boolean)
+  }
+
+  #theme(): Theme {
+    const theme = this.getAttribute('theme')
+    return theme === 'light' || theme === 'dark' ? theme : 'auto'
   }
 
   #render(): void {
-    if (!this.#chat) return
-    const language: Language = (this.lang || document.documentElement.lang).startsWith('en') ? 'en' : 'zh'
+    if (!this.#running) return
+    const { client, chat, consent, library } = this.#running
+    const language = this.#language()
     render(
       <Widget
-        chat={this.#chat}
-        keep={this.#keep}
+        client={client}
+        chat={chat}
+        consent={consent}
+        library={library}
         language={language}
+        theme={this.#theme()}
         name={this.getAttribute('name') ?? wordsIn(language)('title')}
-        questions={(this.getAttribute('questions') ?? '')
-          .split(/[|｜]/)
-          .map((text) => text.trim())
-          .filter(Boolean)}
+        questions={this.#questions()}
         opened={this.#opened}
         onOpen={() => this.open()}
         onClose={() => this.close()}
-        openAppLink={(detail) =>
-          !this.dispatchEvent(
-            new CustomEvent('zhigu-app-link', { detail, cancelable: true, bubbles: true, composed: true }),
-          )
-        }
+        onLanguage={() => {
+          this.#keep.set('language', language === 'zh' ? 'en' : 'zh')
+          this.#render()
+        }}
+        ask={(text) => this.ask(text)}
+        askForPerson={() => this.askForPerson()}
+        openAppLink={(link) => !this.#tell('zhigu-app-link', link, true)}
       />,
       this.#shadow,
     )
   }
 }
 
-const Widget = ({
-  chat,
-  keep,
-  language,
-  name,
-  questions,
-  opened,
-  onOpen,
-  onClose,
-  openAppLink,
-}: {
-  chat: Chat
-  keep: Keep
-  language: Language
-  name: string
-  questions: string[]
-  opened: boolean
-  onOpen: () => void
-  onClose: () => void
-  openAppLink: (link: { href: string; text: string }) => boolean
-}) => {
-  const [state, setState] = useState(chat.state())
-  const [draft, setDraft] = useState('')
-  const [source, setSource] = useState<Source | null>(null)
-  const launcher = useRef<HTMLButtonElement>(null)
-  const opener = useRef<Element | null>(null)
-  const wasOpened = useRef(false)
-  const say = wordsIn(language)
-
-  useEffect(() => {
-    setState(chat.state())
-    return chat.subscribe(() => setState(chat.state()))
-  }, [chat])
-
-  // The focus goes back to where it came from.
-  useLayoutEffect(() => {
-    if (wasOpened.current && !opened) launcher.current?.focus()
-    wasOpened.current = opened
-  }, [opened])
-
-  const openSource = (next: Source) => {
-    const root = launcher.current?.getRootNode()
-    opener.current = root instanceof ShadowRoot ? root.activeElement : null
-    setSource(next)
-  }
-  const closeSource = () => {
-    setSource(null)
-    // After the conversation can be reached again.
-    requestAnimationFrame(() => opener.current instanceof HTMLElement && opener.current.focus())
-  }
-
-  return (
-    <SurroundingsContext.Provider value={{ language, say, ask: chat.ask, openSource, openAppLink }}>
-      <div class="widget" lang={language === 'zh' ? 'zh-CN' : 'en'}>
-        <button type="button" class="launcher" ref={launcher} hidden={opened} aria-haspopup="dialog" onClick={onOpen}>
-          <ChatIcon />
-          <span>{say('launcher')}</span>
-        </button>
-        {opened && (
-          <Panel
-            chat={chat}
-            state={state}
-            keep={keep}
-            name={name}
-            questions={questions}
-            draft={draft}
-            onDraft={setDraft}
-            source={source}
-            onSourceClose={closeSource}
-            onClose={onClose}
-          />
-        )}
-      </div>
-    </SurroundingsContext.Provider>
-  )
-}
+/** What a client says to reach a person, in any language of the widget: the server knows it. */
+const wishForPerson = '转人工'
 
 declare global {
   interface HTMLElementTagNameMap {
     'zhigu-widget': ZhiguWidget
   }
-  interface HTMLElementEventMap {
-    'zhigu-app-link': AppLinkEvent
-  }
+  interface HTMLElementEventMap extends WidgetEvents {}
 }
 
 if (!customElements.get('zhigu-widget')) customElements.define('zhigu-widget', ZhiguWidget)

@@ -1,0 +1,219 @@
+// Between a client and people: one tap to a person, the queue, a talk, back to the bot, the end and what the client thinks of it.
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, inBrowser, picture, useBrowser, useServer } from './browser.ts'
+import { ask, beginChat, field, log, openChat, say } from './chat.ts'
+import { openLine } from './line.ts'
+import { firstCase, record, reply, signIn, take } from './staff.ts'
+
+/** Sooner than a line that nobody writes on any more. */
+const soon = { timeout: 1_000 }
+
+inBrowser('a person', () => {
+  const server = useServer()
+  const { visit } = useBrowser()
+
+  const client = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
+    const page = await visit(server.current.url, options)
+    await beginChat(page)
+    return page
+  }
+  const staff = async (name: string, options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
+    const page = await visit(`${server.current.url}/staff`, options)
+    await signIn(page, '坐席', name)
+    return page
+  }
+  const look = async (page: Page, name: string): Promise<void> => {
+    await picture(page, name)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  }
+
+  test('is one tap away, talks, gives back to the bot, ends it, and is rated', { timeout: 90_000 }, async () => {
+    const desk = await visit(`${server.current.url}/staff`, { mayFail: /status of 4\d\d .*\/messages/ })
+    await desk.getByRole('button', { name: '进入工作台' }).waitFor()
+    await look(desk, 'staff-sign-in-desktop')
+    await signIn(desk, '坐席', '坐席小林')
+    await desk.getByText('现在没有客户在等候').waitFor()
+    await look(desk, 'staff-empty-desktop')
+
+    // Who does not agree to the AI reaches a person all the same.
+    const page = await visit(server.current.url, { device: 'phone' })
+    await openChat(page)
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByText('正在等候人工客服').waitFor()
+    await look(page, 'queue-first-phone-light')
+    await page.getByRole('button', { name: '同意并开始' }).click()
+    // The bot goes on meanwhile.
+    await ask(page, 'A股交易佣金怎么收？')
+    await look(page, 'queue-phone-light')
+
+    await firstCase(desk).getByText('要求人工').waitFor()
+    await look(desk, 'staff-waiting-desktop')
+    await take(desk)
+    await page.getByText('客服已接入，即将与您对话').waitFor()
+    await record(desk).getByText('A股交易佣金怎么收？').waitFor()
+
+    await desk.getByPlaceholder('回复客户').pressSequentially('您好', { delay: 50 })
+    await page.getByText('人工客服正在输入').waitFor()
+    await look(page, 'staff-typing-phone-light')
+    await reply(desk, '您好，我是坐席小林，请问您想了解哪一项费用？')
+    await log(page).getByText('我是坐席小林').waitFor()
+    await expect.poll(() => page.getByText('人工客服正在输入').count(), soon).toBe(0)
+    await page.getByPlaceholder('输入给人工客服的消息').pressSequentially('港股', { delay: 50 })
+    await record(desk).getByText('客户正在输入').waitFor()
+    await say(page, '港股通的佣金')
+    await record(desk).getByText('港股通的佣金').waitFor()
+    await expect.poll(() => record(desk).getByText('客户正在输入').count(), soon).toBe(0)
+    await look(page, 'person-phone-light')
+    await look(desk, 'staff-talk-desktop')
+
+    // What may not be said to a client is not said, and the words are not lost.
+    await reply(desk, '这只股票明天肯定涨停，保本保收益，放心买入')
+    await record(desk).getByRole('alert').waitFor()
+    await look(desk, 'staff-refused-desktop')
+    await desk.getByRole('button', { name: '删除' }).click()
+    expect(await log(page).getByText('保本保收益').count()).toBe(0)
+
+    await desk
+      .getByRole('button', { name: /^交还智能/ })
+      .first()
+      .click()
+    await desk
+      .getByRole('dialog')
+      .getByRole('button', { name: /^交还智能/ })
+      .click()
+    await field(page).waitFor()
+    await ask(page, '银证转账几点可以转？')
+    await look(page, 'returned-phone-light')
+
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByText('正在等候人工客服').waitFor()
+    await take(desk)
+    await desk.getByRole('button', { name: '结束' }).click()
+    await desk.getByText('已解决', { exact: true }).click()
+    await look(desk, 'staff-closing-desktop')
+    await desk.getByRole('button', { name: '结束接待' }).click()
+    await page.getByText('对话已结束').first().waitFor()
+    await page.getByText('这次服务怎么样？').waitFor()
+    await look(page, 'rating-phone-light')
+    await page.getByRole('radio', { name: '5 分' }).check({ force: true })
+    await page.getByText('解决了', { exact: true }).click()
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByText('已评 5 分').waitFor()
+    await look(page, 'rated-phone-light')
+  })
+
+  test('is written to by who has not agreed to the AI', async () => {
+    const page = await visit(server.current.url)
+    await openChat(page)
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByText('正在等候人工客服').or(page.getByText('您的请求已保留')).first().waitFor()
+    // The bot would answer.
+    await say(page, '我的账户里少了钱')
+    await log(page).getByText('同意使用须知或人工接入后自动发送').waitFor()
+    await look(page, 'queue-held-desktop-light')
+    const desk = await staff('坐席小周')
+    await take(desk)
+    await record(desk).getByText('我的账户里少了钱').waitFor()
+    await reply(desk, '您好，我来帮您看。')
+    await log(page).getByText('我来帮您看').waitFor()
+    expect(await log(page).getByText('AI 生成').count()).toBe(0)
+  })
+
+  test('is told of once when two reach for the same client', async () => {
+    const page = await client()
+    const late = { mayFail: /status of 409/ }
+    const desks = [await staff('坐席甲', late), await staff('坐席乙', late)]
+    await page.getByRole('button', { name: '转人工' }).click()
+    for (const desk of desks) await firstCase(desk).getByRole('button', { name: '接待' }).waitFor()
+    await Promise.all(desks.map((desk) => take(desk)))
+    await page.getByText('客服已接入，即将与您对话').waitFor()
+    const fields = async () =>
+      (await Promise.all(desks.map((desk) => desk.getByPlaceholder('回复客户').count()))).sort()
+    await expect.poll(fields, { timeout: 10_000 }).toEqual([0, 1])
+  })
+
+  test('loses nothing when the line breaks or the page is left, on a phone, in the dark', {
+    timeout: 60_000,
+  }, async () => {
+    const line = await openLine(server.current.url)
+    try {
+      const page = await client()
+      await page.getByRole('button', { name: '转人工' }).click()
+      const desk = await visit(`${line.url}/staff`, { device: 'phone', colorScheme: 'dark', mayFail: /ERR_|WebSocket/ })
+      await signIn(desk, '坐席', '坐席小赵')
+      await firstCase(desk).waitFor()
+      await look(desk, 'staff-waiting-phone-dark')
+      await take(desk)
+      await desk.getByPlaceholder('回复客户').waitFor()
+      await look(desk, 'staff-talk-phone-dark')
+      line.cut()
+      await desk.context().setOffline(true)
+      await desk.getByText('连接已断开').waitFor()
+      await reply(desk, '您好，请讲。')
+      await desk.getByText('连接恢复后自动发送').waitFor()
+      await picture(desk, 'staff-offline-phone-dark')
+      await say(page, '我想问港股通')
+      line.mend()
+      await desk.context().setOffline(false)
+      await log(page).getByText('您好，请讲。').waitFor()
+      await record(desk).getByText('我想问港股通').waitFor()
+      await desk.reload()
+      await record(desk).getByText('您好，请讲。').waitFor()
+      expect(await record(desk).getByText('您好，请讲。').count()).toBe(1)
+      expect(await log(page).getByText('您好，请讲。').count()).toBe(1)
+    } finally {
+      await line.close()
+    }
+  })
+
+  test('who is not there is not promised, and calls back', async () => {
+    const page = await client({ device: 'phone' })
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByText('人工客服暂时不在线，您的请求已保留').waitFor()
+    await look(page, 'nobody-there-phone-light')
+    await askForCall(page, '上午')
+    await page.getByRole('button', { name: '退出排队' }).click()
+    await page.getByRole('button', { name: '转人工' }).waitFor()
+    await ask(page, '银证转账几点可以转？')
+  })
+})
+
+inBrowser('a person, out of hours,', () => {
+  const server = useServer(() => ({ SERVICE_HOURS: hoursElsewhere(new Date()) }))
+  const { visit } = useBrowser()
+
+  test('is said to come when, and calls back', async () => {
+    const page = await visit(server.current.url, { device: 'phone', colorScheme: 'dark' })
+    await openChat(page)
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByText('现在不是人工服务时间，您的请求已保留').waitFor()
+    await picture(page, 'out-of-hours-phone-dark')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await askForCall(page, '上班后尽快')
+    await picture(page, 'called-back-phone-dark')
+  })
+})
+
+/** An hour each day from which we are half a day away. */
+const hoursElsewhere = (now: Date): string => {
+  const hour =
+    (Number(new Intl.DateTimeFormat('en', { hour: 'numeric', hour12: false, timeZone: 'Asia/Shanghai' }).format(now)) +
+      11) %
+    23
+  return `每天 ${hour}:00-${hour + 1}:00`
+}
+
+const askForCall = async (page: Page, time: string): Promise<void> => {
+  await page.getByRole('button', { name: '请回电' }).click()
+  await page.getByRole('textbox', { name: '电话号码' }).fill('13800138000')
+  await page.getByText(time).click()
+  await picture(page, 'call-back-phone')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: '提交' }).click()
+  await page.getByRole('button', { name: '请回电' }).waitFor({ state: 'detached' })
+  // The number itself stands nowhere.
+  expect(await log(page).getByText('13800138000').count()).toBe(0)
+}

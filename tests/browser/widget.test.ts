@@ -1,0 +1,354 @@
+// The chat as a client meets it on a firm's page, without a model.
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  focusedName,
+  inBrowser,
+  picture,
+  tabTo,
+  useBrowser,
+  useServer,
+} from './browser.ts'
+import { ask, beginChat, choose, exchangeOf, field, log, openChat, say } from './chat.ts'
+
+const fees = 'A股交易佣金怎么收？'
+
+inBrowser('the widget', () => {
+  const server = useServer()
+  const { visit } = useBrowser()
+
+  test.each([
+    ['desktop', 'light'],
+    ['desktop', 'dark'],
+    ['phone', 'light'],
+    ['phone', 'dark'],
+  ] as const)('waits on the demo page, on a %s, %s', async (device, colorScheme) => {
+    const page = await visit(server.current.url, { device, colorScheme })
+    await page.getByRole('button', { name: '在线客服' }).waitFor()
+    await picture(page, `demo-${device}-${colorScheme}`)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
+  test.each([
+    ['desktop', 'light'],
+    ['phone', 'dark'],
+  ] as const)('says at first what one should know, and asks once, on a %s, %s', async (device, colorScheme) => {
+    const page = await visit(server.current.url, { device, colorScheme })
+    await openChat(page)
+    const agree = page.getByRole('button', { name: '同意并开始' })
+    await agree.waitFor()
+    await picture(page, `first-use-${device}-${colorScheme}`)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    // Asked before, it is asked when the notice was agreed to.
+    await say(page, fees)
+    await page.getByRole('alert').getByText('请先阅读并同意使用须知').waitFor()
+    expect(await exchangeOf(page, fees).getByText('AI 生成').count()).toBe(0)
+    await agree.click()
+    await exchangeOf(page, fees).getByText('AI 生成').waitFor()
+    await page.reload()
+    await openChat(page)
+    await exchangeOf(page, fees).getByText('AI 生成').waitFor()
+    expect(await agree.count()).toBe(0)
+  })
+
+  test('loses nothing of what is written before the notice is agreed to, nor while that is on its way', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await openChat(page)
+    const transfers = '银证转账几点可以转？'
+    await say(page, fees)
+    await exchangeOf(page, fees).getByText('同意使用须知后自动发送').waitFor()
+    await picture(page, 'held-phone-light')
+    await expectAccessible(page)
+    await page.reload()
+    await openChat(page)
+    await exchangeOf(page, fees).getByText('同意使用须知后自动发送').waitFor()
+
+    let arrive = (): void => undefined
+    const underway = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    await page.route('**/v1/consents/*', async (route) => {
+      if (route.request().method() === 'POST') await underway
+      await route.continue()
+    })
+    await page.getByRole('button', { name: '同意并开始' }).click()
+    await say(page, transfers)
+    await exchangeOf(page, transfers).getByText('同意使用须知后自动发送').waitFor()
+    arrive()
+    for (const question of [fees, transfers]) await exchangeOf(page, question).getByText('AI 生成').waitFor()
+  })
+
+  test.each([
+    ['desktop', 'dark'],
+    ['phone', 'light'],
+  ] as const)('greets with questions that the library answers, on a %s, %s', async (device, colorScheme) => {
+    const page = await visit(server.current.url, { device, colorScheme })
+    await beginChat(page)
+    await page.getByText('您好').waitFor()
+    await page.getByText('您可以这样问').waitFor()
+    await picture(page, `greeting-${device}-${colorScheme}`)
+    await expectAccessible(page)
+    await log(page).getByRole('listitem').getByRole('button').first().click()
+    await log(page).getByText('AI 生成').waitFor()
+  })
+
+  test.each([
+    ['desktop', 'light'],
+    ['desktop', 'dark'],
+    ['phone', 'light'],
+    ['phone', 'dark'],
+  ] as const)('answers with its sources, which open, on a %s, %s', async (device, colorScheme) => {
+    const page = await visit(server.current.url, { device, colorScheme })
+    await beginChat(page)
+    const exchange = await ask(page, fees)
+    await exchange.getByText('有据').waitFor()
+    await picture(page, `answer-${device}-${colorScheme}`)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+
+    await exchange
+      .getByRole('button', { name: /^出处 1/ })
+      .first()
+      .click()
+    const source = page.getByRole('region').filter({ hasText: '适用日期' })
+    await source.getByText('适用日期').waitFor()
+    await picture(page, `source-${device}-${colorScheme}`)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await page.keyboard.press('Escape')
+    await source.waitFor({ state: 'detached' })
+    expect(await page.getByRole('dialog').isVisible()).toBe(true)
+  })
+
+  test('says why it does not advise, and how to go on', async () => {
+    const page = await visit(server.current.url)
+    await beginChat(page)
+    const exchange = await ask(page, '这只票能不能买，给个话')
+    await exchange.getByText('依规不能提供').waitFor()
+    await picture(page, 'refused-desktop')
+    await expectAccessible(page)
+  })
+
+  test('is used by the keyboard alone', async () => {
+    const page = await visit(server.current.url)
+    const launcher = page.getByRole('button', { name: '在线客服' })
+    await launcher.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.getByRole('button', { name: '同意并开始' }).waitFor()
+    await tabTo(page, '同意并开始', 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focusedName(page)).toContain('请输入')
+    await page.keyboard.type(fees)
+    await page.keyboard.press('Enter')
+    const exchange = exchangeOf(page, fees)
+    await exchange.getByText('AI 生成').waitFor()
+    const mark = exchange.getByRole('button', { name: /^出处 1/ }).first()
+    await tabTo(page, '出处 1', 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '返回对话' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => focusedName(page)).toContain('出处 1')
+    expect(await mark.isVisible()).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => focusedName(page)).toContain('在线客服')
+  })
+
+  test('keeps the conversation over a reload', async () => {
+    const page = await visit(server.current.url)
+    await beginChat(page)
+    const before = await (await ask(page, fees)).textContent()
+    await page.reload()
+    await openChat(page)
+    const exchange = exchangeOf(page, fees)
+    await exchange.getByText('AI 生成').waitFor()
+    expect(await exchange.count()).toBe(1)
+    expect(await exchange.textContent()).toBe(before)
+  })
+
+  test('speaks English', async () => {
+    const page = await visit(server.current.url)
+    await page.evaluate(`document.querySelector('zhigu-widget').lang = 'en'`)
+    await page.getByRole('button', { name: 'Chat' }).click()
+    await page.getByRole('button', { name: 'Agree and start' }).waitFor()
+    await picture(page, 'first-use-desktop-english')
+    await page.getByRole('button', { name: 'Agree and start' }).click()
+    const input = page.getByRole('textbox', { name: 'Type your question' })
+    await input.fill('How are commissions charged?')
+    await input.press('Enter')
+    await page.getByText('AI-generated').waitFor()
+    await picture(page, 'answer-desktop-english')
+    await expectAccessible(page)
+  })
+
+  test('shows script and marks of direction as the text that they are', async () => {
+    const page = await visit(server.current.url)
+    page.on('dialog', () => expect.fail('a script of a client ran'))
+    await beginChat(page)
+    await say(page, '<img src=x onerror=alert(1)><script>alert(2)</script>佣金怎么收\u202e？')
+    const exchange = exchangeOf(page, '佣金怎么收')
+    await exchange.getByText('AI 生成').waitFor()
+    // What turns the direction of all that follows is taken out.
+    expect(await exchange.textContent()).toContain('<img src=x onerror=alert(1)><script>alert(2)</script>佣金怎么收？')
+    await picture(page, 'script-desktop-light')
+  })
+
+  test('a message of 20,000 characters is refused in words, and not lost', async () => {
+    const page = await visit(server.current.url, { mayFail: /status of 413/ })
+    await beginChat(page)
+    const message = '佣'.repeat(20_000)
+    await say(page, message)
+    await page.getByRole('alert').getByText('没有发送成功').waitFor()
+    await picture(page, 'too-long-desktop')
+    await expectAccessible(page)
+    await page.getByRole('button', { name: '修改' }).click()
+    expect(await field(page).inputValue()).toBe(message)
+  })
+
+  test('works where the browser keeps nothing', async () => {
+    const page = await visit(server.current.url, { before: withoutStorage })
+    await beginChat(page)
+    await ask(page, fees)
+    expect(await exchangeOf(page, fees).count()).toBe(1)
+  })
+
+  test('asks what was wrong with an answer that did not help', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, fees)
+    await exchange.getByRole('button', { name: '没有帮助' }).click()
+    await exchange.getByText('答非所问').click()
+    await exchange.getByRole('textbox').fill('我问的是港股')
+    await picture(page, 'dislike-phone-light')
+    await expectAccessible(page)
+    await exchange.getByRole('button', { name: '提交' }).click()
+    await exchange.getByText('谢谢您的反馈').waitFor()
+    await page.reload()
+    await openChat(page)
+    const pressed = exchangeOf(page, fees).getByRole('button', { name: '没有帮助' })
+    await expect.poll(() => pressed.getAttribute('aria-pressed')).toBe('true')
+  })
+
+  test('gives its sources and the AI label along when an answer is copied', async () => {
+    const page = await visit(server.current.url)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await beginChat(page)
+    const exchange = await ask(page, fees)
+    await exchange.getByRole('button', { name: '复制' }).click()
+    await exchange.getByText('已复制').waitFor()
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+    expect(copied).toContain('0.025%')
+    expect(copied).toContain('人工智能生成')
+    expect(copied).toContain('费用与佣金常见问题')
+  })
+
+  test('lets the conversation be taken along, and what is private be erased', async () => {
+    const page = await visit(server.current.url)
+    await beginChat(page)
+    await say(page, '我的手机号是13800138000，佣金怎么收？')
+    const exchange = exchangeOf(page, '佣金怎么收？')
+    await exchange.getByText('AI 生成').waitFor()
+    expect(await exchange.textContent()).not.toContain('13800138000')
+    await page.getByRole('button', { name: '更多' }).click()
+    await picture(page, 'menu-desktop-light')
+    await expectAccessible(page)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: '下载本次对话' }).click(),
+    ])
+    const text = await readFile(await download.path(), 'utf8')
+    expect(text).toContain('佣金怎么收')
+    expect(text).toContain('人工智能生成')
+    expect(download.suggestedFilename()).toMatch(/^对话记录.*\.txt$/)
+
+    await choose(page, '删除我的敏感信息')
+    await picture(page, 'erase-desktop-light')
+    await expectAccessible(page)
+    await page.getByRole('button', { name: '永久删除' }).click()
+    await page.getByText('敏感原文已永久删除').first().waitFor()
+    await picture(page, 'erased-desktop-light')
+  })
+
+  test('shows a complaint its ticket', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    await say(page, '我要投诉，你们客服态度恶劣，一直不给我解决')
+    const ticket = page.getByRole('region', { name: /^已登记/ })
+    await ticket.getByText('工单号').waitFor()
+    await picture(page, 'ticket-phone-light')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
+  test.each([
+    ['怎么查询资金余额和持仓，有哪些步骤？', 'procedure', '查询账户余额与持仓'],
+    ['虚谷稳进债券A的赎回费是多少？', 'product', '虚谷稳进债券A'],
+  ])('lays out a card for a phone: %s', async (question, name, card) => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, question)
+    await exchange.getByRole('region', { name: card }).waitFor()
+    await picture(page, `${name}-phone-light`)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
+  test('shows a clause in its document', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, '证券法第一百三十五条怎么规定？')
+    await exchange
+      .getByRole('button', { name: /^出处 1/ })
+      .first()
+      .click()
+    await page.getByText('所在位置').waitFor()
+    expect(await page.locator('mark').first().textContent()).toContain('不能向客户承诺')
+    await picture(page, 'clause-phone-light')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
+  test('has what one seldom needs in its menu, and ends when asked to', async () => {
+    const page = await visit(server.current.url, { colorScheme: 'dark' })
+    await beginChat(page)
+    await ask(page, fees)
+    for (const [item, name] of [
+      ['使用须知', 'notice'],
+      ['我的对话', 'conversations'],
+      ['评价本次服务', 'rate'],
+      ['结束对话', 'end'],
+    ] as const) {
+      await choose(page, item)
+      await page.getByRole('button', { name: '返回对话' }).waitFor()
+      await picture(page, `${name}-desktop-dark`)
+      await expectAccessible(page)
+      if (name !== 'end') await page.keyboard.press('Escape')
+    }
+    await page.getByRole('button', { name: '结束对话' }).click()
+    await page.getByText('这次服务怎么样？').waitFor()
+    await page.getByRole('button', { name: '新对话' }).click()
+    await ask(page, '银证转账几点可以转？')
+    expect(await exchangeOf(page, fees).count()).toBe(0)
+  })
+
+  test('is one conversation in two tabs', async () => {
+    const first = await visit(server.current.url)
+    await beginChat(first)
+    await ask(first, fees)
+    const second = await visit(server.current.url, { beside: first })
+    await openChat(second)
+    await exchangeOf(second, fees).getByText('AI 生成').waitFor()
+    await ask(second, '银证转账几点可以转？')
+    await exchangeOf(first, '银证转账几点可以转？').getByText('AI 生成').waitFor()
+    for (const page of [first, second]) expect(await log(page).getByRole('article').count()).toBe(2)
+  })
+})
+
+/** As a browser that forbids a page to keep anything. */
+const withoutStorage = `for (const name of ['localStorage', 'sessionStorage'])
+  Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError') } })`

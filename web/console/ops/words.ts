@@ -1,0 +1,237 @@
+// What the operator's view says of what the server sends as codes, numbers and instants.
+import { calendarDate } from '../../../domain/calendar.ts'
+import type { Actor, ConversationEventBody } from '../../../domain/conversation.ts'
+import { dislikeReasonNames, outcomeNames, ticketCategoryNames } from '../../../domain/handoff.ts'
+import type { DocumentKind } from '../../../domain/library.ts'
+import { decisionNames, reasonNames } from '../../../domain/reason-names.ts'
+import { evidenceWords, type Intent, type Urgency } from '../../../domain/turn.ts'
+import type { AuditEvent } from '../../../server/protocol/audit.ts'
+import { stateNames } from '../staff/words.ts'
+
+export const actorNames: Record<Actor['kind'], string> = {
+  client: '客户',
+  bot: '智能客服',
+  staff: '员工',
+  system: '系统',
+}
+
+export const kindNames: Record<DocumentKind, string> = {
+  regulation: '法规',
+  digest: '规则要点',
+  faq: '常见问题',
+  product: '产品资料',
+  fee: '费率表',
+  procedure: '办理指引',
+  research: '研究报告',
+}
+
+export const stopTargetNames = { document: '资料', version: '版本', chunk: '段落', answer: '回答' } as const
+
+/** In the order in which they usually come. */
+export const eventNames: Record<ConversationEventBody['type'], string> = {
+  'conversation-started': '会话开始',
+  'conversation-claimed': '登录后认领会话',
+  'consent-given': '同意告知书',
+  'message-received': '客户消息',
+  'turn-started': '开始作答',
+  'turn-understood': '理解问题',
+  'evidence-found': '检索依据',
+  'model-used': '调用大模型',
+  'sentence-committed': '答出一句',
+  'sentence-dropped': '拦下一句',
+  'answer-replaced': '撤回已答内容',
+  'turn-rated': '评定有据程度',
+  'turn-decided': '决定处理方式',
+  'turn-finished': '作答结束',
+  'turn-failed': '作答失败',
+  'answer-stopped': '回答因停用撤回',
+  'state-changed': '会话状态变化',
+  'notice-given': '告知客户',
+  'staff-message': '人工消息',
+  'ticket-opened': '投诉登记',
+  'callback-requested': '请求回电',
+  'answer-judged': '评价回答',
+  'conversation-rated': '评价会话',
+  'originals-erased': '删除敏感原文',
+}
+
+/** What was done to the system itself. */
+export const configurationNames: Record<string, string> = {
+  'hold-set': '设置法律冻结',
+  'hold-lifted': '解除法律冻结',
+  'audit-searched': '审计检索',
+  'audit-verified': '校验留痕',
+}
+
+export const eventName = (type: string): string =>
+  (eventNames as Record<string, string>)[type] ?? configurationNames[type] ?? type
+
+const intentNames: Record<Intent, string> = {
+  regulation: '法规',
+  product: '产品',
+  fee: '费用',
+  procedure: '办理',
+  knowledge: '知识',
+  'account-state': '账户情况',
+  'market-data': '行情',
+  research: '研究',
+  suitability: '适当性',
+  drafting: '代写',
+  complaint: '投诉',
+  human: '要人工',
+  advice: '投资建议',
+  'small-talk': '寒暄',
+  abuse: '辱骂',
+  'off-topic': '题外话',
+  injection: '试探系统',
+  other: '其他',
+}
+const urgencyNames: Record<Urgency, string> = { low: '低', medium: '中', high: '高', critical: '极高' }
+
+const droppedWhy = { rule: '触及规则', unsupported: '没有依据', number: '数字没有依据', leak: '泄露内部信息' }
+const replacedWhy = {
+  'model-failed': '大模型出错',
+  unsupported: '没有依据',
+  handover: '转人工',
+  stopped: '资料停用',
+  restarted: '服务重启，重新作答',
+}
+
+/** Why the state changed: what somebody did, how a member of staff ended it, or the reason of a decision. */
+const moveNames: Record<string, string> = {
+  ...reasonNames,
+  ...outcomeNames,
+  taken: '接起',
+  'first-message': '首次回复',
+  released: '放回队列',
+  returned: '交还',
+  'left-queue': '客户离开队列',
+  'closed-by-client': '客户结束',
+}
+
+const named = (names: Record<string, string>, code: string): string => names[code] ?? code
+
+/** What happened, in one line. */
+export const summaryOf = (event: Pick<AuditEvent, 'type' | 'body'>): string => {
+  if (event.body === null) return '内容保存期满，已依规删除；序号与摘要仍在，可以校验。'
+  return event.type in eventNames ? conversationSummary(event.body as ConversationEventBody) : ownSummary(event.body)
+}
+
+const conversationSummary = (body: ConversationEventBody): string => {
+  switch (body.type) {
+    case 'message-received':
+    case 'staff-message':
+    case 'notice-given':
+      return body.text
+    case 'sentence-committed':
+      return body.sentence.text
+    case 'turn-started':
+      return `${body.asOf} 的资料，资料版本 ${body.libraryVersion}，由 ${body.answeredBy} 作答`
+    case 'turn-understood':
+      return `${named(intentNames, body.reading.intent)}；紧急程度${named(urgencyNames, body.reading.urgency)}；${body.reading.query}`
+    case 'evidence-found':
+      return `${body.passages.length} 段，${body.sufficient ? '足以作答' : '不足以作答'}`
+    case 'sentence-dropped':
+      return `${droppedWhy[body.why]}${rulesIn(body.findings.map(({ ruleId }) => ruleId))}`
+    case 'answer-replaced':
+      return replacedWhy[body.why]
+    case 'model-used':
+      return `${body.model}，${body.prompt}，${body.outcome}，${Math.round(body.milliseconds)} 毫秒`
+    case 'turn-rated':
+      return `${evidenceWords[body.evidence]}，把握 ${Math.round(body.confidence * 100)}%`
+    case 'turn-decided':
+      return `${decisionNames[body.decision.decision]}：${named(reasonNames, body.decision.reason)}${rulesIn(body.decision.ruleIds)}`
+    case 'turn-finished':
+      return `用时 ${Math.round(body.milliseconds)} 毫秒`
+    case 'turn-failed':
+      return body.detail
+    case 'state-changed':
+      return `${stateNames[body.from]} → ${stateNames[body.to]}（${named(moveNames, body.reason)}）${body.note ?? ''}`
+    case 'answer-stopped':
+    case 'originals-erased':
+      return body.reason
+    case 'conversation-started':
+      return `渠道 ${body.channel}${body.anonymous ? '，访客' : ''}`
+    case 'conversation-claimed':
+      return `客户 ${body.by}`
+    case 'ticket-opened':
+      return `${body.ticketId}（${ticketCategoryNames[body.category]}），应于 ${timeWords(body.resolveBy)} 前办结`
+    case 'callback-requested':
+      return `号码 ${body.phone}`
+    case 'answer-judged':
+      return [
+        body.verdict === null ? '收回评价' : body.verdict === 'up' ? '有用' : '没用',
+        body.reason && named(dislikeReasonNames, body.reason),
+        body.comment,
+      ]
+        .filter(Boolean)
+        .join('：')
+    case 'conversation-rated':
+      return [`${body.score} 分`, body.solved === undefined ? '' : body.solved ? '已解决' : '未解决', body.comment]
+        .filter(Boolean)
+        .join('，')
+    case 'consent-given':
+      return `版本 ${body.version}`
+  }
+}
+
+const rulesIn = (ids: readonly string[]): string => (ids.length > 0 ? `（规则 ${ids.join('、')}）` : '')
+
+const ownSummary = (body: Record<string, unknown>): string => {
+  if (body.type === 'audit-searched')
+    return `${body.exported ? '导出' : '检索'}：${criteriaWords(body.criteria)}；${body.found} 条`
+  if (body.type === 'audit-verified') return `会话 ${body.conversationId}：${faultWords(Number(body.faults))}`
+  return [body.targetId, body.reason].filter((part) => typeof part === 'string').join('：')
+}
+
+const criterionNames: Record<string, string> = {
+  scope: '范围',
+  from: '从',
+  to: '到',
+  clientId: '客户',
+  conversationId: '会话',
+  ticketId: '工单',
+  type: '事件',
+  actor: '谁',
+  decision: '决定',
+  reason: '原因',
+  cited: '引用',
+  text: '文字',
+}
+
+const criteriaWords = (criteria: unknown): string =>
+  Object.entries((criteria ?? {}) as Record<string, string>)
+    .filter(([name]) => name in criterionNames && name !== 'scope')
+    .map(([name, value]) => `${criterionNames[name]} ${name === 'from' || name === 'to' ? timeWords(value) : value}`)
+    .join('，') || '全部'
+
+export const faultWords = (count: number): string => (count === 0 ? '没有发现改动' : `发现 ${count} 处问题`)
+
+// --- figures ---
+
+/** @example bytesWords(52_428_800) // '50 MiB' */
+export const bytesWords = (bytes: number): string => {
+  if (bytes < 1024) return `${bytes} B`
+  const units = ['KiB', 'MiB', 'GiB', 'TiB']
+  const power = Math.min(units.length, Math.floor(Math.log2(bytes) / 10))
+  const value = bytes / 1024 ** power
+  return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power - 1]}`
+}
+
+/** @example millisecondsWords(1234) // '1.2 秒' */
+export const millisecondsWords = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} 毫秒` : `${(milliseconds / 1000).toFixed(1)} 秒`
+
+const shanghai = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  hourCycle: 'h23',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+
+/** In Beijing time, whatever the clock of this machine says. @example timeWords('2026-11-22T10:00:00Z') // '2026-11-22 18:00:00' */
+export const timeWords = (at: string): string => {
+  const instant = new Date(at)
+  return `${calendarDate(instant)} ${shanghai.format(instant)}`
+}

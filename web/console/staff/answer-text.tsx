@@ -1,0 +1,95 @@
+// The text of an answer as the client saw it: paragraphs and lists, masked data, links into the firm's app, numbers of sources.
+// biome-ignore-all lint/suspicious/noArrayIndexKey: an answer only grows at its end.
+import { Fragment, type ReactNode } from 'react'
+import type { Sentence } from '../../../domain/turn.ts'
+import { inlinesOf, layOut, type Piece } from '../../widget/answer-layout.ts'
+import { type Source, sourcesOf } from '../../widget/sources.ts'
+
+export type ShowSource = (source: Source) => void
+
+type Props = { sentences: Sentence[]; stoppedChunkIds: string[]; onShowSource: ShowSource }
+
+export const AnswerText = ({ sentences, stoppedChunkIds, onShowSource }: Props) => {
+  const sources = sourcesOf(sentences)
+  const pieces = (of: Piece[]): ReactNode =>
+    of.map((piece, index) => <Words key={index} piece={piece} {...{ sources, onShowSource }} />)
+  return (
+    <>
+      {layOut(sentences, sources, stoppedChunkIds).map((block, index) =>
+        block.type === 'paragraph' ? (
+          <p key={index} className={block.kind}>
+            {pieces(block.pieces)}
+          </p>
+        ) : (
+          <List key={index} ordered={block.ordered}>
+            {block.items.map((item, number) => (
+              <li key={number} value={block.ordered ? item.number : undefined}>
+                {pieces(item.pieces)}
+              </li>
+            ))}
+          </List>
+        ),
+      )}
+      {sources.length > 0 && (
+        <ul className="sources" aria-label="出处">
+          {sources.map((source) => (
+            <li key={source.number}>
+              <button type="button" onClick={() => onShowSource(source)}>
+                <span className="number">{source.number}</span>
+                {source.title}
+                {source.clause && ` ${source.clause}`}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+const List = ({ ordered, children }: { ordered: boolean; children: ReactNode }) =>
+  ordered ? <ol>{children}</ol> : <ul>{children}</ul>
+
+const Words = ({ piece, sources, onShowSource }: { piece: Piece; sources: Source[]; onShowSource: ShowSource }) => (
+  <span className={piece.stopped ? 'stopped' : undefined}>
+    <InlineList inlines={piece.inlines} />
+    {piece.sourceNumbers.map((number) => {
+      const source = sources.find((candidate) => candidate.number === number)
+      return (
+        source && (
+          <button
+            key={number}
+            type="button"
+            className="number"
+            aria-label={`出处 ${number}：${source.title}`}
+            onClick={() => onShowSource(source)}
+          >
+            {number}
+          </button>
+        )
+      )
+    })}
+  </span>
+)
+
+/** @param links whether links count; what a client types has none */
+export const Inlines = ({ text, links = true }: { text: string; links?: boolean }) => (
+  <InlineList inlines={inlinesOf(text, { links })} />
+)
+
+const InlineList = ({ inlines }: { inlines: Piece['inlines'] }) =>
+  inlines.map((inline, index) => {
+    if (inline.type === 'masked')
+      return (
+        <span key={index} className="masked" title="已脱敏">
+          {inline.text}
+        </span>
+      )
+    if (inline.type === 'app-link')
+      return (
+        <span key={index} className="app-link" title={`App 内链接：${inline.href}`}>
+          {inline.text}
+        </span>
+      )
+    return <Fragment key={index}>{inline.text}</Fragment>
+  })

@@ -1,0 +1,32 @@
+// Which case is in which list, and in what order.
+import type { HandoffPriority } from '../../../domain/handoff.ts'
+import type { HandoffView } from '../../../server/protocol/handoff.ts'
+
+export const lists = ['waiting', 'mine', 'others'] as const
+export type List = (typeof lists)[number]
+export const listNames: Record<List, string> = { waiting: '等候', mine: '我的', others: '同事的' }
+
+const rank: Record<HandoffPriority, number> = { P0: 0, P1: 1, normal: 2 }
+/** Where nobody waits in a queue, what is newest comes first. */
+const lastHeard = ({ lastMessage }: HandoffView): number => Date.parse(lastMessage?.at ?? '') || 0
+const waitingSince = ({ queuedAt }: HandoffView): number => Date.parse(queuedAt ?? '') || Number.POSITIVE_INFINITY
+
+/** Whether somebody of the staff has it in hand. */
+export const isWithPerson = ({ state }: Pick<HandoffView, 'state'>): boolean =>
+  state === 'assigned' || state === 'human'
+
+/** Everything that is open, told apart. A call-back that is owed is somebody's work even when the conversation is over. */
+export const inLists = (handoffs: readonly HandoffView[]): Record<List, HandoffView[]> => {
+  const isMine = (handoff: HandoffView) => isWithPerson(handoff) && handoff.assignee?.isMe === true
+  return {
+    waiting: handoffs
+      .filter((handoff) => !isWithPerson(handoff))
+      .sort(
+        (left, right) => rank[left.priority] - rank[right.priority] || waitingSince(left) - waitingSince(right) || 0,
+      ),
+    mine: handoffs.filter(isMine).sort((left, right) => lastHeard(right) - lastHeard(left)),
+    others: handoffs
+      .filter((handoff) => isWithPerson(handoff) && !isMine(handoff))
+      .sort((left, right) => lastHeard(right) - lastHeard(left)),
+  }
+}

@@ -1,0 +1,191 @@
+// The lists: who waits and for how long, what is in my hands, what colleagues have.
+import { Alert, Badge, Button, Empty, Skeleton, Tabs, Tag, Tooltip } from 'antd'
+import { deskNames } from '../../../domain/reason-names.ts'
+import type { HandoffView } from '../../../server/protocol/handoff.ts'
+import { failureWords } from '../failure-words.ts'
+import { BellIcon, BellOffIcon, KeyboardIcon } from '../icons.tsx'
+import { onLink } from '../router.ts'
+import type { NotifyWish } from './attention.ts'
+import { type List, listNames, lists } from './queue-order.ts'
+import { useNow } from './use-now.ts'
+import type { Queue } from './use-queue.ts'
+import { caseReason, clientName, priorityNames, stateNames, waitWords, whenWords } from './words.ts'
+
+/** A client who has waited this long is waiting too long (DESIGN "Handing over"). */
+const longWaitMilliseconds = 180_000
+
+type Props = {
+  queue: Queue
+  byList: Record<List, HandoffView[]>
+  shown: List
+  openId: string | null
+  unread: ReadonlySet<string>
+  mayWork: boolean
+  taking: string | null
+  notifyWish: NotifyWish
+  onShow: (list: List) => void
+  onTake: (handoff: HandoffView) => void
+  onToggleNotify: () => void
+  onHelp: () => void
+  addressOf: (conversationId: string) => string
+}
+
+export const QueuePanel = (props: Props) => {
+  const { queue, byList, shown, unread, mayWork, onShow } = props
+  const items = lists
+    .filter((list) => mayWork || list !== 'mine')
+    .map((list) => ({
+      key: list,
+      label: (
+        <Badge dot={list === 'mine' && unread.size > 0} offset={[4, 2]}>
+          {listNames[list]}
+          {byList[list].length > 0 && ` ${byList[list].length}`}
+        </Badge>
+      ),
+      children: <Handoffs {...props} list={list} />,
+    }))
+  return (
+    <section className="queue" aria-label="会话列表">
+      <Tools {...props} />
+      <Tabs size="small" activeKey={shown} onChange={(list) => onShow(list as List)} items={items} destroyOnHidden />
+      {queue.list && (
+        <p className="hours">
+          {queue.list.open ? '现在是人工服务时间' : '现在不是人工服务时间'}，{queue.list.staffPresent} 位同事在线
+        </p>
+      )}
+    </section>
+  )
+}
+
+const notifyWords: Record<NotifyWish, string> = {
+  on: '有人等候时提醒：已开启',
+  off: '有人等候时提醒：已关闭',
+  blocked: '浏览器禁止了通知，请在浏览器的网站设置中允许',
+  unsupported: '这个浏览器不支持通知',
+}
+
+const Tools = ({ notifyWish, onToggleNotify, onHelp }: Props) => (
+  <span className="tools">
+    <Tooltip title={notifyWords[notifyWish]}>
+      <Button
+        type="text"
+        size="small"
+        aria-label="有人等候时提醒"
+        aria-pressed={notifyWish === 'on'}
+        icon={notifyWish === 'on' ? <BellIcon /> : <BellOffIcon />}
+        onClick={onToggleNotify}
+      />
+    </Tooltip>
+    <Tooltip title="快捷键（?）">
+      <Button
+        type="text"
+        size="small"
+        aria-label="快捷键"
+        icon={<KeyboardIcon />}
+        className="wide-only"
+        onClick={onHelp}
+      />
+    </Tooltip>
+  </span>
+)
+
+const nobody: Record<List, { what: string; hint: string }> = {
+  waiting: { what: '现在没有客户在等候', hint: '有新的会话时会出现在这里。' },
+  mine: { what: '您手上没有会话', hint: '从“等候”里接待一位客户。' },
+  others: { what: '同事手上没有会话', hint: '' },
+}
+
+const Handoffs = ({ queue, byList, list, ...props }: Props & { list: List }) => {
+  if (queue.list === null) {
+    if (queue.failure === null) return <Skeleton active className="queue-loading" />
+    const { what, action } = failureWords(queue.failure)
+    return (
+      <Alert
+        type="error"
+        showIcon
+        className="queue-failure"
+        title={what}
+        description={action}
+        action={
+          <Button size="small" onClick={() => void queue.refresh()}>
+            重试
+          </Button>
+        }
+      />
+    )
+  }
+  if (byList[list].length === 0)
+    return (
+      <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={nobody[list].what}>
+        <span className="hint">{nobody[list].hint}</span>
+      </Empty>
+    )
+  return (
+    <ul className="handoffs">
+      {byList[list].map((handoff) => (
+        <Handoff key={handoff.conversationId} handoff={handoff} list={list} {...props} />
+      ))}
+    </ul>
+  )
+}
+
+const Handoff = ({
+  handoff,
+  list,
+  openId,
+  unread,
+  mayWork,
+  taking,
+  onTake,
+  addressOf,
+}: Omit<Props, 'queue' | 'byList'> & { handoff: HandoffView; list: List }) => {
+  const { conversationId, priority, desk, lastMessage, sentiment, ticketId, callback, assignee, state } = handoff
+  const now = useNow(1_000)
+  const address = addressOf(conversationId)
+  const waited = handoff.queuedAt === null ? null : now - Date.parse(handoff.queuedAt)
+  return (
+    <li className={`handoff ${priority}`} aria-current={conversationId === openId ? 'true' : undefined}>
+      <a href={address} onClick={(event) => onLink(event, address)}>
+        <span className="first">
+          {priority !== 'normal' && (
+            <Tag color={priority === 'P0' ? 'error' : 'warning'} variant="solid">
+              {priorityNames[priority]}
+            </Tag>
+          )}
+          <b>{clientName(handoff)}</b>
+          {unread.has(conversationId) && <span className="unread">新消息</span>}
+          <time className={state === 'queued' && waited !== null && waited > longWaitMilliseconds ? 'long' : undefined}>
+            {state === 'queued' && waited !== null
+              ? `已等 ${waitWords(waited)}`
+              : lastMessage && whenWords(lastMessage.at, now)}
+          </time>
+        </span>
+        <span className="second">
+          {caseReason(handoff)}
+          {desk && desk !== 'service' && ` → ${deskNames[desk]}`}
+          {list === 'others' && assignee && ` · ${assignee.id}`}
+          {list === 'mine' && ` · ${stateNames[state]}`}
+        </span>
+        {lastMessage && <span className="said">{lastMessage.text}</span>}
+        {(sentiment === 'neg' || ticketId || callback) && (
+          <span className="marks">
+            {sentiment === 'neg' && <Tag>情绪负面</Tag>}
+            {ticketId && <Tag>工单 {ticketId}</Tag>}
+            {callback && <Tag>待回电</Tag>}
+          </span>
+        )}
+      </a>
+      {mayWork && state === 'queued' && (
+        <Button
+          type="primary"
+          size="small"
+          loading={taking === conversationId}
+          aria-label={`接待 ${clientName(handoff)}`}
+          onClick={() => onTake(handoff)}
+        >
+          接待
+        </Button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,192 @@
+// The staff view: on the left who waits, in the middle one conversation, beside it what is known. On a phone one after the other.
+import type { Sender } from '@ant-design/x'
+import { Alert, App, Button, Empty } from 'antd'
+import { type ComponentRef, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { mayDo } from '../../../server/auth/permissions.ts'
+import type { HandoffView } from '../../../server/protocol/handoff.ts'
+import { createPause } from '../../api/pause.ts'
+import { useSurroundings } from '../console.tsx'
+import { navigate, usePath, useQuery } from '../router.ts'
+import { useAttention, useNotifyWish } from './attention.ts'
+import { useAct } from './case-actions.tsx'
+import { CaseView } from './case-view.tsx'
+import { createOutbox } from './outbox.ts'
+import { inLists, type List, lists } from './queue-order.ts'
+import { QueuePanel } from './queue-panel.tsx'
+import { ShortcutHelp, useShortcuts } from './shortcuts.tsx'
+import './staff.css'
+import { isUnread, keepCounts, keptCounts } from './unread.ts'
+import { handoffPath } from './use-case.ts'
+import { useHeld } from './use-held.ts'
+import { useQueue } from './use-queue.ts'
+
+export const Staff = () => {
+  const { session, connection } = useSurroundings()
+  const mayWork = mayDo(session.role, 'handoff:work')
+  const openId = useOpenId()
+  const query = useQuery()
+  const queue = useQueue()
+  const byList = useMemo(() => inLists(queue.list?.handoffs ?? []), [queue.list])
+  const shown = lists.find((list) => list === query.get('list')) ?? 'waiting'
+  const outbox = useOutbox()
+  const { unread, read } = useUnread(byList.mine)
+  useHeld(
+    useMemo(() => byList.mine.filter(({ conversationId }) => conversationId !== openId), [byList.mine, openId]),
+    queue.refresh,
+  )
+  const [notifyWish, toggleNotify] = useNotifyWish()
+  useAttention({ waiting: queue.list && byList.waiting, unread: unread.size, wish: notifyWish })
+  const standing = useSyncExternalStore(connection.subscribe, connection.standing)
+  const inputRef = useRef<ComponentRef<typeof Sender>>(null)
+  const [closing, setClosing] = useState(false)
+  const [helping, setHelping] = useState(false)
+
+  const addressOf = (conversationId: string, list: List = shown) =>
+    `/staff/${encodeURIComponent(conversationId)}?list=${list}`
+  const back = () => navigate(`/staff?list=${shown}`)
+  const { taking, take } = useTake(queue.refresh, (conversationId) => navigate(addressOf(conversationId, 'mine')))
+
+  useShortcuts({
+    take: () => {
+      const [first] = byList.waiting
+      const wanted = byList.waiting.find(({ conversationId }) => conversationId === openId) ?? first
+      if (mayWork && wanted?.state === 'queued') void take(wanted)
+    },
+    step: (by) => {
+      const ids = byList[shown].map(({ conversationId }) => conversationId)
+      const next = ids[openId === null ? 0 : ids.indexOf(openId) + by]
+      if (next !== undefined) navigate(addressOf(next))
+    },
+    write: () => inputRef.current?.focus(),
+    close: () => {
+      if (byList.mine.some(({ conversationId }) => conversationId === openId)) setClosing(true)
+    },
+    help: () => setHelping(true),
+  })
+
+  return (
+    <div className={`staff ${openId === null ? 'no-case' : 'with-case'}`}>
+      {standing === 'lost' && (
+        <Alert
+          banner
+          type="warning"
+          className="lost"
+          title="连接已断开，正在重新连接。写好的消息会在恢复后自动发出。"
+          action={
+            <Button
+              size="small"
+              onClick={() => {
+                connection.wake()
+                outbox.wake()
+              }}
+            >
+              立即重试
+            </Button>
+          }
+        />
+      )}
+      {!mayWork && <Alert banner type="info" className="lost" title="您可以查看全部会话，不能接待或回复。" />}
+      <div className="columns">
+        <QueuePanel
+          queue={queue}
+          byList={byList}
+          shown={shown}
+          openId={openId}
+          unread={unread}
+          mayWork={mayWork}
+          taking={taking}
+          notifyWish={notifyWish}
+          onShow={(list) => navigate(`${location.pathname}?list=${list}`, { replace: true })}
+          onTake={take}
+          onToggleNotify={() => void toggleNotify()}
+          onHelp={() => setHelping(true)}
+          addressOf={addressOf}
+        />
+        {openId === null ? (
+          <section className="nothing-open">
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="从左边选一个会话" />
+          </section>
+        ) : (
+          <CaseView
+            key={openId}
+            conversationId={openId}
+            outbox={outbox}
+            mayWork={mayWork}
+            closing={closing}
+            onClosing={setClosing}
+            inputRef={inputRef}
+            onBack={back}
+            onTaken={() => navigate(addressOf(openId, 'mine'), { replace: true })}
+            onRead={read}
+            onChanged={queue.refresh}
+          />
+        )}
+      </div>
+      <ShortcutHelp open={helping} onClose={() => setHelping(false)} />
+    </div>
+  )
+}
+
+/** Which conversation the address names: `/staff/c-0199…`. */
+const useOpenId = (): string | null => {
+  const [, , id] = usePath().split('/')
+  try {
+    return id ? decodeURIComponent(id) : null
+  } catch {
+    // A broken escape names nothing.
+    return null
+  }
+}
+
+const useTake = (refresh: () => Promise<void>, onTaken: (conversationId: string) => void) => {
+  const act = useAct(refresh)
+  const { message } = App.useApp()
+  const [taking, setTaking] = useState<string | null>(null)
+  const take = async (handoff: HandoffView) => {
+    setTaking(handoff.conversationId)
+    const taken = await act('take', handoff)
+    setTaking(null)
+    if (!taken) return
+    void message.success('已接待')
+    onTaken(handoff.conversationId)
+  }
+  return { taking, take }
+}
+
+const useOutbox = () => {
+  const { session, http } = useSurroundings()
+  const outbox = useMemo(
+    () =>
+      createOutbox({
+        keep: sessionStorage,
+        name: session.id,
+        pause: createPause(),
+        post: ({ conversationId, ...message }) => http.post(handoffPath(conversationId, '/messages'), message),
+      }),
+    [session.id, http],
+  )
+  useEffect(() => {
+    addEventListener('online', outbox.wake)
+    return () => {
+      removeEventListener('online', outbox.wake)
+      outbox.dispose()
+    }
+  }, [outbox])
+  return outbox
+}
+
+const useUnread = (mine: readonly HandoffView[]) => {
+  const [counts, setCounts] = useState(() => keptCounts(sessionStorage))
+  const read = useCallback((conversationId: string, count: number) => {
+    setCounts((before) => {
+      if (before[conversationId] === count) return before
+      const after = { ...before, [conversationId]: count }
+      keepCounts(sessionStorage, after)
+      return after
+    })
+  }, [])
+  const unread = new Set(
+    mine.filter((handoff) => isUnread(counts, handoff)).map(({ conversationId }) => conversationId),
+  )
+  return { unread, read }
+}

@@ -1,0 +1,68 @@
+// Everything that waits or is in somebody's hands, kept up to date.
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import { mayDo } from '../../../server/auth/permissions.ts'
+import type { HandoffList } from '../../../server/protocol/handoff.ts'
+import { CallFailed } from '../../api/call-failed.ts'
+import { useSurroundings } from '../console.tsx'
+
+/** What clients write changes no queue and is not announced to those who have not opened the conversation. */
+const lookMilliseconds = 15_000
+
+export type Queue = {
+  /** null until it was read for the first time */
+  list: z.infer<typeof HandoffList> | null
+  /** Why it could not be read the last time. */
+  failure: CallFailed | null
+  refresh: () => Promise<void>
+}
+
+export const useQueue = (): Queue => {
+  const { http, connection, session } = useSurroundings()
+  const [list, setList] = useState<Queue['list']>(null)
+  const [failure, setFailure] = useState<CallFailed | null>(null)
+  const refresh = useSingleFlight(
+    useCallback(async () => {
+      try {
+        setList(await http.get<z.infer<typeof HandoffList>>('/v1/handoffs?which=all'))
+        setFailure(null)
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error
+        setFailure(error)
+      }
+    }, [http]),
+  )
+  useEffect(() => {
+    void refresh()
+    const looking = setInterval(() => void refresh(), lookMilliseconds)
+    // Whoever follows the queue is at work, and clients are told so; who only reads is not.
+    const unfollow = mayDo(session.role, 'handoff:work') ? connection.followQueue(() => void refresh()) : undefined
+    return () => {
+      clearInterval(looking)
+      unfollow?.()
+    }
+  }, [connection, refresh, session.role])
+  return { list, failure, refresh }
+}
+
+/** Runs once more after the run under way, however often it was asked for meanwhile. */
+export const useSingleFlight = (work: () => Promise<void>): (() => Promise<void>) => {
+  const running = useRef<Promise<void> | null>(null)
+  const again = useRef(false)
+  return useCallback(() => {
+    if (running.current) {
+      again.current = true
+      return running.current
+    }
+    const run = async () => {
+      do {
+        again.current = false
+        await work()
+      } while (again.current)
+    }
+    running.current = run().finally(() => {
+      running.current = null
+    })
+    return running.current
+  }, [work])
+}

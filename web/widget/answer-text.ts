@@ -1,0 +1,16 @@
+// An answer as plain text, to be copied: with its sources, and with the label of AI, which goes with every copy.
+import { joinSentences } from '../../domain/answer-text.ts'
+import { sourcesOf } from './sources.ts'
+import type { Exchange } from './transcript.ts'
+import type { Say } from './words.ts'
+
+export const answerText = ({ sentences }: Pick<Exchange, 'sentences'>, say: Say): string => {
+  const sources = sourcesOf(sentences).map(
+    ({ number, title, clause, versionLabel }) => `[${number}] ${title}${clause ? ` ${clause}` : ''} ${versionLabel}`,
+  )
+  return [
+    joinSentences(sentences).replace(/\[([^[\]\n]+)\]\(xugu:[^)\s]*\)/g, '$1'),
+    ...(sources.length > 0 ? [`${say('sources')}\n${sources.join('\n')}`] : []),
+    say('aiLabel'),
+  ].join('\n\n')
+}

@@ -1,0 +1,86 @@
+// The first notice on AI and privacy: what it says now, and whether this client has agreed to it. Nothing goes to the AI before.
+
+import type { ConsentView } from '../../server/protocol/feedback.ts'
+import { CallFailed } from '../api/call-failed.ts'
+import type { Client } from '../api/client.ts'
+import { backoff, createPause } from '../api/pause.ts'
+import type { Keep } from './keep.ts'
+
+export type ConsentState = {
+  /** null while it has not been read. */
+  notice: ConsentView | null
+  agreed: boolean
+  /** Why it cannot be read or agreed to at the moment. */
+  failure: CallFailed | null
+}
+
+export type Consent = ReturnType<typeof createConsent>
+
+/** @param token says who agrees; a visitor becomes one by looking */
+export const createConsent = ({
+  client,
+  keep,
+  token,
+}: {
+  client: Pick<Client, 'consent' | 'giveConsent'>
+  keep: Keep
+  token: () => Promise<string>
+}) => {
+  const pause = createPause()
+  const listeners = new Set<() => void>()
+  const disposed = new AbortController()
+  let loading = false
+  // Who has agreed to an earlier text goes on while this one cannot be read.
+  let state: ConsentState = { notice: null, agreed: keep.get('consent') !== null, failure: null }
+
+  const change = (part: Partial<ConsentState>): void => {
+    state = { ...state, ...part }
+    for (const listener of [...listeners]) listener()
+  }
+
+  const take = (notice: ConsentView): void => {
+    const agreed = notice.given?.version === notice.version
+    if (agreed) keep.set('consent', notice.version)
+    change({ notice, agreed, failure: null })
+  }
+
+  const load = async (): Promise<void> => {
+    if (loading) return
+    loading = true
+    try {
+      for (let attempt = 0; !disposed.signal.aborted; attempt += 1) {
+        try {
+          const notice = await client.consent(await token())
+          // Agreed to here as a visitor: it is theirs now that they have signed in.
+          const isTheirs = notice.given?.version !== notice.version && keep.get('consent') === notice.version
+          return take(isTheirs ? await client.giveConsent(await token(), notice.version) : notice)
+        } catch (error) {
+          if (!(error instanceof CallFailed)) throw error
+          change({ failure: error })
+          await pause.wait(backoff(attempt), disposed.signal)
+        }
+      }
+    } finally {
+      loading = false
+    }
+  }
+
+  return {
+    state: () => state,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    /** Reads the notice; tried again until it is there. */
+    load: () => void load(),
+    /** @throws CallFailed */
+    async agree(): Promise<void> {
+      if (state.notice) take(await client.giveConsent(await token(), state.notice.version))
+    },
+    wake: pause.wake,
+    dispose(): void {
+      disposed.abort()
+      listeners.clear()
+    },
+  }
+}

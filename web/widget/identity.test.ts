@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { type ProblemCode, problemTable } from '../../domain/problem.ts'
+import { CallFailed } from '../api/call-failed.ts'
+import type { Client } from '../api/client.ts'
+import { createIdentity, type HostToken } from './identity.ts'
+import { createKeep, type Keep } from './keep.ts'
+
+const failed = (code: ProblemCode) => new CallFailed({ type: '', detail: '', code, ...problemTable[code] })
+
+/** What the server knows of people, as far as it is asked here. */
+const createServer = () => {
+  const server = {
+    visitors: 0,
+    claimed: [] as string[],
+    refusesClaims: null as CallFailed | null,
+    refusesClient: null as CallFailed | null,
+    conversations: [] as { id: string; state: string; channel: string }[],
+  }
+  const client = {
+    visitor: async () => ({ token: `visitor-${++server.visitors}`, visitorId: 'v' }),
+    claim: async (token: string, id: string, visitor: string) => {
+      if (server.refusesClaims) throw server.refusesClaims
+      server.claimed.push([token, id, visitor].join())
+    },
+    list: async () => {
+      if (server.refusesClient) throw server.refusesClient
+      return { conversations: server.conversations }
+    },
+  } as unknown as Client
+  return { server, client }
+}
+const memory = (): Keep => {
+  const kept = new Map<string, string>()
+  return createKeep(
+    () =>
+      ({
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, value: string) => void kept.set(key, value),
+        removeItem: (key: string) => void kept.delete(key),
+      }) as Storage,
+  )
+}
+const signedInAs =
+  (token: string): HostToken =>
+  async () =>
+    token
+
+describe('a visitor', () => {
+  test('is the same visitor on the next visit', async () => {
+    const { server, client } = createServer()
+    const keep = memory()
+    expect(await createIdentity({ client, keep, host: null }).token()).toBe('visitor-1')
+    expect(await createIdentity({ client, keep, host: null }).token()).toBe('visitor-1')
+    expect(server.visitors).toBe(1)
+  })
+
+  test('whose token is refused has no other, until it is forgotten', async () => {
+    const identity = createIdentity({ ...createServer(), keep: memory(), host: null })
+    const token = await identity.token()
+    await expect(identity.token(token)).rejects.toMatchObject({ code: 'unauthenticated' })
+    expect(identity.forget(failed('unauthenticated'))).toBe(true)
+    expect(await identity.token()).toBe('visitor-2')
+  })
+
+  test('is what one is when the host page names nobody', async () => {
+    const identity = createIdentity({ ...createServer(), keep: memory(), host: async () => null })
+    expect(await identity.token()).toBe('visitor-1')
+  })
+})
+
+test('nobody becomes a visitor before there is something to say', async () => {
+  const { server, client } = createServer()
+  await createIdentity({ client, keep: memory(), host: async () => null }).arrive()
+  expect(server.visitors).toBe(0)
+})
+
+describe('who is signed in by the host page', () => {
+  test('takes along what they said as a visitor, once', async () => {
+    const { server, client } = createServer()
+    const keep = memory()
+    const identity = createIdentity({ client, keep, host: null })
+    await identity.token()
+    identity.keepConversation('c-1')
+    identity.use(signedInAs('client-token'))
+    expect(await Promise.all([identity.token(), identity.token()])).toEqual(['client-token', 'client-token'])
+    expect(server.claimed).toEqual(['client-token,c-1,visitor-1'])
+    expect(identity.conversation()).toBe('c-1')
+    expect(keep.get('token')).toBeNull()
+    expect(keep.get('conversation')).toBeNull()
+  })
+
+  test('does not wait for a claim that is refused', async () => {
+    const { server, client } = createServer()
+    const keep = memory()
+    const identity = createIdentity({ client, keep, host: null })
+    await identity.token()
+    identity.keepConversation('c-1')
+    server.refusesClaims = failed('not-found')
+    identity.use(signedInAs('client-token'))
+    expect(await identity.token()).toBe('client-token')
+    expect(identity.conversation()).toBeNull()
+  })
+
+  test('loses nothing when the token that the page gave has ended', async () => {
+    const { server, client } = createServer()
+    const keep = memory()
+    const identity = createIdentity({ client, keep, host: null })
+    await identity.token()
+    identity.keepConversation('c-1')
+    server.refusesClaims = server.refusesClient = failed('unauthenticated')
+    identity.use(signedInAs('ended'))
+    await expect(identity.token()).rejects.toMatchObject({ code: 'unauthenticated' })
+    server.refusesClaims = server.refusesClient = null
+    identity.use(signedInAs('client-token'))
+    await identity.token()
+    expect(server.claimed).toEqual(['client-token,c-1,visitor-1'])
+  })
+
+  test('claims again when the server could not be reached', async () => {
+    const { server, client } = createServer()
+    const identity = createIdentity({ client, keep: memory(), host: null })
+    await identity.token()
+    identity.keepConversation('c-1')
+    server.refusesClaims = new CallFailed(null)
+    identity.use(signedInAs('client-token'))
+    await expect(identity.token()).rejects.toMatchObject({ code: 'unreachable' })
+    server.refusesClaims = null
+    await identity.token()
+    expect(server.claimed).toHaveLength(1)
+  })
+
+  test('goes on with the newest open conversation of another device', async () => {
+    const { server, client } = createServer()
+    server.conversations = [
+      { id: 'c-9', state: 'closed', channel: 'widget' },
+      { id: 'c-8', state: 'bot', channel: 'app' },
+      { id: 'c-7', state: 'bot', channel: 'widget' },
+    ]
+    const identity = createIdentity({ client, keep: memory(), host: signedInAs('client-token') })
+    await identity.token()
+    expect(identity.conversation()).toBe('c-7')
+  })
+
+  test('leaves nothing of theirs to who comes after', async () => {
+    const identity = createIdentity({ ...createServer(), keep: memory(), host: signedInAs('client-token') })
+    await identity.token()
+    identity.keepConversation('c-1')
+    identity.use(null)
+    await identity.token()
+    expect(identity.conversation()).toBeNull()
+  })
+
+  test('is not forgotten when their token has ended: the page gives another', async () => {
+    const identity = createIdentity({ ...createServer(), keep: memory(), host: signedInAs('client-token') })
+    await identity.token()
+    identity.keepConversation('c-1')
+    expect(identity.forget(failed('unauthenticated'))).toBe(false)
+    expect(identity.conversation()).toBe('c-1')
+    expect(identity.forget(failed('not-found'))).toBe(true)
+    expect(identity.conversation()).toBeNull()
+  })
+
+  test('a page that cannot say who they are is asked again', async () => {
+    const identity = createIdentity({
+      ...createServer(),
+      keep: memory(),
+      host: async () => {
+        throw new Error('session server away')
+      },
+    })
+    await expect(identity.token()).rejects.toMatchObject({ code: 'unreachable' })
+  })
+})

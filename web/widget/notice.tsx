@@ -1,0 +1,95 @@
+// The notice on AI and privacy: agreed to before the first message, to be read again at any time.
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { ActFailure, useAct } from './act.tsx'
+import { Inlines } from './answer.tsx'
+import type { Consent, ConsentState } from './consent.ts'
+import { SheetFrame } from './sheet.tsx'
+import { useSurroundings } from './surroundings.ts'
+
+export const useConsent = (consent: Consent): ConsentState => {
+  const [state, setState] = useState(consent.state())
+  useEffect(() => {
+    setState(consent.state())
+    return consent.subscribe(() => setState(consent.state()))
+  }, [consent])
+  return state
+}
+
+/** @param urged the client has written something that has to wait for this */
+export const FirstNotice = ({
+  consent,
+  state: { notice, failure },
+  urged,
+  onAgreed,
+}: {
+  consent: Consent
+  state: ConsentState
+  urged: boolean
+  onAgreed: () => void
+}) => {
+  const { say } = useSurroundings()
+  const act = useAct()
+  const wayOn = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (urged) wayOn.current?.scrollIntoView({ block: 'nearest' })
+  }, [urged])
+  if (!notice)
+    return (
+      <section class="card first-use">
+        <p class="pending" role="status">
+          <span>{say('noticeLoading')}</span>
+          <i />
+          <i />
+          <i />
+        </p>
+        <ActFailure failure={failure} />
+      </section>
+    )
+  return (
+    <section class="card first-use" aria-labelledby="notice-title">
+      <h3 id="notice-title">{notice.title}</h3>
+      <Paragraphs text={notice.text} />
+      {urged && (
+        <p class="aside warning" role="alert">
+          {say('agreeFirst')}
+        </p>
+      )}
+      <ActFailure failure={act.failure} />
+      <p class="buttons" ref={wayOn}>
+        <small>{say('noticeVersion', { version: notice.version })}</small>
+        <button type="button" class="solid" disabled={act.busy} onClick={() => act.run(consent.agree, onAgreed)}>
+          {say('agree')}
+        </button>
+      </p>
+    </section>
+  )
+}
+
+export const NoticeSheet = ({ state: { notice, failure } }: { state: ConsentState }) => {
+  const { say } = useSurroundings()
+  return (
+    <SheetFrame title={notice?.title ?? say('menuNotice')}>
+      {notice ? (
+        <>
+          <Paragraphs text={notice.text} />
+          <p class="aside">
+            {say('noticeVersion', { version: notice.version })}
+            {notice.given && ` · ${say('agreed', { day: notice.given.at.slice(0, 10) })}`}
+          </p>
+        </>
+      ) : (
+        <ActFailure failure={failure} />
+      )}
+    </SheetFrame>
+  )
+}
+
+const Paragraphs = ({ text }: { text: string[] }) => (
+  <>
+    {text.map((paragraph) => (
+      <p key={paragraph}>
+        <Inlines text={paragraph} links={false} />
+      </p>
+    ))}
+  </>
+)

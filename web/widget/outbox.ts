@@ -1,0 +1,53 @@
+// Messages not yet accepted, kept over a reload. Two tabs share the place where they are kept: each writes its own and leaves the other's.
+import type { CallFailed } from '../api/call-failed.ts'
+import type { Keep } from './keep.ts'
+
+/** A message on its way. It keeps its number over every try, so that the server takes it once. */
+export type Outgoing = {
+  messageId: string
+  text: string
+  /** `waiting` for the network; `accepted` is stored at the server and about to appear in the transcript. */
+  progress: 'sending' | 'waiting' | 'accepted' | 'failed'
+  failure: CallFailed | null
+}
+
+export const isUnsent = ({ progress }: Outgoing): boolean => progress === 'sending' || progress === 'waiting'
+
+type Kept = Pick<Outgoing, 'messageId' | 'text'>
+
+export const createOutbox = (keep: Keep) => {
+  const read = (): Kept[] => {
+    try {
+      return JSON.parse(keep.get('outbox') ?? '[]')
+    } catch {
+      // Somebody else has written there.
+      return []
+    }
+  }
+  let messages: Outgoing[] = read().map(({ messageId, text }) => ({
+    messageId,
+    text,
+    progress: 'sending',
+    failure: null,
+  }))
+  /** Every number that was ever in our hands: what is no longer among `messages` is done. */
+  const ours = new Set(messages.map(({ messageId }) => messageId))
+
+  return {
+    messages: () => messages,
+    replace(next: Outgoing[]): void {
+      messages = next
+      for (const { messageId } of next) ours.add(messageId)
+      const unsent = next.filter(({ progress }) => progress !== 'accepted')
+      const kept = [
+        ...read().filter(({ messageId }) => !ours.has(messageId)),
+        ...unsent.map(({ messageId, text }) => ({ messageId, text })),
+      ]
+      keep.set('outbox', kept.length === 0 ? null : JSON.stringify(kept))
+    },
+  }
+}
+
+/** 128 random bits; `crypto.randomUUID` exists on secure pages only. */
+export const newMessageId = (): string =>
+  `m-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`

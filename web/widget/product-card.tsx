@@ -1,0 +1,88 @@
+// A product as the fact table has it: its risk rating and the document's own warning first, fees and risks a tap away.
+import { useEffect, useState } from 'preact/hooks'
+import type { ProductView } from '../../server/protocol/library.ts'
+import { CallFailed } from '../api/call-failed.ts'
+import { WarningIcon } from './icons.tsx'
+import { useSurroundings } from './surroundings.ts'
+
+export const ProductCard = ({ versionId }: { versionId: string }) => {
+  const { say, library } = useSurroundings()
+  const [product, setProduct] = useState<ProductView | null>(null)
+  useEffect(() => {
+    library.product(versionId).then(setProduct, (error: unknown) => {
+      // The answer stands without it.
+      if (!(error instanceof CallFailed)) throw error
+    })
+  }, [versionId, library])
+  if (!product) return null
+  const { name, code, risk, facts, fees, risks } = product
+  const [warning] = risks
+  return (
+    <section class="card product" aria-label={name}>
+      <header>
+        <h4>
+          {name}
+          <small>{code}</small>
+        </h4>
+        {risk && (
+          <p class={`risk ${risk.toLowerCase()}`}>
+            <span>{say('productRisk')}</span>
+            <b>{risk}</b>
+          </p>
+        )}
+      </header>
+      <dl>
+        {facts.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {warning && (
+        <p class="aside warning">
+          <WarningIcon />
+          <span>{warning}</span>
+        </p>
+      )}
+      {(fees.length > 0 || risks.length > 1) && (
+        <details>
+          <summary>{say('productMore')}</summary>
+          {fees.length > 0 && (
+            <section
+              class="table"
+              aria-label={say('productFees')}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
+              tabIndex={0}
+            >
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{say('productFee')}</th>
+                    <th scope="col">{say('productCondition')}</th>
+                    <th scope="col">{say('productRate')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {fees.map(({ label, condition, value }) => (
+                    <tr key={`${label}${condition}`}>
+                      <th scope="row">{label}</th>
+                      <td>{condition || '—'}</td>
+                      <td>{value}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          )}
+          <ul>
+            {risks.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p class="aside">{say('productVersion', { label: product.versionLabel })}</p>
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+// What stands between question and answer: a person's words, notices, a complaint's ticket.
+import { Inlines } from './answer.tsx'
+import { PersonIcon, TicketIcon } from './icons.tsx'
+import { useSurroundings } from './surroundings.ts'
+import { dayOf, timeOf } from './times.ts'
+import type { Remark, Ticket } from './transcript.ts'
+import { ticketCategoryWords } from './words.ts'
+
+export const RemarkView = ({ remark }: { remark: Remark }) => {
+  const { say } = useSurroundings()
+  if (remark.type === 'staff-message')
+    return (
+      <article class="staff">
+        <h3>
+          <PersonIcon />
+          {say('staff')}
+          <time dateTime={remark.at}>{timeOf(remark.at)}</time>
+        </h3>
+        <p>
+          <Inlines text={remark.text} />
+        </p>
+      </article>
+    )
+  if (remark.type === 'ticket-opened') return <TicketCard ticket={remark} />
+  const text = remark.type === 'notice-given' ? remark.text : say('erased')
+  return (
+    <p class="notice">
+      <Inlines text={text} />
+    </p>
+  )
+}
+
+const TicketCard = ({ ticket }: { ticket: Ticket }) => {
+  const { say, language } = useSurroundings()
+  const name = say('ticket', { category: ticketCategoryWords[ticket.category][language] })
+  const before = (at: string) => {
+    const time = timeOf(at)
+    // By the end of a day is by that day.
+    return say('ticketBefore', { time: time === '23:59' ? dayOf(at, say) : `${dayOf(at, say)} ${time}` })
+  }
+  return (
+    <section class="card ticket" aria-label={name}>
+      <h4>
+        <TicketIcon />
+        {name}
+      </h4>
+      <dl>
+        <div>
+          <dt>{say('ticketNumber')}</dt>
+          <dd>
+            <b>{ticket.ticketId}</b>
+          </dd>
+        </div>
+        <div>
+          <dt>{say('ticketContact')}</dt>
+          <dd>{before(ticket.contactBy)}</dd>
+        </div>
+        <div>
+          <dt>{say('ticketAccept')}</dt>
+          <dd>{before(ticket.acceptBy)}</dd>
+        </div>
+        <div>
+          <dt>{say('ticketResolve')}</dt>
+          <dd>{before(ticket.resolveBy)}</dd>
+        </div>
+      </dl>
+      <p class="aside">{say('ticketSetting')}</p>
+    </section>
+  )
+}
