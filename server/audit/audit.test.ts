@@ -125,6 +125,13 @@ onEach(databases, (open) => {
     expect(events.map(({ body }) => body?.text)).toEqual(['半\ud800字申购费', '空\u0000字申购费'])
   })
 
+  test('a backslash that somebody typed hides nothing', async () => {
+    await log().open({ id: 'path', kind: 'conversation' })
+    for (const text of ['举报甲 C:\\udisk', '举报乙 写作\\u0000', '举报丙'])
+      await at('2026-11-20T10:00:00', 'path', asked(text))
+    expect(await found({ text: '举报', actor: 'client' })).toEqual(['path 3', 'path 2', 'path 1'])
+  })
+
   test('who searched what is recorded, also when nothing was found and when it was taken along', async () => {
     await search({ text: '没有人说过', clientId: 'client-b', from: '2026-11-22' })
     expect(await recorded()).toMatchObject({

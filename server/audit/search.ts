@@ -86,9 +86,13 @@ const conditions = (db: Database, criteria: Criteria): (SQL | undefined)[] => {
   ]
 }
 
-/** PostgreSQL refuses to read JSON with an escaped U+0000 or lone surrogate, and one such event would end every search. */
-const readable = sql`case when strpos(${streamEvents.content}::text, '\\u0000') = 0
-  and strpos(${streamEvents.content}::text, '\\ud') = 0 then ${streamEvents.content} end`
+/**
+ * PostgreSQL refuses to read JSON with an escaped U+0000 or lone surrogate, and one such event would end every search. A backslash that
+ * somebody typed is escaped itself: C:\\udisk is no surrogate.
+ */
+const readable = sql`case when (strpos(${streamEvents.content}::text, '\\u0000') = 0
+    and strpos(${streamEvents.content}::text, '\\ud') = 0)
+  or ${streamEvents.content}::text !~ '(^|[^\\\\])(\\\\\\\\)*\\\\u(0000|d[89a-f])' then ${streamEvents.content} end`
 
 const decided = (field: 'decision' | 'reason', value: string) =>
   and(

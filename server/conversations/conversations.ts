@@ -13,6 +13,8 @@ import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
 import { carryConsents } from '../consents/queries.ts'
+import { callbackErased } from '../feedback/callback-words.ts'
+import { callbacksOf, markCallbacksDone } from '../feedback/queries.ts'
 import type { Queue } from '../handoff/queue.ts'
 import { isWithPerson } from '../handoff/states.ts'
 import type { ConversationView } from '../protocol/conversations.ts'
@@ -50,7 +52,7 @@ export const createConversations = ({
   news: News
   turns: Turns
   /** Where who waits for a person stands. */
-  queue: Pick<Queue, 'place'>
+  queue: Pick<Queue, 'place' | 'ring'>
   conceal: Conceal
   maximumCharacters: number
 }) => {
@@ -227,13 +229,28 @@ export const createConversations = ({
       return view(await find(client, id))
     },
 
-    /** Destroys the keys of the caller's originals; the masked record is kept as the law demands. */
+    /** Destroys the keys of the caller's originals; the masked record is kept as the law demands. Who left a number is not called any more. */
     async erase(principal: Principal): Promise<{ erased: number; kept: string }> {
       const owner = ownerOf(principal)
       const erased = await originals.destroyKey({ owner: ownerKey(owner), by: principal.id, reason: '本人要求删除' })
       bus.publish(originalsErased)
-      for (const row of await queries.listConversations(db, owner, 1000))
-        await append(row.id, principal, { type: 'originals-erased', by: principal.id, reason: '本人要求删除' })
+      for (const { id } of await queries.listConversations(db, owner, 1000)) {
+        const waiting = (await callbacksOf(db, id)).filter(({ doneAt }) => doneAt === null)
+        const fact = { type: 'originals-erased' as const, by: principal.id, reason: '本人要求删除' }
+        const notice = { type: 'notice-given' as const, about: 'callback' as const, text: callbackErased }
+        await events.append({
+          streamId: id,
+          events: [
+            { actor: actorOf(principal), body: fact },
+            ...(waiting.length > 0 ? [{ actor: { kind: 'system' as const }, body: notice }] : []),
+          ],
+          within: async (tx, [first]) => {
+            const ids = waiting.map((one) => one.id)
+            await markCallbacksDone(tx, ids, { at: first?.at ?? new Date(), by: principal.id })
+          },
+        })
+      }
+      queue.ring()
       return {
         erased,
         kept: '证件号、电话、账户等原文已不可恢复。脱敏后的会话记录须按《证券法》第一百三十七条等规定保存，期满后自动删除。',

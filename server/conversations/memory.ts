@@ -144,7 +144,7 @@ const waitingIn = (turns: ReadonlyMap<string, RememberedTurn>, client: Reader): 
 }
 
 /** A confirmed qualified investor may see what is meant for them. */
-const clientReader = (profile: ClientProfile | null): Reader => {
+export const clientReader = (profile: ClientProfile | null): Reader => {
   const reader = readerOf('client')
   if (!profile?.qualifiedInvestor || !profile.offereeConfirmed) return reader
   return { ...reader, audiences: [...reader.audiences, 'qualified'] }

@@ -37,15 +37,18 @@ export const visibleTo = (viewer: 'client' | 'staff', event: ConversationEvent):
 /** That somebody of the staff acted is shown, who it was is not. */
 const shownActor = (actor: Actor): Actor => (actor.kind === 'staff' ? { kind: 'staff' } : actor)
 
+/** 反洗钱的监测情况不透露 (DOMAIN §5): to the client it looks like any question that the bot leaves to people. */
+const shownReason = <Reason extends string>(reason: Reason) => (reason === 'aml' ? 'low-confidence' : reason)
+
 /** Rule ids and desks, and why a source was stopped, are the firm's own affairs. */
 const shownBody = (body: ConversationEventBody): ConversationEventBody => {
   if (body.type === 'turn-decided') {
     const { decision, reason } = body.decision
-    return { type: 'turn-decided', decision: { decision, reason, ruleIds: [] } }
+    return { type: 'turn-decided', decision: { decision, reason: shownReason(reason), ruleIds: [] } }
   }
   if (body.type === 'state-changed') {
     const { type, from, to, reason } = body
-    return { type, from, to, reason }
+    return { type, from, to, reason: shownReason(reason) }
   }
   if (body.type === 'answer-stopped') return { type: 'answer-stopped', chunkId: body.chunkId, reason: withdrawn }
   return body

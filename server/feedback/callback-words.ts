@@ -49,3 +49,4 @@ const orLater = (isSure: boolean): string => (isSure ? '' : '，遇节假日顺�
 export const callbackNotice = (said: string): string => `回电已登记：${said}。号码已加密保存，对话里只显示代号。`
 export const callbackMoved = (said: string): string => `回电时间已更改：${said}。`
 export const callbackDone = '人工客服已按您登记的号码回电，这次回电已办结。'
+export const callbackErased = '号码已清除，登记的回电已取消；需要时请重新登记。'

@@ -84,19 +84,21 @@ export const createCallbacks = ({
       return { callbackId }
     },
 
-    /** A member of staff has called. Saying so again changes nothing. */
+    /** A member of staff has called the number that was shown: that of the oldest which waits. When none does, nothing changes. */
     async done(staff: Principal, id: string): Promise<void> {
       const row = await findConversation(db, id)
       if (!row) throw new Problem('not-found', `没有编号为 ${id} 的会话。`)
+      const rows = await callbacksOf(db, id)
+      if (rows.length === 0) throw new Problem('not-found', '这个会话没有登记回电。')
+      const called = rows.find(({ doneAt }) => doneAt === null)
+      if (!called) return
       await acts.once(staff, row, async () => {
-        const former = await lastFact(db, id, 'callback-requested')
-        if (!former) throw new Problem('not-found', '这个会话没有登记回电。')
-        const ids = (await open(id)).map((one) => one.id)
-        if (ids.length === 0) return null
+        // Said by two at once, it is one call: the next number has not been called.
+        if (!(await open(id)).some((one) => one.id === called.id)) return null
         return {
-          key: `callback-done:${former.seq}`,
+          key: `callback-done:${called.id}`,
           fact: { type: 'notice-given', about: 'callback', text: callbackDone },
-          rows: (tx, at) => markCallbacksDone(tx, ids, { at, by: staff.id }),
+          rows: (tx, at) => markCallbacksDone(tx, [called.id], { at, by: staff.id }),
         }
       })
       queue.ring()

@@ -3,8 +3,10 @@ import type { ConversationState } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { actorOf } from '../conversations/ownership.ts'
+import { nowhere } from '../handoff/handoffs.ts'
 import type { Moves } from '../handoff/moves.ts'
 import { ticketsOf } from '../handoff/queries.ts'
+import { type GoesOn, goesOnSaid } from '../handoff/words.ts'
 import type { Acts } from './acts.ts'
 import { callbacksOf } from './queries.ts'
 
@@ -24,7 +26,7 @@ export const createClose =
         by: 'client',
         actor: actorOf(principal),
         reason: 'closed-by-client',
-        columns: { closedAt: new Date() },
+        columns: nowhere,
         notice: {
           about: 'closed',
           text: closedNotice({ state, tickets: tickets.map((ticket) => ticket.id), callback }),
@@ -34,18 +36,9 @@ export const createClose =
   }
 
 /** What the client is told at the end. */
-export const closedNotice = ({
-  state,
-  tickets,
-  callback,
-}: {
-  state: ConversationState
-  tickets: readonly string[]
-  callback: boolean
-}): string =>
+const closedNotice = ({ state, ...goesOn }: GoesOn & { state: ConversationState }): string =>
   [
     state === 'queued' ? '对话已结束，人工排队已取消。' : '对话已结束。',
-    ...(tickets.length > 0 ? [`工单 ${tickets.join('、')} 继续办理，时限不变。`] : []),
-    ...(callback ? ['登记的回电照常进行。'] : []),
+    goesOnSaid(goesOn),
     '您可以评价这次服务、下载对话记录；还有问题请新开一个对话。',
   ].join('')

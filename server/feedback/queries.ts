@@ -80,7 +80,11 @@ export type CallbackRow = typeof callbacks.$inferSelect
 
 /** All call-backs that were asked for in a conversation, the oldest first. */
 export const callbacksOf = (db: Database, conversationId: string): Promise<CallbackRow[]> =>
-  db.select().from(callbacks).where(eq(callbacks.conversationId, conversationId)).orderBy(asc(callbacks.createdAt))
+  db
+    .select()
+    .from(callbacks)
+    .where(eq(callbacks.conversationId, conversationId))
+    .orderBy(asc(callbacks.createdAt), asc(callbacks.id))
 
 /** Stores a call-back; one that is there gets the new time. */
 export const storeCallback = async (

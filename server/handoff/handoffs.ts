@@ -250,12 +250,13 @@ export const createHandoffs = ({
       const written = sanitizeMessage(note ?? '').text
       return moveMine(staff, id, stateVersion, async (row) => {
         const masked = written === '' ? null : await conceal(row, written, await readLibraryState(db))
-        const [open] = (await queries.ticketsOf(db, id)).filter(({ closedAt }) => closedAt === null)
+        const { ticketId, callback } = await viewOf(staff, id)
+        const tickets = ticketId && outcome !== 'resolved' ? [ticketId] : []
         return {
           to: 'closed',
           reason: outcome,
           note: masked?.text,
-          notice: words.closedNotice(outcome === 'resolved' ? null : (open?.id ?? null)),
+          notice: words.closedNotice({ tickets, callback: callback !== null }),
           async within(tx, [first]) {
             const at = first?.at ?? now()
             if (outcome === 'resolved') await queries.closeTickets(tx, id, { at, outcome })
@@ -300,7 +301,7 @@ const firstWord = (
 }
 
 /** With nobody, waiting for nobody. */
-const nowhere: MoveColumns = {
+export const nowhere: MoveColumns = {
   assigneeId: null,
   queuedAt: null,
   handoffReason: null,

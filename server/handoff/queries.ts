@@ -140,7 +140,7 @@ const casesWhere = (db: Database, where: SQL | undefined) => {
     .select({ phone: callbacks.phone, time: callbacks.time, at: callbacks.createdAt })
     .from(callbacks)
     .where(and(eq(callbacks.conversationId, conversations.id), isNull(callbacks.doneAt)))
-    .orderBy(desc(callbacks.createdAt))
+    .orderBy(asc(callbacks.createdAt), asc(callbacks.id))
     .limit(1)
     .as('open_callback')
   return db

@@ -59,10 +59,18 @@ export const returnedNotice: Notice = {
   text: '人工服务告一段落，接下来由智能助手继续为您服务；需要时随时可以再转人工。',
 }
 
-/** @param ticketId a complaint that goes on */
-export const closedNotice = (ticketId: string | null): Notice => ({
+/** What was promised and goes on when a conversation ends. */
+export type GoesOn = { tickets: readonly string[]; callback: boolean }
+
+export const goesOnSaid = ({ tickets, callback }: GoesOn): string =>
+  [
+    tickets.length > 0 ? `工单 ${tickets.join('、')} 继续办理，时限不变。` : '',
+    callback ? '登记的回电照常进行。' : '',
+  ].join('')
+
+export const closedNotice = (goesOn: GoesOn): Notice => ({
   about: 'closed',
-  text: `本次人工服务已结束，感谢您的咨询。${ticketId ? `工单 ${ticketId} 继续办理，时限不变。` : ''}您可以评价这次服务；还有问题请新开一个对话。`,
+  text: `本次人工服务已结束，感谢您的咨询。${goesOnSaid(goesOn)}您可以评价这次服务；还有问题请新开一个对话。`,
 })
 
 type Ticket = { id: string; category: TicketCategory; contactBy: Date; acceptBy: Date; resolveBy: Date }

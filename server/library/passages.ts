@@ -1,10 +1,12 @@
 // What a citation points at: the passage in its document, and the product that a document is about.
-import { and, asc, eq, gte, inArray, isNull, lte } from 'drizzle-orm'
-import { maySee, type Reader } from '../../domain/identity.ts'
+import { and, asc, eq, gte, isNull, lte, or } from 'drizzle-orm'
+import { maySee, type Principal, type Reader } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { type FactField, factLabels, feeFields } from '../../domain/product-fact.ts'
 import { chunks, productFacts, sourceStops, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { clientReader } from '../conversations/memory.ts'
+import { findProfile } from '../conversations/queries.ts'
 import type { PassageView, ProductView } from '../protocol/library.ts'
 
 /** Characters of the document before and after the passage, as far as whole chunks go. */
@@ -27,7 +29,13 @@ export type Passages = ReturnType<typeof createPassages>
 
 /** Makes the reading. What is stopped, withdrawn or not meant for the reader is not there. @throws Problem not-found */
 export const createPassages = ({ db }: { db: Database }) => {
-  const load = async (reader: Reader, versionId: string, chunkId?: string) => {
+  /** As turns read for the caller: what was cited to a confirmed qualified investor opens for them. */
+  const readerFor = async (principal: Principal): Promise<Reader> => {
+    if (principal.role !== 'client') return principal
+    return clientReader(principal.clientId ? await findProfile(db, principal.clientId) : null)
+  }
+
+  const load = async (principal: Principal, versionId: string) => {
     const [version] = await db
       .select({
         id: versions.id,
@@ -42,36 +50,52 @@ export const createPassages = ({ db }: { db: Database }) => {
       .from(versions)
       .innerJoin(works, eq(works.id, versions.workId))
       .where(and(eq(versions.id, versionId), eq(versions.editorialState, 'published')))
-    if (!version || !maySee(reader, version)) return null
-    const names = [`document:${version.workId}`, `version:${version.id}`, `chunk:${chunkId}`]
-    const stops = await db
-      .select({ target: sourceStops.target, id: sourceStops.targetId })
+    if (!version || !maySee(await readerFor(principal), version)) return null
+    const [stopped] = await db
+      .select({ id: sourceStops.id })
       .from(sourceStops)
       .where(
         and(
           isNull(sourceStops.liftedAt),
-          inArray(sourceStops.targetId, [version.workId, version.id, ...(chunkId ? [chunkId] : [])]),
+          or(
+            and(eq(sourceStops.target, 'document'), eq(sourceStops.targetId, version.workId)),
+            and(eq(sourceStops.target, 'version'), eq(sourceStops.targetId, version.id)),
+          ),
         ),
       )
-    return stops.some(({ target, id }) => names.includes(`${target}:${id}`)) ? null : version
+      .limit(1)
+    return stopped ? null : version
   }
 
+  /** The chunks of a version that are stopped by themselves. */
+  const stoppedChunks = (versionId: string) =>
+    db
+      .select({ id: chunks.id, start: chunks.start, end: chunks.end })
+      .from(chunks)
+      .innerJoin(sourceStops, and(eq(sourceStops.target, 'chunk'), eq(sourceStops.targetId, chunks.id)))
+      .where(and(eq(chunks.versionId, versionId), isNull(sourceStops.liftedAt)))
+
   return {
-    async passage(reader: Reader, chunkId: string): Promise<PassageView> {
+    async passage(principal: Principal, chunkId: string): Promise<PassageView> {
       const [chunk] = await db
         .select({ versionId: chunks.versionId, path: chunks.path, start: chunks.start, end: chunks.end })
         .from(chunks)
         .where(eq(chunks.id, chunkId))
-      const version = chunk && (await load(reader, chunk.versionId, chunkId))
-      if (!chunk || !version) throw new Problem('not-found', '没有找到这段资料，它可能已停用。')
+      const version = chunk && (await load(principal, chunk.versionId))
+      const stopped = version ? await stoppedChunks(version.id) : []
+      if (!chunk || !version || stopped.some(({ id }) => id === chunkId))
+        throw new Problem('not-found', '没有找到这段资料，它可能已停用。')
+      // The text around it ends at what is stopped.
+      const before = stopped.filter((one) => one.start < chunk.start).map((one) => one.end)
+      const after = stopped.filter((one) => one.start >= chunk.start).map((one) => one.start)
       const around = await db
         .select({ start: chunks.start, end: chunks.end })
         .from(chunks)
         .where(
           and(
             eq(chunks.versionId, chunk.versionId),
-            gte(chunks.start, chunk.start - surroundingCharacters),
-            lte(chunks.end, chunk.end + surroundingCharacters),
+            gte(chunks.start, Math.max(chunk.start - surroundingCharacters, ...before)),
+            lte(chunks.end, Math.min(chunk.end + surroundingCharacters, ...after)),
           ),
         )
       const start = Math.min(chunk.start, ...around.map((one) => one.start))
@@ -90,22 +114,30 @@ export const createPassages = ({ db }: { db: Database }) => {
       }
     },
 
-    async product(reader: Reader, versionId: string): Promise<ProductView> {
-      const version = await load(reader, versionId)
-      const facts = version
+    async product(principal: Principal, versionId: string): Promise<ProductView> {
+      const version = await load(principal, versionId)
+      const stated = version
         ? await db
             .select()
             .from(productFacts)
             .where(eq(productFacts.versionId, versionId))
             .orderBy(asc(productFacts.start))
         : []
-      const [first] = facts
-      if (!version || !first) throw new Problem('not-found', '没有找到这份产品资料，它可能已停用。')
+      const [first] = stated
       const sections = await db
-        .select({ path: chunks.path, text: chunks.text })
+        .select({ path: chunks.path, text: chunks.text, start: chunks.start, end: chunks.end })
         .from(chunks)
         .where(eq(chunks.versionId, versionId))
         .orderBy(asc(chunks.ordinal))
+      const stopped = await stoppedChunks(versionId)
+      const stands = ({ start, end }: { start: number; end: number }) =>
+        !stopped.some((one) => start < one.end && one.start < end)
+      const facts = stated.filter(stands)
+      const risks = sections
+        .filter((section) => section.path.at(-1) === riskSection && stands(section))
+        .flatMap(({ text }) => itemsOf(text))
+      if (!version || !first || facts.length + risks.length === 0)
+        throw new Problem('not-found', '没有找到这份产品资料，它可能已停用。')
       const said = (field: FactField) => facts.find((fact) => fact.field === field)?.value
       return {
         versionId,
@@ -120,7 +152,7 @@ export const createPassages = ({ db }: { db: Database }) => {
         fees: facts
           .filter(({ field }) => feeFields.includes(field))
           .map(({ field, condition, value }) => ({ label: factLabels[field], condition, value })),
-        risks: sections.filter(({ path }) => path.at(-1) === riskSection).flatMap(({ text }) => itemsOf(text)),
+        risks,
       }
     },
   }

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
 import { AnswerVerdict, ConsentDocument, DislikeReason } from '../../domain/handoff.ts'
+import { Text } from './text.ts'
 
 export const JudgeAnswer = z
   .strictObject({
@@ -42,7 +43,7 @@ export const ConsentView = z
   })
   .openapi('Consent')
 export type ConsentView = z.infer<typeof ConsentView>
-export const GiveConsent = z.strictObject({ version: z.string().min(1).max(40) }).openapi('GiveConsent')
+export const GiveConsent = z.strictObject({ version: Text.min(1).max(40) }).openapi('GiveConsent')
 
 /** Questions that the library answers, to begin with. */
 export const SuggestedQuestions = z.object({ questions: z.array(z.string()) }).openapi('SuggestedQuestions')

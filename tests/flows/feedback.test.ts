@@ -281,6 +281,53 @@ describe('a call-back', () => {
     expect((await zhigu.call('PUT', '/v1/handoffs/none/callback/done', { token: service })).status).toBe(404)
   })
 
+  test('of several is shown and done one after the other, the oldest first', async () => {
+    const talk = await zhigu.talk()
+    await callBack(talk, '13800138000', { time: 'morning' })
+    await callBack(talk, '13900139000', { time: 'afternoon' })
+    await callBack(talk, '13700137000')
+    const token = await zhigu.token('service', { id: 'staff-1' })
+    const shown = async () => (await zhigu.call('GET', `/v1/handoffs/${talk.id}`, { token })).body.callback
+    const done = () => zhigu.call('PUT', `/v1/handoffs/${talk.id}/callback/done`, { token })
+    const [first] = await rowsOf(talk.id)
+    expect(await shown()).toEqual({ phone: '13800138000', time: 'morning', at: first?.createdAt.toISOString() })
+    expect((await done()).status).toBe(204)
+    expect(await shown()).toMatchObject({ phone: '13900139000', time: 'afternoon' })
+    expect((await done()).status).toBe(204)
+    expect(await shown()).toMatchObject({ phone: '13700137000', time: 'soonest' })
+    expect((await rowsOf(talk.id)).filter(({ doneAt }) => doneAt === null)).toHaveLength(1)
+    expect((await done()).status).toBe(204)
+    expect((await done()).status).toBe(204)
+    expect(await shown()).toBeNull()
+    const ends = bodiesOf(await talk.events(), 'notice-given').filter(({ text }) => text.includes('已办结'))
+    expect(ends).toHaveLength(3)
+  })
+
+  test('whose number the client erases is cancelled, and they may ask again', async () => {
+    const talk = await zhigu.talk()
+    const other = await zhigu.talk()
+    const phones = ['13800138000', '13900139000', '13700137000']
+    for (const phone of phones) await callBack(talk, phone)
+    await callBack(other, '13800138000')
+    const erase = () => zhigu.call('DELETE', '/v1/conversations/originals', { token: talk.token })
+    const cancelled = async () =>
+      bodiesOf(await talk.events(), 'notice-given').filter(
+        ({ about, text }) => about === 'callback' && text === '号码已清除，登记的回电已取消；需要时请重新登记。',
+      )
+    expect((await erase()).status).toBe(200)
+    expect((await rowsOf(talk.id)).map(({ doneAt }) => doneAt)).toEqual(phones.map(() => expect.any(Date)))
+    expect(await cancelled()).toHaveLength(1)
+    expect((await erase()).status).toBe(200)
+    expect(await cancelled()).toHaveLength(1)
+
+    const token = await zhigu.token('service', { id: 'staff-1' })
+    await zhigu.call('PUT', `/v1/handoffs/${talk.id}/callback/done`, { token })
+    expect(JSON.stringify(await talk.events())).not.toContain('已办结')
+    expect((await callBack(talk, '13800138000')).status).toBe(201)
+    expect(await rowsOf(other.id)).toMatchObject([{ doneAt: null }])
+    expect(await verifyConversations(zhigu.services.sql, { streamId: talk.id })).toEqual([])
+  })
+
   test('of few numbers at a time, and not in a conversation that has ended', async () => {
     const talk = await zhigu.talk()
     for (const phone of ['13800138000', '13800138001', '13800138002'])
@@ -343,6 +390,8 @@ describe('the client ends the conversation', () => {
     expect(bodiesOf(events, 'notice-given').at(-1)?.text).toBe(
       `对话已结束，人工排队已取消。工单 ${ticket?.ticketId} 继续办理，时限不变。登记的回电照常进行。您可以评价这次服务、下载对话记录；还有问题请新开一个对话。`,
     )
+    const [row] = await db().select().from(conversations).where(eq(conversations.id, talk.id))
+    expect(row).toMatchObject({ closedAt: expect.any(Date), queuedAt: null, assigneeId: null, handoffPriority: null })
   })
 })
 

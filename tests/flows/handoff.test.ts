@@ -262,6 +262,15 @@ describe('a case', () => {
     expect(await verified(talk)).toEqual([])
   })
 
+  test('is closed while a call-back waits: it goes on, and the client is told', async () => {
+    const talk = await taken()
+    const body = { phone: '13800138000' }
+    expect((await zhigu.call('POST', `${talk.path}/callbacks`, { token: talk.token, body })).status).toBe(201)
+    await staff.act('close', talk.id, { outcome: 'resolved' })
+    expect(await lastNotice(talk)).toEqual(['closed', expect.stringContaining('登记的回电照常进行。')])
+    expect((await staff.detail(talk.id)).callback).toMatchObject({ phone: '13800138000' })
+  })
+
   test('an auditor reads and touches nothing', async () => {
     const auditor = await person('auditor', 'a-1')
     const talk = await queued()

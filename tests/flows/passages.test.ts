@@ -1,6 +1,8 @@
 // From a citation to its place in the document, and to the product it is about.
+import { and, asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Citation } from '../../domain/turn.ts'
+import { chunks, productFacts } from '../../storage/sql/schema.ts'
 import { startZhigu, type Zhigu } from './harness.ts'
 
 let zhigu: Zhigu
@@ -59,6 +61,98 @@ test('what is unknown, not a product, meant for others or stopped is not there',
   expect((await zhigu.call('POST', '/v1/library/stops', { token: operator, body })).status).toBe(201)
   expect((await read('', { chunkId }, token)).status).toBe(404)
 })
+
+test('the text around a passage ends at the first stopped chunk on each side', async () => {
+  const { token, citations } = await told('云岫短债30天C的赎回费是多少？')
+  const own = await chunksOf(String(citations[0]?.versionId))
+  const at = 5
+  const { id: chunkId, start, end } = own[at] as Chunk
+  const whole = (await read('', { chunkId }, token)).body
+  expect(whole.text).toContain(own[at - 2]?.text)
+  expect(whole.text).toContain(own[at + 2]?.text)
+
+  const lifts = [await stop('chunk', own[at - 2]?.id), await stop('chunk', own[at + 2]?.id)]
+  const { body } = await read('', { chunkId }, token)
+  expect(body).toMatchObject({ start: own[at - 1]?.start, hasBefore: true, hasAfter: true })
+  expect(body.start + body.text.length).toBe(own[at + 1]?.end)
+  expect(body.text.slice(start - body.start, end - body.start)).toBe(own[at]?.text)
+  expect((await read('', { chunkId: String(own[at - 2]?.id) }, token)).status).toBe(404)
+
+  for (const lift of lifts) await lift()
+  expect((await read('', { chunkId }, token)).body).toEqual(whole)
+})
+
+test('a product is shown without what is stopped, and not at all when nothing else is left', async () => {
+  const { token, citations } = await told('云岫短债30天C的赎回费是多少？')
+  const { versionId, documentId } = citations[0] as Citation
+  const product = () => read('/product', { versionId }, token)
+  const whole = (await product()).body
+  expect(whole.risk).toMatch(/^R\d$/)
+  const own = await chunksOf(versionId)
+
+  const risks = own.filter(({ path }) => path.at(-1) === '风险揭示')
+  const [rated] = await zhigu.services.sql.db
+    .select({ id: productFacts.chunkId })
+    .from(productFacts)
+    .where(and(eq(productFacts.versionId, versionId), eq(productFacts.field, 'riskLevel')))
+  const fees = own.filter(({ path }) => path.at(-1) === '费率')
+  expect([whole.fees.length, whole.risks.length, fees.length, risks.length]).not.toContain(0)
+
+  const lifts = await stopAll([...risks, ...fees])
+  expect((await product()).body).toEqual({ ...whole, fees: [], risks: [] })
+  lifts.push(await stop('chunk', rated?.id))
+  expect((await product()).body.risk).toBeNull()
+  lifts.push(...(await stopAll(own)))
+  expect((await product()).body.code).toBe('not-found')
+  for (const lift of lifts) await lift()
+  expect((await product()).body).toEqual(whole)
+
+  for (const [target, id] of [
+    ['version', versionId],
+    ['document', documentId],
+  ] as const) {
+    const lift = await stop(target, id)
+    expect((await product()).status).toBe(404)
+    await lift()
+  }
+})
+
+test('a confirmed qualified investor opens what was cited to them, another client does not', async () => {
+  const token = await zhigu.token('client', { id: 'client-010' })
+  const { sentences } = await (await zhigu.talk(token)).ask('观澜固收优选一号的管理费是多少')
+  const cited = sentences.flatMap(({ citations }) => citations).find((one) => one.documentId === 'product-990901')
+  const { chunkId, versionId } = cited as Citation
+  const ordinary = await zhigu.token('client', { id: 'client-001' })
+  for (const [path, query] of [
+    ['', { chunkId }],
+    ['/product', { versionId }],
+  ] as const) {
+    expect((await read(path, query, token)).status).toBe(200)
+    expect((await read(path, query, ordinary)).status).toBe(404)
+    expect((await read(path, query, await zhigu.visitor())).status).toBe(404)
+  }
+})
+
+type Chunk = typeof chunks.$inferSelect
+
+const chunksOf = (versionId: string): Promise<Chunk[]> =>
+  zhigu.services.sql.db.select().from(chunks).where(eq(chunks.versionId, versionId)).orderBy(asc(chunks.ordinal))
+
+/** Stops a source and gives what lifts the stop. */
+const stop = async (target: string, targetId: string | undefined): Promise<() => Promise<void>> => {
+  const token = await zhigu.token('operator')
+  const made = await zhigu.call('POST', '/v1/library/stops', { token, body: { target, targetId, reason: '更正' } })
+  expect(made.status).toBe(201)
+  return async () => {
+    await zhigu.call('POST', `/v1/library/stops/${made.body.stop.id}/lift`, { token, body: { reason: '核对过' } })
+  }
+}
+
+const stopAll = async (some: readonly Chunk[]): Promise<(() => Promise<void>)[]> => {
+  const lifts: (() => Promise<void>)[] = []
+  for (const { id } of some) lifts.push(await stop('chunk', id))
+  return lifts
+}
 
 /** A chunk that only the firm's own people may read. */
 const insideOnly = async (): Promise<string> => {

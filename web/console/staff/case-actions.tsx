@@ -82,14 +82,30 @@ export const CaseActions = ({ detail, closing, onClosing, onAct }: Props) => {
           更多
         </Button>
       </Dropdown>
-      <CloseForm key={detail.conversationId} open={closing} onCancel={() => onClosing(false)} onAct={onAct} />
+      <CloseForm
+        key={detail.conversationId}
+        ticketId={detail.ticketId}
+        open={closing}
+        onCancel={() => onClosing(false)}
+        onAct={onAct}
+      />
     </span>
   )
 }
 
 const outcomes = Object.keys(outcomeNames) as HandoffOutcome[]
 
-const CloseForm = ({ open, onCancel, onAct }: { open: boolean; onCancel: () => void; onAct: Props['onAct'] }) => {
+const CloseForm = ({
+  ticketId,
+  open,
+  onCancel,
+  onAct,
+}: {
+  ticketId: string | null
+  open: boolean
+  onCancel: () => void
+  onAct: Props['onAct']
+}) => {
   const [form] = Form.useForm<{ outcome: HandoffOutcome; note?: string }>()
   const [busy, setBusy] = useState(false)
   const finish = async ({ outcome, note }: { outcome: HandoffOutcome; note?: string }) => {
@@ -110,6 +126,14 @@ const CloseForm = ({ open, onCancel, onAct }: { open: boolean; onCancel: () => v
       forceRender
     >
       <p>结束后不能再发消息，客户会看到会话已结束，并可以评价。</p>
+      {ticketId && (
+        <p>
+          <strong>
+            选“{outcomeNames.resolved}”会同时办结投诉工单 {ticketId}
+          </strong>
+          ；选其他结果，工单继续办理，时限不变。
+        </p>
+      )}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={finish}>
         <Form.Item name="outcome" label="结果" rules={[{ required: true, message: '请选择结果' }]}>
           <Radio.Group options={outcomes.map((value) => ({ value, label: outcomeNames[value] }))} />
