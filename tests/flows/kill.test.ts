@@ -9,7 +9,7 @@ import { verifyStreams } from '../../storage/streams/verify.ts'
 import { honestModel, paced } from '../model-server/honest.ts'
 import { createModelServer, type ModelServer } from '../model-server/model-server.ts'
 import { configOf, emptyFolder, isEnd, sampleHome, type Talk, withServices } from './harness.ts'
-import { type ServerProcess, startLoading, startServer } from './process.ts'
+import { freePort, type ServerProcess, startLoading, startServer } from './process.ts'
 
 const kills = 20
 const clients = 4
@@ -118,7 +118,10 @@ test(`${kills} kills at random moments`, { timeout: 400_000 }, async () => {
   const all: Conversation[] = []
   let restarted = 0
   let midTurn = 0
-  let server = await startServer({ home, settings: withModel })
+  // Else a client that goes on sending may reach another test's server, at the port that was just freed.
+  const start = async (settings: Record<string, string>) =>
+    startServer({ home, settings: { ...settings, PORT: await freePort() } })
+  let server = await start(withModel)
   for (let kill = 1; kill <= kills; kill += 1) {
     const round: Conversation[] = []
     for (let client = 0; client < clients; client += 1) {
@@ -134,7 +137,7 @@ test(`${kills} kills at random moments`, { timeout: 400_000 }, async () => {
     await talking
 
     // Every other server runs without a model: its turns are short, and what a model began is ended by the extractive answer.
-    server = await startServer({ home, settings: kill % 2 === 0 ? withModel : {} })
+    server = await start(kill % 2 === 0 ? withModel : {})
     const staff = await server.token('supervisor')
     for (const conversation of round) {
       const talk = server.talkIn(conversation.id, conversation.token)
