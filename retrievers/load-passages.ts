@@ -12,6 +12,7 @@ import {
 } from '../domain/library.ts'
 import type { Passage, PassageSource } from '../domain/passage.ts'
 import type { ProductFact } from '../domain/product-fact.ts'
+import { readLibraryStanding } from '../knowledge/versions/library-state.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { RetrieveQuery } from './retrieve.ts'
 
@@ -80,17 +81,16 @@ export const createLoadPassages = (db: Database): LoadPassages => {
 
   return async (found, { reader, asOf, kinds, versions }) => {
     if (found.length === 0) return []
-    const { libraryVersion, stops } = await readStanding(db)
+    const { libraryVersion, isStopped } = await readLibraryStanding(db)
     if (held.libraryVersion !== libraryVersion || held.rows.size > rememberedChunks)
       held = { libraryVersion, rows: new Map() }
     const { rows } = held
     const ids = new Set(found.map((one) => one.chunkId))
     for (const row of await readRows([...ids].filter((id) => !rows.has(id)))) rows.set(row.id, row)
-    const isStopped = ({ id, version_id, work_id }: Row) =>
-      stops.has(`chunk:${id}`) || stops.has(`version:${version_id}`) || stops.has(`document:${work_id}`)
     return found.flatMap((one): Passage[] => {
       const row = rows.get(one.chunkId)
-      if (!row || isStopped(row) || !maySee(reader, row)) return []
+      if (!row || !maySee(reader, row)) return []
+      if (isStopped({ chunkId: row.id, versionId: row.version_id, documentId: row.work_id })) return []
       if (kinds && !kinds.includes(row.kind)) return []
       const legalStatus = legalStatusOn(
         { effectiveFrom: row.effective_from, effectiveTo: row.effective_to, consultation: row.consultation },
@@ -131,16 +131,4 @@ export const createLoadPassages = (db: Database): LoadPassages => {
       ]
     })
   }
-}
-
-/**
- * The number of the last publish, and the sources that are stopped, as `target:id`. They are looked at anew for every search, in one query,
- * and not as they were when the turn began: what was withdrawn since is not shown.
- */
-const readStanding = async (db: Database): Promise<{ libraryVersion: number; stops: ReadonlySet<string> }> => {
-  const { rows } = await db.execute<{ version: number; stops: string[] }>(sql`
-    select coalesce((select max(number) from library_versions), 0) as version,
-      array(select target || ':' || target_id from source_stops where lifted_at is null and target <> 'answer') as stops`)
-  const [row] = rows
-  return { libraryVersion: Number(row?.version ?? 0), stops: new Set(row?.stops) }
 }

@@ -173,7 +173,8 @@ const stopper = (child: ChildProcess, signal: AbortSignal) => {
   }
 }
 
-const freePort = async (): Promise<number> => {
+/** A port that nobody uses. */
+export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()

@@ -13,6 +13,28 @@ export const readLibraryState = async (db: Database): Promise<LibraryState> => {
   return { libraryVersion: Number(row?.version ?? 0), generationId: row?.generation ?? null }
 }
 
+/** What stands at this moment, however long ago the library was read. */
+export type LibraryStanding = {
+  /** The number of the last publish. */
+  libraryVersion: number
+  /** Whether an operator has stopped it (紧急停用): a passage by itself, its version or its document. */
+  isStopped(source: { chunkId?: string; versionId: string; documentId: string }): boolean
+}
+
+/** Looked at anew for every search and every reading, in one query: what was withdrawn a moment ago is not shown. */
+export const readLibraryStanding = async (db: Database): Promise<LibraryStanding> => {
+  const { rows } = await db.execute<{ version: number; stops: string[] }>(sql`
+    select coalesce((select max(number) from library_versions), 0) as version,
+      array(select target || ':' || target_id from source_stops where lifted_at is null and target <> 'answer') as stops`)
+  const [row] = rows
+  const stops = new Set(row?.stops)
+  return {
+    libraryVersion: Number(row?.version ?? 0),
+    isStopped: ({ chunkId, versionId, documentId }) =>
+      stops.has(`chunk:${chunkId}`) || stops.has(`version:${versionId}`) || stops.has(`document:${documentId}`),
+  }
+}
+
 // One publisher at a time, in all processes: the number must be gapless and the ends of versions right. Any number nobody else locks.
 const publishLock = 748_201_994
 

@@ -1,10 +1,10 @@
 // 大家常问: questions that the library answers for clients, to begin with.
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { type CalendarDate, calendarDate, isWithin } from '../../domain/calendar.ts'
 import { maySee, readerOf } from '../../domain/identity.ts'
-import { readLibraryState } from '../../knowledge/versions/library-state.ts'
-import { chunks, sourceStops, versions, works } from '../../storage/sql/schema.ts'
+import { readLibraryStanding } from '../../knowledge/versions/library-state.ts'
+import { chunks, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { ServerEnv } from '../auth/caller.ts'
 import { SuggestedQuestions, SuggestionsQuery } from '../protocol/feedback.ts'
@@ -13,7 +13,7 @@ import { json, problems, rejectInvalid } from '../protocol/route.ts'
 const handful = 6
 
 type Language = 'zh' | 'en'
-type Entry = { question: string; chunkId: string; versionId: string; workId: string; language: string }
+type Entry = { question: string; chunkId: string; versionId: string; documentId: string; language: string }
 
 export type Suggest = (language: Language) => Promise<string[]>
 
@@ -31,11 +31,8 @@ export const createSuggestions = ({ db, now = () => new Date() }: { db: Database
   }
   return async (language) => {
     const day = calendarDate(now())
-    const [{ libraryVersion }, stops] = await Promise.all([readLibraryState(db), readStops(db)])
-    const entries = (await entriesOf(`${libraryVersion} ${day}`, day)).filter(
-      ({ chunkId, versionId, workId }) =>
-        !stops.has(`chunk:${chunkId}`) && !stops.has(`version:${versionId}`) && !stops.has(`document:${workId}`),
-    )
+    const { libraryVersion, isStopped } = await readLibraryStanding(db)
+    const entries = (await entriesOf(`${libraryVersion} ${day}`, day)).filter((entry) => !isStopped(entry))
     const inLanguage = (code: Language) => entries.filter((entry) => entry.language.split('-')[0] === code)
     const own = inLanguage(language)
     return choose(own.length > 0 ? own : inLanguage('zh'))
@@ -47,7 +44,7 @@ export const createSuggestions = ({ db, now = () => new Date() }: { db: Database
  * of what they are about most is asked.
  */
 const choose = (entries: readonly Entry[]): string[] => {
-  const documents = [...Map.groupBy(entries, ({ workId }) => workId).entries()]
+  const documents = [...Map.groupBy(entries, ({ documentId }) => documentId).entries()]
     .sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || (a < b ? -1 : 1))
     .map(([, own]) => own.map(({ question }) => question))
   const rounds = Math.max(0, ...documents.map((questions) => questions.length))
@@ -62,7 +59,7 @@ const loadEntries = async (db: Database, day: CalendarDate): Promise<Entry[]> =>
       path: chunks.path,
       chunkId: chunks.id,
       versionId: versions.id,
-      workId: versions.workId,
+      documentId: versions.workId,
       language: versions.language,
       grade: versions.grade,
       audiences: versions.audiences,
@@ -80,14 +77,6 @@ const loadEntries = async (db: Database, day: CalendarDate): Promise<Entry[]> =>
     const isShown = maySee(client, { grade, audiences }) && isWithin(day, effectiveFrom, effectiveTo)
     return question && isShown ? [{ question, ...entry }] : []
   })
-}
-
-const readStops = async (db: Database): Promise<ReadonlySet<string>> => {
-  const rows = await db
-    .select({ target: sourceStops.target, id: sourceStops.targetId })
-    .from(sourceStops)
-    .where(isNull(sourceStops.liftedAt))
-  return new Set(rows.map(({ target, id }) => `${target}:${id}`))
 }
 
 /** The route `/v1/suggested-questions`; what it tells is public, and a page asks before it has a token. */

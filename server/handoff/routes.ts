@@ -86,6 +86,26 @@ export const handoffRoutes = ({ handoffs }: { handoffs: Handoffs }) => {
   const tags = ['人工接待']
   const middleware = permit('handoff:work')
   const moved = { 200: { ...json(HandoffView), description: '变化之后' }, ...problems(400, 401, 403, 404, 409, 415) }
+  const moving = (
+    path: string,
+    { body, ...said }: { summary: string; description?: string; body: typeof TakeHandoff },
+    move: Handoffs['take'],
+  ) =>
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path,
+        middleware,
+        tags,
+        ...said,
+        request: { params, body: jsonBody(body) },
+        responses: moved,
+      }),
+      async (context) => {
+        const { stateVersion } = context.req.valid('json')
+        return context.json(await move(context.get('principal'), context.req.valid('param').id, stateVersion), 200)
+      },
+    )
 
   app.openapi(
     createRoute({
@@ -116,24 +136,14 @@ export const handoffRoutes = ({ handoffs }: { handoffs: Handoffs }) => {
     async (context) => context.json(await handoffs.get(context.get('principal'), context.req.valid('param').id), 200),
   )
 
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/{id}/take',
-      middleware,
-      tags,
+  moving(
+    '/{id}/take',
+    {
       summary: '接待',
       description: 'stateVersion 是看到的状态版本；两人同时接待，一人成功，另一人得到 409。',
-      request: { params, body: jsonBody(TakeHandoff) },
-      responses: moved,
-    }),
-    async (context) => {
-      const { stateVersion } = context.req.valid('json')
-      return context.json(
-        await handoffs.take(context.get('principal'), context.req.valid('param').id, stateVersion),
-        200,
-      )
+      body: TakeHandoff,
     },
+    handoffs.take,
   )
 
   app.openapi(
@@ -158,43 +168,9 @@ export const handoffRoutes = ({ handoffs }: { handoffs: Handoffs }) => {
       ),
   )
 
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/{id}/release',
-      middleware,
-      tags,
-      summary: '放回队列，由其他同事接待',
-      request: { params, body: jsonBody(ReleaseHandoff) },
-      responses: moved,
-    }),
-    async (context) => {
-      const { stateVersion } = context.req.valid('json')
-      return context.json(
-        await handoffs.release(context.get('principal'), context.req.valid('param').id, stateVersion),
-        200,
-      )
-    },
-  )
+  moving('/{id}/release', { summary: '放回队列，由其他同事接待', body: ReleaseHandoff }, handoffs.release)
 
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/{id}/return',
-      middleware,
-      tags,
-      summary: '交回智能助手',
-      request: { params, body: jsonBody(ReturnHandoff) },
-      responses: moved,
-    }),
-    async (context) => {
-      const { stateVersion } = context.req.valid('json')
-      return context.json(
-        await handoffs.giveBack(context.get('principal'), context.req.valid('param').id, stateVersion),
-        200,
-      )
-    },
-  )
+  moving('/{id}/return', { summary: '交回智能助手', body: ReturnHandoff }, handoffs.giveBack)
 
   app.openapi(
     createRoute({

@@ -1,8 +1,9 @@
 // What a citation points at: the passage in its document, and the product that a document is about.
-import { and, asc, eq, gte, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gte, isNull, lte } from 'drizzle-orm'
 import { maySee, type Principal, type Reader } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { type FactField, factLabels, feeFields } from '../../domain/product-fact.ts'
+import { readLibraryStanding } from '../../knowledge/versions/library-state.ts'
 import { chunks, productFacts, sourceStops, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { clientReader } from '../conversations/memory.ts'
@@ -51,20 +52,8 @@ export const createPassages = ({ db }: { db: Database }) => {
       .innerJoin(works, eq(works.id, versions.workId))
       .where(and(eq(versions.id, versionId), eq(versions.editorialState, 'published')))
     if (!version || !maySee(await readerFor(principal), version)) return null
-    const [stopped] = await db
-      .select({ id: sourceStops.id })
-      .from(sourceStops)
-      .where(
-        and(
-          isNull(sourceStops.liftedAt),
-          or(
-            and(eq(sourceStops.target, 'document'), eq(sourceStops.targetId, version.workId)),
-            and(eq(sourceStops.target, 'version'), eq(sourceStops.targetId, version.id)),
-          ),
-        ),
-      )
-      .limit(1)
-    return stopped ? null : version
+    const { isStopped } = await readLibraryStanding(db)
+    return isStopped({ versionId: version.id, documentId: version.workId }) ? null : version
   }
 
   /** The chunks of a version that are stopped by themselves. */

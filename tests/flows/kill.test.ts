@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../bin/benches/processes.ts'
 import { ConversationEvent } from '../../domain/conversation.ts'
 import { citations, conversations, streams } from '../../storage/sql/schema.ts'
 import { verifyStreams } from '../../storage/streams/verify.ts'
 import { honestModel, paced } from '../model-server/honest.ts'
 import { createModelServer, type ModelServer } from '../model-server/model-server.ts'
 import { configOf, emptyFolder, isEnd, sampleHome, type Talk, withServices } from './harness.ts'
-import { freePort, type ServerProcess, startLoading, startServer } from './process.ts'
+import { type ServerProcess, startLoading, startServer } from './process.ts'
 
 const kills = 20
 const clients = 4
@@ -120,7 +121,7 @@ test(`${kills} kills at random moments`, { timeout: 400_000 }, async () => {
   let midTurn = 0
   // Else a client that goes on sending may reach another test's server, at the port that was just freed.
   const start = async (settings: Record<string, string>) =>
-    startServer({ home, settings: { ...settings, PORT: await freePort() } })
+    startServer({ home, settings: { ...settings, PORT: String(await freePort()) } })
   let server = await start(withModel)
   for (let kill = 1; kill <= kills; kill += 1) {
     const round: Conversation[] = []

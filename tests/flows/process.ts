@@ -1,7 +1,6 @@
 // The command line as a process of its own: what people type, what is killed.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { projectRoot } from '../../bin/config.ts'
 import { createClient } from './harness.ts'
@@ -74,15 +73,6 @@ export type ServerProcess = ReturnType<typeof createClient> & {
 
 /** A first start, or one that goes on with it, beside other tests. */
 const startMilliseconds = 120_000
-
-/** Nobody else's: the usual one of a server that was killed is taken by the next that starts in another test. */
-export const freePort = async (): Promise<string> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  return String(typeof address === 'object' ? address?.port : 0)
-}
 
 /** `zhigu serve`, once it says where it is. */
 export const startServer = async (options: Options): Promise<ServerProcess> => {

@@ -6,10 +6,11 @@ import type { ConversationView } from '../../server/protocol/conversations.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
 import type { Aside, Connection, GetToken, Standing } from '../api/connection.ts'
+import { newMessageId } from '../api/message-id.ts'
 import { backoff, createPause } from '../api/pause.ts'
 import { createIdentity, type HostToken } from './identity.ts'
 import type { Keep } from './keep.ts'
-import { createOutbox, isUnsent, newMessageId, type Outgoing } from './outbox.ts'
+import { createOutbox, isUnsent, type Outgoing } from './outbox.ts'
 import { emptyTranscript, isWithPerson, type Transcript, withEvent } from './transcript.ts'
 
 /** Where one stands while waiting for a person; `opensAt` in words, null in hours of service. */

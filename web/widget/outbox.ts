@@ -47,7 +47,3 @@ export const createOutbox = (keep: Keep) => {
     },
   }
 }
-
-/** 128 random bits; `crypto.randomUUID` exists on secure pages only. */
-export const newMessageId = (): string =>
-  `m-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`

@@ -1,6 +1,7 @@
 // What was written and is not stored at the server yet. It outlives a reload and a broken line; a message keeps its number over every try,
 // so that the server takes it once.
 import { CallFailed } from '../../api/call-failed.ts'
+import { newMessageId } from '../../api/message-id.ts'
 import { backoff, type Pause } from '../../api/pause.ts'
 
 export type Outgoing = {
@@ -122,10 +123,6 @@ export const createOutbox = ({
 /** Whether the same words may be taken later; signing in again is one of the things that help. */
 const mayPass = ({ code }: CallFailed): boolean =>
   ['unreachable', 'unauthenticated', 'rate-limited', 'internal', 'component-unavailable', 'storage-full'].includes(code)
-
-/** 128 random bits; `crypto.randomUUID` exists on secure pages only. */
-const newMessageId = (): string =>
-  `s-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 
 const restored = (kept: string | null): Outgoing[] => {
   if (kept === null) return []
