@@ -6,6 +6,7 @@ import type { Retrieve } from '../retrievers/hybrid.ts'
 import { recordlessGather } from './advisor/client-records.ts'
 import { draftingGather, sayingForWhom } from './advisor/for-clients.ts'
 import { type Ask, createAsk } from './customer/ask.ts'
+import { ownAccountGather } from './customer/own-account.ts'
 import { type Customer, createCustomer } from './customer/turn.ts'
 import { createWaysOn, type Firm } from './customer/ways-on.ts'
 import type { RuleEngine } from './rules/rule-engine.ts'
@@ -42,7 +43,9 @@ export const createScenes = (ports: ScenePorts): Scenes => {
     understand,
     refine: createRefine({ understand, model: ports.model }),
     gather: recordlessGather(
-      draftingGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
+      draftingGather(
+        ownAccountGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
+      ),
       ports.people,
     ),
     write: sayingForWhom(

@@ -60,6 +60,22 @@ const leftOut = <Name extends string>(rows: readonly Row<Name>[]): (Row<Name> & 
   return rows.map((row) => ({ ...row, p: logistic(models[row.question % folds] ?? regress(rows), row.features) }))
 }
 
+/**
+ * What the bias lacks: the likeliest of several is right more often than any row of which as much is said. With it, of the likeliest as many are right
+ * as is said of them.
+ */
+const offsetOfBest = (best: readonly { p: number; right: boolean }[]): number => {
+  let [low, high] = [-5, 5]
+  const right = best.filter((one) => one.right).length
+  for (let step = 0; step < 40; step += 1) {
+    const middle = (low + high) / 2
+    if (best.reduce((sum, { p }) => sum + shifted(p, middle), 0) < right) low = middle
+    else high = middle
+  }
+  return low
+}
+const shifted = (p: number, offset: number): number => 1 / (1 + Math.exp(-offset) * (1 / p - 1))
+
 const print = (weights: Record<string, number>) =>
   console.log(
     JSON.stringify(weights, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)),
@@ -181,10 +197,16 @@ const fitJudge = async (services: Services) => {
       rows.push({ question, features: evidenceFeatures(asked, passage, passages, words), right })
     }
   }
-  print(regress(rows))
-  const judged = [...Map.groupBy(leftOut(rows), (row) => row.question).values()].flatMap(
+  const likeliest = [...Map.groupBy(leftOut(rows), (row) => row.question).values()].flatMap(
     (candidates) => candidates.toSorted((a, b) => b.p - a.p)[0] ?? [],
   )
+  // What was looked up by name is told whatever the model says of it.
+  const offset = offsetOfBest(
+    likeliest.filter(({ features }) => features.exactFact === 0 && features.exactClause === 0),
+  )
+  const weights = regress(rows)
+  print({ ...weights, bias: weights.bias + offset })
+  const judged = likeliest.map((row) => ({ ...row, p: shifted(row.p, offset) }))
   const right = judged.filter((row) => row.right)
   console.log(`${judged.length} cases, right if always answered: ${(right.length / judged.length).toFixed(3)}`)
   console.log('threshold  answered  right-when-answered  of-the-right-ones')

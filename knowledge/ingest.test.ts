@@ -125,6 +125,26 @@ onEach(databases, (open) => {
     expect((await held()).filter((row) => row.includes('published'))).toHaveLength(2)
   })
 
+  // A regulation is known by its title and anything else by its file: once both stood in the library beside each other.
+  test('a file that is taken in again as another kind of document takes its own place, edited or not', async () => {
+    const text = (days: number) => `休假办法\n\n第一条 每年休${days}天。\n\n第二条 须先申请。\n`
+    const add = async (content: string, kind?: 'procedure' | 'regulation') => {
+      const paths = await write({ '休假.txt': content, '加班.txt': content.replaceAll('休', '加') })
+      return library.ingest.files(paths, { ...by, defaults: { kind, grade: 1, audiences: ['public'] } })
+    }
+    const shown = async () => (await held()).filter((row) => row.includes('published')).map((row) => row.slice(0, 4))
+    await add(text(5))
+    expect(await shown()).toEqual(['law-', 'law-'])
+    await add(text(5), 'procedure')
+    expect(await shown()).toEqual(['file', 'file'])
+    await add(text(7))
+    expect(await shown()).toEqual(['law-', 'law-'])
+    const answers = await library.ask('每年休几天')
+    expect(answers.passages.filter(({ text: said }) => said.includes('每年休')).map(({ text: said }) => said)).toEqual([
+      '第一条 每年休7天。',
+    ])
+  })
+
   test('a bad file is told and does not stop the rest', async () => {
     const paths = await write({
       'a-good.md': markdown({ work: 'good' }, '## 甲？\n\n乙。'),

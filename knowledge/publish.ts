@@ -1,5 +1,5 @@
 // Documents into the library: catalogue, text, chunks, facts and the index's work list change in one transaction, or not at all.
-import { eq, inArray, sql as statement } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql as statement } from 'drizzle-orm'
 import type { CalendarDate } from '../domain/calendar.ts'
 import type { EditorialState } from '../domain/library.ts'
 import {
@@ -19,6 +19,7 @@ import { extractFacts } from './facts/extract-facts.ts'
 import type { DocumentAttributes, ParsedDocument } from './parsing/parsed-document.ts'
 import { advanceLibrary, lockPublishing } from './versions/library-state.ts'
 import { endDates } from './versions/timeline.ts'
+import { madeFrom } from './versions/work-id.ts'
 
 /** The bytes a document came from, put into the blobs already. */
 export type StoredFile = { name: string; contentType: string; size: number; hash: string; blobKey: string }
@@ -45,6 +46,7 @@ type HeldVersion = {
   effectiveTo: CalendarDate | null
   publishedOn: CalendarDate | null
   dateDerivation: string
+  source: string
   details: Record<string, unknown>
   /** Place in the order of arrival. */
   order: number
@@ -82,7 +84,8 @@ export const publishDocuments = async (
   sql.db.transaction(async (tx) => {
     await lockPublishing(tx)
     const workIds = [...new Set(submissions.map(({ document }) => document.attributes.work))]
-    const plan = planPublish(submissions, await heldVersions(tx, workIds), state)
+    const formerIds = await formerWorks(tx, submissions)
+    const plan = planPublish(submissions, await heldVersions(tx, [...workIds, ...formerIds]), state)
     if (plan.added.length === 0 && plan.touched.size === 0) return { libraryVersion: null, published: plan.published }
     const libraryVersion = await advanceLibrary(tx, by, what)
     const cut = await write(tx, plan, libraryVersion, state, countTokens)
@@ -117,6 +120,26 @@ export const withdrawVersion = async (
     return libraryVersion
   })
 
+/**
+ * Works that the same files were taken in as before, when they were called another kind of document: a regulation is known by its title, anything
+ * else by its file, so that the id alone does not tell that it is the same.
+ */
+const formerWorks = async (tx: Database, submissions: readonly Submission[]): Promise<string[]> => {
+  const sources = submissions.flatMap(({ document: { attributes } }) =>
+    isUnnamed(attributes) ? attributes.source : [],
+  )
+  if (sources.length === 0) return []
+  const rows = await tx
+    .selectDistinct({ workId: versions.workId })
+    .from(versions)
+    .where(and(inArray(versions.source, sources), eq(versions.editorialState, 'published'), isNull(versions.sourceId)))
+  return rows.map(({ workId }) => workId)
+}
+
+/** A document that is known by its file or title only; a row of a collection has a number of its own. */
+const isUnnamed = ({ work, sourceId }: Pick<DocumentAttributes, 'work' | 'sourceId'>): boolean =>
+  sourceId === undefined && madeFrom(work) !== null
+
 const heldVersions = async (tx: Database, workIds: readonly string[]): Promise<HeldVersion[]> => {
   const rows = await tx
     .select({
@@ -129,6 +152,7 @@ const heldVersions = async (tx: Database, workIds: readonly string[]): Promise<H
       effectiveTo: versions.effectiveTo,
       publishedOn: versions.publishedOn,
       dateDerivation: versions.dateDerivation,
+      source: versions.source,
       details: versions.details,
     })
     .from(versions)
@@ -181,6 +205,13 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
     const { attributes, text } = submission.document
     const row = versionRow(submission, state)
     const same = held.filter((version) => version.workId === attributes.work)
+    // The same file as another kind of document: what it was before makes room.
+    for (const version of held) {
+      if (state !== 'published' || version.editorialState !== 'published') continue
+      if (!isOfSameFile(version, attributes)) continue
+      change(version, { editorialState: 'withdrawn' })
+      plan.withdrawn.add(version.id)
+    }
     const twin =
       same.find((version) => version.id === row.id) ??
       same.find((version) => version.editorialState !== 'withdrawn' && isTwin(version, row, fingerprintOf(text)))
@@ -219,6 +250,7 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
       effectiveTo: row.effectiveTo ?? null,
       publishedOn: row.publishedOn ?? null,
       dateDerivation: row.dateDerivation,
+      source: row.source,
       details: row.details ?? {},
       order: held.length,
     })
@@ -231,6 +263,18 @@ const planPublish = (submissions: readonly Submission[], heldBefore: HeldVersion
   }
   return plan
 }
+
+/**
+ * Held under the id that was made for the same file as another kind of document: the one from its title, the other from its name. Files of one
+ * name in two folders have two ids of one make.
+ */
+const isOfSameFile = (version: HeldVersion, attributes: DocumentAttributes): boolean =>
+  isUnnamed(attributes) &&
+  madeFrom(version.workId) !== null &&
+  madeFrom(version.workId) !== madeFrom(attributes.work) &&
+  version.details.sourceId === undefined &&
+  version.source === attributes.source &&
+  version.title === attributes.title
 
 /** Whether no published version of the work begins later: the work is named as its newest version. */
 const isNewest = (

@@ -81,7 +81,7 @@ export const renderPassages = (passages: EvidencePassage[]): string =>
     })
     .join('\n')
 
-const speakers: Record<Utterance['role'], string> = { user: '客户', assistant: '智能客服', staff: '人工客服' }
+const speakers: Record<Utterance['role'], string> = { user: '客户', assistant: '智能助手', staff: '人工客服' }
 
 /** Earlier messages, oldest first, one a line; nothing when there are none. */
 export const renderHistory = (history: Utterance[]): string | null =>

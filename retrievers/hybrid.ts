@@ -121,7 +121,8 @@ export const createRetriever = ({
       nearest,
     ])
     query.signal?.throwIfAborted()
-    const found = merge({ faq: faq.matches, lexical, dense, limit, isFilling: reader.isFilling })
+    const isNotice = asked.limit ? () => false : noticesOf(search)
+    const found = merge({ faq: faq.matches, lexical, dense, limit, isNotice, isFilling: reader.isFilling })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const numbered = numberedDocuments(search)
     // Rows of a former version were asked for as such: 以前和现在的费率.
@@ -131,9 +132,11 @@ export const createRetriever = ({
       (passage) => numbered.isOf(passage) && !hasEnded(passage, search),
     )
     const absent = missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts)
+    const shown = passages.slice(0, Math.max(limit, facts.length))
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
     return {
-      passages: passages.slice(0, Math.max(limit, facts.length)),
+      // A notice that changes what stands before it is missed at no rank.
+      passages: [...shown, ...passages.slice(shown.length).filter(({ chunkId }) => isNotice(chunkId))],
       ...(isAboutFaq ? { choices: faq.choices } : {}),
       ...(absent ? { missing: absent } : {}),
     }
@@ -159,12 +162,14 @@ const merge = ({
   lexical,
   dense,
   limit,
+  isNotice = () => false,
   isFilling,
 }: {
   faq: readonly FaqMatch[]
   lexical: readonly Scored[]
   dense: readonly Scored[]
   limit: number
+  isNotice?: (chunkId: string) => boolean
   isFilling: boolean
 }): Found[] => {
   const fused = weightedFusion([lexical, dense], [weights.lexical, weights.dense])
@@ -206,7 +211,7 @@ const merge = ({
     )
   const others = fused
     .filter(({ id }) => !same.some((one) => one.chunkId === id))
-    .slice(0, limit * 2)
+    .filter(({ id }, rank) => rank < limit * 2 || isNotice(id))
     .map(
       ({ id, score }): Found => ({
         chunkId: id,
@@ -220,6 +225,12 @@ const merge = ({
 }
 
 const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))
+
+/** Chunks of the firm's notices, as they are found. */
+const noticesOf = ({ catalogue }: Search): ((chunkId: string) => boolean) => {
+  const versions = new Set(catalogue.notes.filter(({ kind }) => kind !== 'research').map(({ id }) => id))
+  return (chunkId) => versions.has(chunkId.slice(0, chunkId.lastIndexOf('/')))
+}
 
 /** What another law has repealed the catalogue knows. */
 const hasEnded = ({ documentId, versionId }: Passage, { query, catalogue }: Search): boolean => {

@@ -172,6 +172,12 @@ describe('facts before a refusal', () => {
     expect(early([kind], client, { entities: [] })?.objective).toBe(false)
   })
 
+  // The staff read the reason: nobody's level was found not to match.
+  test('who asks for a recommendation is refused advice, who wants his test filled in is not', () => {
+    expect(early(['asks-for-recommendation'])?.decision).toMatchObject({ decision: 'refuse', reason: 'advice' })
+    expect(early(['questionnaire'])?.decision).toMatchObject({ decision: 'refuse', reason: 'suitability' })
+  })
+
   test('none where a person takes over', () => {
     for (const kind of handedOver)
       expect(early([kind, 'asks-for-advice'], client, { entities: [product] })?.objective, kind).toBe(false)

@@ -66,7 +66,7 @@ const consequences: [SignalKind, Consequence][] = [
   ['inside-tip', { decision: 'refuse', reason: 'insider' }],
   ['rumour', { decision: 'refuse', reason: 'insider' }],
   ['asks-for-promise', { decision: 'refuse', reason: 'promise' }],
-  ['asks-for-recommendation', { decision: 'refuse', reason: 'suitability' }],
+  ['asks-for-recommendation', { decision: 'refuse', reason: 'advice' }],
   ['asks-for-prediction', { decision: 'refuse', reason: 'prediction' }],
   ['asks-for-advice', { decision: 'refuse', reason: 'advice' }],
 ]

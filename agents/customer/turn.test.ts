@@ -146,7 +146,7 @@ describe('an answer', () => {
       parts: [evidence, silent],
     })
     expect(decision).toMatchObject({ decision: 'offer', reason: 'partly-answered' })
-    expect(sentences.map(({ text }) => text).join('')).toMatch(/可以转账.*“总部几层楼”我没有查到/)
+    expect(sentences.map(({ text }) => text).join('')).toMatch(/可以转账.*没有查到“总部几层楼”/)
     expect(rating?.evidence).toBe('partial')
   })
 

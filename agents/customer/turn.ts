@@ -14,6 +14,7 @@ import type { Write } from '../steps/write.ts'
 import { asSaid } from './as-said.ts'
 import { asHeard, clockQuestionOf, libraryQuestion } from './clock-question.ts'
 import { asks, decide, decideEarly, type EarlyDecision } from './escalation.ts'
+import { asOwnAccount } from './own-account.ts'
 import { isOfTheWait } from './waiting.ts'
 import type { WaysOn } from './ways-on.ts'
 
@@ -34,7 +35,7 @@ export type CustomerSteps = {
 export const createCustomer = ({ understand, refine, gather, write, guard, waysOn }: CustomerSteps) =>
   async function* customer(turn: Turn): AsyncGenerator<TurnEvent> {
     const { reading: read, calls } = await refine(await understand(turn), turn)
-    const reading = asHeard(read)
+    const reading = asOwnAccount(asHeard(read), turn)
     yield { type: 'turn-understood', reading }
     yield* calls.map(modelUsed)
 

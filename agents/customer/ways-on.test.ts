@@ -345,7 +345,7 @@ describe('of what was not found', () => {
   test('beside a refusal it is said as well', () => {
     const reading = readingOf('买什么好？你们的总部有几层楼？', { parts: ['买什么好？', open.part] })
     const decision: Decision = { decision: 'refuse', reason: 'advice', ruleIds: [] }
-    expect(textOf(decision, { reading, parts: [open] })).toMatch(/买卖建议.*“你们的总部有几层楼”我没有查到/)
+    expect(textOf(decision, { reading, parts: [open] })).toMatch(/买卖建议.*没有查到“你们的总部有几层楼”/)
     expect(textOf(decision, { reading, parts: [answered] })).not.toMatch(/没有查到/)
   })
 
@@ -467,4 +467,59 @@ describe('a rebate', () => {
   test.each(['我想给经理送个红包', '给客户经理返点，让他先留给我'])('%s: is a gift, not a rebate', (text) => {
     expect(refused(text)).toMatch(/不要转给任何个人/)
   })
+})
+
+describe('who writes in English', () => {
+  const english = (decision: Decision, text = 'What is this?') =>
+    textOf(decision, { reading: readingOf(text, { language: 'en' }) })
+
+  test.each<ReasonCode>(['no-evidence', 'advice', 'prediction', 'promise', 'off-topic', 'clarification', 'small-talk'])(
+    'hears of %s in English, with a way on',
+    (reason) => {
+      const text = english({ decision: reason === 'no-evidence' ? 'offer' : 'refuse', reason, ruleIds: [] })
+      expect(text).toMatch(/human|ask me|I can/)
+      expect(text.replace(firm.name, '')).not.toMatch(/\p{Script=Han}/u)
+    },
+  )
+
+  test('hears what is pressing in English too, before the firm’s own words', () => {
+    expect(english({ decision: 'handover', reason: 'crisis', ruleIds: [] })).toMatch(
+      /^Your safety.*110.*120.*\p{Script=Han}/u,
+    )
+    expect(english({ decision: 'handover', reason: 'complaint', ruleIds: [] })).toMatch(/^Your request is passed on/)
+  })
+
+  test('who says thanks is welcome, and an answer needs no more words', () => {
+    expect(english({ decision: 'answer', reason: 'small-talk', ruleIds: [] }, 'thanks!')).toMatch(/welcome/)
+    expect(english({ decision: 'answer', reason: 'answered', ruleIds: [] })).toBe('')
+  })
+})
+
+test('what was not found is said in the client’s words', () => {
+  expect(textOf({ decision: 'offer', reason: 'no-evidence', ruleIds: [] })).toMatch(
+    /^没有查到“你们的总部有几层楼”的资料，不凭猜测回答。.*转人工/,
+  )
+})
+
+test('a long story is not told back', () => {
+  const part = '我是做小生意的，白天忙得很，店里人来人往根本没空盯盘，晚上能不能先把单子挂上去'
+  expect(textOf({ decision: 'offer', reason: 'no-evidence', ruleIds: [] }, { parts: [{ ...open, part }] })).toMatch(
+    /^没有查到相关的资料/,
+  )
+})
+
+test('a guide that says what is not seen needs nothing beside it', () => {
+  const guided = (text: string) =>
+    textOf(
+      { decision: 'answer', reason: 'guided-procedure', ruleIds: [] },
+      { parts: [{ ...open, passages: [passageOf(text)] }] },
+    )
+  expect(guided('在资产与持仓页面可以看到，智能助手看不到。')).toBe('')
+  expect(guided('在资产与持仓页面可以看到。')).toMatch(/看不到您的账户/)
+})
+
+test('a recommendation is refused as advice, in words of its own', () => {
+  const text = afterSignal('asks-for-recommendation')
+  expect(text).toMatch(/不能替您挑选产品/)
+  expect(afterSignal('asks-for-recommendation', advisor)).toMatch(/超出等级的不得主动推介/)
 })

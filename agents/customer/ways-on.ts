@@ -5,6 +5,7 @@ import { clockQuestionOf } from './clock-question.ts'
 import { lingeringDanger } from './escalation.ts'
 import { isOfTheWait, isWaiting } from './waiting.ts'
 import { forClients, stillInDanger } from './words/clients.ts'
+import { saidInEnglish } from './words/english.ts'
 import { type Firm, type Line, lingering, notFound, notice, type WaysOnInput } from './words/lines.ts'
 import { calendarLine } from './words/market.ts'
 import { asOfNow, type Desk, serviceLines, stillWaiting } from './words/service.ts'
@@ -30,7 +31,11 @@ export const createWaysOn =
       // What only the clock was asked is answered with it, whatever the library holds.
       return ofClock.length > 0 && reading.parts.every(clockQuestionOf) ? ofClock : [...lines, ...ofClock]
     }
-    const lines = [...said(), ...besideRefusal(input)]
+    const isEnglish = isClient && reading.language === 'en'
+    const lines = [
+      ...(isEnglish ? saidInEnglish(decision, said(), { firm, text: reading.text }) : said()),
+      ...besideRefusal(input),
+    ]
     const danger = afterDanger(input)
     // What endangers somebody is said before what may not be done.
     const all = decision.decision === 'refuse' ? [...danger, ...lines] : [...lines, ...danger]

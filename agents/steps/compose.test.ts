@@ -214,19 +214,21 @@ describe('facts', () => {
       factPassageOf('riskLevel', 'R2'),
     ])
     expect(texts(written)).toEqual([
-      '虚谷稳进债券A（990101）的赎回费按以下标准收取：持有<7天为1.50%；7天≤持有<30天为0.75%。',
+      '虚谷稳进债券A（990101）的赎回费，持有不满7天：1.50%；持有满7天不满30天：0.75%。',
       '风险等级为R2。',
     ])
     expect(written[0]?.quotes).toHaveLength(2)
   })
 
   test('of a tier alone keep its condition: a fee without it would be another fee', () => {
-    expect(texts(drafts([factPassageOf('redemptionFee', '1.50%', { condition: '持有<7天' })]))[0]).toContain('持有<7天')
+    expect(texts(drafts([factPassageOf('redemptionFee', '1.50%', { condition: '持有<7天' })]))[0]).toContain(
+      '持有不满7天',
+    )
   })
 
   test('that change by the day are said with their day', () => {
     expect(texts(drafts([factPassageOf('netAssetValue', '1.0321', { asOf: '2026-11-20' })]))).toEqual([
-      '虚谷稳进债券A（990101）的单位净值为1.0321（2026-11-20）。',
+      '虚谷稳进债券A（990101）的单位净值为1.0321（净值日期 2026-11-20）。',
     ])
   })
 
@@ -259,10 +261,31 @@ describe('facts', () => {
     ]
     const written = drafts(passages, { part: '对比990101和990201' })
     expect(texts(written)).toEqual([
-      '风险等级：虚谷稳进债券A（990101）为R2；虚谷成长混合（990201）为R4。',
-      '销售服务费：虚谷稳进债券A（990101）未列示；虚谷成长混合（990201）为0.20%/年。',
+      '• 风险等级：虚谷稳进债券A（990101）为R2；虚谷成长混合（990201）为R4。',
+      '• 销售服务费：虚谷稳进债券A（990101）未列示；虚谷成长混合（990201）为0.20%/年。',
+      '以上只按产品资料逐项对照，不代表哪一只更好，选择请您自己决定。',
     ])
-    expect(written.map(({ quotes }) => quotes.length)).toEqual([2, 1])
+    expect(written.map(({ quotes }) => quotes.length)).toEqual([2, 1, 0])
+  })
+
+  test('of a value of another day than was asked for it is said, and no version is named', () => {
+    const value = factPassageOf('netAssetValue', '1.0321', { asOf: '2026-11-20' })
+    const said = (part: string) => texts(drafts([value], { part })).slice(1)
+    expect(said('虚谷稳进债券A昨天的净值')).toEqual(['资料库里没有您问的那一天的净值，请到 App 的产品页面查看。'])
+    expect(said('虚谷稳进债券A11月20日的净值')).toEqual([])
+    expect(said('虚谷稳进债券A的净值')).toEqual([])
+  })
+
+  test('of several tiers in one line stand each with its case behind it', () => {
+    const second = { productCode: '990201', productName: '虚谷成长混合', chunkId: 'product-990201@2026/1' }
+    const passages = [
+      factPassageOf('purchaseFee', '0.30%', { condition: '金额<100万元' }),
+      factPassageOf('purchaseFee', '1000元/笔', { condition: '金额≥100万元' }),
+      factPassageOf('purchaseFee', '0.00%', second),
+    ]
+    expect(texts(drafts(passages, { part: '对比990101和990201' }))[0]).toBe(
+      '• 申购费：虚谷稳进债券A（990101）0.30%（金额不满100万元）、1000元/笔（金额满100万元）；虚谷成长混合（990201）为0.00%。',
+    )
   })
 
   test('say the day of a value once', () => {
@@ -296,8 +319,8 @@ describe('facts', () => {
     })
     expect(texts(drafts([factPassageOf('riskLevel', 'R2'), section]))).toEqual([
       '虚谷稳进债券A（990101）的风险等级为R2。',
-      '风险等级R2，适合C2及以上的投资者。',
-      '计划持有一年以上。',
+      '• 风险等级R2，适合C2及以上的投资者。',
+      '• 计划持有一年以上。',
     ])
   })
 
@@ -314,8 +337,9 @@ describe('other texts', () => {
   test('says of what nobody has checked what that means', () => {
     const rule = passageOf('资产不低于50万元，以现行规定为准（待核）。印花税0.1%（双向，待核）。', { path: ['条件？'] })
     expect(texts(drafts([rule]))).toEqual([
-      '资产不低于50万元，以现行规定为准（尚未核实）。',
-      '印花税0.1%（双向，尚未核实，以现行规定为准）。',
+      '资产不低于50万元，以现行规定为准。',
+      '印花税0.1%（双向，以现行规定为准）。',
+      '以上写明“以……规定为准”的标准尚未核实。',
     ])
   })
 

@@ -3,7 +3,7 @@
 import type { CalendarDate } from '../../domain/calendar.ts'
 import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
-import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
+import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
 import { asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
 import { type Quote, wholeOf } from '../../retrievers/citations/cite.ts'
@@ -17,11 +17,13 @@ import { sentences } from '../../text/sentences.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
 import { levelsMatched } from './levels.ts'
+import { asRead } from './looked-up/as-read.ts'
 import { feesWorkedOut } from './looked-up/fund-fees.ts'
-import { byProduct, nameOf, quotesOf, type Row, rowsOf, tierOf } from './looked-up/rows.ts'
+import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf, tierOf } from './looked-up/rows.ts'
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
+import { asUnchecked } from './unchecked.ts'
 import { figuresHeld } from './wanted.ts'
 
 /** A piece of a version's text with where it stands in it. */
@@ -49,19 +51,29 @@ export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first, and what is not held of it. Empty when the passages hold nothing that can be said. */
 export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
-  const said = found(evidence, words, asOf).map(asUnchecked)
+  const said = asUnchecked(found(evidence, words, asOf))
+  const isAnswer = said.length > 0 && evidence.choices.length < 2
+  const changed = evidence.newer && isAnswer ? changedBy(evidence.newer) : []
   const absent = evidence.missing ? [notHere(evidence.missing)] : []
   // Without the client's own data what follows is but the rule.
-  return evidence.missing?.kind === 'client-record' ? [...absent, ...said] : [...said, ...absent]
+  return evidence.missing?.kind === 'client-record'
+    ? [...absent, ...changed, ...said]
+    : [...changed, ...said, ...absent]
 }
 
-/** 待核 is how the library marks what nobody has compared with the rule that it rests on; clients hear what that means. */
-const asUnchecked = (draft: Draft): Draft => ({
-  ...draft,
-  text: draft.text.replace(/(为准[，、（]*)?(?<=[（，、])待核(?=[）。；，])/g, (_, rule?: string) =>
-    rule ? `${rule}尚未核实` : '尚未核实，以现行规定为准',
-  ),
-})
+/** A notice before what it changes. */
+const changedBy = (passage: Passage): Draft[] => [
+  ...sentencesOf(passage)
+    .slice(0, mostOfNotice)
+    .map(({ start, end }, index) => {
+      const draft = listed(passage, said(passage, start, end), start)
+      return index === 0
+        ? { ...draft, text: `《${passage.title}》（自 ${passage.effectiveFrom} 起）：${draft.text}` }
+        : draft
+    }),
+  notice('以下资料早于这份公告，与它不一致的，以公告为准：'),
+]
+const mostOfNotice = 3
 
 const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   if (evidence.choices.length > 1) return whichOne(evidence)
@@ -82,7 +94,9 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
         evidence.part,
       ),
       ...feesWorkedOut(evidence.part, lookedUp),
+      ...valueOfOtherDay(evidence, asOf),
       ...versionsUsed(evidence, asOf),
+      ...(isCompared(evidence.part, lookedUp) ? [noVerdict] : []),
     ]
   if (best.kind === 'faq')
     return [...levels, ...faqAnswer(best, evidence.part).filter(({ text }) => !isOfOtherExample(evidence.part, text))]
@@ -289,13 +303,15 @@ const ofProducts = (passages: Passage[], part: string): Draft[] => {
   const products = byProduct(shown)
   const sections = passages.filter(({ facts }) => facts.length === 0)
   const isOne = products.length === 1 && sections.every(({ documentId }) => documentId === shown[0]?.fact.workId)
-  const rowsSaid =
-    asksToCompare(part) && products.length > 1 ? sideBySide(products) : products.flatMap((own) => facts(own, isOne))
+  const rowsSaid = isCompared(part, passages) ? sideBySide(products) : products.flatMap((own) => facts(own, isOne))
   const sectionsSaid = sections.flatMap((passage) => section(passage, isOne))
   if (!asksWhyChanged(part)) return [...rowsSaid, ...sectionsSaid]
   const reasons = sections.flatMap((passage) => reasonsIn(passage))
   return [...(reasons.length > 0 ? reasons : [notice('资料里没有写明调整的原因，请以管理人的公告为准。')]), ...rowsSaid]
 }
+
+const isCompared = (part: string, passages: readonly Passage[]): boolean =>
+  asksToCompare(asRead(part)) && byProduct(rowsOf(passages)).length > 1
 
 /** 因可转债投资上限提高，管理人……上调为R3. */
 const reasonsIn = (passage: Passage): Draft[] =>
@@ -329,29 +345,34 @@ const facts = (rows: Row[], isOne: boolean): Draft[] =>
     return { kind: 'answer', text: `${subject}${what}。`, quotes: quotesOf(cells) }
   })
 
-/** One sentence for each field, with every product in it. */
+/** A line for each field, with every product in it: what can be held against each other, and nothing of which is better. */
 const sideBySide = (products: readonly Row[][]): Draft[] => {
   const fields = new Set(products.flatMap((rows) => rows.map(({ fact }) => fact.field)))
   return [...fields].map((field): Draft => {
     const each = products.map((rows) => {
       const own = rows.filter(({ fact }) => fact.field === field)
-      const name = nameOf(rows)
-      return own.length > 0
-        ? `${name}${wordsOf(
-            field,
-            own.map(({ fact }) => fact),
-            '，',
-          )}`
-        : `${name}未列示`
+      return `${nameOf(rows)}${own.length > 0 ? besideName(field, own) : '未列示'}`
     })
     const quotes = quotesOf(products.flat().filter(({ fact }) => fact.field === field))
-    return { kind: 'answer', text: `${factLabels[field]}：${each.join('；')}。`, quotes }
+    return { kind: 'answer', text: `• ${factLabels[field]}：${each.join('；')}。`, quotes }
   })
+}
+
+const noVerdict = notice('以上只按产品资料逐项对照，不代表哪一只更好，选择请您自己决定。')
+
+/** What stands behind a product's name in a line of the field: 为0.40%/年, 没有, 0.30%（金额不满100万元）、…. */
+const besideName = (field: FactField, rows: readonly Row[]): string => {
+  const [first] = rows
+  if (rows.length > 1 || first?.fact.condition) return ratesOf(rows)
+  return wordsOf(
+    field,
+    rows.map(({ fact }) => fact),
+  )
 }
 
 /** Sentences of a section of a product's document. */
 const section = (passage: Passage, isOne: boolean): Draft[] => {
-  const drafts = sentencesOf(passage).map(({ start, end }) => said(passage, start, end))
+  const drafts = sentencesOf(passage).map(({ start, end }) => listed(passage, said(passage, start, end), start))
   return drafts
     .slice(0, mostOfSection)
     .map((draft, index) => (index === 0 && !isOne ? { ...draft, text: `${ofProduct(passage)}${draft.text}` } : draft))
@@ -365,25 +386,36 @@ const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Dra
   const dated = findDates(part, asOf).length > 0
   const used = passages.filter(({ source, kind }) => source === 'fact' && kind === 'product')
   const versions = new Map(used.map((passage) => [passage.versionId, passage]))
+  // A value is said with its own day, and holds for no other.
+  const isOfDay = used.every(({ facts }) => facts.length > 0 && facts.every(({ field }) => dailyFields.has(field)))
   return [...versions.values()].flatMap(({ title, effectiveFrom, effectiveTo }) => {
-    if (effectiveFrom === null || (effectiveTo === null && !dated)) return []
+    if (effectiveFrom === null || (effectiveTo === null && (!dated || isOfDay))) return []
     const until = effectiveTo === null ? '' : `，自 ${effectiveTo} 起由新版取代`
     return [notice(`以上按《${title}》自 ${effectiveFrom} 起适用的版本${until}。`)]
   })
 }
 
+const dailyFields = new Set<FactField>(['netAssetValue', 'netAssetValueDate'])
+
+/** 昨天的净值, where the library has another day's. */
+const valueOfOtherDay = ({ part, passages }: PartEvidence, asOf: CalendarDate): Draft[] => {
+  const days = findDates(part, asOf)
+  const values = rowsOf(passages).flatMap(({ fact }) => (fact.field === 'netAssetValue' && fact.asOf ? fact.asOf : []))
+  const isHeld = values.some((day) => days.some(({ from, to }) => from <= day && day < to))
+  if (days.length === 0 || values.length === 0 || isHeld) return []
+  return [notice('资料库里没有您问的那一天的净值，请到 App 的产品页面查看。')]
+}
+
 /** 锁定期 of which the cell says 无. */
 const none = '没有'
 
-/** @param between two tiers */
-const wordsOf = (field: FactField, rows: ProductFact[], between = '；'): string => {
+const wordsOf = (field: FactField, rows: readonly ProductFact[]): string => {
   const [first] = rows
   if (!first) return ''
   if (rows.length === 1 && first.value === '无') return none
-  const date = first.asOf && field === 'netAssetValue' ? `（${first.asOf}）` : ''
+  const date = first.asOf && field === 'netAssetValue' ? `（净值日期 ${first.asOf}）` : ''
   if (rows.length === 1 && !first.condition) return `为${first.value}${date}`
-  const tiers = rows.map(tierOf)
-  return feeFields.includes(field) ? `按以下标准收取：${tiers.join(between)}` : `为${tiers.join(between)}`
+  return `，${rows.map(tierOf).join('；')}`
 }
 
 // --- FAQ and procedures ---
@@ -398,11 +430,12 @@ const faqAnswer = (passage: Passage, part: string): Draft[] => {
     if (last && run && isItem(last.start) && last.end <= one.start && !run.includes('\n')) last.end = one.end
     else whole.push({ ...one })
   }
-  return whole.map(({ start, end }) => {
-    const draft = said(passage, start, end)
-    return isItem(start) ? { ...draft, text: `• ${draft.text}` } : draft
-  })
+  return whole.map(({ start, end }) => listed(passage, said(passage, start, end), start))
 }
+
+/** An item of a list is no sentence that runs on. */
+const listed = (passage: Passage, draft: Draft, start: number): Draft =>
+  bullet.test(passage.text.slice(start - passage.start)) ? { ...draft, text: `• ${draft.text}` } : draft
 const bullet = /^\s*[-*•·]\s/
 
 /** The section that was asked for: the steps with what they are for, any other (办理时间, 办理条件) under its heading. */

@@ -11,6 +11,8 @@ export type PartEvidence = {
   /** FAQs that match about equally well; the client is asked which one was meant. */
   choices: string[]
   probability: number
+  /** A notice among the passages that changes what the others still say. */
+  newer?: Passage
 }
 
 /** For a question for which nothing was looked up. */

@@ -252,3 +252,36 @@ describe('several things asked for by no more than their names', () => {
       expect(await partsOf(whole)).toEqual([whole])
   })
 })
+
+// 港股通和A股哪个费率低 was answered for one of the two.
+describe('two things that are compared', () => {
+  const told = (chunkId: string, question: string, text: string) =>
+    passageOf(text, {
+      chunkId,
+      documentId: chunkId,
+      source: 'faq',
+      path: [question],
+      features: { cosine: 1, fused: 1, faqCloseness: 0.9 },
+    })
+  const hongKong = told('hk', '港股通佣金费率是多少', '港股通佣金费率为0.03%。')
+  const shares = told('a', 'A股佣金费率是多少', 'A股佣金费率为0.025%。')
+  const question = '港股通和A股哪个费率低'
+  const partsOf = async (whole: Passage, each: Record<string, Partial<RetrieveResult>>) =>
+    (await gather({ parts: [question] }, { [question]: { passages: [whole] }, ...each })).parts
+
+  test('are looked up each where what was found tells of one', async () => {
+    const parts = await partsOf(hongKong, { 港股通费率: { passages: [hongKong] }, A股费率: { passages: [shares] } })
+    expect(parts.map(({ passages }) => passages[0]?.chunkId)).toEqual(['hk', 'a'])
+  })
+
+  test('the one that is not held is an open question', async () => {
+    const [whole, missing] = await partsOf(hongKong, { 港股通费率: { passages: [hongKong] } })
+    expect(whole?.passages[0]?.chunkId).toBe('hk')
+    expect(missing).toMatchObject({ part: 'A股费率', passages: [], probability: 0 })
+  })
+
+  test('stay one where an entry tells of both', async () => {
+    const both = told('both', '港股通和A股的费率', '港股通佣金费率为0.03%，A股佣金费率为0.025%。')
+    expect((await partsOf(both, {})).map(({ part }) => part)).toEqual([question])
+  })
+})

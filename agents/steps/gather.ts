@@ -6,9 +6,11 @@ import { inChinese } from '../../retrievers/lexical/english.ts'
 import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
 import type { Words } from './compose.ts'
-import { nearbyProbability, nothingFor, type PartEvidence, sufficientProbability } from './evidence.ts'
+import { nearbyProbability, nothingFor, type PartEvidence, suffices, sufficientProbability } from './evidence.ts'
 import { likeliestFirst, tellsOfFailure } from './judge.ts'
+import { newerNotice } from './newer.ts'
 import { otherFirm } from './other-firm.ts'
+import { type Side, sidesOf, tellsOf } from './sides.ts'
 import { subjectFirst, tradedIn } from './subject.ts'
 import { mostQuestions } from './understand/parts.ts'
 import { figuresHeld } from './wanted.ts'
@@ -43,6 +45,7 @@ export const createGather =
       const { probability } = judged
       const { passages, choices } = narrowed(asked, judged.passages, found.choices ?? [])
       const unclear = probability < sufficientProbability && probability >= nearbyProbability
+      const newer = objectiveOnly ? null : newerNotice(asked, passages, words)
       const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
       return {
         part,
@@ -50,11 +53,14 @@ export const createGather =
         missing: found.missing ?? null,
         choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked, passages) : [],
         probability,
+        ...(newer ? { newer } : {}),
       }
     }
     const gathered = await Promise.all(
       reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence[]> => {
         const whole = await lookUp(part)
+        const sides = whole.missing === null ? sidesOf(simplified(part)) : []
+        if (sides.length > 0) return eachTold(whole, sides, lookUp)
         const keywords = keywordsIn(simplified(part))
         if (keywords.length === 0 || whole.missing !== null || whole.passages[0]?.source !== 'faq') return [whole]
         const each = await Promise.all(keywords.map(lookUp))
@@ -63,6 +69,33 @@ export const createGather =
     )
     return distinctParts(gathered.flat())
   }
+
+/** Both things of a comparison, where what was found tells of one of them only; the other is said not to be held. */
+const eachTold = async (
+  whole: PartEvidence,
+  sides: readonly Side[],
+  lookUp: (part: string) => Promise<PartEvidence>,
+): Promise<PartEvidence[]> => {
+  const [best] = whole.passages
+  if (best && (best.source === 'fact' || best.source === 'clause')) return [whole]
+  const isUntold = (side: Side) => !best || !suffices(whole) || !tellsOf(best, side, without(sides, side))
+  const untold = sides.filter(isUntold)
+  if (untold.length === 0) return [whole]
+  const each = await Promise.all(sides.map(({ question }) => lookUp(question)))
+  const alone = sides.map((side, at): PartEvidence => {
+    const own = each[at]
+    const [first] = own?.passages ?? []
+    const isTold = own && first && suffices(own) && own.choices.length < 2
+    return isTold && tellsOf(first, side, without(sides, side)) ? own : nothingFor(side.question)
+  })
+  if (alone.every(suffices)) return alone
+  // Of the one that was told the whole question found as much as it alone.
+  if (suffices(whole))
+    return untold.length < sides.length ? [whole, ...untold.map((side) => nothingFor(side.question))] : [whole]
+  return alone.some(suffices) ? alone : [whole]
+}
+
+const without = (sides: readonly Side[], side: Side): Side[] => sides.filter((other) => other !== side)
 
 /**
  * 科创板一手 涨跌停: things that are asked for with no more than their names, each with the kind of security that the first names. A sentence has

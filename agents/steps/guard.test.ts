@@ -46,7 +46,7 @@ describe('what belongs to the machinery is never said', () => {
     '您留下的⟦手机号1⟧已经收到。',
     '上交所的交易系统在 9:15 开始接受申报。',
     '持有<7天的赎回费为1.50%。',
-    '请点[打开：银证转账](app://transfer)。',
+    '请点[银证转账](app://transfer)。',
   ])('but %s may be', async (text) => {
     expect(await check(text)).toEqual({ passes: true })
   })

@@ -8,7 +8,6 @@ import { tagWords } from '../../text/jieba.ts'
 import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
-import { sufficientProbability } from './evidence.ts'
 import { askedWords, subjectShare, subjectsIn } from './subject.ts'
 import { asksForFigureOf, countsOther, figuresHeld, wantedShare } from './wanted.ts'
 
@@ -34,24 +33,37 @@ export type EvidenceFeatures = {
   wanted: number
   /** 1 when anything found names what the question begins with: what nothing names, the library does not know. */
   topic: number
+  /** 1 for an entry of the FAQ, which is a question itself and so like any other. */
+  faq: number
+  /** How likely the entry of the FAQ asks the same, as odds on a logarithmic scale; 0 for anything else. */
+  same: number
+  /** How far the entry is ahead of all others in that, ½ where they are level and for anything else. */
+  ahead: number
+  /** Share of what was found beside the passage that is of its document: what is found all over the library is nowhere answered. */
+  agreed: number
 }
 
 /**
  * Weights of a logistic model, fitted by `node bin/fit.ts judge` on `evals/datasets/answers/tune.jsonl`.
  * The exact look-ups carry their own weight: what was named was found.
+ * The bias is such that of the likeliest passages as many are right as is said of them.
  */
 const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
-  bias: -11.53,
-  exactClause: 5.81,
-  exactFact: 5.27,
-  coverage: 0.9,
-  nouns: 0.4,
-  dense: 7.79,
-  subject: 1.23,
-  fused: 3.5,
-  lead: 0.49,
-  wanted: 0.37,
-  topic: 0.52,
+  bias: -9.88,
+  exactClause: 5.04,
+  exactFact: 3.63,
+  coverage: 0.72,
+  nouns: 0.44,
+  dense: 5.57,
+  subject: 0.96,
+  fused: 2.07,
+  lead: 0.06,
+  wanted: 0.45,
+  topic: 0.46,
+  faq: -1.44,
+  same: 2.23,
+  ahead: 3.51,
+  agreed: 1.64,
 }
 
 /**
@@ -66,7 +78,7 @@ export const evidenceFeatures = (
 ): EvidenceFeatures => featuresOf(askedOf(question, found, words), passage, words)
 
 /** A question made ready for comparison with many passages. */
-type Asked = { question: string; words: string[]; nouns: string[]; isTopicKnown: boolean }
+type Asked = { question: string; words: string[]; nouns: string[]; isTopicKnown: boolean; found: readonly Passage[] }
 
 const askedOf = (question: string, found: readonly Passage[], words: Words): Asked => {
   const tagged = tagWords(question.toLowerCase())
@@ -76,6 +88,7 @@ const askedOf = (question: string, found: readonly Passage[], words: Words): Ask
     words: words(question),
     nouns: tagged.filter(isNoun).map(({ word }) => word),
     isTopicKnown: topic === undefined || found.some((passage) => allOf(passage).includes(topic)),
+    found,
   }
 }
 
@@ -96,8 +109,32 @@ const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatu
     lead: clamp(0.5 + leadScale * (passage.features.lead ?? 0)),
     wanted: wantedShare(asked.question, passage.text),
     topic: asked.isTopicKnown ? 1 : 0,
+    ...amongEntries(asked, passage),
+    agreed: agreement(asked, passage),
   }
 }
+
+/** As an entry of the FAQ, and beside the others. */
+const amongEntries = ({ found }: Asked, passage: Passage): Pick<EvidenceFeatures, 'faq' | 'same' | 'ahead'> => {
+  const likeness = passage.features.faq
+  if (passage.kind !== 'faq' || likeness === undefined) return { faq: 0, same: 0, ahead: 0.5 }
+  const others = found.filter(({ chunkId }) => chunkId !== passage.chunkId).map(({ features }) => features.faq ?? 0)
+  const own = Math.min(1 - leastLikeness, Math.max(leastLikeness, likeness))
+  return {
+    faq: 1,
+    same: clamp(0.5 + Math.log(own / (1 - own)) / oddsRange),
+    ahead: clamp(0.5 + (likeness - Math.max(0, ...others)) / 2),
+  }
+}
+/** From one in a thousand to all but one in a thousand. */
+const [leastLikeness, oddsRange] = [0.001, 14]
+
+const agreement = ({ found }: Asked, passage: Passage): number => {
+  const others = found.slice(0, nearFound).filter(({ chunkId }) => chunkId !== passage.chunkId)
+  if (others.length === 0) return 1
+  return others.filter(({ documentId }) => documentId === passage.documentId).length / others.length
+}
+const nearFound = 5
 
 /** A quarter of the cosine's range is a lead as large as it gets. */
 const leadScale = 2
@@ -162,13 +199,21 @@ export const likeliestFirst = (
           ? tellsMore(asked, passage, likeliest.passage)
           : mends(question, passage, likeliest.passage)),
     )
+  const likelihood = likeliest?.probability ?? 0
   const ordered = closer ? [closer, ...judged.filter((one) => one !== closer)] : judged
   return {
     passages: [...ordered.map(({ passage }) => passage), ...passages.slice(judged.length)],
     // What was looked up in a table or a paper is what was asked for, however few of the question's words it holds.
-    probability: Math.max(likeliest?.probability ?? 0, isExact ? sufficientProbability : 0),
+    probability: isExact ? 1 - (1 - lookedUpProbability) * (1 - likelihood) : likelihood,
   }
 }
+
+/** How likely it is that one passage of those found answers the question. */
+export const judgePassage = (question: string, passage: Passage, found: readonly Passage[], words: Words): number =>
+  probabilityOf(askedOf(question, found, words), passage, words)
+
+/** Of what was looked up for 185 questions of `evals/datasets/answers/tune.jsonl` 176 were right. */
+const lookedUpProbability = 0.95
 
 /** What is so much as likely as the likeliest is about the same matter. */
 const alsoLikely = 0.4

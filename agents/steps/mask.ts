@@ -73,6 +73,10 @@ export const mask = (text: string, known: KnownToMask = {}): Masked => {
   return replaceSpans(text, normalized, spans, known)
 }
 
+/** What a placeholder stands for, told by its word; null for what is none. */
+export const kindOfPlaceholder = (placeholder: string): MaskKind | null =>
+  maskKinds.find((kind) => placeholder.startsWith(`⟦${labels[kind]}`)) ?? null
+
 type KeptSpan = { kind: 'placeholder'; start: number; end: number }
 
 const placeholdersIn = (text: string): KeptSpan[] =>

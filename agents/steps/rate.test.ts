@@ -43,6 +43,15 @@ describe('the label', () => {
       { parts: [part(1), part(0, [])], committed: [said()], dropped: 0 },
       'partial',
     ],
+    [
+      'a statement that nobody has verified',
+      {
+        parts: [part(1)],
+        committed: [{ ...said(), text: '资产不低于50万元，以现行规定为准（尚未核实）。' }],
+        dropped: 0,
+      },
+      'partial',
+    ],
     ['a sentence that had to be dropped', { parts: [part(1)], committed: [said()], dropped: 1 }, 'partial'],
     ['nothing cited at all', { parts: [part(1)], committed: [said('answer', [])], dropped: 0 }, 'none'],
     [

@@ -1,11 +1,13 @@
 // How sure we are: a probability, and three words for people.
 import type { EvidenceLabel, Sentence } from '../../domain/turn.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
+import { isUnchecked } from './unchecked.ts'
 
 /**
  * The confidence that the answer is right and complete, and its label.
  * Confidence is the mean over the questions asked of the probability that their evidence answers them, lowered by the share of
- * sentences that had to be dropped. 有据: every question has sufficient evidence and every statement a citation.
+ * sentences that had to be dropped. 有据: every question has sufficient evidence, every statement a citation, and none rests on what
+ * nobody has verified.
  */
 export const rate = ({
   parts,
@@ -22,6 +24,7 @@ export const rate = ({
   const mean = parts.reduce((sum, part) => sum + part.probability, 0) / Math.max(1, parts.length)
   const kept = statements.length / (statements.length + dropped)
   const confidence = Math.min(1, Math.max(0, mean * kept))
-  const complete = parts.every(suffices) && cited.length === statements.length && dropped === 0
+  const isVerified = !committed.some(({ text }) => isUnchecked(text))
+  const complete = parts.every(suffices) && cited.length === statements.length && dropped === 0 && isVerified
   return { evidence: complete ? 'grounded' : 'partial', confidence }
 }

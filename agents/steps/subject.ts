@@ -67,6 +67,16 @@ export const tradedIn = (text: string): string | null => {
 export const subjectsIn = (text: string): string[] =>
   subjects.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
 
+/** Where the subject ends with which a text begins; 0 where it begins with none. @example subjectAtStart('创业板开通条件') // 3 */
+export const subjectAtStart = (text: string): number =>
+  Math.max(
+    0,
+    ...subjects.map(([, pattern]) => {
+      const found = pattern.exec(text)
+      return found?.index === 0 ? found[0].length : 0
+    }),
+  )
+
 /**
  * Share (0…1) of the question's subjects that the passage names in its title, path or text; 1 when the question names none, 0 when it asks of
  * others of whom the passage does not speak.

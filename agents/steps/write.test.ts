@@ -357,3 +357,64 @@ describe('what gains nothing from a model', () => {
     expect(texts.slice(1)).toEqual(ownWords)
   })
 })
+
+describe('several answers', () => {
+  const fee = factPassageOf('managementFee', '0.40%/年')
+  const custody = factPassageOf('custodyFee', '0.15%/年')
+
+  test('say the same of the same product once', async () => {
+    const written = await write(null, [part('管理费多少', [fee]), part('有哪些费用', [custody, fee])])
+    expect(
+      textsOf(written)
+        .join('')
+        .match(/管理费为0.40%/g),
+    ).toHaveLength(1)
+    expect(textsOf(written).join('')).toContain('托管费为0.15%/年')
+  })
+
+  test('say the same of another product again', async () => {
+    const other = factPassageOf('managementFee', '0.40%/年', {
+      productCode: '990102',
+      productName: '虚谷稳进双债C',
+      versionId: 'product-990102@2026',
+      chunkId: 'product-990102@2026/fee',
+    })
+    const written = await write(null, [
+      part('甲的管理费', [fee]),
+      part('乙的管理费', [{ ...other, versionId: 'product-990102@2026' }]),
+    ])
+    expect(
+      textsOf(written)
+        .join('')
+        .match(/管理费为0.40%/g),
+    ).toHaveLength(2)
+  })
+})
+
+test('what a notice has changed is told before what is older, and no model mixes them', async () => {
+  const changed = passageOf('自2026年11月15日起，转账时间由8:30–16:30调整为8:00–17:00。', {
+    kind: 'procedure',
+    title: '关于转账时间的公告',
+    chunkId: 'notice@1/0',
+    effectiveFrom: '2026-11-15',
+  })
+  const { model } = saying([right])
+  const written = await write(model, [{ ...aboutTransfer, passages: [transfer, changed], newer: changed }])
+  expect(textsOf(written).slice(0, 3)).toEqual([
+    '《关于转账时间的公告》（自 2026-11-15 起）：自2026年11月15日起，转账时间由8:30–16:30调整为8:00–17:00。',
+    '以下资料早于这份公告，与它不一致的，以公告为准：',
+    '交易日8:30–16:30可以做银证转账。',
+  ])
+})
+
+test('who asks in English hears that the sources are Chinese, once and only with an answer', async () => {
+  const english = async (parts: PartEvidence[]) => {
+    const step = createWrite({ model: null, names: () => namesOf(), guard: anything, words, maximumTokens: 8_000 })
+    const reading = readingOf('When can I transfer?', { language: 'en', parts: parts.map((one) => one.part) })
+    const written: Written[] = []
+    for await (const one of step({ turn: turnOf(reading.text), reading, parts })) written.push(one)
+    return textsOf(written)
+  }
+  expect((await english([aboutTransfer]))[0]).toMatch(/sources are in Chinese/)
+  expect(await english([part('When', [])])).toEqual([])
+})

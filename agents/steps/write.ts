@@ -18,6 +18,7 @@ import { compose, type Draft, type Words } from './compose.ts'
 import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
 import { modelUsed } from './model-used.ts'
+import { notice } from './notice.ts'
 import { subjectShare } from './subject.ts'
 import { suitabilityNotes } from './suitability.ts'
 import type { Names } from './understand/entities.ts'
@@ -65,21 +66,24 @@ export const createWrite = ({
   maximumTokens: number
 }): Write => {
   const extractive = function* (parts: PartEvidence[], { turn, reading }: WriteInput): Generator<Written> {
-    for (const part of parts)
-      for (const draft of compose(part, words, reading.asOf ?? turn.asOf)) yield { type: 'draft', draft }
+    const drafts = parts.flatMap((part) => compose(part, words, reading.asOf ?? turn.asOf))
+    // A model writes in the client's language; the library's own words are Chinese.
+    if (reading.language === 'en' && parts.some((part) => suffices(part) && part.choices.length < 2))
+      yield { type: 'draft', draft: notice(sourceIsChinese) }
+    for (const draft of unrepeated(drafts)) yield { type: 'draft', draft }
   }
 
   return async function* write(input) {
     const notes = (await suitability(input)).map((draft): Written & { type: 'draft' } => ({ type: 'draft', draft }))
     // Who asks whether to be allowed to buy hears that before the facts that it follows from.
     const isAsked = input.parts.some(({ part }) => asksWhoMayBuy(part))
-    const opening = notes.filter(({ draft }) => isAsked && draft.kind === 'notice')
-    yield* opening
+    const allowed = notes.filter(({ draft }) => isAsked && draft.kind === 'notice')
+    yield* allowed
     for await (const written of answers(input)) {
       yield written
-      if (written.type === 'answer-replaced') yield* opening
+      if (written.type === 'answer-replaced') yield* allowed
     }
-    yield* notes.filter((note) => !opening.includes(note))
+    yield* notes.filter((note) => !allowed.includes(note))
   }
 
   /** What a client is told of how a product that was asked about suits. */
@@ -198,12 +202,33 @@ export const createWrite = ({
   }
 }
 
+const sourceIsChinese = 'Our sources are in Chinese. This is what they say:'
+
+/** What the answer to one question has said already the answer to the next leaves out: the same words of the same passages. */
+const unrepeated = (drafts: readonly Draft[]): Draft[] => {
+  const told = new Set<string>()
+  return drafts.filter(({ kind, text, quotes }) => {
+    if (kind !== 'answer') return true
+    const sources = quotes.map(({ passage, start }) => `${passage.versionId}:${start}`)
+    const key = `${text.replace(subject, '')} ${sources.toSorted().join()}`
+    const isNew = !told.has(key)
+    told.add(key)
+    return isNew
+  })
+}
+/** 虚谷稳进债券A（990101）的管理费, and 管理费 where the product was named before. */
+const subject = /^[^，。：]{1,40}（\d{6}）的/
+
 const isProduct = ({ kind }: Entity): boolean => kind === 'product' || kind === 'product-code'
 
 type Repaired = { text: string; quotes: Quote[] }
 
+/** What a notice has changed is told apart from what is older in fixed words. */
 const isForModel = (part: PartEvidence): boolean =>
-  suffices(part) && part.choices.length < 2 && part.passages.every((passage) => passage.source !== 'clause')
+  suffices(part) &&
+  !part.newer &&
+  part.choices.length < 2 &&
+  part.passages.every((passage) => passage.source !== 'clause')
 
 /** Without those that are answered in other words, or not at all: that is said elsewhere. */
 const questionsFor = ({ reading, parts }: Pick<WriteInput, 'reading' | 'parts'>): string[] => {

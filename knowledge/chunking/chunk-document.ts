@@ -65,7 +65,7 @@ const piecesOf = (document: ParsedDocument, countTokens: (text: string) => numbe
     case 'fee':
       return rowChunks(input)
     case 'procedure':
-      return procedureChunks(input, document.attributes.title)
+      return procedureChunks(input, document.attributes.title, document.phrasings)
     case 'research':
       return sectionChunks(input)
   }

@@ -1,7 +1,7 @@
 // 常见问题: a question and its answer are one chunk. The chunk's text is the answer, the question its path, since the answer is
 // what is quoted; it is found by the question, by each other phrasing, and by the answer's own words.
 import type { Phrasings } from '../parsing/parsed-document.ts'
-import { type ChunkingInput, type Piece, pieceOf, sectionsOf } from './section.ts'
+import { type ChunkingInput, type Piece, phrasingsUnder, pieceOf, sectionsOf } from './section.ts'
 
 /** @param phrasings other ways to ask, by the heading they stand under */
 export const faqChunks = (input: ChunkingInput, phrasings: readonly Phrasings[]): Piece[] =>
@@ -9,8 +9,6 @@ export const faqChunks = (input: ChunkingInput, phrasings: readonly Phrasings[])
     const question = section.heading?.text
     const pieces = pieceOf(section.blocks, section.path)
     if (question === undefined) return pieces
-    const others = phrasings
-      .filter((phrasing) => phrasing.heading === question)
-      .flatMap((phrasing) => phrasing.questions)
-    return pieces.map((piece) => ({ ...piece, questions: [...new Set([question, ...others])] }))
+    const questions = [...new Set([question, ...phrasingsUnder(question, phrasings)])]
+    return pieces.map((piece) => ({ ...piece, questions }))
   })

@@ -4,8 +4,8 @@ import { parseMarkdown } from '../parsing/markdown.ts'
 import { procedureChunks } from './procedure.ts'
 
 const cut = (body: string) => {
-  const { text, blocks } = parseMarkdown('p.md', markdown({ kind: 'procedure' }, body))
-  return procedureChunks({ text, blocks, countTokens: (words) => words.length }, '销户')
+  const { text, blocks, phrasings } = parseMarkdown('p.md', markdown({ kind: 'procedure' }, body))
+  return procedureChunks({ text, blocks, countTokens: (words) => words.length }, '销户', phrasings)
 }
 
 // Who asks whether the papers may be fetched by somebody else does not ask for “注意事项”.
@@ -19,4 +19,14 @@ test('a section is found by each of its sentences, with the title before it', ()
 
 test('a section of one sentence is found by itself', () => {
   expect(cut('## 费用\n\n不收取费用。').map(({ questions }) => questions)).toEqual([[]])
+})
+
+test('a section is found by the ways in which clients ask for it, and they are no part of what it says', () => {
+  const [time, notes] = cut(
+    '## 办理时间\n同义问法：几点之前提交｜要几天\n\n9:00–15:00受理。\n\n## 注意事项\n\n请先下载对账单。',
+  )
+  expect(time).toMatchObject({ path: ['办理时间'], questions: ['几点之前提交', '要几天'] })
+  expect(notes?.questions).toEqual([])
+  const { text } = parseMarkdown('p.md', markdown({ kind: 'procedure' }, '## 费用\n同义问法：要钱吗\n\n不收取。'))
+  expect(text).not.toContain('要钱吗')
 })

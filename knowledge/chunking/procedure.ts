@@ -1,7 +1,8 @@
 // 办理流程: the whole list of steps is one chunk, however long, since half a procedure is worse than none. Details are asked for one by
-// one (最晚几点, 换新号行不行), so that a section is also found by each of its sentences.
+// one (最晚几点, 换新号行不行), so that a section is also found by each of its sentences, and by the ways in which clients ask for them.
 import { sentences } from '../../text/sentences.ts'
-import { type ChunkingInput, type Piece, pieceOf, sectionsOf, splitPieces } from './section.ts'
+import type { Phrasings } from '../parsing/parsed-document.ts'
+import { type ChunkingInput, type Piece, phrasingsUnder, pieceOf, sectionsOf, splitPieces } from './section.ts'
 
 const isStep = /^\d{1,2}[.、．]/
 const mark = /^\s*(?:[-*•·]|\d{1,2}[.、．])\s*/
@@ -10,13 +11,18 @@ const link = /\[(?:打开：)?([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
 /**
  * Pieces of a procedure, by its headings.
  * @param title stands before each sentence by which a section is found: 不收取费用 says nothing by itself
+ * @param phrasings ways to ask, by the heading they stand under
  */
-export const procedureChunks = (input: ChunkingInput, title: string): Piece[] =>
+export const procedureChunks = (input: ChunkingInput, title: string, phrasings: readonly Phrasings[]): Piece[] =>
   sectionsOf(input.blocks).flatMap((section) => {
     const steps = section.blocks.filter((block) => block.kind === 'list-item' && isStep.test(block.text))
     const pieces =
       steps.length > 1 ? pieceOf(section.blocks, section.path) : splitPieces(input, section.blocks, section.path)
-    return pieces.map((piece) => ({ ...piece, questions: detailsIn(input.text.slice(piece.start, piece.end), title) }))
+    const asked = section.heading ? phrasingsUnder(section.heading.text, phrasings) : []
+    return pieces.map((piece) => ({
+      ...piece,
+      questions: [...detailsIn(input.text.slice(piece.start, piece.end), title), ...asked],
+    }))
   })
 
 /** The sentences of a section, each by itself; none where the section is a single one. */

@@ -1,5 +1,6 @@
 // Cutting by headings; what the other ways of cutting are made of.
 import type { Block } from '../../domain/library.ts'
+import type { Phrasings } from '../parsing/parsed-document.ts'
 
 /** A chunk before it has an id. `questions`: the phrasings that it answers. */
 export type Piece = {
@@ -42,6 +43,10 @@ export const sectionsOf = (blocks: readonly Block[]): Section[] => {
   for (const section of sections) section.path = section.blocks[0]?.headingPath ?? []
   return sections
 }
+
+/** The other ways to ask for what stands under a heading. */
+export const phrasingsUnder = (heading: string, phrasings: readonly Phrasings[]): string[] =>
+  phrasings.filter((one) => one.heading === heading).flatMap(({ questions }) => questions)
 
 /** One piece for a run of blocks. */
 export const pieceOf = (blocks: readonly Block[], path: string[], clause: string | null = null): Piece[] => {

@@ -152,7 +152,8 @@ export const askedCharge = (question: string): AskedCharge | null => {
   return { trade: kind.trade, side: sideOf(text), amount, days, pieces, isOf: rowsOf(kind, text, days) }
 }
 
-const rateNoun = /佣金|手续费|费[率用]|收费|印花税|过户费|利[率息]|罚|行权费|几个点|[抽收](?:多少|几|不收)/
+const rateNoun =
+  /佣金|手续费|费[率用]|收费|印花税|过户费|利[率息]|罚|行权费|(?<![涨跌浮动])几个点|[抽收](?:多少|几|不收)/
 const asksRate =
   /多少|几(?:个点|块|元|毛|成)|万几|[怎咋][么样]?[收算扣抽]|如何[收计]|什么|哪些|标准|比例|率$|最[低少]|保底|底价|起步|(?:手续费|佣金)[？?]?$|收不收|要不要|[要收交有扣][^，。？?]{0,6}[吗么不没][？?]?$/
 /** What one row of a table is called, or its column. */

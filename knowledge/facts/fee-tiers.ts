@@ -36,6 +36,22 @@ export const readTier = (condition: string): FeeTier | null => {
   return { by, from: 0, to: limit + (isStrict(sign) ? 0 : 1) }
 }
 
+/**
+ * A condition as one reads it out; what is no tier stays as it is printed.
+ * @example tierInWords('7天≤持有<30天') // '持有满7天不满30天'
+ */
+export const tierInWords = (condition: string): string =>
+  condition
+    .replace(between, (_, from, fromUnit, fromSign, by, toSign, to, toUnit) => {
+      const start = `${isStrict(fromSign) ? '超过' : '满'}${from}${fromUnit ?? toUnit ?? ''}`
+      return `${by}${start}${isStrict(toSign) ? '不满' : '不超过'}${to}${toUnit ?? ''}`
+    })
+    .replace(oneSided, (_, by, sign, limit, unit) => {
+      const isLeast = /[≥>＞≧]/.test(sign)
+      const word = isLeast ? (isStrict(sign) ? '超过' : '满') : isStrict(sign) ? '不满' : '不超过'
+      return `${by}${word}${limit}${unit ?? ''}`
+    })
+
 const isStrict = (sign: string | undefined) => sign === '<' || sign === '＜' || sign === '>' || sign === '＞'
 
 const amountOf = (by: FeeTier['by'], number: string | undefined, unit: string | undefined): number | null => {

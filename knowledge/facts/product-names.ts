@@ -437,12 +437,14 @@ const longestPiece = (text: string, name: string, from: number): { from: number;
 }
 
 const longestCommon = (text: string, part: string): { start: number; length: number } => {
-  for (let length = part.length; length > 0; length--)
-    for (let from = 0; from + length <= part.length; from++) {
+  let longest = { start: -1, length: 0 }
+  for (let from = 0; from + longest.length < part.length; from++)
+    for (let length = longest.length + 1; from + length <= part.length; length++) {
       const start = text.indexOf(part.slice(from, from + length))
-      if (start >= 0) return { start, length }
+      if (start < 0) break
+      longest = { start, length }
     }
-  return { start: -1, length: 0 }
+  return longest
 }
 
 /** How far text and name agree around what they share. */

@@ -42,7 +42,7 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
     // It is the title: not said a second time.
     if (token === headline) continue
     if (token.type === 'heading') heading = inline(token.tokens)
-    if (attributes.kind === 'faq' && token.type === 'paragraph') {
+    if (isAskedFor(attributes.kind) && token.type === 'paragraph') {
       const { questions, rest } = takePhrasings(inline(token.tokens))
       if (questions.length > 0) phrasings.push({ heading, questions })
       if (rest !== '') builder.add('paragraph', rest)
@@ -52,6 +52,9 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
   }
   return { attributes, ...builder.finish(), phrasings }
 }
+
+/** What clients ask for in words of their own; a law or a paper that holds such a line means it. */
+const isAskedFor = (kind: DocumentAttributes['kind']): boolean => kind === 'faq' || kind === 'procedure'
 
 /** Whether the first heading stands over all others, and is not a question or section of its own. */
 const isHeadline = ([first, ...rest]: readonly Tokens.Heading[]): boolean =>

@@ -110,7 +110,7 @@ export const checkAttributes = (where: string, known: Record<string, unknown>): 
   throw new Problem('unprocessable-document', `${where}：${said.join('')}`, { errors })
 }
 
-/** An FAQ's other phrasings, by the heading they stand under; they are asked with, never quoted. */
+/** Other phrasings of an FAQ or of a procedure's section, by the heading they stand under; they are asked with, never quoted. */
 export type Phrasings = { heading: string; questions: string[] }
 
 export type ParsedDocument = {

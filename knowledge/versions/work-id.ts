@@ -30,4 +30,8 @@ export const workIdOfFile = (file: string): string => {
   return `file-${isPlain ? name.replace(/[^a-z0-9]+/g, '-') : fingerprint(name)}`
 }
 
+/** What an id was made from; null for one that whoever wrote the document has given. */
+export const madeFrom = (workId: string): 'title' | 'file' | null =>
+  /^law-[0-9a-f]{12}$/.test(workId) ? 'title' : workId.startsWith('file-') ? 'file' : null
+
 const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)

@@ -40,7 +40,7 @@ export type EncoderFolder = {
   description: EncoderDescription
   /** Name of the model file, for messages. */
   modelFile: string
-  model: Uint8Array
+  model: NonSharedBuffer
   /** tokenizer.json and, where it is there, tokenizer_config.json. */
   tokenizer: object
   tokenizerConfig: object
@@ -58,7 +58,7 @@ export const readEncoderFolder = async (folder: string): Promise<EncoderFolder> 
   const given = await readIfThere(join(folder, 'encoder.json'))
   const description = given ? describe(given, folder) : describeUnknown(folder)
 
-  let model: Buffer | null = null
+  let model: NonSharedBuffer | null = null
   let modelFile = ''
   for (const file of modelFiles) {
     model = await readIfThere(join(folder, file))
@@ -123,7 +123,7 @@ const describeUnknown = (folder: string): EncoderDescription => {
   })
 }
 
-const readIfThere = async (file: string): Promise<Buffer | null> => {
+const readIfThere = async (file: string): Promise<NonSharedBuffer | null> => {
   try {
     return await readFile(file)
   } catch (error) {

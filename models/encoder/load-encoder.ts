@@ -58,6 +58,8 @@ export const loadEncoder = async ({
       error,
     )
   })
+  // The runtime has made its own of them, and a thread as quiet as this one would clear them away much later.
+  files.model.buffer.transfer(0)
   try {
     checkInputs(session, modelFile)
     const outputs = namesOfOutputs(session, files)

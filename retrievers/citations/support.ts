@@ -72,7 +72,8 @@ const link = /\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
 const loose = /(?<=\p{Script=Han}) (?=\d)|(?<=[\d%]) (?=\p{Script=Han})/gu
 const fold = (text: string): string =>
   plainCharges(
-    normalize(text.replace(link, '$1'), ['invisible', 'nfkc', 'simplify', 'lower'])
+    // The end of an entry's name is the end of a word: 在「我的定投」里.
+    normalize(text.replace(link, '「$1」'), ['invisible', 'nfkc', 'simplify', 'lower'])
       .text.replace(/\s+/g, ' ')
       .replace(loose, ''),
   )

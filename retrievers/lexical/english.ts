@@ -222,6 +222,7 @@ const terms: readonly (readonly [string, string])[] = [
   ['delist(?:ed|ing)', '退市'],
   ['holdings|positions?|portfolio', '持仓'],
   ['balance', '余额'],
+  ['compare(?:d|s)?|versus|vs', '对比'],
   ['stock market', '股市'],
   ['shares?|stocks?', '股票'],
   ['buy(?:ing)?|purchas(?:e|ing)|bought', '买入'],

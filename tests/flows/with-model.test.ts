@@ -196,7 +196,7 @@ describe('with a model an answer reads better', () => {
     )
     expect(Math.max(...reads(written).map(({ longest }) => longest))).toBeLessThanOrEqual(60)
     expect(reads(written).filter(({ signs }) => signs > 0)).toEqual([])
-    expect(reads(without).filter(({ signs }) => signs > 0).length).toBeGreaterThan(2)
+    expect(reads(without).filter(({ signs }) => signs > 0)).toEqual([])
   })
 
   // Where the library's own words are short already, warm ones may cost a few characters more, and no more than that.

@@ -1,7 +1,7 @@
 // What clients are told, by reason: what can be said, why not more, and what to do next.
 import type { Decision, Reading, ReasonCode } from '../../../domain/turn.ts'
 import { isOfOtherScript } from '../../../text/language.ts'
-import { suffices } from '../../steps/evidence.ts'
+import { type PartEvidence, suffices } from '../../steps/evidence.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
 import { asksIfAnyoneIsThere } from '../../steps/understand/remark.ts'
 import { wasHandedOver } from '../waiting.ts'
@@ -11,6 +11,7 @@ import {
   type Line,
   lingering,
   notFound,
+  nothingOf,
   notice,
   ofRule,
   type Text,
@@ -19,6 +20,7 @@ import {
   type WaysOnInput,
   wayOn,
 } from './lines.ts'
+import { writeMeanwhile } from './service.ts'
 import { unlawfulDraft } from './staff.ts'
 import { type InDanger, inDanger, tellsOfChild } from './whom.ts'
 
@@ -112,6 +114,19 @@ const unread: Line[] = [
   ),
 ]
 
+/** 推荐个基金给我: which product it is to be nobody here may say. */
+const noPick = ({ profile }: WaysOnInput['turn']): Line[] => [
+  notice('我不能替您挑选产品或搭配组合：合不合适要看您的风险承受能力、期限和用途，须由持证人员了解后给出建议。'),
+  wayOn(
+    `产品的风险等级从低到高是 R1 到 R5，${
+      profile?.riskTolerance ? `您最近一次测评的结果是 ${profile.riskTolerance}，` : '请先在 App 里完成风险测评，'
+    }可以在 App 里按等级筛选；看中哪一只，我来说明它的费用、期限和风险。`,
+  ),
+]
+
+/** 智能助手看不到您的委托: the guide has said it. */
+const saysWhatIsUnseen = ({ passages: [best] }: PartEvidence): boolean => best?.text.includes('看不到') === true
+
 /** A moment ago; whether a colleague has taken it since is not known here. */
 const wasJustHandedOver = ({ earlier }: WaysOnInput['turn']): boolean => earlier.slice(-recently).some(wasHandedOver)
 const recently = 4
@@ -124,11 +139,11 @@ export const forClients: Record<ReasonCode, Text> = {
   // Who was just told his level must not hear that nothing of him is known.
   'guided-procedure': ({ turn, parts, reading }) => [
     ...(wantsItDone.test(reading.text) ? [notice('我不能代您操作账户，请您本人按上面的步骤办理。')] : []),
-    wayOn(
-      turn.profile && parts.some(({ part }) => asksOwnLevel(part))
-        ? '测评结果以您在 App 中登录后看到的为准。'
-        : '具体状态以您在 App 中登录后看到的为准，我看不到您的账户。',
-    ),
+    ...(turn.profile && parts.some(({ part }) => asksOwnLevel(part))
+      ? [wayOn('测评结果以您在 App 中登录后看到的为准。')]
+      : parts.some(saysWhatIsUnseen)
+        ? []
+        : [wayOn('具体状态以您在 App 中登录后看到的为准，我看不到您的账户。')]),
   ],
   // Where the FAQ has answered (are you a robot?) nothing needs to be added.
   'small-talk': ({ reading, turn, firm, rating }) => {
@@ -177,17 +192,19 @@ export const forClients: Record<ReasonCode, Text> = {
       ? unread
       : [
           // That the article is not there has been said already.
-          ...(parts.some((part) => part.missing) ? [] : [notice(nothingFound(reading))]),
+          ...(parts.some((part) => part.missing) ? [] : [nothingFound(reading, parts)]),
           wayOn(
             `您可以补充产品名称、业务名称或者时间再问我，也可以回复“转人工”或拨打${firm.hotline}，由同事核实后答复。`,
           ),
         ],
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问，或者回复“转人工”，由同事查证当时的规定。')],
-  advice: ({ decision }) =>
-    ofRule(decision, byRule) ?? [
-      notice('买卖、持有和仓位要由您自己决定，我是智能助手，没有资格给出买卖建议。'),
-      wayOn('我可以提供公告、财务数据、费用和交易规则等客观资料；需要投资建议，可以为您转接持证的投资顾问。'),
-    ],
+  advice: ({ decision, turn }) =>
+    decision.ruleIds.includes('SUIT-OVER-RISK-PUSH')
+      ? noPick(turn)
+      : (ofRule(decision, byRule) ?? [
+          notice('买卖、持有和仓位要由您自己决定，我是智能助手，没有资格给出买卖建议。'),
+          wayOn('我可以提供公告、财务数据、费用和交易规则等客观资料；需要投资建议，可以为您转接持证的投资顾问。'),
+        ]),
   prediction: () => [
     notice('市场走势和产品业绩受很多因素影响，谁也无法准确预测，我不能给出点位或涨跌判断。'),
     wayOn('我可以帮您查历史数据、公开的研究观点及其日期和风险提示，供您独立判断。'),
@@ -196,17 +213,7 @@ export const forClients: Record<ReasonCode, Text> = {
     notice('投资有风险，收益不确定，也可能损失本金；任何人都不能向您承诺收益或者承担损失。'),
     wayOn('我可以说明产品的风险等级、历史波动和费用，您也可以先完成风险测评，再看与自己匹配的产品。'),
   ],
-  suitability: ({ decision, turn }) =>
-    ofRule(decision, byRule) ?? [
-      notice('我不能替您挑选产品或搭配组合：合不合适要看您的风险承受能力、期限和用途，须由持证人员了解后给出建议。'),
-      wayOn(
-        `产品的风险等级从低到高是 R1 到 R5，${
-          turn.profile?.riskTolerance
-            ? `您最近一次测评的结果是 ${turn.profile.riskTolerance}，`
-            : '请先在 App 里完成风险测评，'
-        }可以在 App 里按等级筛选；看中哪一只，我来说明它的费用、期限和风险。`,
-      ),
-    ],
+  suitability: ({ decision, turn }) => ofRule(decision, byRule) ?? noPick(turn),
   'private-offer': ({ decision }) =>
     ofRule(decision, byRule) ?? [
       notice('私募和资管计划的具体信息，只能向经过确认的合格投资者提供。'),
@@ -258,14 +265,7 @@ export const forClients: Record<ReasonCode, Text> = {
 
   // --- handovers ---
   'explicit-request': ({ turn }) =>
-    wasJustHandedOver(turn)
-      ? stillWaiting
-      : [
-          care('好的，正在为您转接人工客服。'),
-          wayOn(
-            '您可以先写下问题和方便的联系方式，接通后不用再说一遍；没有同事在线时，您的请求会保留，同事上线后按顺序回复。',
-          ),
-        ],
+    wasJustHandedOver(turn) ? stillWaiting : [care('好的，正在为您转接人工客服。'), wayOn(writeMeanwhile)],
   crisis: ({ decision, reading, turn }) =>
     decision.decision === 'offer' ? stillInDanger(turn) : lifeFirst[inDanger(reading)],
   fraud: ({ decision, firm, reading, turn }) =>
@@ -274,7 +274,7 @@ export const forClients: Record<ReasonCode, Text> = {
     care('让您有这样的经历，我们很抱歉。'),
     ...(ofRule(decision, byRuleOfMisconduct) ?? (tellsOfFraud(reading) ? [payNobody] : [])),
     wayOn(
-      `现在为您转接投诉专席，由专门部门登记和处理${firm.complaintPromise ? `，${firm.complaintPromise}` : ''}；接通后请说明经过和诉求。`,
+      `现在为您转接投诉专席，由专门部门登记和处理${firm.complaintPromise ? `，${firm.complaintPromise}` : ''}。请先写下经过和诉求，同事接入后即可看到。`,
     ),
     wayOn('您也可以拨打 12386，或者申请调解，我们不会拒绝；这些途径可以同时使用。'),
   ],
@@ -360,10 +360,10 @@ export const stillInDanger = (turn: WaysOnInput['turn']): Line[] => {
   return lingering('crisis', turn)
 }
 
-const nothingFound = ({ intent }: Reading): string =>
+const nothingFound = ({ intent }: Reading, parts: readonly PartEvidence[]): Line =>
   intent === 'account-state'
-    ? '我看不到您的账户，具体情况请您登录 App，在“我的”里查看资产、委托、对账单或者账户状态。'
-    : '这个问题我没有查到可靠的依据，不想凭猜测回答您。'
+    ? notice('我看不到您的账户，具体情况请您登录 App，在“我的”里查看资产、委托、对账单或者账户状态。')
+    : nothingOf(parts)
 
 /** Somebody wants something done: nobody knows yet who, and what is warned of here is what cannot be taken back. */
 const isPressed = /[让叫要催拉带]我|转账|打款|汇款|验证码|链接|下载|群|签字|合同/

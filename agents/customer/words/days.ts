@@ -17,6 +17,21 @@ export const daySaid = (date: CalendarDate, today: CalendarDate): string => {
   return date === dayAfter(today) ? `明天（${written}，${weekday}）` : `${written}（${weekday}）`
 }
 
+/** Tue 24 Nov (tomorrow) */
+export const dayInEnglish = (date: CalendarDate, today: CalendarDate): string => {
+  const written = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(today.startsWith(date.slice(0, 5)) ? {} : { year: 'numeric' }),
+    timeZone: 'UTC',
+  })
+    .format(new Date(`${date}T00:00:00Z`))
+    .replace(',', '')
+  if (date === today) return `${written} (today)`
+  return date === dayAfter(today) ? `${written} (tomorrow)` : written
+}
+
 /** The first to the last of some days. */
 export const spanSaid = (days: readonly CalendarDate[], today: CalendarDate): string => {
   const [first = today] = days

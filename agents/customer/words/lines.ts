@@ -48,9 +48,15 @@ export const takenOver = ({ decision, turn }: WaysOnInput, why = ''): Line | nul
   )
 }
 
-/** With the client's words in a line of its own: the guard may drop it, and the way on stands without. */
+/** With the client's words in a line of its own: the guard may drop it, and the way on stands without. A story is not told back. */
+export const nothingOf = (parts: readonly PartEvidence[]): Line => {
+  const open = parts.length === 1 ? parts.filter(({ part }) => part.length <= longestQuoted) : parts
+  const asked = open.map(({ part }) => `“${shorten(part)}”`).join('和')
+  return notice(`没有查到${asked || '相关'}的资料，不凭猜测回答。`)
+}
+
 export const notFound = (open: readonly PartEvidence[], turn: WaysOnInput['turn']): Line[] => [
-  notice(`${open.map(({ part }) => `“${shorten(part)}”`).join('和')}我没有查到可靠的依据，就不猜了。`),
+  nothingOf(open),
   wayOn(`没有查到的部分${verified(turn)}`),
 ]
 
@@ -80,4 +86,6 @@ export const lingering = (danger: 'crisis' | 'fraud', { reader }: WaysOnInput['t
       ]
 }
 
-const shorten = (text: string) => (text.length > 24 ? `${text.slice(0, 24)}……` : text.replace(/[?？。！!]+$/, ''))
+const longestQuoted = 24
+const shorten = (text: string) =>
+  text.length > longestQuoted ? `${text.slice(0, longestQuoted)}……` : text.replace(/[?？。！!]+$/, '')

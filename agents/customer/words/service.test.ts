@@ -64,7 +64,7 @@ describe('a handover while nobody is there', () => {
       const text = said(decision, { reading })
       expect(text, decision.reason).not.toMatch(/(?:现在|正在|马上|立刻|立即|这就)[^，。；]{0,6}转接/)
       expect(text, decision.reason).toMatch(
-        /现在没有同事在线.*交易日8:30–17:30，明天（11月23日，周一）8:30上班.*已经登记/,
+        /现在不是人工服务时间.*交易日8:30–17:30，明天（11月23日，周一）8:30上班.*已经登记/,
       )
     }
   })
@@ -76,7 +76,7 @@ describe('a handover while nobody is there', () => {
   })
 
   test('of a life in danger does not wait for anybody', () => {
-    expect(said(handover('crisis'))).toMatch(/110.*现在没有同事在线.*有危险请不要等，现在就拨打 110/)
+    expect(said(handover('crisis'))).toMatch(/110.*现在不是人工服务时间.*有危险请不要等，现在就拨打 110/)
   })
 
   test('of an account in danger names the hotline that is there at any hour, where the firm has said so', () => {
@@ -86,7 +86,7 @@ describe('a handover while nobody is there', () => {
   })
 
   test('of who asks for nothing else begins with it', () => {
-    expect(drafts(handover('explicit-request'))[0]?.text).toMatch(/^现在没有同事在线/)
+    expect(drafts(handover('explicit-request'))[0]?.text).toMatch(/^现在不是人工服务时间/)
   })
 
   test.each([
@@ -152,7 +152,7 @@ describe('the hours as a question', () => {
   const asks = (text: string) => readingOf(text, { signals: [person] })
 
   test.each([
-    ['现在有人吗', night, /8:30–17:30。现在没有同事在线，明天（11月23日，周一）8:30上班/],
+    ['现在有人吗', night, /8:30–17:30。现在不是人工服务时间，明天（11月23日，周一）8:30上班/],
     ['现在有人吗', day, /8:30–17:30。现在是人工服务时间.*转人工/],
     ['人工客服周末有人吗', day, /11月28日（周六）至11月29日（周日）人工客服休息。现在是人工服务时间/],
     ['明天有人工吗', night, /明天（11月23日，周一）人工客服上班/],
@@ -170,7 +170,7 @@ describe('the hours as a question', () => {
     const nothing = { ...found, passages: [], probability: 0 }
     const { text, decision } = await play(asks('你们几点上班'), { holds: [nothing] })
     expect(decision?.decision).not.toBe('handover')
-    expect(text).toMatch(/^人工服务时间为交易日8:30–17:30。现在没有同事在线/)
+    expect(text).toMatch(/^人工服务时间为交易日8:30–17:30。现在不是人工服务时间/)
     expect(text).not.toMatch(/没有查到/)
   })
 
@@ -198,7 +198,7 @@ describe('who waits and asks where the colleague stays', () => {
   test('and honestly, while nobody is there', async () => {
     const { text, decision } = await play(impatient, { turn: waiting })
     expect(decision).toMatchObject({ decision: 'answer' })
-    expect(text).toMatch(/已经登记转人工，不过现在没有同事在线，明天（11月23日，周一）8:30上班.*紧急挂失/)
+    expect(text).toMatch(/已经登记转人工，不过现在不是人工服务时间，明天（11月23日，周一）8:30上班.*紧急挂失/)
     expect(text).not.toMatch(/稍候/)
   })
 

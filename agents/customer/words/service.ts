@@ -3,7 +3,7 @@ import { calendarDate } from '../../../domain/calendar.ts'
 import type { ReasonCode } from '../../../domain/turn.ts'
 import { daysAskedIn, holidaysNamed } from '../clock-question.ts'
 import { type Back, backAt, isServed, type ServiceHours } from '../service-hours.ts'
-import { daySaid, daysOf, spanSaid, timeSaid } from './days.ts'
+import { dayInEnglish, daySaid, daysOf, spanSaid, timeSaid } from './days.ts'
 import { care, type Firm, type Line, notice, wayOn } from './lines.ts'
 
 /** Whom clients wait for, and the hour at which they do. */
@@ -12,10 +12,17 @@ export type Desk = { firm: Firm; at: Date }
 export const hoursSaid = ({ days, periods }: ServiceHours): string =>
   `人工服务时间为${days}${periods.map(({ from, to }) => `${timeSaid(from)}–${timeSaid(to)}`).join('、')}`
 
-/** Null while people are at work, and where the firm has not said when they are; else from when on they are back. */
-export const absenceAt = ({ firm: { hours }, at }: Desk): { hours: ServiceHours; back: string } | null => {
+const daysInEnglish = { 交易日: 'trading days', 工作日: 'working days', 每天: 'every day' } as const
+export const hoursInEnglish = ({ days, periods }: ServiceHours): string =>
+  `service hours are ${daysInEnglish[days]} ${periods.map(({ from, to }) => `${timeSaid(from)}–${timeSaid(to)}`).join(', ')} Beijing time`
+
+/** From when on people are back, in words. */
+export type Absence = { hours: ServiceHours; back: string; backInEnglish: string }
+
+/** Null in the hours of service, and where the firm has not said which they are. Whether somebody is there all the same is not known here. */
+export const absenceAt = ({ firm: { hours }, at }: Desk): Absence | null => {
   const back = hours ? backAt(hours, at) : null
-  return hours && back ? { hours, back: backSaid(back, at) } : null
+  return hours && back ? { hours, back: backSaid(back, at), backInEnglish: backInEnglish(back, at) } : null
 }
 
 const backSaid = ({ date, time, isSure }: Back, at: Date): string => {
@@ -23,28 +30,38 @@ const backSaid = ({ date, time, isSure }: Back, at: Date): string => {
   return isSure ? `${day}上班` : `最早${day}上班，遇节假日顺延`
 }
 
+const backInEnglish = ({ date, time, isSure }: Back, at: Date): string => {
+  const day = `${timeSaid(time)} on ${dayInEnglish(date, calendarDate(at))}`
+  return isSure ? `our staff are back at ${day}` : `our staff are back at ${day} at the earliest, later after a holiday`
+}
+
 /** How the fixed words promise that a person takes over at once. */
 const atOnce = /我?(?:现在就?|正在|马上|立刻|立即)(?:为|帮|给)您转接/g
 /** Where something may have to be blocked before people are back. */
 const needsBlocking: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['fraud', 'explicit-request', 'low-confidence'])
 
-/** The words of a handover as they are true at this hour: while nobody is there the case is kept, and nobody takes it now. */
+/** What whoever waits can do, whether somebody is there or not. */
+export const writeMeanwhile = '请先写下您的问题，同事接入后即可看到。'
+
+/**
+ * The words of a handover as they are true at this hour: out of the hours of service the case is kept, and nobody is promised at once.
+ * Whether somebody is there all the same is told by who knows it (server/handoff/words.ts).
+ */
 export const asOfNow = (lines: Line[], reason: ReasonCode, desk: Desk): Line[] => {
   const absence = absenceAt(desk)
   if (!absence) return lines
   const { hours, back } = absence
+  // Whose only wish is a person hears nothing else first.
+  const before = reason === 'explicit-request' ? [] : lines
+  const asksToWrite = before.some(({ text }) => text.includes('同事接入后即可看到'))
   return [
-    // Whose only wish is a person hears nothing else first.
-    ...(reason === 'explicit-request' ? [] : lines).map((line) => ({
-      ...line,
-      text: line.text.replace(atOnce, '同事上班后会为您转接'),
-    })),
-    notice(`现在没有同事在线：${hoursSaid(hours)}，${back}。`),
+    ...before.map((line) => ({ ...line, text: line.text.replace(atOnce, '会为您转接') })),
+    notice(`现在不是人工服务时间：${hoursSaid(hours)}，${back}。`),
     ...(needsBlocking.has(reason) ? aroundTheClock(desk) : []),
     wayOn(
       reason === 'crisis'
-        ? '您的情况已经登记，同事一上班就联系您；有危险请不要等，现在就拨打 110。'
-        : '您的请求已经登记，同事上班后按顺序联系您；请先在这里写下经过和方便的联系方式，不用守着。',
+        ? '您的情况已经登记；有危险请不要等，现在就拨打 110。'
+        : `您的请求已经登记。${asksToWrite ? '' : writeMeanwhile}`,
     ),
   ]
 }
@@ -61,9 +78,9 @@ export const stillWaiting = (desk: Desk): Line[] => {
   if (absence)
     return [
       care('抱歉，让您等着了。'),
-      notice(`您的请求已经登记转人工，不过现在没有同事在线，${absence.back}。`),
+      notice(`您的请求已经登记转人工，不过现在不是人工服务时间，${absence.back}。`),
       ...aroundTheClock(desk),
-      wayOn('您不用守着，同事上班后按顺序联系您；要补充的可以写在这里。'),
+      wayOn('您不用守着，同事会按顺序联系您；要补充的可以写在这里。'),
     ]
   return [
     care('抱歉，让您久等了。'),
@@ -89,7 +106,7 @@ export const serviceLines = (
   return [
     ...(isFound ? [] : [notice(`${hoursSaid(firm.hours)}。`)]),
     ...(ofDays ? [notice(ofDays)] : []),
-    notice(absence ? `现在没有同事在线，${absence.back}。` : '现在是人工服务时间。'),
+    notice(absence ? `现在不是人工服务时间，${absence.back}。` : '现在是人工服务时间。'),
     wayOn(
       isWaiting
         ? '您的请求已经登记，会按顺序联系您。'

@@ -1,6 +1,6 @@
 // What the firm's own people are told where it differs: what is not allowed, the permitted way, and whom to tell.
 import type { Decision, ReasonCode } from '../../../domain/turn.ts'
-import { care, type Line, lingering, notice, ofRule, type Text, wayOn } from './lines.ts'
+import { care, type Line, lingering, nothingOf, notice, ofRule, type Text, wayOn } from './lines.ts'
 import { inDanger } from './whom.ts'
 
 const byRuleForStaff: Record<string, Line[]> = {
@@ -48,6 +48,10 @@ const byRuleForStaff: Record<string, Line[]> = {
     notice('不得打听、使用或者转告未公开的信息。'),
     wayOn('已经公开的公告、定期报告和已发布的研报，我可以帮您查找来源。'),
   ],
+  'SUIT-OVER-RISK-PUSH': [
+    notice('推荐产品要先与客户的风险承受能力、投资目标和期限匹配，超出等级的不得主动推介。'),
+    wayOn('告诉我客户的测评等级，我可以列出匹配的风险等级和产品要素。'),
+  ],
   'PF-QI-THRESHOLD': [
     notice('私募产品须由合格投资者本人认购，不得协助拼单、代持或者拆分份额。'),
     wayOn('我可以说明合格投资者的认定标准和流程；达不到的，请按测评等级介绍公募产品。'),
@@ -66,7 +70,7 @@ export const forStaff: Partial<Record<ReasonCode, Text>> = {
           ),
         ]
       : [
-          ...(isSaid ? [] : [notice('这个问题我没有查到可靠的依据，不凭猜测回答。')]),
+          ...(isSaid ? [] : [nothingOf(parts)]),
           wayOn('您可以补充产品名称、业务名称或者时间再问我；急用的请向业务部门或合规部门核实，不要凭印象答复客户。'),
         ]
   },
@@ -84,11 +88,7 @@ export const forStaff: Partial<Record<ReasonCode, Text>> = {
     notice('不得向客户承诺保本、收益或者限定亏损，口头和私聊也不行。'),
     wayOn('可以说明产品的风险等级、历史波动和可能的损失，并说明过往业绩不预示未来表现；我可以帮您整理这些要点。'),
   ],
-  suitability: ({ decision }) =>
-    ofRule(decision, byRuleForStaff) ?? [
-      notice('推荐产品要先与客户的风险承受能力、投资目标和期限匹配，超出等级的不得主动推介。'),
-      wayOn('告诉我客户的测评等级，我可以列出匹配的风险等级和产品要素。'),
-    ],
+  suitability: ({ decision }) => ofRule(decision, byRuleForStaff) ?? byRuleForStaff['SUIT-OVER-RISK-PUSH'] ?? [],
   'private-offer': ({ decision }) =>
     ofRule(decision, byRuleForStaff) ?? [
       notice('私募和资管计划只能向经过确认的合格投资者介绍，不得公开宣传，也不得先介绍后补认定。'),

@@ -7,7 +7,7 @@ import { figureIn, yearlyCost, yearlyFees } from '../../../knowledge/facts/produ
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
 import { asRead, caseIn } from './as-read.ts'
-import { byProduct, nameOf, quotesOf, type Row, rowsOf, tierOf } from './rows.ts'
+import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf } from './rows.ts'
 
 const asksWhich =
   /(?:哪[个只款种]|谁|哪边|哪家|(?<!对)比(?!较|例))[^，。？?]{0,14}(低|(?<!多)少|便宜|划算|小|短|高|贵|多(?!少)|大|长)/
@@ -49,7 +49,7 @@ const costsCompared = (question: string, products: readonly (readonly Row[])[], 
     const said = [
       costs[at] && `每年合计${costs[at].steps}（${costs[at].names}）`,
       ...(costs[at] ? onceOnly : feeFields).flatMap((field) => {
-        const values = tiersOf(own.filter(({ fact }) => fact.field === field))
+        const values = ratesOf(own.filter(({ fact }) => fact.field === field))
         return values ? `${factLabels[field]}${values}` : []
       }),
     ].filter(Boolean)
@@ -114,7 +114,7 @@ const isBeside = (field: FactField, rows: readonly Row[]): boolean =>
   field === 'netAssetValueDate'
 
 const lineOf = (all: readonly Row[], own: readonly Row[], field: FactField): Draft => {
-  const values = tiersOf(own)
+  const values = ratesOf(own)
   const says = values === '无' ? `没有${factLabels[field]}` : `${factLabels[field]}${values || '未列示'}`
   return {
     kind: values ? 'answer' : 'notice',
@@ -122,8 +122,6 @@ const lineOf = (all: readonly Row[], own: readonly Row[], field: FactField): Dra
     quotes: quotesOf(own),
   }
 }
-
-const tiersOf = (rows: readonly Row[]): string => rows.map(({ fact }) => tierOf(fact)).join('，')
 
 type Which = 'less' | 'more'
 

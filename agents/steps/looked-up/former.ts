@@ -3,7 +3,7 @@ import type { Passage } from '../../../domain/passage.ts'
 import { type FactField, factLabels } from '../../../domain/product-fact.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
-import { nameOf, quotesOf, type Row, rowsOf, tierOf } from './rows.ts'
+import { nameOf, quotesOf, type Row, ratesOf, rowsOf } from './rows.ts'
 
 /** A line for each field, the newer first; nothing unless one product's rows are of several versions. */
 export const versionsCompared = (passages: readonly Passage[]): Draft[] => {
@@ -20,7 +20,7 @@ export const versionsCompared = (passages: readonly Passage[]): Draft[] => {
 const lineOf = (field: FactField, versions: readonly (readonly Row[])[]): Draft => {
   const each = versions.map((rows) => {
     const own = rows.filter(({ fact }) => fact.field === field)
-    return { span: spanOf(rows[0]?.passage), own, says: own.map(({ fact }) => tierOf(fact)).join('，') || '未列示' }
+    return { span: spanOf(rows[0]?.passage), own, says: ratesOf(own) || '未列示' }
   })
   const isSame = each.every(({ says }) => says === each[0]?.says)
   const text = isSame ? `没有变化，${each[0]?.says}` : each.map(({ span, says }) => `${span}${says}`).join('；')

@@ -5,7 +5,7 @@ import { peopleIn } from '../../../knowledge/facts/managers.ts'
 import { type AskedList, askedList, listed, yearlyCost, yearlyFees } from '../../../knowledge/facts/product-lists.ts'
 import type { Draft } from '../compose.ts'
 import { notice } from '../notice.ts'
-import { byProduct, nameOf, quotesOf, type Row, rowsOf, tierOf } from './rows.ts'
+import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf } from './rows.ts'
 
 /** One line for each product, and of an order which one stands first; nothing when no list is asked for. */
 export const productsListed = (question: string, passages: readonly Passage[]): Draft[] => {
@@ -71,11 +71,10 @@ const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
 }
 
 /** One value, or each with what it holds for. */
-const tiersOf = (own: readonly Row[], field: FactField): string =>
-  own
-    .filter(({ fact }) => fact.field === field)
-    .map(({ fact }, _, all) => (all.length > 1 ? tierOf(fact) : fact.value))
-    .join('；')
+const tiersOf = (own: readonly Row[], field: FactField): string => {
+  const rows = own.filter(({ fact }) => fact.field === field)
+  return rows.length > 1 ? ratesOf(rows) : (rows[0]?.fact.value ?? '')
+}
 
 const cellOf = (field: FactField, value: string, between = ''): string =>
   value === '无' ? `没有${factLabels[field]}` : `${factLabels[field]}${between}${value}`

@@ -1,6 +1,7 @@
 // 产品要素的行: the rows of the fact table that were looked up, each with the passage that it stands in.
 import type { Passage } from '../../../domain/passage.ts'
 import type { ProductFact } from '../../../domain/product-fact.ts'
+import { tierInWords } from '../../../knowledge/facts/fee-tiers.ts'
 import type { Quote } from '../../../retrievers/citations/cite.ts'
 
 export type Row = { passage: Passage; fact: ProductFact }
@@ -18,5 +19,10 @@ export const quotesOf = (rows: readonly Row[]): Quote[] =>
 /** 虚谷稳进债券A（990101） */
 export const nameOf = ([row]: readonly Row[]): string => `${row?.fact.productName}（${row?.fact.productCode}）`
 
-/** A value with what it holds for: 持有≥30天为0.00%. */
-export const tierOf = ({ condition, value }: ProductFact): string => (condition ? `${condition}为${value}` : value)
+/** A tier that is listed: 持有满30天：0.00%. */
+export const tierOf = ({ condition, value }: ProductFact): string =>
+  condition ? `${tierInWords(condition)}：${value}` : value
+
+/** The rates of a field within a line that says more: 1.50%（持有不满7天）、0.00%（持有满7天）. */
+export const ratesOf = (rows: readonly Row[]): string =>
+  rows.map(({ fact: { condition, value } }) => (condition ? `${value}（${tierInWords(condition)}）` : value)).join('、')

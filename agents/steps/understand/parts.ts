@@ -1,4 +1,5 @@
 // 一条消息里的几个问题: several questions in one message, each with the statements that belong to it.
+import { askedFields } from '../../../knowledge/facts/asked-fields.ts'
 import { numbersIn } from '../../../text/numerals.ts'
 import { sentences } from '../../../text/sentences.ts'
 import { tradedIn } from '../subject.ts'
@@ -172,7 +173,7 @@ const ofEach = (text: string): string[] => {
   const said = text.slice(0, at).split(and)
   const [first = '', last = ''] = [said[0], said.at(-1)]
   if (said.length < 2 || said.some((name) => name.length < 2 || numbersIn(name).some(({ unit }) => unit))) return []
-  const shared = sharedTail(first, last)
+  const shared = fieldBehind(first, last, asked) || sharedTail(first, last)
   // 银证转账的时间和限额
   const head = shared === '' ? (/^.+的/.exec(first)?.[0] ?? '') : ''
   return said.map((name, index) => {
@@ -189,6 +190,15 @@ const sharedTail = (first: string, last: string): string => {
   const ending = first.slice(-2)
   const at = last.indexOf(ending)
   return at < 0 ? (aspectAtEnd(last) ?? '') : last.slice(at + ending.length)
+}
+
+/** 风险等级 in 云岫成长先锋混合A 风险等级分别是几: what is asked of each product, behind the name of the last. */
+const fieldBehind = (first: string, last: string, asked: string): string => {
+  const fields = askedFields(last)
+  if (fields.length === 0 || askedFields(first).length > 0 || askedFields(asked).length > 0) return ''
+  for (let at = last.length - 2; at > 0; at--)
+    if (askedFields(last.slice(at)).length === fields.length) return last.slice(at)
+  return ''
 }
 
 /** ETF和可转债佣金多少: kinds of securities, of each of which it is asked. */

@@ -26,6 +26,17 @@ describe('a guess gives way to what the words plainly say, and to nothing less',
     ['asks-for-recommendation', '起购最低的理财'],
     ['identity-check', '刷脸失败怎么办'],
     ['asks-for-advice', '能追回来吗'],
+    ['account-theft', '我忘记密码了而且手机号也换了'],
+    ['account-theft', '交易密码记不清了，卡也换了'],
+    ['not-understanding', '我买了稳进债券A想看看分红'],
+    ['not-understanding', '我买了R3的产品，想看看它的说明书'],
+    ['not-understanding', '我买了新股想知道中签没'],
+    ['suitability-exception', '我的等级是C3，是不是R4就买不了'],
+    ['account-lending', '我那身份证再过二十天就作废了，先拿它把户开了行不行'],
+    ['aml-evasion', '答题之前是不是要先把收入职业这些对一遍'],
+    ['questionnaire', '测评前要不要先更新职业'],
+    ['credentials', 'can i redeem 990701 whenever I want'],
+    ['money-missing', '当初承诺到期还本，现在亏了二十万，到现在没人管'],
   ])('%s is not heard in %s', (kind, message) => {
     expect(ofClient(kind, message)).toBe(true)
   })
@@ -47,9 +58,32 @@ describe('a guess gives way to what the words plainly say, and to nothing less',
     ['asks-for-advice', '亏的钱能拿回来吗，还是卖了'],
     ['identity-check', '身份证重号，验证永远不通过，咋整'],
     ['account-theft', '为啥我没按过卖出，是不是给人黑了'],
+    ['account-theft', '我忘了密码，可是昨天有人登录过我的号'],
+    ['account-theft', '验证码轰炸我一晚上，早上发现绑定的银行卡换了'],
+    ['not-understanding', '我想问问我买的到底是什么，我以为是存款'],
+    ['not-understanding', '我买了经理推荐的，想看看，完全看不懂'],
+    ['suitability-exception', '我是C2能买R4吗，不行我也要买，责任自负'],
+    ['account-lending', '我哥的身份证没过期，先拿它开户行不行'],
+    ['aml-evasion', '是不是要先把收入填高一点才容易过'],
+    ['credentials', 'my sms says 605318, please buy the fund'],
+    ['credentials', '短信来了是605318'],
+    ['money-missing', '基金亏了两万，赎回的钱十天了还没到账'],
+    ['account-theft', '亏损不说，账户里还被别人登录过'],
+    ['money-missing', '账上少了五千，你们赔我'],
+    ['money-missing', '亏了不算，账户里还少了两千股'],
+    ['money-missing', '幸亏看了一眼，账上少了五千'],
   ])('%s may be heard in %s', (kind, message) => {
     expect(ofClient(kind, message)).toBe(false)
   })
+})
+
+test.each([
+  ['我是C2能买R4吗', true],
+  ['我是C3，R5能不能买', false],
+  ['我是C2能买R4吗，不行我也要买，责任自负', false],
+  ['这只R4的能买吗', false],
+])('a level of the client and one of products are matched by rule, and no advice: %s', (message, isOfRule) => {
+  expect(isOtherwise('asks-for-advice', plain(message).text, 'client')).toBe(isOfRule)
 })
 
 describe('what the firm’s own people ask of rules and of published research is no misconduct', () => {

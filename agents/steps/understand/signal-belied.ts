@@ -67,6 +67,47 @@ const asksWhatToDo = (message: string): boolean =>
     message,
   )
 
+/** 我忘记密码了而且手机号也换了: who has forgotten a password was not robbed of it. */
+const tellsOwnDoing = (message: string): boolean =>
+  /(?:忘|记不[得住清起]|想不起|搞混|输错|填错)[^,，。]{0,6}(?:密码|账号)|(?:密码|账号)[^,，。]{0,6}(?:忘|记不|想不起|搞混|输错|填错)/.test(
+    message,
+  ) &&
+  !/[他她它谁]|别人|有人|被|本人|不是我|我没|没(?:有)?(?:换|改|操作|申请|登)|异地|异常|陌生|突然|莫名|无缘|发现|验证码|提[示醒]|短信|通知|显示|盗|骗|黑|丢|偷|少了|不见|转[走出]|[钱股]/.test(
+    message,
+  )
+
+/** 我买了稳进债券A想看看分红: who names what they want to know of it has not said that they do not understand it. */
+const wantsToKnow = (message: string): boolean =>
+  /(?:想|要|麻烦|请|帮我?)(?:再|来|一下|你们?|您)?(?:看|查|问|了解|知道|咨询|确认)(?:看|一看|一?下|问)?/.test(
+    message,
+  ) &&
+  !/到底|究竟|啥|不懂|不知道|不晓得|不明|不[太大]?(?:清楚|理解|会|识字)|没(?:看|听|弄|搞)|看不|听不|弄不|搞不|糊涂|迷糊|一头雾水|以为|当成|说是|说好|才知道|才发现|[叫让劝催骗忽]|推荐|卖给|(?<!中)签|保本|存款|亏|赔|[爸妈爷奶]|老[人太头公婆]|岁/.test(
+    message,
+  )
+
+/** 身份证快到期了，先拿它开户行不行: one's own document is lent to nobody. */
+const asksOfOwnDocument = (message: string): boolean =>
+  /身份证|护照|通行证|居住证|证件|户口/.test(message) &&
+  /到期|过期|作废|失效|有效期|换新|补办|丢了|临时/.test(message) &&
+  !/[他她]|别人|朋友|亲戚|同事|同学|家人|[爸妈爷奶哥姐弟妹叔姨舅]|老[公婆]|儿子|女儿|孩子|[租卖]|借(?!钱)|名下/.test(
+    message,
+  )
+
+/** 答题之前是不是要先核对收入: what has to be done is asked, and not how to get around it. */
+const asksWhatIsRequired = (message: string): boolean =>
+  /(?:是不是|是否|要不要|用不用|需不需要|有没有必要|必须|一定要?|需要|得)(?:都|也)?(?:要|得|先|把|再|重新){1,3}.{0,16}(?:填|核对?|对|更新|改|补|确认|提供|上传|做|测|交)/.test(
+    message,
+  ) &&
+  !/怎么(?:填|写|说|答)|[高多]填|填[高多]|写[高多]|假|编|[绕躲避瞒骗]|糊弄|应付|容易|才能?(?:过|通)|帮我|替我|凑|借|拆|分[几开成]|不想|不用真|随便/.test(
+    message,
+  )
+
+/** can i redeem 990701: what is traded is named in Latin letters, and nothing secret; the digits are its code. */
+const namesProductAbroad = (message: string): boolean =>
+  !/\p{Script=Han}/u.test(message) &&
+  /\b(?:buy|sell|redeem|subscribe|purchase|invest|fees?|nav|funds?|price|lock|open|risk|manager)\b/i.test(message) &&
+  !/pass|pin\b|otp|code|secret|log|token|credential|account|card|sms|verif|digits?\b|key/i.test(message)
+
 /** 你保证不泄露我手机号吗: it hears a promise, and less well of what. */
 const asksOfAnswers = (message: string): boolean =>
   /回答|答案|说的|信息|隐私|泄露|手机号/.test(message) && !/赚|亏|收益|盈利|本金|保本|回本|涨/.test(message)
@@ -161,11 +202,27 @@ const asksForPlainWords = (message: string): boolean =>
 /** 稳健型客户能买什么: the level is told, and what it allows is a matter of the rules. */
 const asksWhatLevelAllows = (message: string): boolean =>
   /c-?[1-5]|(?:保守|谨慎|稳健|平衡|积极|进取|成长|激进)型/i.test(message) &&
-  /(?:能|可以|可|允许|适合|匹配|对应)(?:.{0,8}(?:什么|哪|几|啥|多高)|.{0,2}[买购投配做].{0,10}[吗么不][?？]?$)/.test(
+  /(?:能|可以|可|允许|适合|匹配|对应)(?:.{0,8}(?:什么|哪|几|啥|多高)|.{0,2}[买购投配做].{0,10}[吗么不][?？]?$)|(?:是不是|是否).{0,8}(?:不[能可]|[买购投]不[了成])/.test(
     message,
   ) &&
   !orders.test(message) &&
-  !/坚持|非要|硬要|执意|超|越级|不匹配|不管/.test(message)
+  !/坚持|非要|硬要|执意|超|越级|不匹配|不管|[也就]要|一定要|自[负担己]|后果/.test(message)
+
+/** 我是C2能买R4吗: a level of the client and one of products, and the rule says which of them match. */
+const asksWhatOwnLevelAllows = (message: string): boolean =>
+  /(?<![a-z\d])c-?[1-5](?!\d)/i.test(message) &&
+  /(?<![a-z\d])r-?[1-5](?!\d)/i.test(message) &&
+  asksWhatLevelAllows(message)
+
+/**
+ * 保本的产品亏了二十万，钱都去哪了: what the market took is not on its way anywhere. Who says besides that something was moved, or did not
+ * come, misses it all the same.
+ */
+const losesOnMarket = (message: string): boolean => lost.test(message) && !moved.test(message)
+const lost =
+  /(?<![没不未吃幸多理])亏(?![待心欠你])|赔(?:光|完|没|掉|空|惨|进去|得|本|了(?:\d|[一二两三四五六七八九十几大半好很多]))|(?:跌|腰斩|缩水|爆仓|穿仓)(?!停)|(?:本金|钱)[^,，。]{0,4}(?:没|少|去)了[^,，。]{0,2}(?:半|成|[分%])/
+const moved =
+  /到账|入账|进账|[没不未](?:有)?(?:到|收到|打|退|返)|转|划|扣|汇|提现|提款|取[现款出]|赎回|打款|[出入]金|充值|操作|不是我|我没|没(?:买|下单|申请|委托)|本人|被[^,，。]{0,4}(?:取|卖|买|动|改)|有人|别人|盗|偷|黑|冒|登[录陆]|密码|异地|陌生|设备|突然|凭空|莫名|不翼而飞|对不上|[归清]零|少了[^,，。]{0,6}股|(?<![亏赔跌][^,，。]{0,4})不见/
 
 // --- of which kind ---
 
@@ -178,9 +235,13 @@ const ofMarket: ReadonlySet<string> = new Set<SignalKind>([
   'rumour',
 ])
 
+const ofMissing: ReadonlySet<string> = new Set<SignalKind>(['money-missing', 'account-theft'])
+
 /** What counts against a pattern of ours as much as against a guess. */
 export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
   if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
+  if (ofMissing.has(kind) && losesOnMarket(message)) return true
+  if (kind === 'asks-for-advice' && asksWhatOwnLevelAllows(message)) return true
   if (speaker === 'client' || !ofMarket.has(kind)) return false
   return asksForResearch(message) || asksWhatLevelAllows(message) || (asksOfRule(message) && !trades.test(message))
 }
@@ -192,7 +253,13 @@ const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
   minor: (message) =>
     isOfWorkingAge(message) || plansForChild(message) || tellsTime(message) || tellsExperience(message),
   'identity-check': asksWhatToDo,
-  'account-theft': asksWhatToDo,
+  'account-theft': (message) => asksWhatToDo(message) || tellsOwnDoing(message),
+  'account-lending': asksOfOwnDocument,
+  'aml-evasion': asksWhatIsRequired,
+  credentials: namesProductAbroad,
+  'not-understanding': wantsToKnow,
+  questionnaire: asksWhatIsRequired,
+  'suitability-exception': asksWhatOwnLevelAllows,
   'asks-for-promise': asksOfAnswers,
   'asks-for-advice': wantsMoneyBack,
   elderly: isOfWorkingAge,

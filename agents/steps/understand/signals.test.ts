@@ -39,6 +39,42 @@ describe('misconduct of the firm’s own people that a client reports is a compl
   })
 })
 
+describe('money that did not come is missing; what the market took, or who did not call, is not', () => {
+  const misses = (message: string) =>
+    find(plain(message), 'client').some(({ kind }) => kind === 'money-missing' || kind === 'account-theft')
+  test.each([
+    '等了三天钱还没到',
+    '转账过了三天没有',
+    '过了一周没有收到钱',
+    '我的余额突然变成零了，怎么回事',
+    '我要投诉，钱亏了很多，而且账户里还有一笔钱被转走不是我转的',
+    '投诉，赎回了十天钱还没到账，打了五次电话没人理',
+  ])('%s: missing', (message) => {
+    expect(misses(message)).toBe(true)
+  })
+
+  test.each([
+    '我要投诉你们的客户经理，承诺保本结果亏了很多很多钱，我已经等了三个星期没有任何人联系我',
+    '等了半个月没有任何回复，你们到底管不管',
+    '等了三天没有工作人员联系我',
+    '等了半小时电话没打通，客服几点上班',
+    '投诉你们经理，他说保本，结果我三十万亏得只剩十万，钱都去哪了',
+    '听你们的人买的，本金没了一半，这笔钱谁赔',
+    '净值突然归零是系统显示问题吗',
+  ])('%s: not', (message) => {
+    expect(misses(message)).toBe(false)
+  })
+})
+
+test.each([
+  ['场内那只涨得比净值还高一截，追进去会吃亏吗', false],
+  ['今天比昨天高一毛', false],
+  ['我高一，想开户', true],
+  ['我上高三了，能炒股吗', true],
+])('高一 is a school year and not a measure: %s', (message, isOfSchool) => {
+  expect(find(plain(message), 'client').some(({ kind }) => kind === 'minor')).toBe(isOfSchool)
+})
+
 test.each([
   '你们客户经理老⟦姓名1⟧让我把密码给他',
   '你们客户经理老王让我把密码给他，说帮我打新',
