@@ -11,8 +11,15 @@ const sources = join(projectRoot, 'web')
 const output = join(projectRoot, 'web', 'dist')
 const stamp = join(output, '.built-from')
 
-/** What the pages are made of: their own files, and what they share with the server. */
-const madeOf = ['web', 'domain', 'server/auth/permissions.ts', 'server/protocol']
+/** What the pages are made of: their own files, what they share with the server, and what the demo page shows of the sample library. */
+const madeOf = [
+  'web',
+  'domain',
+  'server/auth/permissions.ts',
+  'server/protocol',
+  'knowledge/sample/product',
+  'knowledge/sample/clients.jsonl',
+]
 
 /** Builds the web if its sources are not those it was last built from; says whether it has. */
 export const buildWeb = async (progress: Progress): Promise<boolean> => {

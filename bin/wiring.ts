@@ -54,6 +54,7 @@ import { createHandoffs } from '../server/handoff/handoffs.ts'
 import { createMoves } from '../server/handoff/moves.ts'
 import { createStaffPresence } from '../server/handoff/presence.ts'
 import { createQueue, type Queue } from '../server/handoff/queue.ts'
+import { createReveal } from '../server/handoff/reveal.ts'
 import { type CheckWords, createCheckWords } from '../server/handoff/staff-words.ts'
 import { createTickets } from '../server/handoff/tickets.ts'
 import { createPassages } from '../server/library/passages.ts'
@@ -132,6 +133,8 @@ export type Services = {
   /** Who waits for a person, and what people may say. */
   queue: Queue
   checkWords: CheckWords
+  /** By their ids: what an auditor reads of a decision. */
+  ruleTitles: ReadonlyMap<string, string>
   metrics: Metrics
   components: Component[]
   model: { gateway: ModelGateway | null; status: ChatModelStatus }
@@ -320,6 +323,7 @@ export const openServices = async (
       turns,
       queue,
       checkWords: createCheckWords({ engine, names: library.catalogue }),
+      ruleTitles: new Map(rules.map(({ id, title }) => [id, title])),
       metrics,
       components,
       model,
@@ -387,7 +391,7 @@ export const createServer = ({
     redis: services.redis,
   })
   const news = createNews({ events, bus, onError: (error) => logger.warn({ err: error }, 'looking for news failed') })
-  const conceal = createConceal({ originals, people })
+  const conceal = createConceal({ db, originals, people })
   const conversations = createConversations({
     db,
     events,
@@ -410,7 +414,7 @@ export const createServer = ({
     moves,
     conceal,
     checkWords: services.checkWords,
-    callNumbers: async (id) => (await callbacks.open(id)).map(({ number }) => number),
+    callNumber: callbacks.callNumber,
     hours,
     maximumCharacters,
   })
@@ -437,6 +441,7 @@ export const createServer = ({
     },
     conversations,
     handoffs,
+    reveal: createReveal({ db, events, originals, conceal }),
     verdicts: createVerdicts({ db, acts }),
     callbacks,
     close: createClose({ db, acts, moves }),
@@ -453,7 +458,7 @@ export const createServer = ({
       staffPresent: queue.staffPresent,
       version: packageJson.version,
     }),
-    audit: createAudit({ sql, events, witness: services.witness }),
+    audit: createAudit({ sql, events, witness: services.witness, ruleTitles: services.ruleTitles }),
     tokens,
     limits,
     metrics,
@@ -628,7 +633,7 @@ const modelComponent = (
   name: '语言模型',
   required: false,
   async check() {
-    if (!gateway) return status.reason
+    if (!gateway) return { note: status.reason, notConfigured: true }
     const state = await checkChatModel(settings, gateway.provider)
     if (!state.ok) throw new Problem('component-unavailable', state.detail)
     return state.detail

@@ -32,3 +32,10 @@ const isListItem = (text: string): boolean => /^(?:\d{1,2}(?:[、．]|\.(?!\d))|
 
 /** 《中华人民共和国证券法》第五条（…）：… */
 const isArticle = (text: string): boolean => /^《.{2,120}?》第[^，。：]{1,16}条/.test(text)
+
+/**
+ * Links into the app lead nowhere in a text to be read: their titles stay.
+ * @example linksSaid('进入[打开：网上开户](xugu://open-account)') // '进入“网上开户”'
+ */
+export const linksSaid = (text: string): string =>
+  text.replace(/\[(?:打开：)?([^[\]\n]{1,80})\]\([a-z][a-z0-9+.-]*:\/\/[^)\s]{1,200}\)/g, '“$1”')

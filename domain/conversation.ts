@@ -58,8 +58,25 @@ export const ConversationFact = z.discriminatedUnion('type', [
   // --- people ---
   /** A member of staff writes; it has passed the rules that the bot's own sentences pass. */
   z.object({ type: z.literal('staff-message'), messageId: z.string(), text: z.string() }),
-  /** What the client is told about where the conversation stands, in the firm's fixed words: shown as it is. */
-  z.object({ type: z.literal('notice-given'), about: NoticeAbout, text: z.string() }),
+  /**
+   * What the client is told about where the conversation stands, in the firm's fixed words: shown as it is. Said by a member of staff
+   * about `callback` it means that they have called; older ones do not say which number.
+   */
+  z.object({
+    type: z.literal('notice-given'),
+    about: NoticeAbout,
+    text: z.string(),
+    /** The same in English; older ones have none. */
+    english: z.string().optional(),
+    callbackId: z.string().optional(),
+  }),
+  /** A member of staff was shown what a placeholder in an event stands for. Clients are not told. */
+  z.object({
+    type: z.literal('original-revealed'),
+    revealedSeq: z.int().positive(),
+    placeholder: z.string(),
+    reason: z.string(),
+  }),
   /** 投诉登记: a complaint has its number. The periods are the firm's setting, counted from the first expression of dissatisfaction. */
   z.object({
     type: z.literal('ticket-opened'),

@@ -26,6 +26,7 @@ import { callbackRoutes, feedbackRoutes } from './feedback/routes.ts'
 import { type Suggest, suggestionRoutes } from './feedback/suggestions.ts'
 import type { Verdicts } from './feedback/verdicts.ts'
 import type { Handoffs } from './handoff/handoffs.ts'
+import type { Reveal } from './handoff/reveal.ts'
 import { askingRoutes, handoffRoutes } from './handoff/routes.ts'
 import { passageRoutes } from './library/passage-routes.ts'
 import type { Passages } from './library/passages.ts'
@@ -55,6 +56,7 @@ export type AppDependencies = {
   settings: AppSettings
   conversations: Conversations
   handoffs: Handoffs
+  reveal: Reveal
   verdicts: Verdicts
   callbacks: Callbacks
   close: Close
@@ -181,7 +183,7 @@ export const createApp = (dependencies: AppDependencies) => {
     '/conversations',
     feedbackRoutes({ conversations, verdicts, callbacks, close, download, limits, trustedProxies }),
   )
-  api.route('/handoffs', handoffRoutes({ handoffs }))
+  api.route('/handoffs', handoffRoutes({ handoffs, reveal: dependencies.reveal }))
   api.route('/handoffs', callbackRoutes({ callbacks }))
   api.route('/consents', consentRoutes({ consents, limits, trustedProxies }))
   api.route('/suggested-questions', suggestionRoutes({ suggest }))
@@ -202,7 +204,7 @@ export const createApp = (dependencies: AppDependencies) => {
     info: {
       title: '智顾 Zhigu',
       version: settings.version,
-      description: `券商智能客服与投顾助手的接口。错误一律为 RFC 9457 的 application/problem+json，code 取值：${problemCodes.map((code) => `${code}（${problemTable[code].title}）`).join('、')}。`,
+      description: `券商智能助手与投顾助手的接口。错误一律为 RFC 9457 的 application/problem+json，code 取值：${problemCodes.map((code) => `${code}（${problemTable[code].title}）`).join('、')}。`,
     },
     security: [{ bearer: [] }],
   })

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { projectRoot } from '../config.ts'
 
-/** A server that does not come up or go down within this is broken. */
-const patienceMilliseconds = 120_000
+/** A server that does not come up within this is broken; on a busy machine the first start, which loads the library, takes minutes. */
+const patienceMilliseconds = 300_000
 
 export type ServerProcess = {
   url: string

@@ -9,14 +9,24 @@ import { type ServerFrame, socketPath, socketProtocol } from '../../server/proto
 import { questions } from './questions.ts'
 
 export type SocketOrder =
-  /** `bare`: a server of nothing but `ws`, for floors. `url2`: half of the sockets are opened there. */
+  /** `bare`: a server of nothing but `ws`, for floors. */
   | { of: 'idle'; url: string; sockets: number; bare?: boolean }
-  | { of: 'active'; url: string; url2?: string; sockets: number; perSecond: number; seconds: number }
+  /** Two sockets follow each conversation, one of them on `url2` where that is given; either of them asks. */
+  | { of: 'active'; url: string; url2?: string; sockets: number; perSecond: number; seconds: number; bare?: boolean }
   | { of: 'drops'; url: string; conversations: number; drops: number }
 
 export type IdleResult = { open: number; seconds: number }
-/** Milliseconds from an event's own time, just before its commit, to its arrival. */
-export type ActiveResult = { arrival: number[]; turns: number; dropped: number }
+/**
+ * Milliseconds from an event's own time, just before its commit, to its arrival: at the socket that asked, and at the other one.
+ * `clientCpuPercent`: what this process used of one core; near 100 it is itself what is waited for.
+ */
+export type ActiveResult = {
+  arrival: number[]
+  arrivalOther: number[]
+  turns: number
+  dropped: number
+  clientCpuPercent: number
+}
 export type DropResult = { drops: number; events: number; lost: number; doubled: number; outOfOrder: number }
 
 /** Connections that are being opened at once. */
@@ -83,7 +93,7 @@ const idle = async ({ url, sockets, bare }: Extract<SocketOrder, { of: 'idle' }>
   const from = performance.now()
   let open = 0
   await forEach(sockets, async () => {
-    if (bare) await once(new WebSocket(url, { perMessageDeflate: false }), 'open')
+    if (bare) await once(new WebSocket(toSocket(url), { perMessageDeflate: false }), 'open')
     else await follow(url, await openVisitor(url), 0, () => undefined)
     open += 1
   })
@@ -96,35 +106,51 @@ const active = async ({
   sockets,
   perSecond,
   seconds,
+  bare,
 }: Extract<SocketOrder, { of: 'active' }>): Promise<ActiveResult> => {
-  const clients: { socket: WebSocket; id: string }[] = []
-  const result: ActiveResult = { arrival: [], turns: 0, dropped: 0 }
+  const result: ActiveResult = { arrival: [], arrivalOther: [], turns: 0, dropped: 0, clientCpuPercent: 0 }
+  const asking = new Map<string, WebSocket>()
   let measuring = false
-  await forEach(sockets, async (index) => {
-    const visitor = await openVisitor(url)
-    const socket = await follow(index % 2 === 0 ? url : url2, visitor, 0, (events) => {
-      const now = Date.now()
-      if (!measuring) return
-      for (const { at, body } of events) {
-        result.arrival.push(now - Date.parse(at))
-        if (body.type === 'turn-finished') result.turns += 1
-      }
-    })
-    socket.once('close', () => {
-      if (measuring) result.dropped += 1
-    })
-    clients.push({ socket, id: visitor.id })
+  const pairs = Array.from({ length: sockets / 2 }, (): { id: string; sockets: WebSocket[] } => ({
+    id: '',
+    sockets: [],
+  }))
+  await forEach(pairs.length, async (index) => {
+    const pair = pairs[index] as (typeof pairs)[number]
+    const visitor = bare ? { token: '', id: `c-${index}` } : await openVisitor(url)
+    pair.id = visitor.id
+    for (const server of [url, url2]) {
+      const socket = await follow(server, visitor, 0, (events) => {
+        if (!measuring) return
+        const now = Date.now()
+        const isAsking = asking.get(pair.id) === socket
+        for (const { at, body } of events) {
+          ;(isAsking ? result.arrival : result.arrivalOther).push(now - Date.parse(at))
+          if (isAsking && body.type === 'turn-finished') result.turns += 1
+        }
+      })
+      socket.once('close', () => {
+        if (measuring) result.dropped += 1
+      })
+      pair.sockets.push(socket)
+    }
   })
-  const until = performance.now() + seconds * 1000
+  const from = performance.now()
+  const until = from + seconds * 1000
+  const usedBefore = process.cpuUsage()
   measuring = true
-  for (let asked = 0, due = performance.now(); due < until; asked += 1, due += 1000 / perSecond) {
+  for (let asked = 0, due = from; due < until; asked += 1, due += 1000 / perSecond) {
     const wait = due - performance.now()
     if (wait > 0) await sleep(wait)
-    const { socket, id } = clients[asked % clients.length] as (typeof clients)[number]
-    send(socket, id, question(asked))
+    const pair = pairs[asked % pairs.length] as (typeof pairs)[number]
+    const socket = pair.sockets[asked % 2] as WebSocket
+    asking.set(pair.id, socket)
+    send(socket, pair.id, question(asked))
   }
   await sleep(1_000)
   measuring = false
+  const { user, system } = process.cpuUsage(usedBefore)
+  result.clientCpuPercent = (user + system) / 10 / (performance.now() - from)
   return result
 }
 

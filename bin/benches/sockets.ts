@@ -1,15 +1,19 @@
-// WebSockets: what an idle one costs, how soon a commit is seen with a thousand of them, and whether cut lines lose anything.
+// WebSockets: what an idle one costs, how soon a commit is seen with a thousand of them on one server and on two, and whether cut lines
+// lose anything.
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openPostgres } from '../../storage/sql/postgres.ts'
 import { type Bench, type Figures, latencies, rounded } from './bench.ts'
-import { runHelper, startHelper, startServer, withFolder } from './processes.ts'
+import { runHelper, type ServerProcess, startHelper, startServer, withFolder } from './processes.ts'
 import type { ActiveResult, DropResult, IdleResult, SocketOrder } from './socket-load.ts'
 
 const idleSockets = 10_000
 const activeSockets = 1_000
 /** Turns a second over all active sockets: half of what one server answers. */
 const activePerSecond = 40
+const activeSeconds = 20
 /** The heap has settled by then. */
 const restMilliseconds = 5_000
 
@@ -30,11 +34,7 @@ export const sockets: Bench = {
         )
         figures.drops = { ...dropped }
         note(`${activeSockets} 个活跃连接`)
-        const { arrival, ...counts } = await load<ActiveResult>(
-          { of: 'active', url: server.url, sockets: activeSockets, perSecond: activePerSecond, seconds: 20 },
-          signal,
-        )
-        figures.active = { ...latencies('arrival', arrival), ...counts }
+        figures.active = await timeFanOut({ url: server.url }, signal)
         note(`${idleSockets} 个空闲连接`)
         const before = (await server.usage()).residentMiB
         const clients = await startLoad<IdleResult>({ of: 'idle', url: server.url, sockets: idleSockets }, signal)
@@ -54,9 +54,17 @@ export const sockets: Bench = {
         await server.stop()
       }
     })
+    const { TEST_DATABASE_URL: postgres, TEST_REDIS_URL: redis } = process.env
+    if (postgres && redis) {
+      note(`${activeSockets} 个活跃连接，两台服务器（PostgreSQL 与 Redis）`)
+      figures.activeOnTwo = await onTwoServers({ postgres, redis, signal }, (url, url2) =>
+        timeFanOut({ url, url2 }, signal),
+      )
+    } else note('两台服务器：没有测，需要 TEST_DATABASE_URL 和 TEST_REDIS_URL（. .ci/services.sh && start_services）')
     note('底线：只有 ws')
     const floor = await startHelper<{ url: string; pid: number }>('bin/benches/floor-sockets.ts', [], signal)
     try {
+      floors.active = await timeFanOut({ url: floor.said.url, bare: true }, signal)
       const before = await residentOf(floor.said.pid)
       const clients = await startLoad<IdleResult>(
         { of: 'idle', url: floor.said.url, sockets: idleSockets, bare: true },
@@ -74,12 +82,63 @@ export const sockets: Bench = {
       aims: [
         { scenario: 'idle', measure: 'residentMiB', atMost: 1024 },
         { scenario: 'active', measure: 'arrivalP95Ms', atMost: 50 },
+        ...(figures.activeOnTwo
+          ? [
+              { scenario: 'activeOnTwo', measure: 'arrivalP95Ms', atMost: 50 },
+              { scenario: 'activeOnTwo', measure: 'arrivalOtherP95Ms', atMost: 50 },
+            ]
+          : []),
         { scenario: 'drops', measure: 'lost', atMost: 0 },
         { scenario: 'drops', measure: 'doubled', atMost: 0 },
         { scenario: 'drops', measure: 'outOfOrder', atMost: 0 },
       ],
     }
   },
+}
+
+/** How soon what is committed is seen, by who asked and by the other who follows. */
+const timeFanOut = async (
+  where: Pick<Extract<SocketOrder, { of: 'active' }>, 'url' | 'url2' | 'bare'>,
+  signal: AbortSignal,
+): Promise<Record<string, number>> => {
+  const { arrival, arrivalOther, clientCpuPercent, ...counts } = await load<ActiveResult>(
+    { of: 'active', ...where, sockets: activeSockets, perSecond: activePerSecond, seconds: activeSeconds },
+    signal,
+  )
+  return {
+    ...latencies('arrival', arrival),
+    ...latencies('arrivalOther', arrivalOther),
+    ...counts,
+    clientCpuPercent: rounded(clientCpuPercent),
+  }
+}
+
+/** Does `work` with two servers on one database, which is gone afterwards; they share a folder, so that the library is loaded once. */
+const onTwoServers = async <T>(
+  { postgres, redis, signal }: { postgres: string; redis: string; signal: AbortSignal },
+  work: (url: string, url2: string) => Promise<T>,
+): Promise<T> => {
+  const maintenance = await openPostgres(postgres)
+  const name = `bench_${randomUUID().replaceAll('-', '')}`
+  await maintenance.client.query(`create database ${name}`)
+  const url = new URL(postgres)
+  url.pathname = name
+  const servers: ServerProcess[] = []
+  try {
+    return await withFolder(async (folder) => {
+      const settings = { DATABASE_URL: url.href, REDIS_URL: redis }
+      try {
+        for (let i = 0; i < 2; i += 1) servers.push(await startServer({ home: join(folder, 'home'), settings, signal }))
+        const [here, there] = servers as [ServerProcess, ServerProcess]
+        return await work(here.url, there.url)
+      } finally {
+        for (const server of servers) await server.stop()
+      }
+    })
+  } finally {
+    await maintenance.client.query(`drop database ${name} with (force)`)
+    await maintenance.close()
+  }
 }
 
 const load = <T>(order: SocketOrder, signal: AbortSignal): Promise<T> =>

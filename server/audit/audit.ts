@@ -9,8 +9,19 @@ import type { EventLog } from '../../storage/streams/event-log.ts'
 import { verifyStreams } from '../../storage/streams/verify.ts'
 import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
 import type { Witness } from '../../storage/streams/witness.ts'
-import type { AuditEvent, AuditFact, AuditPage, AuditPlace, AuditQuery, ChainReport } from '../protocol/audit.ts'
-import { type Criteria, findEvents, type Place } from './search.ts'
+import type {
+  AuditEvent,
+  AuditFact,
+  AuditPage,
+  AuditPlace,
+  AuditQuery,
+  AuditTurn,
+  AuditTurnPage,
+  AuditTurnQuery,
+  ChainReport,
+} from '../protocol/audit.ts'
+import { findEvents, type Place } from './search.ts'
+import { findTurns, type TurnCriteria } from './turns.ts'
 
 export type Audit = ReturnType<typeof createAudit>
 
@@ -34,11 +45,14 @@ export const createAudit = ({
   sql,
   events,
   witness,
+  ruleTitles,
   now = () => new Date(),
 }: {
   sql: Pick<Sql, 'db'>
   events: Pick<EventLog, 'open' | 'append'>
   witness: Pick<Witness, 'read'>
+  /** By their ids. */
+  ruleTitles: ReadonlyMap<string, string>
   now?: () => Date
 }) => {
   /** @throws when it cannot be recorded: then nothing is shown either */
@@ -47,13 +61,38 @@ export const createAudit = ({
     await events.append({ streamId: auditStream, events: [{ actor: { kind: 'staff', id: by.id }, body: fact }] })
   }
 
-  const search = async (by: Principal, query: AuditQuery, exported: boolean): Promise<AuditPage> => {
-    const recorded = criteriaOf(query)
-    const { from, to, limit, page, ...criteria } = query
-    const range = rangeOf({ ...query, now: now() })
-    const answer = await lookBack(sql.db, { criteria, range, limit, page })
-    await record(by, { type: 'audit-searched', criteria: recorded, found: answer.events.length, exported })
+  /** Looks, and records who looked for what. */
+  const look = async <Found>(
+    by: Principal,
+    query: AuditQuery | AuditTurnQuery,
+    { exported, ...looking }: Looking<Found> & { exported: boolean },
+  ): Promise<LookedBack<Found>> => {
+    const recorded = { ...criteriaOf(query), ...('scope' in query ? {} : { view: 'turns' }) }
+    const { limit, page } = query
+    const days = isOfOne(query) ? Number.POSITIVE_INFINITY : 1
+    const answer = await lookBack(sql.db, { ...looking, range: rangeOf({ ...query, now: now() }), days, limit, page })
+    await record(by, { type: 'audit-searched', criteria: recorded, found: answer.found.length, exported })
     return answer
+  }
+
+  const search = async (by: Principal, query: AuditQuery, exported: boolean): Promise<AuditPage> => {
+    const { from, to, limit, page, ...criteria } = query
+    const { found, ...rest } = await look<AuditEvent>(by, query, {
+      exported,
+      find: (tx, piece) => findEvents(tx, { criteria, ...piece }),
+      placeOf: ({ at, streamId, seq }) => ({ at: new Date(at), streamId, seq }),
+    })
+    return { events: found, ...rest }
+  }
+
+  const searchTurns = async (by: Principal, query: AuditTurnQuery, exported: boolean): Promise<AuditTurnPage> => {
+    const { from, to, limit, page, ...criteria } = query
+    const { found, ...rest } = await look<AuditTurn>(by, query, {
+      exported,
+      find: (tx, piece) => findTurns(tx, { criteria, titles: ruleTitles, ...piece }),
+      placeOf: ({ at, conversationId, seq }) => ({ at: new Date(at), streamId: conversationId, seq }),
+    })
+    return { turns: found, ...rest }
   }
 
   return {
@@ -65,9 +104,17 @@ export const createAudit = ({
     search: (by: Principal, query: AuditQuery): Promise<AuditPage> => search(by, query, false),
 
     /** The same page as JSON Lines. */
-    async export(by: Principal, query: AuditQuery): Promise<string> {
-      const { events } = await search(by, query, true)
-      return events.map((event) => `${JSON.stringify(event)}\n`).join('')
+    async export(by: Principal, query: AuditQuery): Promise<Exported> {
+      const { events, next } = await search(by, query, true)
+      return { lines: linesOf(events), next }
+    },
+
+    /** The same over turns: one result for what was asked and what came of it. */
+    searchTurns: (by: Principal, query: AuditTurnQuery): Promise<AuditTurnPage> => searchTurns(by, query, false),
+
+    async exportTurns(by: Principal, query: AuditTurnQuery): Promise<Exported> {
+      const { turns, next } = await searchTurns(by, query, true)
+      return { lines: linesOf(turns), next }
     },
 
     /** Recomputes the chain of one conversation and compares what is looked up about it. @throws Problem `not-found` */
@@ -90,10 +137,15 @@ export const createAudit = ({
   }
 }
 
+/** A page to take along, and where the next begins. */
+export type Exported = { lines: string; next: string | null }
+
+const linesOf = (found: readonly object[]): string => found.map((one) => `${JSON.stringify(one)}\n`).join('')
+
 // --- what was asked ---
 
 /** As it is recorded. @throws Problem when the text looks for what masking has taken out: it would be recorded, and find nothing */
-const criteriaOf = ({ page, limit, ...query }: AuditQuery): Record<string, string> => {
+const criteriaOf = ({ page, limit, ...query }: AuditQuery | AuditTurnQuery): Record<string, string> => {
   const masked = query.text === undefined ? null : mask(query.text)
   if (masked && (masked.credentials || masked.originals.some(({ kind }) => kind !== 'name' && kind !== 'address')))
     throw new Problem(
@@ -111,11 +163,11 @@ const criteriaOf = ({ page, limit, ...query }: AuditQuery): Record<string, strin
 type Range = { from: Date; to: Date }
 
 /** One conversation is short, however long ago it was. */
-const isOfOne = ({ conversationId, ticketId }: Criteria): boolean =>
+const isOfOne = ({ conversationId, ticketId }: TurnCriteria): boolean =>
   conversationId !== undefined || ticketId !== undefined
 
 /** @throws Problem when it is too long to be looked through */
-const rangeOf = (query: AuditQuery & { now: Date }): Range => {
+const rangeOf = (query: AuditTurnQuery & { now: Date }): Range => {
   const to = query.to ?? new Date(query.now.getTime() + clockSkewMilliseconds)
   const from = query.from ?? new Date(isOfOne(query) ? 0 : to.getTime() - usualDays * dayMilliseconds)
   if (!isOfOne(query) && to.getTime() - from.getTime() > mostDays * dayMilliseconds)
@@ -132,41 +184,52 @@ const encodePlace = ({ at, streamId, seq }: Place): string =>
 /** Nothing comes before it, so it stands for the instant itself. */
 const beginningOf = (at: Date): Place => ({ at, streamId: '', seq: 0 })
 
-const lookBack = async (
+type Looking<Found> = {
+  /** Those that fit, from `since` on and before `before`, the newest first. */
+  find: (tx: Database, piece: { since: Date; before: Place; limit: number }) => Promise<Found[]>
+  placeOf: (found: Found) => Place
+}
+
+/** As on a page: where to go on, and how far back all was looked through. */
+type LookedBack<Found> = { found: Found[]; next: string | null; searchedBackTo: string }
+
+/** @param days of the first piece. Where much happens a day fills the page; where little does, ever longer pieces are looked through. */
+const lookBack = async <Found>(
   db: Database,
   {
-    criteria,
+    find,
+    placeOf,
     range: { from, to },
+    days,
     limit,
     page,
-  }: { criteria: Criteria; range: Range; limit: number; page: AuditQuery['page'] },
-): Promise<AuditPage> => {
+  }: Looking<Found> & { range: Range; days: number; limit: number; page: AuditQuery['page'] },
+): Promise<LookedBack<Found>> => {
   const given = page && placeIn(page)
   let before = given && given.at < to ? given : beginningOf(to)
-  // Where much happens a day fills the page; where little does, ever longer pieces are looked through.
-  let days = isOfOne(criteria) ? Number.POSITIVE_INFINITY : 1
+  let span = days
   const began = performance.now()
-  const found: AuditEvent[] = []
+  const found: Found[] = []
   while (before.at > from) {
-    const since = new Date(Math.max(from.getTime(), before.at.getTime() - days * dayMilliseconds))
+    const since = new Date(Math.max(from.getTime(), before.at.getTime() - span * dayMilliseconds))
     const wanted = limit - found.length
     const lookBegan = performance.now()
-    found.push(...(await patiently(db, (tx) => findEvents(tx, { criteria, since, before, limit: wanted }))))
+    found.push(...(await patiently(db, (tx) => find(tx, { since, before, limit: wanted }))))
     const last = found.at(-1)
     if (last && found.length === limit) {
-      const place = { at: new Date(last.at), streamId: last.streamId, seq: last.seq }
-      return { events: found, next: encodePlace(place), searchedBackTo: last.at }
+      const place = placeOf(last)
+      return { found, next: encodePlace(place), searchedBackTo: place.at.toISOString() }
     }
     before = beginningOf(since)
-    if (performance.now() - lookBegan < quickMilliseconds) days *= 4
+    if (performance.now() - lookBegan < quickMilliseconds) span *= 4
     if (before.at > from && performance.now() - began > patienceMilliseconds)
-      return { events: found, next: encodePlace(before), searchedBackTo: since.toISOString() }
+      return { found, next: encodePlace(before), searchedBackTo: since.toISOString() }
   }
-  return { events: found, next: null, searchedBackTo: from.toISOString() }
+  return { found, next: null, searchedBackTo: from.toISOString() }
 }
 
 /** @throws Problem when a single look takes too long; PGlite has no such limit, but its data are those of one machine */
-const patiently = async (db: Database, look: (tx: Database) => Promise<AuditEvent[]>): Promise<AuditEvent[]> => {
+const patiently = async <Found>(db: Database, look: (tx: Database) => Promise<Found[]>): Promise<Found[]> => {
   try {
     return await db.transaction(
       async (tx) => {

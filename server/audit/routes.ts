@@ -3,11 +3,27 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { calendarDate } from '../../domain/calendar.ts'
 import type { ServerEnv } from '../auth/caller.ts'
 import { permit } from '../auth/permit.ts'
-import { AuditPage, AuditQuery, ChainReport, VerifyQuery } from '../protocol/audit.ts'
+import { AuditPage, AuditQuery, AuditTurnPage, AuditTurnQuery, ChainReport, VerifyQuery } from '../protocol/audit.ts'
 import { json, problems, rejectInvalid } from '../protocol/route.ts'
-import type { Audit } from './audit.ts'
+import type { Audit, Exported } from './audit.ts'
 
 const tags = ['审计']
+
+const lines = (description: string) => ({
+  description,
+  content: { 'application/x-ndjson': { schema: z.string() } },
+  headers: z.object({ 'x-next-page': z.string().optional().describe('下一页从这里续（page 参数）；没有即已到头') }),
+})
+
+/** Hono takes lines of JSON for JSON and knows no answer of that type: whoever answers with it says `never`. */
+const asFile = ({ lines, next }: Exported) => ({
+  found: lines,
+  headers: {
+    ...(next === null ? {} : { 'x-next-page': next }),
+    'content-type': 'application/x-ndjson; charset=utf-8',
+    'content-disposition': `attachment; filename="audit-${calendarDate(new Date())}.jsonl"`,
+  },
+})
 
 /** Routes below `/v1/audit`. */
 export const auditRoutes = ({ audit }: { audit: Audit }) => {
@@ -35,22 +51,44 @@ export const auditRoutes = ({ audit }: { audit: Audit }) => {
       path: '/events/export',
       tags,
       summary: '导出一页检索结果（JSONL）',
-      description: '条件与检索相同，每行一个事件。',
+      description: '条件与检索相同，每行一个事件；下一页的 page 在响应头 x-next-page 里。',
       request: { query: AuditQuery },
-      responses: {
-        200: {
-          description: '每行一个 AuditEvent',
-          content: { 'application/x-ndjson': { schema: z.string() } },
-        },
-        ...problems(400, 401, 403),
-      },
+      responses: { 200: lines('每行一个 AuditEvent'), ...problems(400, 401, 403) },
     }),
-    async (context) =>
-      context.body(await audit.export(context.get('principal'), context.req.valid('query')), 200, {
-        'content-type': 'application/x-ndjson; charset=utf-8',
-        'content-disposition': `attachment; filename="audit-${calendarDate(new Date())}.jsonl"`,
-        // Hono takes lines of JSON for JSON and knows no answer of that type.
-      }) as never,
+    async (context) => {
+      const { found, headers } = asFile(await audit.export(context.get('principal'), context.req.valid('query')))
+      return context.body(found, 200, headers) as never
+    },
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/turns',
+      tags,
+      summary: '按轮次检索留痕',
+      description:
+        '一问一答为一条，人工的每条消息也是一条；条件、时间和续查与检索事件相同。一轮的全部事件用 /events 加 conversationId 和 turnId 查看。',
+      request: { query: AuditTurnQuery },
+      responses: { 200: { ...json(AuditTurnPage), description: '轮次' }, ...problems(400, 401, 403) },
+    }),
+    async (context) => context.json(await audit.searchTurns(context.get('principal'), context.req.valid('query')), 200),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/turns/export',
+      tags,
+      summary: '导出一页轮次（JSONL）',
+      description: '条件与检索相同，每行一个轮次；下一页的 page 在响应头 x-next-page 里。',
+      request: { query: AuditTurnQuery },
+      responses: { 200: lines('每行一个 AuditTurn'), ...problems(400, 401, 403) },
+    }),
+    async (context) => {
+      const { found, headers } = asFile(await audit.exportTurns(context.get('principal'), context.req.valid('query')))
+      return context.body(found, 200, headers) as never
+    },
   )
 
   app.openapi(

@@ -1,5 +1,6 @@
 // SQL of the audit search: events of all streams of a kind, the newest first.
 import { and, desc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { citations, conversations, streamEvents, streams, tickets } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { AuditEvent, AuditQuery } from '../protocol/audit.ts'
@@ -8,6 +9,9 @@ export type Criteria = Omit<AuditQuery, 'from' | 'to' | 'limit' | 'page'>
 
 /** Before this event, in the order of the search. */
 export type Place = { at: Date; streamId: string; seq: number }
+
+/** Of the events, by whichever name the statement calls them. */
+type EventColumns = { content: AnyPgColumn; type: AnyPgColumn }
 
 /** Types whose text a person wrote or read. */
 const worded = [
@@ -64,49 +68,76 @@ export const findEvents = async (
 
 const conditions = (db: Database, criteria: Criteria): (SQL | undefined)[] => {
   const { streamId, seq, type } = streamEvents
-  const { scope, clientId, conversationId, ticketId, actor, decision, reason, cited, text } = criteria
+  const { scope, turnId, actor, decision, reason, cited, text } = criteria
   return [
     eq(streams.kind, scope),
-    clientId === undefined ? undefined : eq(conversations.clientId, clientId),
-    conversationId === undefined ? undefined : eq(streamId, conversationId),
-    ticketId === undefined
-      ? undefined
-      : inArray(streamId, db.select({ id: tickets.conversationId }).from(tickets).where(eq(tickets.id, ticketId))),
+    ...ofConversations(db, criteria),
+    turnId === undefined ? undefined : ofTurn(turnId),
     criteria.type === undefined ? undefined : eq(type, criteria.type),
-    actor === undefined ? undefined : sql`${readable} -> 'actor' ->> 'kind' = ${actor}`,
-    decision === undefined ? undefined : decided('decision', decision),
-    reason === undefined ? undefined : decided('reason', reason),
+    actor === undefined ? undefined : sql`${readable(streamEvents)} -> 'actor' ->> 'kind' = ${actor}`,
+    decision === undefined ? undefined : decided(streamEvents, 'decision', decision),
+    reason === undefined ? undefined : decided(streamEvents, 'reason', reason),
     cited === undefined
       ? undefined
       : sql`(${streamId}, ${seq}) in ${db
           .select({ conversationId: citations.conversationId, seq: citations.seq })
           .from(citations)
-          .where(or(eq(citations.documentId, cited), eq(citations.versionId, cited), eq(citations.chunkId, cited)))}`,
-    text === undefined ? undefined : and(inArray(type, worded), says(text)),
+          .where(rests(cited))}`,
+    text === undefined ? undefined : and(inArray(type, worded), says(streamEvents, text)),
   ]
 }
+
+/** Which conversations are meant, in both kinds of search. */
+export const ofConversations = (
+  db: Database,
+  { clientId, conversationId, ticketId }: Pick<Criteria, 'clientId' | 'conversationId' | 'ticketId'>,
+): (SQL | undefined)[] => [
+  clientId === undefined ? undefined : eq(conversations.clientId, clientId),
+  conversationId === undefined ? undefined : eq(streamEvents.streamId, conversationId),
+  ticketId === undefined
+    ? undefined
+    : inArray(
+        streamEvents.streamId,
+        db.select({ id: tickets.conversationId }).from(tickets).where(eq(tickets.id, ticketId)),
+      ),
+]
+
+/** All that belongs to a turn: what it began with, what it yielded, what the client thought of it. */
+const ofTurn = (turnId: string) =>
+  or(
+    eq(streamEvents.idempotencyKey, turnId),
+    sql`${readable(streamEvents)} ->> 'turnId' = ${turnId}`,
+    and(
+      eq(streamEvents.type, 'answer-judged'),
+      sql`${readable(streamEvents)} -> 'body' ->> 'judgedTurnId' = ${turnId}`,
+    ),
+  )
+
+/** Citations of this document, version or passage. */
+export const rests = (on: string) =>
+  or(eq(citations.documentId, on), eq(citations.versionId, on), eq(citations.chunkId, on))
 
 /**
  * PostgreSQL refuses to read JSON with an escaped U+0000 or lone surrogate, and one such event would end every search. A backslash that
  * somebody typed is escaped itself: C:\\udisk is no surrogate.
  */
-const readable = sql`case when (strpos(${streamEvents.content}::text, '\\u0000') = 0
-    and strpos(${streamEvents.content}::text, '\\ud') = 0)
-  or ${streamEvents.content}::text !~ '(^|[^\\\\])(\\\\\\\\)*\\\\u(0000|d[89a-f])' then ${streamEvents.content} end`
+export const readable = ({ content }: Pick<EventColumns, 'content'>) => sql`case
+  when (strpos(${content}::text, '\\u0000') = 0 and strpos(${content}::text, '\\ud') = 0)
+    or ${content}::text !~ '(^|[^\\\\])(\\\\\\\\)*\\\\u(0000|d[89a-f])' then ${content} end`
 
-const decided = (field: 'decision' | 'reason', value: string) =>
+/** An event that decided so. */
+export const decided = (table: EventColumns, field: 'decision' | 'reason', value: string) =>
   and(
-    eq(streamEvents.type, 'turn-decided'),
-    sql`${readable} -> 'body' -> 'decision' ->> ${sql.raw(`'${field}'`)} = ${value}`,
+    eq(table.type, 'turn-decided'),
+    sql`${readable(table)} -> 'body' -> 'decision' ->> ${sql.raw(`'${field}'`)} = ${value}`,
   )
 
 /** Most rows are passed over by a look at the content as it is stored; only where that has the text, its fields are read. */
-const says = (text: string) => {
+export const says = (table: Pick<EventColumns, 'content'>, text: string) => {
   const asStored = JSON.stringify(text).slice(1, -1)
-  return sql`case when strpos(lower(${streamEvents.content}::text), lower(${asStored})) > 0
+  const body = sql`${readable(table)} -> 'body'`
+  const words = sql`concat_ws(' ', ${body} ->> 'text', ${body} -> 'sentence' ->> 'text', ${body} ->> 'comment', ${body} ->> 'detail',
+    ${body} ->> 'note')`
+  return sql`case when strpos(lower(${table.content}::text), lower(${asStored})) > 0
     then strpos(lower(${words}), lower(${text})) > 0 end`
 }
-
-const body = sql`${readable} -> 'body'`
-const words = sql`concat_ws(' ', ${body} ->> 'text', ${body} -> 'sentence' ->> 'text', ${body} ->> 'comment', ${body} ->> 'detail',
-  ${body} ->> 'note')`

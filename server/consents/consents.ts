@@ -40,14 +40,14 @@ export const createConsents = ({
     /** Agreeing again changes nothing. */
     async give(principal: Principal, seen: string): Promise<ConsentView> {
       if (seen !== version)
-        throw new Problem('conflict', `说明现在是 ${version} 版，您看到的是 ${seen} 版；请重新阅读后再同意。`)
+        throw new Problem('conflict', `使用须知现在是 ${version} 版，您看到的是 ${seen} 版；请重新阅读后再同意。`)
       const owner = ownerKey(ownerOf(principal))
       const isGiven = async () => (await givenBy(owner)).some((one) => one.version === version)
       const conversation = (await listConversations(db, ownerOf(principal), fewNewest)).find(
         ({ state }) => state !== 'closed',
       )
       if (conversation)
-        await acts.once(principal, conversation, async () => {
+        await acts.once(principal, conversation.id, async () => {
           if (await isGiven()) return null
           const former = await lastFact(db, conversation.id, 'consent-given')
           return {

@@ -1,4 +1,5 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
+import { setImmediate as immediate } from 'node:timers/promises'
 import { v7 as uuid } from 'uuid'
 import type { Masked } from '../../agents/steps/mask.ts'
 import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
@@ -8,18 +9,20 @@ import { aiLabel } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Original, Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
+import type { Append, EventLog, StoredEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
 import { carryConsents } from '../consents/queries.ts'
 import { callbackErased } from '../feedback/callback-words.ts'
-import { callbacksOf, markCallbacksDone } from '../feedback/queries.ts'
+import { callbacksOf, endCallbacks } from '../feedback/queries.ts'
+import { giveTicketsTo } from '../handoff/queries.ts'
 import type { Queue } from '../handoff/queue.ts'
 import { isWithPerson } from '../handoff/states.ts'
 import type { ConversationView } from '../protocol/conversations.ts'
 import type { Conceal } from './conceal.ts'
 import type { News } from './news.ts'
+import { demandUnmoved, isUnmoved, Overtaken, orOvertaken } from './overtaken.ts'
 import { actorOf, isOwner, ownerKey, ownerOf } from './ownership.ts'
 import type { Standing } from './projection.ts'
 import * as queries from './queries.ts'
@@ -83,8 +86,121 @@ export const createConversations = ({
     queue: row.state === 'queued' ? await queue.place(row.id) : null,
   })
 
+  const beingRead = new Map<string, Promise<StoredEvent[]>>()
+  /**
+   * The next page. Those who follow one conversation are rung together and read together: who comes before the question is put has the
+   * same answer, who comes later asks anew, since there may be more by then.
+   */
+  const readTogether = (id: string, after: number): Promise<StoredEvent[]> => {
+    const key = `${id} ${after}`
+    const begin = async () => {
+      await immediate()
+      beingRead.delete(key)
+      return events.read(id, after, pageSize)
+    }
+    const page = beingRead.get(key) ?? begin()
+    beingRead.set(key, page)
+    return page
+  }
+
   const append = (streamId: string, principal: Principal, body: ConversationEventBody) =>
     events.append({ streamId, events: [{ actor: actorOf(principal), body }] })
+
+  const last = new Map<string, Promise<unknown>>()
+  /** Those of one conversation who were overtaken go on one after another, until it is done: side by side they would overtake each other again. */
+  const oneByOne = async <Done>(id: string, attempt: () => Promise<Done | null>): Promise<Done> => {
+    const untilDone = async (): Promise<Done> => (await attempt()) ?? untilDone()
+    const mine = (last.get(id) ?? Promise.resolve()).then(untilDone, untilDone)
+    last.set(id, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(id) === mine) last.delete(id)
+    }
+  }
+
+  /**
+   * Stores a message and wakes its turn.
+   * @throws Overtaken when the conversation ended meanwhile, or what is hidden in the message has to be masked anew
+   */
+  const store = async (
+    principal: Principal,
+    id: string,
+    { messageId, text, receivedAt }: { messageId: string; text: string; receivedAt: number },
+  ) => {
+    const row = await own(principal, id)
+    // Whoever did not hear that it was accepted, and asks again, shall not take it for refused.
+    if (row.state === 'closed' && !(await queries.findByKey(db, id, messageId)))
+      throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
+
+    const library = await readLibraryState(db)
+    const masked = await conceal(row, text, library)
+    const hides = masked.originals.length > 0
+    const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
+    const {
+      events: [event],
+      lease,
+      row: standing,
+    } = await events.commit({
+      streamId: id,
+      events: [{ actor: actorOf(principal), turnId: messageId, body, idempotencyKey: messageId }],
+      needsWithin: (appended) => hides || !isUnmoved(row, appended),
+      async within(tx, appended) {
+        if (hides) demandUnmoved(row, appended)
+        // After the end nobody would read it.
+        else if (await queries.hasEnded(tx, id)) throw new Overtaken()
+        await originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
+      },
+      // What is written to a person the bot does not answer.
+      takes: isWithPerson(row.state) ? undefined : turns.lease,
+    })
+    if (!event) throw new Error('The event log returned nothing for an appended message')
+    const { seq, duplicate } = event
+    if (duplicate && !saysTheSame(event, masked, await originals.reveal(id)))
+      throw new Problem(
+        'conflict',
+        `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存；请换一个新编号（例如 UUID）重新发送。`,
+      )
+    const arrival = standing as Standing | null
+    if (lease || arrival?.openTurnId !== null)
+      turns.wake(
+        id,
+        arrival ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing: arrival } : undefined,
+        lease,
+      )
+    return { messageId, turnId: messageId, seq, duplicate }
+  }
+
+  /**
+   * Erases in the conversation's own order: what came before the event is gone with it, also what came while keys were being destroyed.
+   * Gives how many keys that were.
+   */
+  const eraseIn = async (principal: Principal, id: string): Promise<number> => {
+    const owner = ownerOf(principal)
+    const order = erasureBy(principal)
+    for (;;) {
+      // Claimed meanwhile, it is another's.
+      if (!(await queries.isStillOwned(db, id, owner))) return 0
+      const isAwaited = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
+      const notice = { type: 'notice-given' as const, about: 'callback' as const, text: callbackErased }
+      let erased = 0
+      const append: Append = {
+        streamId: id,
+        events: [
+          { actor: actorOf(principal), body: { type: 'originals-erased', ...order } as ConversationEventBody },
+          ...(isAwaited ? [{ actor: { kind: 'system' as const }, body: notice }] : []),
+        ],
+        within: async (tx, [first]) => {
+          if (!(await queries.isStillOwned(tx, id, owner))) throw new Overtaken()
+          const at = first?.at ?? new Date()
+          const cancelled = await endCallbacks(tx, { conversationId: id }, { at, by: principal.id })
+          if (cancelled > 0 !== isAwaited) throw new Overtaken()
+          erased = await originals.destroyKey({ owner: ownerKey(owner), streamId: id, ...order }, tx)
+        },
+      }
+      if (await orOvertaken(events.append(append))) return erased
+    }
+  }
 
   return {
     async start(principal: Principal, { channel }: { channel: string }): Promise<ConversationView> {
@@ -114,6 +230,13 @@ export const createConversations = ({
       return view(await find(principal, id))
     },
 
+    /** As whom the caller is in the conversation: of the staff one serves the client, the others look on. */
+    async partOf(principal: Principal, id: string): Promise<'owner' | 'serving' | 'onlooker'> {
+      const row = await find(principal, id)
+      if (isOwner(principal, row)) return 'owner'
+      return isWithPerson(row.state) && row.assigneeId === principal.id ? 'serving' : 'onlooker'
+    },
+
     /**
      * Accepts a message; when this returns it is stored. The same message again changes nothing.
      * @throws Problem `conflict` when its `messageId` is that of another text
@@ -127,42 +250,8 @@ export const createConversations = ({
         )
       const { text } = sanitizeMessage(message.text)
       if (text === '') throw new Problem('invalid-request', '消息是空的：请写下想问的内容。')
-      const row = await own(principal, id)
-      if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
-
-      const library = await readLibraryState(db)
-      const masked = await conceal(row, text, library)
-      const { messageId } = message
-      const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
-      const {
-        events: [event],
-        lease,
-        row: standing,
-      } = await events.commit({
-        streamId: id,
-        events: [{ actor: actorOf(principal), turnId: messageId, body, idempotencyKey: messageId }],
-        within:
-          masked.originals.length > 0
-            ? (tx) => originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
-            : undefined,
-        // What is written to a person the bot does not answer.
-        takes: isWithPerson(row.state) ? undefined : turns.lease,
-      })
-      if (!event) throw new Error('The event log returned nothing for an appended message')
-      const { seq, duplicate } = event
-      if (duplicate && !saysTheSame(event, masked, await originals.reveal(id)))
-        throw new Problem(
-          'conflict',
-          `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存；请换一个新编号（例如 UUID）重新发送。`,
-        )
-      const arrival = standing as Standing | null
-      if (lease || arrival?.openTurnId !== null)
-        turns.wake(
-          id,
-          arrival ? { receivedAt, library, message: { seq, turnId: messageId, body }, standing: arrival } : undefined,
-          lease,
-        )
-      return { messageId, turnId: messageId, seq, duplicate }
+      const attempt = () => orOvertaken(store(principal, id, { messageId: message.messageId, text, receivedAt }))
+      return (await attempt()) ?? oneByOne(id, attempt)
     },
 
     async read(principal: Principal, id: string, { after, limit }: { after: number; limit: number }) {
@@ -192,7 +281,7 @@ export const createConversations = ({
         // From beyond the end nobody would see that the conversation has become somebody else's.
         for (let seen = Math.min(after, headSeq); !signal.aborted; ) {
           const recent = events.recent(id, seen)
-          const stored = recent.length > 0 ? recent : await events.read(id, seen, pageSize)
+          const stored = recent.length > 0 ? recent : await readTogether(id, seen)
           seen = stored.at(-1)?.seq ?? seen
           const visible = stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? [])
           // Whoever writes as the new owner does so after this event.
@@ -223,6 +312,7 @@ export const createConversations = ({
             { streamId: id, from: ownerKey({ visitorId: visitor.id }), to: ownerKey({ clientId }) },
             tx,
           )
+          await giveTicketsTo(tx, id, clientId)
           await carryConsents(tx, { from: ownerKey({ visitorId: visitor.id }), to: ownerKey({ clientId }) })
         },
       })
@@ -232,24 +322,9 @@ export const createConversations = ({
     /** Destroys the keys of the caller's originals; the masked record is kept as the law demands. Who left a number is not called any more. */
     async erase(principal: Principal): Promise<{ erased: number; kept: string }> {
       const owner = ownerOf(principal)
-      const erased = await originals.destroyKey({ owner: ownerKey(owner), by: principal.id, reason: '本人要求删除' })
+      let erased = await originals.destroyKey({ owner: ownerKey(owner), ...erasureBy(principal) })
+      for (const { id } of await queries.listConversations(db, owner, 1000)) erased += await eraseIn(principal, id)
       bus.publish(originalsErased)
-      for (const { id } of await queries.listConversations(db, owner, 1000)) {
-        const waiting = (await callbacksOf(db, id)).filter(({ doneAt }) => doneAt === null)
-        const fact = { type: 'originals-erased' as const, by: principal.id, reason: '本人要求删除' }
-        const notice = { type: 'notice-given' as const, about: 'callback' as const, text: callbackErased }
-        await events.append({
-          streamId: id,
-          events: [
-            { actor: actorOf(principal), body: fact },
-            ...(waiting.length > 0 ? [{ actor: { kind: 'system' as const }, body: notice }] : []),
-          ],
-          within: async (tx, [first]) => {
-            const ids = waiting.map((one) => one.id)
-            await markCallbacksDone(tx, ids, { at: first?.at ?? new Date(), by: principal.id })
-          },
-        })
-      }
       queue.ring()
       return {
         erased,
@@ -258,6 +333,8 @@ export const createConversations = ({
     },
   }
 }
+
+const erasureBy = ({ id }: Principal) => ({ by: id, reason: '本人要求删除' })
 
 /** Whether a stored message is this one. What was hidden in them counts too: by its original, and once that is erased by its kind. */
 const saysTheSame = (
@@ -289,14 +366,19 @@ const readerIn = ({ role, grade, audiences }: Principal): { reader?: Reader } =>
 
 const viewerOf = (principal: Principal): 'client' | 'staff' => (principal.role === 'client' ? 'client' : 'staff')
 
-const toEvent = (conversationId: string, event: StoredEvent): ConversationEvent => {
-  if (event.content === null) throw new Problem('not-found', '会话内容已超过保存期限并删除。')
-  return {
+/** Events that were read for one follower already. */
+const known = new WeakMap<StoredEvent, ConversationEvent>()
+
+const toEvent = (conversationId: string, stored: StoredEvent): ConversationEvent => {
+  if (stored.content === null) throw new Problem('not-found', '会话内容已超过保存期限并删除。')
+  const event = known.get(stored) ?? {
     conversationId,
-    seq: event.seq,
-    at: event.at.toISOString(),
-    turnId: event.content.turnId,
-    actor: event.content.actor,
-    body: ConversationEventBody.parse(event.content.body),
+    seq: stored.seq,
+    at: stored.at.toISOString(),
+    turnId: stored.content.turnId,
+    actor: stored.content.actor,
+    body: ConversationEventBody.parse(stored.content.body),
   }
+  known.set(stored, event)
+  return event
 }

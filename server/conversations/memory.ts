@@ -88,6 +88,7 @@ export const createMemory = ({ db, events }: { db: Database; events: EventLog })
   }
 
   const readOn = async (conversationId: string, upTo = Number.POSITIVE_INFINITY): Promise<void> => {
+    learn(conversationId, events.recent(conversationId, keptOf(conversationId).seq).map(toKnown))
     for (let more = true; more && keptOf(conversationId).seq < upTo; ) {
       const page = await events.read(conversationId, keptOf(conversationId).seq, pageSize)
       learn(conversationId, page.map(toKnown))

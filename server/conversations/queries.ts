@@ -3,7 +3,14 @@ import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
 import { clientIsHeld } from '../../storage/legal-hold.ts'
-import { clientProfiles, conversations, originals, streams } from '../../storage/sql/schema.ts'
+import {
+  clientProfiles,
+  conversations,
+  type EventContent,
+  originals,
+  streamEvents,
+  streams,
+} from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
 export type ConversationRow = typeof conversations.$inferSelect & { headSeq: number; hasOriginals: boolean }
@@ -30,27 +37,68 @@ export const insertConversation = async (
   await db.insert(conversations).values({ ...row, legalHold: clientIsHeld(row.clientId) })
 }
 
-/** The conversation with the number of its last event, or null. */
-export const findConversation = async (db: Database, id: string): Promise<ConversationRow | null> => {
-  const [row] = await db
+// Asked with every request and turn: writing the statement took twice as long as answering it. Without a name, or poolers could not
+// give the next one to another connection.
+const prepareFind = (db: Database) =>
+  db
     .select(columns)
     .from(conversations)
     .innerJoin(streams, eq(streams.id, conversations.id))
-    .where(eq(conversations.id, id))
+    .where(eq(conversations.id, sql.placeholder('id')))
+    .prepare('')
+const preparedFinds = new WeakMap<Database, ReturnType<typeof prepareFind>>()
+
+/** The conversation with the number of its last event, or null. */
+export const findConversation = async (db: Database, id: string): Promise<ConversationRow | null> => {
+  const find = preparedFinds.get(db) ?? prepareFind(db)
+  preparedFinds.set(db, find)
+  const [row] = await find.execute({ id })
   return row ? flat(row) : null
 }
 
+/** In a transaction: whether it has ended meanwhile. */
+export const hasEnded = async (tx: Database, id: string): Promise<boolean> =>
+  (await tx.$count(conversations, and(eq(conversations.id, id), eq(conversations.state, 'closed')))) > 0
+
+/** The event that was stored under this key, or null. */
+export const findByKey = async (
+  db: Database,
+  id: string,
+  key: string,
+): Promise<{ seq: number; content: EventContent | null } | null> => {
+  const [row] = await db
+    .select({ seq: streamEvents.seq, content: streamEvents.content })
+    .from(streamEvents)
+    .where(and(eq(streamEvents.streamId, id), eq(streamEvents.idempotencyKey, key)))
+  return row ?? null
+}
+
+/** All placeholders that stand in its record, also those whose originals were erased. */
+export const placeholdersIn = async (db: Database, id: string): Promise<string[]> => {
+  const { rows } = await db.execute<{ placeholder: string }>(sql`
+    select distinct found[1] as placeholder
+    from ${streamEvents}, regexp_matches(${streamEvents.content}::text, '(⟦[^⟦⟧0-9]+[0-9]+⟧)', 'g') as found
+    where ${streamEvents.streamId} = ${id}`)
+  return rows.map(({ placeholder }) => placeholder)
+}
+
+/** That a conversation is this person's now. */
+export const ownedBy = (owner: Owner) =>
+  'clientId' in owner
+    ? eq(conversations.clientId, owner.clientId)
+    : and(eq(conversations.visitorId, owner.visitorId), isNull(conversations.clientId))
+
+/** In a transaction: whether a conversation is still this person's. */
+export const isStillOwned = async (tx: Database, id: string, owner: Owner): Promise<boolean> =>
+  (await tx.$count(conversations, and(eq(conversations.id, id), ownedBy(owner)))) > 0
+
 /** The newest conversations of a client or visitor. */
 export const listConversations = async (db: Database, owner: Owner, limit: number): Promise<ConversationRow[]> => {
-  const own =
-    'clientId' in owner
-      ? eq(conversations.clientId, owner.clientId)
-      : and(eq(conversations.visitorId, owner.visitorId), isNull(conversations.clientId))
   const rows = await db
     .select(columns)
     .from(conversations)
     .innerJoin(streams, eq(streams.id, conversations.id))
-    .where(own)
+    .where(ownedBy(owner))
     .orderBy(desc(conversations.updatedAt))
     .limit(limit)
   return rows.map(flat)

@@ -351,7 +351,12 @@ onEach(databases, (open) => {
       if (turn.text === '问m-2')
         await events.append({
           streamId: id,
-          events: [{ actor: { kind: 'client' }, body: { type: 'state-changed', from: 'bot', to: 'queued' } as Body }],
+          events: [
+            {
+              actor: { kind: 'client' },
+              body: { type: 'state-changed', from: 'bot', to: 'queued', reason: 'explicit-request' } as Body,
+            },
+          ],
         })
       yield decided('handover')
     })

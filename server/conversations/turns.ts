@@ -16,9 +16,9 @@ import {
   type LeaseRequest,
 } from '../../storage/streams/event-log.ts'
 import type { AfterTurn, Decided } from '../handoff/after-turn.ts'
-import { Overtaken } from '../handoff/moves.ts'
 import { problemOf } from '../problems.ts'
 import { createMemory, type Known, type Remembered } from './memory.ts'
+import { Overtaken } from './overtaken.ts'
 import type { Standing } from './projection.ts'
 import * as queries from './queries.ts'
 
@@ -234,6 +234,7 @@ export const createTurns = ({
     evicted: AbortController
   }) => {
     let gathered: ConversationEventBody[] = []
+    let signals: Decided['reading']['signals'] = []
     let decided: Decided | null = null
     let timer: NodeJS.Timeout | undefined
     let committing: Promise<void> | null = null
@@ -327,7 +328,8 @@ export const createTurns = ({
        */
       add(body: ConversationEventBody, decision?: Decision) {
         if (failure) throw failure.error
-        if (decision) decided = { conversationId, turnId, reader, decision, reading: { text } }
+        if (body.type === 'turn-understood') signals = body.reading.signals
+        if (decision) decided = { conversationId, turnId, reader, decision, reading: { text, signals } }
         gathered.push(body)
         commitSoon()
       },

@@ -2,14 +2,14 @@
 import type { Masked } from '../../agents/steps/mask.ts'
 import type { ConversationFact } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
-import { Problem } from '../../domain/problem.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Original, Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog, NewEvent } from '../../storage/streams/event-log.ts'
+import type { Append, EventLog, NewEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import type { Conceal } from '../conversations/conceal.ts'
-import { actorOf, isOwner, ownerKey } from '../conversations/ownership.ts'
+import { demandUnmoved, orOvertaken } from '../conversations/overtaken.ts'
+import { actorOf, ownerKey, ownOf } from '../conversations/ownership.ts'
 import { type ConversationRow, findConversation } from '../conversations/queries.ts'
 import type { Notice } from '../handoff/moves.ts'
 
@@ -25,6 +25,7 @@ export type Act = {
   /** What its placeholders stand for; kept under `messageId`, by default its key. */
   originals?: Original[]
   messageId?: string
+  /** What it throws as `Overtaken` undoes it; then it is looked again where things stand. */
   rows: (tx: Database, at: Date) => Promise<void>
 }
 
@@ -40,12 +41,9 @@ export const createActs = ({
   originals: Pick<Originals, 'put'>
   conceal: Conceal
 }) => ({
-  /** The caller's own conversation. @throws Problem not-found, also when it is another's */
-  async own(principal: Principal, id: string): Promise<ConversationRow> {
-    const row = await findConversation(db, id)
-    if (!row || !isOwner(principal, row)) throw new Problem('not-found', `没有编号为 ${id} 的会话，或它不属于您。`)
-    return row
-  },
+  /** The caller's own conversation. @throws Problem when it is another's */
+  own: async (principal: Principal, id: string): Promise<ConversationRow> =>
+    ownOf(principal, id, await findConversation(db, id)),
 
   /** The free text of an act, cleaned and masked as messages are; null when nothing is left of it. */
   async masked(row: ConversationRow, text: string | undefined): Promise<Masked | null> {
@@ -53,24 +51,27 @@ export const createActs = ({
     return clean === '' ? null : conceal(row, clean, await readLibraryState(db))
   },
 
-  /** @param next looks where things stand and says what is to be done, or null when nothing is */
-  async once(principal: Principal, row: ConversationRow, next: () => Promise<Act | null>): Promise<void> {
+  /** @param next looks where things stand and says what is to be done, or null when nothing is; masks what it says itself */
+  async once(principal: Principal, id: string, next: (row: ConversationRow) => Promise<Act | null>): Promise<void> {
     for (;;) {
-      const act = await next()
+      const row = await findConversation(db, id)
+      const act = row && (await next(row))
       if (!act) return
       const { key, fact, notice, originals: hidden = [], messageId = key, rows } = act
-      const appended = await events.append({
-        streamId: row.id,
+      const append: Append = {
+        streamId: id,
         events: [
           { actor: actorOf(principal), body: fact, idempotencyKey: key },
           ...(notice ? [told(notice, `${key}:notice`)] : []),
         ],
-        within: async (tx, [first]) => {
-          await rows(tx, first?.at ?? new Date())
-          await originals.put({ streamId: row.id, messageId, owner: ownerKey(row), originals: hidden }, tx)
+        within: async (tx, appended) => {
+          if (hidden.length > 0) demandUnmoved(row, appended)
+          await rows(tx, appended[0]?.at ?? new Date())
+          await originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: hidden }, tx)
         },
-      })
-      if (!appended.some(({ duplicate }) => duplicate)) return
+      }
+      const appended = await orOvertaken(events.append(append))
+      if (appended && !appended.some(({ duplicate }) => duplicate)) return
     }
   },
 })

@@ -5,22 +5,33 @@ import type { ServiceHours } from '../../agents/customer/service-hours.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Originals } from '../../storage/keys/originals.ts'
+import { lockTransaction } from '../../storage/sql/lock.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { Overtaken } from '../conversations/overtaken.ts'
+import { ownerKey, ownerOf } from '../conversations/ownership.ts'
 import { findConversation } from '../conversations/queries.ts'
 import type { Queue } from '../handoff/queue.ts'
-import type { RequestCallback } from '../protocol/handoff.ts'
+import type { HandoffDetail, RequestCallback } from '../protocol/handoff.ts'
 import type { Acts } from './acts.ts'
 import { callbackDone, callbackMoved, callbackNotice, callbackSaid } from './callback-words.ts'
-import { type PhoneNumber, phoneNumberIn } from './phone-number.ts'
-import { type CallbackRow, callbacksOf, lastFact, markCallbacksDone, storeCallback } from './queries.ts'
+import { type PhoneNumber, phoneNumberIn, shortened } from './phone-number.ts'
+import {
+  type CallbackRow,
+  callbacksOf,
+  countOpenCallbacks,
+  endCallbacks,
+  lastFact,
+  seqOfCallback,
+  storeCallback,
+} from './queries.ts'
 
-/** Numbers that wait to be called in one conversation: a client has a few, and nobody shall be rung up in others' names. */
+/** Numbers of a person that wait to be called: a client has a few, and nobody shall be rung up in others' names. */
 const mostOpen = 3
 
 export type Callbacks = ReturnType<typeof createCallbacks>
 
-/** A call-back that waits. `number` is for whoever calls; null when the client has had it erased. */
-export type OpenCallback = CallbackRow & { number: string | null }
+/** A call-back that waits; `number` is null when the client has had it erased. */
+type OpenCallback = CallbackRow & { number: string | null }
 
 /** Makes the service. @throws Problem for the caller */
 export const createCallbacks = ({
@@ -49,8 +60,15 @@ export const createCallbacks = ({
   }
 
   return {
-    /** Those of a conversation that wait. The caller decides who may see the numbers. */
-    open,
+    /**
+     * The number that is to be called first, as whoever calls knows it before they ask to see it, and the event it can be asked for by.
+     * Null when none waits, or it was erased.
+     */
+    async callNumber(conversationId: string): Promise<HandoffDetail['callNumber']> {
+      const [first] = await open(conversationId)
+      const seq = first && (await seqOfCallback(db, first))
+      return first?.number && seq ? { seq, shortened: shortened(first.number) } : null
+    },
 
     /** The same number again, while it waits, is the same call-back; at another time it is moved. */
     async request(principal: Principal, id: string, { phone, time }: z.infer<typeof RequestCallback>) {
@@ -58,17 +76,18 @@ export const createCallbacks = ({
       const said = callbackSaid(time, hours, now())
       if (said === null) throw notServed(time)
       let callbackId = ''
-      const row = await acts.own(principal, id)
-      if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话再登记回电。')
-      await acts.once(principal, row, async () => {
+      await acts.own(principal, id)
+      await acts.once(principal, id, async (row) => {
+        if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话再登记回电。')
         const former = await lastFact(db, id, 'callback-requested')
         const waiting = await open(id)
         const same = waiting.find((one) => one.number === number.number)
         callbackId = same?.id ?? `cb-${uuid()}`
         if (same?.time === time) return null
-        if (!same && waiting.length >= mostOpen)
+        const owner = ownerOf(principal)
+        if (!same && (await countOpenCallbacks(db, owner)) >= mostOpen)
           throw new Problem('conflict', `已经登记了 ${mostOpen} 个号码等候回电，请等回电后再登记其他号码。`)
-        const original = { ...(await placeholderOf(await acts.own(principal, id), number)), original: number.number }
+        const original = { ...(await placeholderOf(row, number)), original: number.number }
         const { placeholder } = original
         return {
           key: `callback:${former?.seq ?? 0}`,
@@ -76,29 +95,42 @@ export const createCallbacks = ({
           notice: { about: 'callback', text: same ? callbackMoved(said) : callbackNotice(said) },
           originals: [original],
           messageId: callbackId,
-          rows: (tx, at) =>
-            storeCallback(tx, { id: callbackId, conversationId: id, phone: placeholder, time, createdAt: at }),
+          async rows(tx, at) {
+            // One after the other, in whichever of their conversations they ask.
+            await lockTransaction(tx, `callbacks of ${ownerKey(owner)}`)
+            const stored = { id: callbackId, conversationId: id, phone: placeholder, time, createdAt: at }
+            if (!(await storeCallback(tx, stored))) throw new Overtaken()
+            if (!same && (await countOpenCallbacks(tx, owner)) > mostOpen) throw new Overtaken()
+          },
         }
       })
       queue.ring()
       return { callbackId }
     },
 
-    /** A member of staff has called the number that was shown: that of the oldest which waits. When none does, nothing changes. */
-    async done(staff: Principal, id: string): Promise<void> {
+    /**
+     * A member of staff has called a number, by default that of the oldest which waits. When it does not wait any more, nothing changes.
+     * @throws Problem `not-found` when nothing of the kind was asked for
+     */
+    async done(staff: Principal, id: string, callbackId?: string): Promise<void> {
       const row = await findConversation(db, id)
       if (!row) throw new Problem('not-found', `没有编号为 ${id} 的会话。`)
       const rows = await callbacksOf(db, id)
       if (rows.length === 0) throw new Problem('not-found', '这个会话没有登记回电。')
-      const called = rows.find(({ doneAt }) => doneAt === null)
+      if (callbackId !== undefined && !rows.some((one) => one.id === callbackId))
+        throw new Problem('not-found', `这个会话没有编号为 ${callbackId} 的回电。`)
+      const called = rows.find((one) => one.doneAt === null && (callbackId === undefined || one.id === callbackId))
       if (!called) return
-      await acts.once(staff, row, async () => {
+      await acts.once(staff, id, async () => {
         // Said by two at once, it is one call: the next number has not been called.
-        if (!(await open(id)).some((one) => one.id === called.id)) return null
+        if (!(await callbacksOf(db, id)).some((one) => one.id === called.id && one.doneAt === null)) return null
         return {
           key: `callback-done:${called.id}`,
-          fact: { type: 'notice-given', about: 'callback', text: callbackDone },
-          rows: (tx, at) => markCallbacksDone(tx, [called.id], { at, by: staff.id }),
+          fact: { type: 'notice-given', about: 'callback', text: callbackDone, callbackId: called.id },
+          async rows(tx, at) {
+            // Cancelled meanwhile, since the client had the number erased: then nothing is said of a call.
+            if ((await endCallbacks(tx, { id: called.id }, { at, by: staff.id })) === 0) throw new Overtaken()
+          },
         }
       })
       queue.ring()

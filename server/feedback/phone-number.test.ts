@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../../domain/problem.ts'
-import { phoneNumberIn } from './phone-number.ts'
+import { phoneNumberIn, shortened } from './phone-number.ts'
 
 describe('reads a number in the ways people write it', () => {
   test.each([
@@ -31,6 +31,15 @@ describe('reads a number in the ways people write it', () => {
   ])('%s', (written, kind, number) => {
     expect(phoneNumberIn(written)).toEqual({ kind, number })
   })
+})
+
+test.each([
+  ['13800138000', '138****8000'],
+  ['010-62345678', '010-****5678'],
+  ['0315-2345678', '0315-****5678'],
+  ['0755-82345678转801', '0755-****5678'],
+])('%s is shortened to %s', (number, short) => {
+  expect(shortened(number)).toBe(short)
 })
 
 describe('says what is wrong, without repeating the number', () => {

@@ -34,6 +34,13 @@ export const phoneNumberIn = (written: string): PhoneNumber => {
   throw wrong(whyNone(digits))
 }
 
+/**
+ * Enough of a number to tell it from another, too little to call it.
+ * @example shortened('13800138000') // '138****8000'; '010-62345678转801' becomes '010-****5678'
+ */
+export const shortened = (number: string): string =>
+  number.replace(/转\d+$/, '').replace(/^(\d+-|\d{3})\d+(?=\d{4}$)/, '$1****')
+
 /** Area codes of three digits have numbers of eight, those of four of seven or eight. */
 const landline = /^(0(?:10|2[0-57-9])(?=\d{8}$)|0[3-9]\d{2}(?=\d{7,8}$))([2-8]\d+)$/
 

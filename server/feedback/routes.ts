@@ -7,7 +7,7 @@ import type { Conversations } from '../conversations/conversations.ts'
 import type { Limits } from '../limits.ts'
 import { ConversationView } from '../protocol/conversations.ts'
 import { JudgeAnswer, RateConversation } from '../protocol/feedback.ts'
-import { CallbackReceipt, RequestCallback } from '../protocol/handoff.ts'
+import { CallbackQuery, CallbackReceipt, RequestCallback } from '../protocol/handoff.ts'
 import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Callbacks } from './callbacks.ts'
@@ -88,7 +88,7 @@ export const feedbackRoutes = ({
       tags,
       summary: '登记回电',
       description:
-        '号码可写作手机号或带区号的座机号。同一号码在回电之前再次登记，返回原来的编号；换了时间的，按新的时间。',
+        '号码可写作手机号或带区号的座机号，一人最多 3 个等候回电。同一会话里的同一号码在回电之前再次登记，返回原来的编号；换了时间的，按新的时间。',
       request: { params, body: jsonBody(RequestCallback) },
       responses: {
         201: { ...json(CallbackReceipt), description: '已登记' },
@@ -106,10 +106,10 @@ export const feedbackRoutes = ({
     createRoute({
       method: 'post',
       path: '/{id}/close',
-      middleware: own,
+      middleware: permit('conversation:use'),
       tags,
       summary: '结束会话',
-      description: '由客户结束；已登记的工单和回电照常进行。已经结束的再次结束没有影响。',
+      description: '由会话的主人结束；已登记的工单和回电照常进行。已经结束的再次结束没有影响。',
       request: { params },
       responses: { 200: { ...json(ConversationView), description: '会话' }, ...problems(401, 403, 404, 429) },
     }),
@@ -156,12 +156,13 @@ export const callbackRoutes = ({ callbacks }: { callbacks: Callbacks }) => {
       middleware: permit('handoff:work'),
       tags: ['人工接待'],
       summary: '已回电',
-      description: '这个会话里等候的回电都已办结；重复提交没有影响。',
-      request: { params },
-      responses: { 204: { description: '已记录' }, ...problems(401, 403, 404) },
+      description: '指明是哪一个回电；没有指明的，是登记最早的一个。已办结或已取消的再次提交没有影响。',
+      request: { params, query: CallbackQuery },
+      responses: { 204: { description: '已记录' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) => {
-      await callbacks.done(context.get('principal'), context.req.valid('param').id)
+      const { callbackId } = context.req.valid('query')
+      await callbacks.done(context.get('principal'), context.req.valid('param').id, callbackId)
       return context.body(null, 204)
     },
   )

@@ -153,8 +153,9 @@ describe('the file', () => {
       eventsOf(
         asked('m-1', '问'),
         said('m-1', 0, '答。'),
+        { type: 'answer-judged', judgedTurnId: 'm-1', verdict: 'up' },
+        { type: 'answer-judged', judgedTurnId: 'm-0', verdict: null },
         { type: 'answer-judged', judgedTurnId: 'm-1', verdict: 'down', reason: 'outdated', comment: '去年就改了' },
-        { type: 'answer-judged', judgedTurnId: 'm-1', verdict: null },
         { type: 'callback-requested', callbackId: 'cb-1', phone: '⟦手机号1⟧', time: 'morning' },
         { type: 'conversation-rated', score: 4, solved: false },
         { type: 'consent-given', document: 'ai-and-privacy', version: '2026-11-22' },
@@ -164,10 +165,10 @@ describe('the file', () => {
     )
     for (const line of [
       '对 2026-11-22 21:00:00 的提问所得的回答：没有帮助；已经过时；去年就改了',
-      '对 2026-11-22 21:00:00 的提问所得的回答：撤回评价',
+      '对 此前 的提问所得的回答：撤回评价',
       '登记回电：⟦手机号1⟧，上午',
       '评价这次服务：4 分（满分 5 分）；问题未解决',
-      '同意《智能客服与隐私说明》（2026-11-22 版）',
+      '同意《智能助手使用须知》（2026-11-22 版）',
       '已按您的要求删除这个对话里手机号、证件号等的原文。',
       '抱歉，这次没能答复您。',
     ])

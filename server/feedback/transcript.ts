@@ -1,5 +1,5 @@
 // 对话记录: a conversation as a text file for its client. Pure: the same events give the same file.
-import { joinSentences } from '../../domain/answer-text.ts'
+import { joinSentences, linksSaid } from '../../domain/answer-text.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import type { ConversationEvent } from '../../domain/conversation.ts'
 import { callbackTimeNames, DislikeReason, dislikeReasonNames } from '../../domain/handoff.ts'
@@ -70,6 +70,9 @@ type Entry = { at: string; who: string; lines: string[] }
 
 const entriesOf = (events: readonly ConversationEvent[], notes: Notes): Entry[] => {
   const answers = answersIn(events)
+  const lastJudged = new Map(
+    events.flatMap(({ seq, body }) => (body.type === 'answer-judged' ? [[body.judgedTurnId, seq]] : [])),
+  )
   const askedAt = new Map(
     events.flatMap(({ at, body }) => (body.type === 'message-received' ? [[body.messageId, clockOf(at)]] : [])),
   )
@@ -97,6 +100,7 @@ const entriesOf = (events: readonly ConversationEvent[], notes: Notes): Entry[] 
       case 'callback-requested':
         return say('您', `登记回电：${body.phone}，${callbackTimeNames[body.time]}`)
       case 'answer-judged':
+        if (lastJudged.get(body.judgedTurnId) !== event.seq) return []
         return say('您', `对 ${askedAt.get(body.judgedTurnId) ?? '此前'} 的提问所得的回答：${verdictSaid(body)}`)
       case 'conversation-rated':
         return say('您', ratingSaid(body))
@@ -156,10 +160,6 @@ const answerLines = ({ sentences, retracted, evidence, stopped }: Answer, notes:
     ...[...stopped].map((reason) => `（${reason}）`),
   ]
 }
-
-/** Links into the app lead nowhere in a text. @example linksSaid('进入[打开：网上开户](xugu://open-account)') // '进入“网上开户”' */
-const linksSaid = (text: string): string =>
-  text.replace(/\[(?:打开：)?([^[\]\n]{1,80})\]\([a-z][a-z0-9+.-]*:\/\/[^)\s]{1,200}\)/g, '“$1”')
 
 const verdictSaid = ({
   verdict,

@@ -12,15 +12,20 @@ export type Verdicts = ReturnType<typeof createVerdicts>
 /** Makes the service. The same judgement again changes nothing. @throws Problem for the caller */
 export const createVerdicts = ({ db, acts }: { db: Database; acts: Acts }) => ({
   async judge(principal: Principal, id: string, turnId: string, judged: z.infer<typeof JudgeAnswer>): Promise<void> {
-    const row = await acts.own(principal, id)
+    await acts.own(principal, id)
     const end = await endOfTurn(db, id, turnId)
     if (end === undefined) throw new Problem('not-found', `这个会话里没有编号为 ${turnId} 的回答。`)
     if (end === null) throw new Problem('conflict', '这条回答还没有写完，请稍后再评价。')
+    if (end === 'to-person')
+      throw new Problem(
+        'conflict',
+        '这条消息由人工客服答复，没有智能助手的回答可以点评；对人工服务，可以评价整个会话。',
+      )
     if (end === 'turn-failed') throw new Problem('conflict', '这次没能答复您，没有可以评价的回答。')
-    const comment = await acts.masked(row, judged.comment)
     const { verdict, reason } = judged
-    await acts.once(principal, row, async () => {
-      const former = await lastFact(db, id, 'answer-judged', ({ judgedTurnId }) => judgedTurnId === turnId)
+    await acts.once(principal, id, async (row) => {
+      const comment = await acts.masked(row, judged.comment)
+      const former = await lastFact(db, id, 'answer-judged', `verdict:${turnId}:`)
       const stands = former?.body ?? { verdict: null }
       if (same({ verdict, reason, comment: comment?.text }, stands)) return null
       return {
@@ -34,11 +39,11 @@ export const createVerdicts = ({ db, acts }: { db: Database; acts: Acts }) => ({
 
   /** Of an open conversation or a closed one. */
   async rate(principal: Principal, id: string, rated: z.infer<typeof RateConversation>): Promise<void> {
-    const row = await acts.own(principal, id)
-    if (row.messageCount === 0) throw new Problem('conflict', '这个会话里还没有消息，暂时不能评价。')
-    const comment = await acts.masked(row, rated.comment)
+    const { messageCount } = await acts.own(principal, id)
+    if (messageCount === 0) throw new Problem('conflict', '这个会话里还没有消息，暂时不能评价。')
     const { score, solved } = rated
-    await acts.once(principal, row, async () => {
+    await acts.once(principal, id, async (row) => {
+      const comment = await acts.masked(row, rated.comment)
       const former = await lastFact(db, id, 'conversation-rated')
       if (former && same({ score, solved, comment: comment?.text }, former.body)) return null
       return {

@@ -5,9 +5,10 @@ import type { Reader } from '../../domain/identity.ts'
 import type { Decision, Reading } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { StoredEvent } from '../../storage/streams/event-log.ts'
+import { Overtaken } from '../conversations/overtaken.ts'
 import type { Standing } from '../conversations/projection.ts'
 import { confirmMove, findConversation, type MoveColumns } from '../conversations/queries.ts'
-import { Overtaken } from './moves.ts'
+import { type Ground, gravestGround } from './grounds.ts'
 import { raisePriority } from './queries.ts'
 import type { Queue } from './queue.ts'
 import { afterTurn, priorityOf, rankOf } from './states.ts'
@@ -28,7 +29,7 @@ export type Decided = {
   reader: Reader
   decision: Decision
   /** What was understood of the message. */
-  reading: Pick<Reading, 'text'>
+  reading: Pick<Reading, 'text' | 'signals'>
 }
 
 export type AfterTurn = ReturnType<typeof createAfterTurn>
@@ -54,28 +55,28 @@ export const createAfterTurn = ({
    */
   async closing(
     { conversationId, turnId, reader, decision, reading }: Decided,
-    known: Pick<Standing, 'state' | 'stateVersion' | 'clientId'> | null,
+    known: Pick<Standing, 'state' | 'stateVersion'> | null,
   ): Promise<Closing | null> {
     const standing = known ?? (await findConversation(db, conversationId))
     if (!standing) return null
     const { state, stateVersion } = standing
-    const { reason, desk } = decision
     const to = afterTurn(state, decision)
-    const priority = priorityOf(reason)
-    const rank = rankOf(priority)
     const isHandover = decision.decision === 'handover'
     if (!isHandover && to === null) return null
 
-    const category = isHandover && reader.role === 'client' ? categoryOf(reason, reading) : null
+    const category = isHandover && reader.role === 'client' ? categoryOf(decision.reason, reading) : null
     const ticket: Ticketing | null = category
       ? await tickets.forComplaint({
           conversationId,
-          clientId: standing.clientId,
           messageId: turnId,
           category,
-          reason,
+          reason: decision.reason,
         })
       : null
+    const { reason, desk }: Ground =
+      isHandover && to !== null ? await gravestGround(db, conversationId, decision) : decision
+    const priority = priorityOf(reason)
+    const rank = rankOf(priority)
     if (to === null)
       return {
         facts: ticket?.facts ?? [],
@@ -86,7 +87,7 @@ export const createAfterTurn = ({
         },
       }
 
-    const notice = isHandover ? queuedNotice(await queue.outlook(rank), { hours, priority, said: true }) : null
+    const notice = isHandover ? queuedNotice(await queue.outlook(), { hours, priority, said: true }) : null
     const columns: MoveColumns = isHandover
       ? { queuedAt: now(), handoffReason: reason, handoffDesk: desk ?? null, handoffPriority: rank, assigneeId: null }
       : {}

@@ -2,19 +2,23 @@
 import { joinSentences } from '../../domain/answer-text.ts'
 import { ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
-import type { Sentence } from '../../domain/turn.ts'
-import type { HandoffDetail, HandoffView, TicketView } from '../protocol/handoff.ts'
+import type { ReasonCode, Sentence, Sentiment } from '../../domain/turn.ts'
+import type { EventContent } from '../../storage/sql/schema.ts'
+import { CaseOutcome, type HandoffDetail, type HandoffView, type TicketView } from '../protocol/handoff.ts'
 import type { CaseRow, TicketRow } from './queries.ts'
 import { priorities } from './states.ts'
 
 /** The client's last messages in a summary. */
 const asked = 5
+/** Characters of a preview. */
+const previewed = 120
 
 export const caseView = (row: CaseRow, { id: me }: Principal): HandoffView => {
-  const { conversation, message, reading, callback } = row
+  const { conversation, message, cause, callback, lastMove } = row
   const { assigneeId, clientId } = conversation
-  const last = message?.content && ConversationEventBody.parse(message.content.body)
-  const read = reading && ConversationEventBody.parse(reading.body)
+  const last = writtenIn(message?.content)
+  const gaveIt = writtenIn(cause?.content)
+  const moved = lastMove && ConversationEventBody.parse(lastMove.body)
   return {
     conversationId: conversation.id,
     state: conversation.state,
@@ -27,14 +31,48 @@ export const caseView = (row: CaseRow, { id: me }: Principal): HandoffView => {
     assignee: assigneeId === null ? null : { id: assigneeId, isMe: assigneeId === me },
     client: { anonymous: clientId === null, id: clientId, name: row.name },
     channel: conversation.channel,
-    lastMessage:
-      last?.type === 'message-received' && message?.at ? { text: last.text, at: message.at.toISOString() } : null,
-    sentiment: read?.type === 'turn-understood' ? read.reading.sentiment : 'neu',
+    lastMessage: last !== null && message?.at ? { text: last, at: message.at.toISOString() } : null,
+    cause:
+      gaveIt !== null && cause?.at && cause.seq
+        ? { text: named(gaveIt), at: cause.at.toISOString(), sequence: cause.seq }
+        : null,
+    preview: named(gaveIt ?? last ?? '').slice(0, previewed),
+    sentiment: sentimentOf(row),
     messageCount: conversation.messageCount,
     lastSeq: row.lastSeq,
     ticketId: row.ticketId,
-    callback: callback && { phone: callback.phone, time: callback.time, at: callback.at.toISOString() },
+    callback: callback && { ...callback, at: callback.at.toISOString() },
+    closed: conversation.closedAt && {
+      at: conversation.closedAt.toISOString(),
+      outcome: CaseOutcome.safeParse(moved?.type === 'state-changed' ? moved.reason : null).data ?? null,
+    },
   }
+}
+
+const writtenIn = (content: EventContent | null | undefined): string | null => {
+  const body = content && ConversationEventBody.parse(content.body)
+  return body?.type === 'message-received' ? body.text : null
+}
+
+/** @example named('打⟦手机号1⟧') // '打[手机号]' */
+const named = (masked: string): string => masked.replace(/⟦([^⟦⟧\d]+)\d*⟧/g, '[$1]')
+
+/** Nobody is calm who goes to a person for this, however calmly it is said. */
+const upsetting: ReadonlySet<string> = new Set<ReasonCode>([
+  'crisis',
+  'fraud',
+  'complaint',
+  'legal-claim',
+  'big-loss',
+  'negative-mood',
+  'abuse',
+])
+
+/** 转人工 after an outburst is said calmly: the last that was not counts. */
+const sentimentOf = ({ conversation, ticketId, mood }: CaseRow): Sentiment => {
+  if (ticketId !== null || upsetting.has(conversation.handoffReason ?? '')) return 'neg'
+  const read = mood && ConversationEventBody.parse(mood.body)
+  return read?.type === 'turn-understood' ? read.reading.sentiment : 'neu'
 }
 
 export const ticketView = ({ id, category, conversationId, closedAt, ...row }: TicketRow): TicketView => ({

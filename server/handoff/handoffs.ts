@@ -5,19 +5,26 @@ import { ConversationEventBody } from '../../domain/conversation.ts'
 import type { HandoffOutcome } from '../../domain/handoff.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
-import type { Decision, ReasonCode } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Originals } from '../../storage/keys/originals.ts'
 import type { Database } from '../../storage/sql/sql.ts'
-import type { EventLog, NewEvent, StoredEvent } from '../../storage/streams/event-log.ts'
+import type { Append, EventLog, NewEvent, StoredEvent } from '../../storage/streams/event-log.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { mayDo } from '../auth/permissions.ts'
 import type { Conceal } from '../conversations/conceal.ts'
-import { actorOf, isOwner, ownerKey } from '../conversations/ownership.ts'
-import { type ConversationRow, findConversation, findProfile, type MoveColumns } from '../conversations/queries.ts'
+import { demandUnmoved, Overtaken, orOvertaken } from '../conversations/overtaken.ts'
+import { actorOf, isOwner, ownerKey, ownOf } from '../conversations/ownership.ts'
+import {
+  type ConversationRow,
+  findByKey,
+  findConversation,
+  findProfile,
+  type MoveColumns,
+} from '../conversations/queries.ts'
 import type { HandoffDetail, HandoffView } from '../protocol/handoff.ts'
 import { caseView, summaryOf, summaryTypes, ticketView } from './case-view.ts'
-import { type Move, type Moves, Overtaken } from './moves.ts'
+import { gravestGround } from './grounds.ts'
+import type { Move, Moves } from './moves.ts'
 import * as queries from './queries.ts'
 import type { Queue } from './queue.ts'
 import type { CheckWords } from './staff-words.ts'
@@ -38,7 +45,7 @@ export const createHandoffs = ({
   moves,
   conceal,
   checkWords,
-  callNumbers,
+  callNumber,
   hours,
   maximumCharacters,
   now = () => new Date(),
@@ -50,16 +57,14 @@ export const createHandoffs = ({
   moves: Moves
   conceal: Conceal
   checkWords: CheckWords
-  /** The numbers that wait to be called in a conversation, oldest first; null where one was erased. */
-  callNumbers: (conversationId: string) => Promise<(string | null)[]>
+  /** The number that is to be called first in a conversation, shortened. */
+  callNumber: (conversationId: string) => Promise<HandoffDetail['callNumber']>
   hours: ServiceHours
   maximumCharacters: number
   now?: () => Date
 }) => {
-  const own = async (client: Principal, id: string): Promise<void> => {
-    const row = await findConversation(db, id)
-    if (!row || !isOwner(client, row)) throw new Problem('not-found', `没有编号为 ${id} 的会话，或它不属于您。`)
-  }
+  const own = async (owner: Principal, id: string): Promise<ConversationRow> =>
+    ownOf(owner, id, await findConversation(db, id))
 
   const viewOf = async (staff: Principal, id: string): Promise<HandoffView> => {
     const row = await queries.findCase(db, id)
@@ -90,18 +95,18 @@ export const createHandoffs = ({
       await own(client, id)
       await moves.move(id, async (row) => {
         if (row.state === 'queued' || isWithPerson(row.state)) return null
-        const reason = await reasonOfAsking(db, row)
+        const { reason, desk } = await gravestGround(db, id, { reason: 'explicit-request', desk: 'service' })
         const priority = priorityOf(reason)
         return {
           to: 'queued',
           by: 'client',
           actor: actorOf(client),
           reason,
-          notice: words.queuedNotice(await queue.outlook(rankOf(priority)), { hours, priority, said: false }),
+          notice: words.queuedNotice(await queue.outlook(), { hours, priority, said: false }),
           columns: {
             queuedAt: now(),
             handoffReason: reason,
-            handoffDesk: desks[reason] ?? 'service',
+            handoffDesk: desk ?? 'service',
             handoffPriority: rankOf(priority),
             assigneeId: null,
           },
@@ -109,7 +114,7 @@ export const createHandoffs = ({
       })
     },
 
-    /** Out of the queue, back to the bot. @throws Problem `conflict` once a person has it */
+    /** Out of the queue, back to the bot: for whoever waits in a conversation of their own, staff too. @throws Problem `conflict` once a person has it */
     async leave(client: Principal, id: string): Promise<void> {
       await own(client, id)
       await moves.move(id, ({ state }) => {
@@ -122,10 +127,14 @@ export const createHandoffs = ({
 
     // --- the staff's side ---
 
-    async list(staff: Principal, which: 'waiting' | 'mine' | 'all') {
-      const rows = await queries.listCases(db, which, staff.id)
+    async list(staff: Principal, which: 'waiting' | 'mine' | 'all' | 'closed') {
+      const rows =
+        which === 'closed'
+          ? await queries.closedCases(db, staff.role === 'service' ? staff.id : null)
+          : await queries.listCases(db, which, staff.id)
       return {
         handoffs: rows.map((row) => caseView(row, staff)),
+        waiting: await queries.countWaiting(db),
         open: queue.isOpen(),
         staffPresent: await queue.staffPresent(),
       }
@@ -135,11 +144,8 @@ export const createHandoffs = ({
       const view = await viewOf(staff, id)
       const told = await queries.recentEvents(db, id, summaryTypes, lookedBack)
       const profile = view.client.id ? await findProfile(db, view.client.id) : null
-      // Whoever calls needs the number itself; who only reads does not.
-      const [number] = view.callback && mayDo(staff.role, 'handoff:work') ? await callNumbers(id) : []
       return {
         ...view,
-        callback: view.callback && { ...view.callback, phone: number ?? view.callback.phone },
         summary: summaryOf(told),
         profile: profile && {
           riskTolerance: profile.riskTolerance,
@@ -150,6 +156,8 @@ export const createHandoffs = ({
           advisorId: profile.advisorId ?? null,
         },
         tickets: (await queries.ticketsOf(db, id)).map(ticketView),
+        // Whoever calls knows it by this; who only reads does not need to.
+        callNumber: view.callback && mayDo(staff.role, 'handoff:work') ? await callNumber(id) : null,
       }
     },
 
@@ -197,7 +205,7 @@ export const createHandoffs = ({
         if (!row) throw new Problem('not-found', `没有编号为 ${id} 的会话。`)
         const library = await readLibraryState(db)
         const masked = await conceal(row, text, library, 'staff')
-        const before = await queries.findByKey(db, id, key)
+        const before = await findByKey(db, id, key)
         if (before) {
           const body = before.content && ConversationEventBody.parse(before.content.body)
           if (body?.type === 'staff-message' && body.text !== masked.text)
@@ -213,8 +221,10 @@ export const createHandoffs = ({
           body: { type: 'staff-message', messageId, text: masked.text } as NewEvent['body'],
           idempotencyKey: key,
         }
-        const keep: Move['within'] = (tx) =>
-          originals.put({ streamId: id, messageId: key, owner: ownerKey(row), originals: masked.originals }, tx)
+        const keep: NonNullable<Move['within']> = async (tx, appended) => {
+          if (masked.originals.length > 0) demandUnmoved(row, appended)
+          await originals.put({ streamId: id, messageId: key, owner: ownerKey(row), originals: masked.originals }, tx)
+        }
         const isFirst = row.state === 'assigned'
         const [stored] = isFirst
           ? (await moves.move(id, (now) => firstWord(now, row, { staff, said, keep }))).appended
@@ -228,7 +238,7 @@ export const createHandoffs = ({
       moveMine(staff, id, stateVersion, async () => ({
         to: 'queued',
         reason: 'released',
-        notice: words.releasedNotice(await queue.place(id)),
+        notice: words.releasedNotice(await queue.outlook()),
         columns: { assigneeId: null },
       })),
 
@@ -257,8 +267,9 @@ export const createHandoffs = ({
           reason: outcome,
           note: masked?.text,
           notice: words.closedNotice({ tickets, callback: callback !== null }),
-          async within(tx, [first]) {
-            const at = first?.at ?? now()
+          async within(tx, appended) {
+            if (masked && masked.originals.length > 0) demandUnmoved(row, appended)
+            const at = appended[0]?.at ?? now()
             if (outcome === 'resolved') await queries.closeTickets(tx, id, { at, outcome })
             const kept = { streamId: id, messageId: `note:${row.stateVersion}`, owner: ownerKey(row) }
             await originals.put({ ...kept, originals: masked?.originals ?? [] }, tx)
@@ -273,20 +284,16 @@ export const createHandoffs = ({
     said: NewEvent,
     keep: NonNullable<Move['within']>,
   ): Promise<StoredEvent[]> {
-    return events
-      .append({
-        streamId: row.id,
-        events: [said],
-        within: async (tx, appended) => {
-          // Given back or closed meanwhile: then it must not be said any more.
-          if ((await queries.caseIsWith(tx, row.id)) !== row.assigneeId) throw new Overtaken()
-          await keep(tx, appended)
-        },
-      })
-      .catch((error) => {
-        if (error instanceof Overtaken) return []
-        throw error
-      })
+    const append: Append = {
+      streamId: row.id,
+      events: [said],
+      within: async (tx, appended) => {
+        // Given back or closed meanwhile: then it must not be said any more.
+        if ((await queries.caseIsWith(tx, row.id)) !== row.assigneeId) throw new Overtaken()
+        await keep(tx, appended)
+      },
+    }
+    return (await orOvertaken(events.append(append))) ?? []
   }
 }
 
@@ -296,7 +303,8 @@ const firstWord = (
   seen: ConversationRow,
   { staff, said, keep }: { staff: Principal; said: NewEvent; keep: Move['within'] },
 ): Move | null => {
-  if (now.stateVersion !== seen.stateVersion) return null
+  // What was masked and checked was so in the conversation as it was seen.
+  if (now.headSeq !== seen.headSeq) return null
   return { to: 'human', by: 'staff', actor: actorOf(staff), reason: 'first-message', facts: [said], within: keep }
 }
 
@@ -307,16 +315,6 @@ export const nowhere: MoveColumns = {
   handoffReason: null,
   handoffDesk: null,
   handoffPriority: null,
-}
-
-/** Who was offered a person because of a danger and now asks for one goes first, to whom the danger concerns. */
-const desks: Partial<Record<ReasonCode, Decision['desk']>> = { crisis: 'duty-lead', fraud: 'risk-control' }
-
-const reasonOfAsking = async (db: Database, { id, state }: ConversationRow): Promise<ReasonCode> => {
-  if (state !== 'offered') return 'explicit-request'
-  const [last] = await queries.recentEvents(db, id, ['turn-decided'], 1)
-  const reason = last?.body.type === 'turn-decided' ? last.body.decision.reason : 'explicit-request'
-  return priorityOf(reason) === 'P0' ? reason : 'explicit-request'
 }
 
 /** @throws Problem `conflict` unless the case is in this person's hands; a supervisor may act in any */

@@ -4,13 +4,14 @@ import type { NoticeAbout } from '../../domain/handoff.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog, NewEvent, StoredEvent } from '../../storage/streams/event-log.ts'
+import { demandUnmoved, Overtaken, orOvertaken } from '../conversations/overtaken.ts'
 import { type ConversationRow, confirmMove, findConversation, type MoveColumns } from '../conversations/queries.ts'
 import * as queries from './queries.ts'
 import type { Queue } from './queue.ts'
 import { isSilent, type Mover, mayMove } from './states.ts'
 
 /** What the client is told, in the firm's fixed words. */
-export type Notice = { about: NoticeAbout; text: string }
+export type Notice = { about: NoticeAbout; text: string; english?: string }
 
 export type Move = {
   to: ConversationState
@@ -27,9 +28,6 @@ export type Move = {
   /** Further rows of the same commit. */
   within?: (tx: Database, appended: StoredEvent[]) => Promise<unknown>
 }
-
-/** Somebody else was faster: nothing was written, and one looks again. */
-export class Overtaken extends Error {}
 
 export type Moves = ReturnType<typeof createMoves>
 
@@ -58,7 +56,7 @@ export const createMoves = ({
       ],
       within: async (tx, appended) => {
         // A message that came meanwhile, or a sentence, would be left without an end.
-        if (evicts && appended[0]?.seq !== row.headSeq + 1) throw new Overtaken()
+        if (evicts) demandUnmoved(row, appended)
         const closedAt = to === 'closed' ? { closedAt: appended[0]?.at } : {}
         const set = { ...columns, ...closedAt }
         if (!(await confirmMove(tx, row.id, { to, seen: row.stateVersion, columns: set }))) throw new Overtaken()
@@ -84,10 +82,7 @@ export const createMoves = ({
         const move = await next(row)
         if (!move) return { row, appended: [] }
         if (!mayMove(row.state, move.to, move.by)) throw new Problem('conflict', stands(row.state))
-        const appended = await write(row, move).catch((error) => {
-          if (error instanceof Overtaken) return null
-          throw error
-        })
+        const appended = await orOvertaken(write(row, move))
         if (!appended) continue
         queue.ring()
         const after = await findConversation(db, id)

@@ -1,18 +1,19 @@
 // SQL of handing over: the queue, who is at work, what a case shows, complaints.
-import { and, asc, desc, eq, inArray, isNull, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
-import { ConversationEventBody } from '../../domain/conversation.ts'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, not, or, type SQL, sql } from 'drizzle-orm'
+import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
 import type { HandoffOutcome } from '../../domain/handoff.ts'
+import { type ReasonCode, reasonCodes } from '../../domain/turn.ts'
 import {
   callbacks,
   clientProfiles,
   conversations,
-  type EventContent,
   staffPresence,
   streamEvents,
   streams,
   tickets,
 } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { isGraver } from './states.ts'
 
 // --- the queue ---
 
@@ -33,14 +34,10 @@ export const waitingInOrder = async (db: Database): Promise<string[]> => {
   return rows.map(({ id }) => id)
 }
 
-/** How many are before one that waits, or before who comes now with this rank. */
-export const countBefore = async (db: Database, who: { id: string } | { rank: number }): Promise<number> => {
-  const rankOf = sql`coalesce(${conversations.handoffPriority}, 2)`
-  const isBefore =
-    'rank' in who
-      ? sql`${rankOf} <= ${who.rank}`
-      : sql`(${rankOf}, ${conversations.queuedAt}, ${conversations.id}) < (
-          select coalesce(own.handoff_priority, 2), own.queued_at, own.id from ${conversations} as own where own.id = ${who.id})`
+/** How many are before one that waits. */
+export const countBefore = (db: Database, id: string): Promise<number> => {
+  const isBefore = sql`(coalesce(${conversations.handoffPriority}, 2), ${conversations.queuedAt}, ${conversations.id}) < (
+    select coalesce(own.handoff_priority, 2), own.queued_at, own.id from ${conversations} as own where own.id = ${id})`
   return db.$count(conversations, and(isWaiting, isBefore))
 }
 
@@ -125,10 +122,56 @@ const lastOf = (db: Database, type: string, name: string) =>
     .limit(1)
     .as(name)
 
-/** Cases with what is shown of each, in the order of the queue: one query, however many they are. */
-const casesWhere = (db: Database, where: SQL | undefined) => {
+/**
+ * The message for which each conversation goes to a person: the first since a person last had it whose turn gave the reason; for who
+ * tapped, the last before it.
+ */
+const causeOf = (db: Database) => {
+  const ofCase = sql`stream_id = ${conversations.id}`
+  const returned = sql`coalesce((
+    select max(seq) from stream_events where ${ofCase} and type = 'state-changed' and content -> 'body' ->> 'to' = 'returned'), 0)`
+  const turnId = sql`(
+    select content ->> 'turnId' from stream_events
+    where ${ofCase} and type = 'turn-decided' and content -> 'body' -> 'decision' ->> 'reason' = ${conversations.handoffReason}
+      and content -> 'body' -> 'decision' ->> 'decision' in ('handover', 'offer')
+    order by seq <= ${returned}, seq limit 1)`
+  const gaveIt = sql`coalesce(${streamEvents.idempotencyKey} = ${turnId}, false)`
+  return db
+    .select({ content: streamEvents.content, at: streamEvents.at, seq: streamEvents.seq })
+    .from(streamEvents)
+    .where(
+      and(
+        eq(streamEvents.streamId, conversations.id),
+        eq(streamEvents.type, 'message-received'),
+        or(gaveIt, lte(streamEvents.at, conversations.queuedAt)),
+      ),
+    )
+    .orderBy(desc(gaveIt), desc(streamEvents.seq))
+    .limit(1)
+    .as('cause')
+}
+
+/** The last reading in each conversation that was not calm. */
+const moodOf = (db: Database) =>
+  db
+    .select({ content: streamEvents.content })
+    .from(streamEvents)
+    .where(
+      and(
+        eq(streamEvents.streamId, conversations.id),
+        eq(streamEvents.type, 'turn-understood'),
+        sql`${streamEvents.content} -> 'body' -> 'reading' ->> 'sentiment' <> 'neu'`,
+      ),
+    )
+    .orderBy(desc(streamEvents.seq))
+    .limit(1)
+    .as('mood')
+
+/** Cases with what is shown of each, in an order: one query, however many they are. */
+const casesOf = (db: Database, ids: string[], inOrder: SQL[] = order) => {
   const message = lastOf(db, 'message-received', 'last_message')
-  const reading = lastOf(db, 'turn-understood', 'last_reading')
+  const cause = causeOf(db)
+  const mood = moodOf(db)
   const ticket = db
     .select({ id: tickets.id })
     .from(tickets)
@@ -136,8 +179,9 @@ const casesWhere = (db: Database, where: SQL | undefined) => {
     .orderBy(desc(tickets.createdAt))
     .limit(1)
     .as('open_ticket')
+  const move = lastOf(db, 'state-changed', 'last_move')
   const callback = db
-    .select({ phone: callbacks.phone, time: callbacks.time, at: callbacks.createdAt })
+    .select({ id: callbacks.id, phone: callbacks.phone, time: callbacks.time, at: callbacks.createdAt })
     .from(callbacks)
     .where(and(eq(callbacks.conversationId, conversations.id), isNull(callbacks.doneAt)))
     .orderBy(asc(callbacks.createdAt), asc(callbacks.id))
@@ -149,49 +193,96 @@ const casesWhere = (db: Database, where: SQL | undefined) => {
       lastSeq: streams.headSeq,
       name: clientProfiles.name,
       message: { content: message.content, at: message.at },
-      reading: reading.content,
+      cause: { content: cause.content, at: cause.at, seq: cause.seq },
+      mood: mood.content,
       ticketId: ticket.id,
-      callback: { phone: callback.phone, time: callback.time, at: callback.at },
+      callback: { id: callback.id, phone: callback.phone, time: callback.time, at: callback.at },
+      lastMove: move.content,
     })
     .from(conversations)
     .innerJoin(streams, eq(streams.id, conversations.id))
     .leftJoin(clientProfiles, eq(clientProfiles.id, conversations.clientId))
     .leftJoinLateral(message, sql`true`)
-    .leftJoinLateral(reading, sql`true`)
+    .leftJoinLateral(cause, sql`true`)
+    .leftJoinLateral(mood, sql`true`)
     .leftJoinLateral(ticket, sql`true`)
     .leftJoinLateral(callback, sql`true`)
-    .where(where)
-    .orderBy(...order)
+    .leftJoinLateral(move, eq(conversations.state, 'closed'))
+    .where(inArray(conversations.id, ids))
+    .orderBy(...inOrder)
 }
 
-export type CaseRow = Awaited<ReturnType<typeof casesWhere>>[number]
+export type CaseRow = Awaited<ReturnType<typeof casesOf>>[number]
 
-/** Most of what one list shows. */
-const mostListed = 500
+/** Most of what one list shows. Each change of the queue is read by everybody who follows it. */
+const mostListed = 100
 
-/** Whoever waits in the queue, or for a call while nobody has the case. */
-const waits = () =>
-  or(
-    isWaiting,
-    and(
-      notInArray(conversations.state, ['assigned', 'human']),
-      sql`exists (select from ${callbacks} where ${callbacks.conversationId} = ${conversations.id} and ${callbacks.doneAt} is null)`,
-    ),
+/**
+ * The first of the cases where it is so. They are picked before anything is looked up of them: in one query it is looked up of all.
+ * @param first what is shown before the rest where not all can be
+ */
+const casesWhere = async (
+  db: Database,
+  where: SQL | undefined,
+  { inOrder = order, first = [], most = mostListed }: { inOrder?: SQL[]; first?: SQL[]; most?: number } = {},
+): Promise<CaseRow[]> => {
+  const picked = await db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(where)
+    .orderBy(...first, ...inOrder)
+    .limit(most)
+  if (picked.length === 0) return []
+  return casesOf(
+    db,
+    picked.map(({ id }) => id),
+    inOrder,
   )
-const isWithSomebody = inArray(conversations.state, ['assigned', 'human'])
+}
+
+const isWithSomebody: SQL = inArray(conversations.state, ['assigned', 'human'])
+
+/** In one of these states, or waiting for a call; found by what is few, not among all conversations that ever were. */
+const inOrCalled = (db: Database, states: ConversationState[]): SQL =>
+  inArray(
+    conversations.id,
+    db
+      .select({ id: conversations.id })
+      .from(conversations)
+      .where(inArray(conversations.state, states))
+      .union(db.select({ id: callbacks.conversationId }).from(callbacks).where(isNull(callbacks.doneAt))),
+  )
+
+/** How many wait in the queue, listed or not. */
+export const countWaiting = (db: Database): Promise<number> => db.$count(conversations, isWaiting)
 
 /** @param staffId whose cases `mine` are */
 export const listCases = (db: Database, which: 'waiting' | 'mine' | 'all', staffId: string): Promise<CaseRow[]> => {
   const where = {
-    waiting: waits(),
+    waiting: and(inOrCalled(db, ['queued']), not(isWithSomebody)),
     mine: and(isWithSomebody, eq(conversations.assigneeId, staffId)),
-    all: or(waits(), isWithSomebody),
+    all: inOrCalled(db, ['queued', 'assigned', 'human']),
   }
-  return casesWhere(db, where[which]).limit(mostListed)
+  // However many wait, what is in somebody's hands is not crowded out.
+  return casesWhere(db, where[which], { first: [desc(isWithSomebody)] })
 }
 
+/** What people had and what ended in the last days, the newest first. @param staffId whose cases they were; null: everybody's */
+export const closedCases = (db: Database, staffId: string | null): Promise<CaseRow[]> =>
+  casesWhere(
+    db,
+    and(
+      eq(conversations.state, 'closed'),
+      staffId === null ? isNotNull(conversations.assigneeId) : eq(conversations.assigneeId, staffId),
+      sql`${conversations.closedAt} > now() - interval '7 days'`,
+      // Never before it ended, and indexed.
+      sql`${conversations.updatedAt} > now() - interval '7 days'`,
+    ),
+    { inOrder: [desc(conversations.closedAt), desc(conversations.id)], most: 50 },
+  )
+
 export const findCase = async (db: Database, id: string): Promise<CaseRow | null> => {
-  const [row] = await casesWhere(db, eq(conversations.id, id))
+  const [row] = await casesOf(db, [id])
   return row ?? null
 }
 
@@ -214,19 +305,6 @@ export const recentEvents = async (
   })
 }
 
-/** The event that was stored under this key, or null. */
-export const findByKey = async (
-  db: Database,
-  id: string,
-  key: string,
-): Promise<{ seq: number; content: EventContent | null } | null> => {
-  const [row] = await db
-    .select({ seq: streamEvents.seq, content: streamEvents.content })
-    .from(streamEvents)
-    .where(and(eq(streamEvents.streamId, id), eq(streamEvents.idempotencyKey, key)))
-  return row ?? null
-}
-
 /** In a transaction: whether the case is with somebody of the staff now, and with whom. */
 export const caseIsWith = async (tx: Database, id: string): Promise<string | null> => {
   const [row] = await tx
@@ -236,16 +314,17 @@ export const caseIsWith = async (tx: Database, id: string): Promise<string | nul
   return row?.assigneeId ?? null
 }
 
-/** A handover that is more pressing than the one a conversation waits for moves it forward. */
+/** A handover that is graver than the one a conversation waits for takes its place. */
 export const raisePriority = async (
   tx: Database,
   id: string,
-  { rank, reason, desk }: { rank: number; reason: string; desk: CaseRow['conversation']['handoffDesk'] },
+  { rank, reason, desk }: { rank: number; reason: ReasonCode; desk: CaseRow['conversation']['handoffDesk'] },
 ): Promise<void> => {
+  const lessGrave = reasonCodes.filter((one) => isGraver(reason, one))
   await tx
     .update(conversations)
     .set({ handoffPriority: rank, handoffReason: reason, handoffDesk: desk })
-    .where(and(eq(conversations.id, id), isWaiting, sql`coalesce(${conversations.handoffPriority}, 2) > ${rank}`))
+    .where(and(eq(conversations.id, id), isWaiting, inArray(conversations.handoffReason, lessGrave)))
 }
 
 // --- complaints ---
@@ -264,10 +343,23 @@ export const lastTicketNumber = async (db: Database, prefix: string): Promise<nu
   return row?.number ?? 0
 }
 
-/** False when the number was given to another meanwhile. */
-export const insertTicket = async (tx: Database, row: typeof tickets.$inferInsert): Promise<boolean> => {
-  const inserted = await tx.insert(tickets).values(row).onConflictDoNothing().returning({ id: tickets.id })
+/** Its client is whose the conversation is now. False when the number was given to another meanwhile. */
+export const insertTicket = async (
+  tx: Database,
+  row: Omit<typeof tickets.$inferInsert, 'clientId'>,
+): Promise<boolean> => {
+  const clientId = sql`(select client_id from ${conversations} where ${conversations.id} = ${row.conversationId})`
+  const inserted = await tx
+    .insert(tickets)
+    .values({ ...row, clientId })
+    .onConflictDoNothing()
+    .returning({ id: tickets.id })
   return inserted.length > 0
+}
+
+/** A visitor has signed in: their complaints are the client's. Call it in the commit that says so. */
+export const giveTicketsTo = async (tx: Database, conversationId: string, clientId: string): Promise<void> => {
+  await tx.update(tickets).set({ clientId }).where(eq(tickets.conversationId, conversationId))
 }
 
 export const closeTickets = async (

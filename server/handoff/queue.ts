@@ -1,4 +1,5 @@
 // 等候队列: who waits before whom, who of the staff is at work, and telling both sides of it as it changes.
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backAt, type ServiceHours } from '../../agents/customer/service-hours.ts'
 import { absenceAt } from '../../agents/customer/words/service.ts'
@@ -13,9 +14,18 @@ export const queueTopic = 'queue'
 const lookMilliseconds = 10_000
 /** Changes that come at once are looked at once. */
 const gatherMilliseconds = 50
+/** However much changes, it is looked at and told no more often: one who is taken moves all who wait behind, and every list is read anew. */
+const restMilliseconds = 1_000
 
-/** Where a client stands who waits. `opensAt` in words, null while it is a time of service. */
-export type Place = { ahead: number; staffPresent: boolean; open: boolean; opensAt: string | null }
+/** What waiting is like now: whether anybody of the staff is there, and when they are back, in words; null in the hours of service. */
+export type Outlook = {
+  staffPresent: boolean
+  open: boolean
+  opensAt: string | null
+  opensAtInEnglish: string | null
+}
+/** Where a client stands who waits. */
+export type Place = Outlook & { ahead: number }
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -38,25 +48,35 @@ export const createQueue = ({
   let timers: { look: NodeJS.Timeout; unsubscribe: Promise<() => void> } | null = null
   let due: NodeJS.Timeout | null = null
   let version = ''
+  let lastRung = -restMilliseconds
 
   const look = async (rung: boolean): Promise<void> => {
     const before = version
     if (followers.size > 0) version = await queries.queueVersion(db)
     if (rung || version !== before) for (const tell of followers) tell()
-    if (waiting.size === 0) return
+    if (waiting.size > 0) await tellPlaces()
+  }
+  const tellPlaces = async (): Promise<void> => {
     const staffPresent = (await queries.countStaff(db)) > 0
-    for (const [index, id] of (await queries.waitingInOrder(db)).entries())
+    for (const [index, id] of (await queries.waitingInOrder(db)).entries()) {
       for (const tell of waiting.get(id) ?? []) tell({ ahead: index, staffPresent })
+      // Others are not kept waiting while thousands are told.
+      if (index % 100 === 99) await immediate()
+    }
   }
   const lookSafely = (rung: boolean) => {
     look(rung).catch((error) => logger.warn({ err: error }, 'looking at the queue failed'))
   }
   const ring = () => {
     if (due) return
-    due = setTimeout(() => {
-      due = null
-      lookSafely(true)
-    }, gatherMilliseconds).unref()
+    due = setTimeout(
+      () => {
+        due = null
+        lastRung = performance.now()
+        lookSafely(true)
+      },
+      Math.max(gatherMilliseconds, lastRung + restMilliseconds - performance.now()),
+    ).unref()
   }
 
   const begin = () => {
@@ -75,17 +95,10 @@ export const createQueue = ({
   return {
     ring: () => bus.publish(queueTopic),
 
-    /** How things stand for who would come last among their like. */
-    async outlook(rank: number): Promise<Place> {
-      const [ahead, staffPresent] = [await queries.countBefore(db, { rank }), await queries.countStaff(db)]
-      return { ahead, staffPresent: staffPresent > 0, ...openNow() }
-    },
+    outlook,
 
     /** Where a conversation stands that waits. */
-    async place(id: string): Promise<Place> {
-      const [ahead, staffPresent] = [await queries.countBefore(db, { id }), await queries.countStaff(db)]
-      return { ahead, staffPresent: staffPresent > 0, ...openNow() }
-    },
+    place: async (id: string): Promise<Place> => ({ ahead: await queries.countBefore(db, id), ...(await outlook()) }),
 
     staffPresent: () => queries.countStaff(db),
     isOpen: () => openNow().open,
@@ -121,9 +134,17 @@ export const createQueue = ({
     },
   }
 
-  function openNow(): { open: boolean; opensAt: string | null } {
+  async function outlook(): Promise<Outlook> {
+    return { staffPresent: (await queries.countStaff(db)) > 0, ...openNow() }
+  }
+
+  function openNow(): Omit<Outlook, 'staffPresent'> {
     const at = now()
     const absence = absenceAt({ firm: { name: '', hotline: '', hours }, at })
-    return { open: backAt(hours, at) === null, opensAt: absence?.back ?? null }
+    return {
+      open: backAt(hours, at) === null,
+      opensAt: absence?.back ?? null,
+      opensAtInEnglish: absence?.backInEnglish ?? null,
+    }
   }
 }

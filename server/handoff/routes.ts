@@ -13,12 +13,15 @@ import {
   HandoffView,
   ReleaseHandoff,
   ReturnHandoff,
+  RevealedOriginal,
+  RevealOriginal,
   StaffMessage,
   TakeHandoff,
 } from '../protocol/handoff.ts'
 import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
 import type { Handoffs } from './handoffs.ts'
+import type { Reveal } from './reveal.ts'
 
 const params = z.object({ id: Text.min(1).max(100) })
 
@@ -63,7 +66,8 @@ export const askingRoutes = ({
     createRoute({
       method: 'delete',
       path: '/{id}/handoff',
-      middleware,
+      // Staff who type 转人工 wait too, and must be able to stop waiting.
+      middleware: permit('conversation:use'),
       tags,
       summary: '取消排队',
       description: '回到智能助手；人工已经接入的返回 409。',
@@ -81,7 +85,7 @@ export const askingRoutes = ({
 }
 
 /** Routes below `/v1/handoffs`. */
-export const handoffRoutes = ({ handoffs }: { handoffs: Handoffs }) => {
+export const handoffRoutes = ({ handoffs, reveal }: { handoffs: Handoffs; reveal: Reveal }) => {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
   const tags = ['人工接待']
   const middleware = permit('handoff:work')
@@ -114,7 +118,8 @@ export const handoffRoutes = ({ handoffs }: { handoffs: Handoffs }) => {
       middleware: permit('handoff:read'),
       tags,
       summary: '等候与接待中的客户',
-      description: '按紧急程度、再按等候先后排列；waiting 也包括等候回电的。',
+      description:
+        '按紧急程度、再按等候先后排列；waiting 也包括等候回电的。closed 是近 7 天结束的，新的在前，最多 50 个：坐席看自己接待的，主管和审计看全部由人接待的。',
       request: { query: HandoffQuery },
       responses: { 200: { ...json(HandoffList), description: '列表' }, ...problems(400, 401, 403) },
     }),
@@ -166,6 +171,24 @@ export const handoffRoutes = ({ handoffs }: { handoffs: Handoffs }) => {
         await handoffs.write(context.get('principal'), context.req.valid('param').id, context.req.valid('json')),
         202,
       ),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/{id}/reveal',
+      middleware,
+      tags,
+      summary: '查看代号的原文',
+      description:
+        '只有正在接待的人员或主管可以查看；待回电的号码，没有人在接待时每位坐席都可以。须写明原因；先留痕（original-revealed），后返回。seq 是代号所在事件的序号。原文已删除的返回 409。',
+      request: { params, body: jsonBody(RevealOriginal) },
+      responses: { 200: { ...json(RevealedOriginal), description: '原文' }, ...problems(400, 401, 403, 404, 409, 415) },
+    }),
+    async (context) => {
+      const shown = await reveal(context.get('principal'), context.req.valid('param').id, context.req.valid('json'))
+      return context.json(shown, 200, { 'cache-control': 'no-store' })
+    },
   )
 
   moving('/{id}/release', { summary: '放回队列，由其他同事接待', body: ReleaseHandoff }, handoffs.release)

@@ -48,4 +48,4 @@ export const createCheckWords =
   }
 
 const said = ({ ruleId, quote, message, rewrite }: Finding): string =>
-  `“${quote}”（${ruleId}）：${message}${rewrite ? `可以改为：${rewrite}` : '请删去或改写。'}`
+  `“${quote}”：${message}${rewrite ? `可以改为：${rewrite}` : '请删去或改写。'}（${ruleId}）`

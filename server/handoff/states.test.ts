@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ConversationState } from '../../domain/conversation.ts'
 import { reasonCodes } from '../../domain/turn.ts'
-import { afterTurn, isSilent, mayMove, priorityOf } from './states.ts'
+import { afterTurn, isGraver, isSilent, mayMove, priorityOf, rankOf } from './states.ts'
 
 test('only staff take a case, only who has it gives it on, and nothing leaves the end', () => {
   for (const from of ConversationState.options) {
@@ -34,4 +34,18 @@ test('what endangers somebody goes first, what must reach a person before what w
   expect(of('P1')).toContain('explicit-request')
   expect(of('P1')).toContain('complaint')
   expect(of('normal')).toEqual(expect.arrayContaining(['low-confidence', 'negative-mood', 'repeated-question']))
+})
+
+test('of two reasons one is graver, never against their priority, and nothing is less grave than what was only offered', () => {
+  for (const one of reasonCodes)
+    for (const other of reasonCodes) {
+      if (isGraver(one, other)) {
+        expect(isGraver(other, one)).toBe(false)
+        expect(rankOf(priorityOf(one))).toBeLessThanOrEqual(rankOf(priorityOf(other)))
+      }
+      if (priorityOf(one) !== 'normal' && one !== other) expect(isGraver(one, other) || isGraver(other, one)).toBe(true)
+    }
+  expect(isGraver('complaint', 'explicit-request')).toBe(true)
+  expect(isGraver('explicit-request', 'negative-mood')).toBe(true)
+  expect(isGraver('negative-mood', 'low-confidence')).toBe(false)
 })

@@ -38,25 +38,35 @@ export const afterTurn = (
   return mayMove(state, to, 'bot') ? to : null
 }
 
-/** What must reach a person, and how soon; the rest (strain alone, an offer) waits its turn. */
-const prioritiesOf: Partial<Record<ReasonCode, HandoffPriority>> = {
-  crisis: 'P0',
-  fraud: 'P0',
-  insider: 'P0',
-  complaint: 'P1',
-  'legal-claim': 'P1',
-  'big-loss': 'P1',
-  vulnerable: 'P1',
-  'suitability-exception': 'P1',
-  'explicit-request': 'P1',
-  aml: 'P1',
-  'identity-check': 'P1',
-  'authority-or-media': 'P1',
-}
-
-/** How pressing a handover for this reason is. */
-export const priorityOf = (reason: ReasonCode): HandoffPriority => prioritiesOf[reason] ?? 'normal'
+/**
+ * What must reach a person, how soon, and the graver before the less grave; the rest (strain alone, an offer) waits its turn. Of several
+ * reasons the gravest counts: who adds 转人工 to a complaint waits for the complaint.
+ */
+const pressing = {
+  P0: ['crisis', 'fraud', 'insider'],
+  P1: [
+    'authority-or-media',
+    'legal-claim',
+    'complaint',
+    'big-loss',
+    'aml',
+    'vulnerable',
+    'suitability-exception',
+    'identity-check',
+    'explicit-request',
+  ],
+  normal: [],
+} as const satisfies Record<HandoffPriority, readonly ReasonCode[]>
 
 /** As the queue is ordered: the most pressing first. */
 export const priorities = ['P0', 'P1', 'normal'] as const satisfies HandoffPriority[]
 export const rankOf = (priority: HandoffPriority): number => priorities.indexOf(priority)
+
+/** How pressing a handover for this reason is. */
+export const priorityOf = (reason: ReasonCode): HandoffPriority =>
+  priorities.find((priority) => (pressing[priority] as readonly ReasonCode[]).includes(reason)) ?? 'normal'
+
+const inOrder: ReasonCode[] = priorities.flatMap((priority) => [...pressing[priority]])
+const gravityOf = (reason: ReasonCode): number => (inOrder.includes(reason) ? inOrder.indexOf(reason) : inOrder.length)
+
+export const isGraver = (one: ReasonCode, other: ReasonCode): boolean => gravityOf(one) < gravityOf(other)

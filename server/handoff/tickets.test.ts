@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readingOf } from '../../tests/fixtures/turn-nouns.ts'
 import { categoryOf, deadlinesOf } from './tickets.ts'
 import { sameTicketNotice, ticketNotice } from './words.ts'
 
@@ -34,12 +35,22 @@ describe('deadlines', () => {
 })
 
 test('what was handed over says the category; what is no complaint has none', () => {
-  const text = '我要投诉'
-  expect(categoryOf('complaint', { text })).toBe('complaint')
-  expect(categoryOf('complaint', { text: '我要向证监会举报' })).toBe('report')
-  expect(categoryOf('legal-claim', { text })).toBe('claim')
-  expect(categoryOf('big-loss', { text })).toBe('loss')
-  expect(categoryOf('explicit-request', { text })).toBeNull()
+  const reading = readingOf('我要投诉')
+  expect(categoryOf('complaint', reading)).toBe('complaint')
+  expect(categoryOf('complaint', readingOf('我要向证监会举报'))).toBe('report')
+  expect(categoryOf('legal-claim', reading)).toBe('claim')
+  expect(categoryOf('big-loss', reading)).toBe('loss')
+  expect(categoryOf('explicit-request', reading)).toBeNull()
+})
+
+test('who complains and misses money has a ticket beside the graver ground; who is in danger or only robbed has none', () => {
+  const signalsOf = (...kinds: string[]) => ({ signals: kinds.map((kind) => ({ kind, ruleId: null, quote: '原话' })) })
+  const robbed = readingOf('我要投诉，账户里的两万块被转走了', signalsOf('account-theft', 'complaint'))
+  expect(categoryOf('fraud', robbed)).toBe('complaint')
+  expect(categoryOf('fraud', { ...robbed, text: '我要举报，钱被你们的人转走了' })).toBe('report')
+  expect(categoryOf('fraud', { ...robbed, ...signalsOf('account-theft') })).toBeNull()
+  expect(categoryOf('fraud', { ...robbed, text: '账户里的两万块被转走了，没人管' })).toBeNull()
+  expect(categoryOf('crisis', robbed)).toBeNull()
 })
 
 test('the notice names number and days, as people say them', () => {

@@ -6,7 +6,7 @@ import type { Reading, ReasonCode } from '../../domain/turn.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { StoredEvent } from '../../storage/streams/event-log.ts'
 import { isWorkingDay } from '../../text/holidays.ts'
-import { Overtaken } from './moves.ts'
+import { Overtaken } from '../conversations/overtaken.ts'
 import * as queries from './queries.ts'
 import { sameTicketNotice, ticketNotice } from './words.ts'
 
@@ -19,11 +19,20 @@ const categories: Partial<Record<ReasonCode, TicketCategory>> = {
   'big-loss': 'loss',
 }
 
-/** The category of what a client was handed over for; null for what is no complaint. */
-export const categoryOf = (reason: ReasonCode, { text }: Pick<Reading, 'text'>): TicketCategory | null => {
-  const category = categories[reason] ?? null
+/**
+ * The category of what a client was handed over for; null for what is no complaint. Money that is gone is looked for at once, and who
+ * complains of it as well has a ticket all the same.
+ */
+export const categoryOf = (
+  reason: ReasonCode,
+  { text, signals }: Pick<Reading, 'text' | 'signals'>,
+): TicketCategory | null => {
+  const complainsToo =
+    reason === 'fraud' && /投诉|举报|complain/i.test(text) && signals.some(({ kind }) => complaints.has(kind))
+  const category = complainsToo ? 'complaint' : (categories[reason] ?? null)
   return category === 'complaint' && /举报/.test(text) ? 'report' : category
 }
+const complaints: ReadonlySet<string> = new Set(['complaint', 'media-or-regulator'])
 
 /**
  * Until when what, counted from the first expression of dissatisfaction. A deadline is the end of its day in Shanghai; in a year whose
@@ -69,7 +78,6 @@ export const createTickets = ({
    */
   async forComplaint(complaint: {
     conversationId: string
-    clientId: string | null
     messageId: string
     category: TicketCategory
     reason: string
@@ -99,8 +107,8 @@ export const createTickets = ({
         { type: 'notice-given', ...ticketNotice(ticket, at) },
       ],
       async within(tx, [first]) {
-        const { clientId, reason } = complaint
-        const row = { ...ticket, conversationId, clientId, reason, countedFrom, createdAt: first?.at ?? at }
+        const { reason } = complaint
+        const row = { ...ticket, conversationId, reason, countedFrom, createdAt: first?.at ?? at }
         if (!(await queries.insertTicket(tx, row))) throw new Overtaken()
       },
     }

@@ -51,9 +51,9 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       path: '/stops/{id}/lift',
       middleware: permit('source:stop'),
       tags,
-      summary: '恢复使用',
+      summary: '解除停用',
       request: { params: z.object({ id: Text.max(100) }), body: jsonBody(LiftStop) },
-      responses: { 200: { ...json(SourceStop), description: '已恢复' }, ...problems(400, 401, 403, 404) },
+      responses: { 200: { ...json(SourceStop), description: '已解除' }, ...problems(400, 401, 403, 404) },
     }),
     async (context) => {
       const principal = context.get('principal')

@@ -3,15 +3,22 @@ import { Problem, type ProblemCode } from '../../domain/problem.ts'
 import { problemOf } from '../problems.ts'
 
 /** `required` components keep the server out of service when they fail; the others only degrade it. */
-export type Component = { name: string; required: boolean; check: () => Promise<string | Partly | undefined> }
+export type Component = {
+  name: string
+  required: boolean
+  check: () => Promise<string | Partly | Unconfigured | undefined>
+}
 /** It works, but not with all it should have: `missing` says what is not there yet. */
 type Partly = { note: string; missing: string | undefined }
+/** Nobody asked for it: it neither works nor fails. */
+type Unconfigured = { note: string; notConfigured: true }
 export type ComponentState = {
   name: string
   ok: boolean
   required: boolean
   note?: string
   missing?: string
+  notConfigured?: true
   code?: ProblemCode
 }
 

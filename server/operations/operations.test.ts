@@ -1,5 +1,6 @@
 // The operator's view, on real databases.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Problem } from '../../domain/problem.ts'
 import { conversations, streams, works } from '../../storage/sql/schema.ts'
 import type { Sql } from '../../storage/sql/sql.ts'
 import { databases, onEach } from '../../tests/services.ts'
@@ -71,6 +72,24 @@ onEach(databases, (open) => {
         note: '出现意外错误（EACCES）。',
         action: expect.any(String),
       }),
+    ])
+  })
+
+  test('what works, what lacks something, what fails and what nobody asked for are told apart, without addresses', async () => {
+    const component = (name: string, check: Component['check']): Component => ({ name, required: false, check })
+    const { components } = await operations([
+      component('甲', async () => undefined),
+      component('乙', async () => ({ note: '在建', missing: '还缺一半' })),
+      component('丙', async () => ({ note: 'Ollama（http://127.0.0.1:11434）在运行，没有配置', notConfigured: true })),
+      component('丁', () =>
+        Promise.reject(new Problem('component-unavailable', '见 https://docs.example/errors/E1 。')),
+      ),
+    ]).view()
+    expect(components.map(({ name, status, ok, note }) => [name, status, ok, note])).toEqual([
+      ['甲', 'ok', true, undefined],
+      ['乙', 'partial', true, '在建'],
+      ['丙', 'not-configured', true, 'Ollama在运行，没有配置'],
+      ['丁', 'failed', false, '见 。'],
     ])
   })
 

@@ -10,6 +10,7 @@ import { type Component, type ComponentState, checkComponents } from './health.t
 import type { Metrics } from './metrics.ts'
 import type { RecentErrors } from './recent-errors.ts'
 import { percentileMinutes } from './recent-turns.ts'
+import { withoutAddresses } from './without-addresses.ts'
 
 export type Operations = ReturnType<typeof createOperations>
 
@@ -101,6 +102,8 @@ export const createOperations = ({
       models: await modelsNow(metrics),
       errors: errors.list().map((error) => ({
         ...error,
+        message: withoutAddresses(error.message),
+        detail: error.detail && withoutAddresses(error.detail),
         firstAt: error.firstAt.toISOString(),
         lastAt: error.lastAt.toISOString(),
       })),
@@ -118,7 +121,7 @@ export const createOperations = ({
         library,
         stops: await db.$count(sourceStops, isNull(sourceStops.liftedAt)),
         database: { kind, bytes: database },
-        components: states.map(withAction),
+        components: states.map(componentView),
         checkedAt: at.toISOString(),
       }
     },
@@ -153,8 +156,19 @@ const lately = <T>(milliseconds: number, work: () => Promise<T>): (() => Promise
   }
 }
 
-const withAction = (state: ComponentState): z.infer<typeof ComponentView> =>
-  state.code === undefined ? state : { ...state, action: problemTable[state.code].action }
+const componentView = ({ notConfigured, note, missing, ...state }: ComponentState): z.infer<typeof ComponentView> => ({
+  ...state,
+  status: statusOf({ notConfigured, missing, ...state }),
+  ...(note === undefined ? {} : { note: withoutAddresses(note) }),
+  ...(missing === undefined ? {} : { missing: withoutAddresses(missing) }),
+  ...(state.code === undefined ? {} : { action: problemTable[state.code].action }),
+})
+
+const statusOf = ({ ok, missing, notConfigured }: ComponentState): z.infer<typeof ComponentView>['status'] => {
+  if (!ok) return 'failed'
+  if (notConfigured) return 'not-configured'
+  return missing === undefined ? 'ok' : 'partial'
+}
 
 const readingOf = async (gauge: Metrics['streams']): Promise<number> => (await gauge.get()).values[0]?.value ?? 0
 

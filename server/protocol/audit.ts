@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { CalendarDate, Instant } from '../../domain/calendar.ts'
 import { Actor, ConversationFact } from '../../domain/conversation.ts'
-import { Decision, ReasonCode, TurnEvent } from '../../domain/turn.ts'
+import { Decision, EvidenceLabel, ReasonCode, Sentence, TurnEvent } from '../../domain/turn.ts'
 import { Text } from './text.ts'
 
 /** What is recorded of the auditors' own work. */
@@ -66,35 +66,55 @@ const parsedOrNull = (text: string): unknown => {
 
 const Id = Text.trim().min(1, '不能为空').max(300)
 
+/** What both kinds of search are narrowed by. */
+const criteria = {
+  from: ShanghaiTime.optional().describe('北京时间，含；缺省为 to 之前 7 天，指定会话或工单时不限'),
+  to: ShanghaiTime.optional().describe('北京时间，不含；缺省为现在'),
+  clientId: Id.optional(),
+  conversationId: Id.optional(),
+  ticketId: Id.optional().describe('投诉工单号：该工单所在会话'),
+  decision: Decision.shape.decision.optional(),
+  reason: ReasonCode.optional().describe('轮次决定的原因'),
+  cited: Id.optional().describe('引用的资料、版本或段落编号'),
+  text: Text.trim().min(2, '请至少给出两个字').max(100).optional().describe('脱敏后文字里的一段，不分大小写'),
+  limit: z.coerce.number().int('应为整数').min(1).max(200, '最多 200').default(50),
+  page: Place.optional().describe('上一次返回的 next'),
+}
+
+const endsAfterItBegins = ({ from, to }: { from?: Date; to?: Date }, context: z.RefinementCtx) => {
+  if (from && to && from >= to)
+    context.addIssue({ code: 'custom', path: ['to'], message: '结束时间应晚于开始时间（不含结束时刻）' })
+}
+
 export const AuditQuery = z
   // A misspelt criterion left out would find what was not asked for.
   .strictObject({
     scope: AuditScope.default('conversation').describe('conversation：会话；configuration：法律冻结与审计操作本身'),
-    from: ShanghaiTime.optional().describe('北京时间，含；缺省为 to 之前 7 天，指定会话或工单时不限'),
-    to: ShanghaiTime.optional().describe('北京时间，不含；缺省为现在'),
-    clientId: Id.optional(),
-    conversationId: Id.optional(),
-    ticketId: Id.optional().describe('投诉工单号：该工单所在会话的事件'),
+    ...criteria,
+    turnId: Id.optional().describe('轮次编号，与 conversationId 一起给出：这一轮的全部事件'),
     type: z.string().max(60).optional().describe('事件类型'),
     actor: Actor.shape.kind.optional(),
-    decision: Decision.shape.decision.optional(),
-    reason: ReasonCode.optional().describe('轮次决定的原因'),
-    cited: Id.optional().describe('引用的资料、版本或段落编号'),
-    text: Text.trim().min(2, '请至少给出两个字').max(100).optional().describe('脱敏后文字里的一段，不分大小写'),
-    limit: z.coerce.number().int('应为整数').min(1).max(200, '最多 200').default(50),
-    page: Place.optional().describe('上一次返回的 next'),
   })
-  .superRefine(({ scope, type, from, to }, context) => {
+  .superRefine(endsAfterItBegins)
+  .superRefine(({ scope, type, turnId, conversationId }, context) => {
+    if (turnId !== undefined && conversationId === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['conversationId'],
+        message: '轮次编号只在会话里有意义，请一并给出会话编号',
+      })
     if (type !== undefined && !auditedTypes[scope].includes(type))
       context.addIssue({
         code: 'custom',
         path: ['type'],
         message: `没有这种事件，可用：${auditedTypes[scope].join('、')}`,
       })
-    if (from && to && from >= to)
-      context.addIssue({ code: 'custom', path: ['to'], message: '结束时间应晚于开始时间（不含结束时刻）' })
   })
 export type AuditQuery = z.infer<typeof AuditQuery>
+
+/** The same for turns. */
+export const AuditTurnQuery = z.strictObject(criteria).superRefine(endsAfterItBegins)
+export type AuditTurnQuery = z.infer<typeof AuditTurnQuery>
 
 export const AuditEvent = z
   .object({
@@ -125,6 +145,74 @@ export const AuditPage = z
   })
   .openapi('AuditPage')
 export type AuditPage = z.infer<typeof AuditPage>
+
+/** A rule by its name; the name is null when the rule is no more. */
+const RuleName = z.object({ id: z.string(), title: z.string().nullable() })
+
+/** What was asked and what came of it, or what a member of staff said: one result for each. */
+export const AuditTurn = z
+  .object({
+    conversationId: z.string(),
+    /** By which its events are asked for. */
+    turnId: z.string(),
+    /** Of the event it begins with. */
+    seq: z.int().positive(),
+    at: Instant,
+    clientId: z.string().nullable(),
+    visitorId: z.string().nullable(),
+    kind: z.enum(['question', 'staff-message']),
+    /** Who asked, or said it. */
+    actor: Actor.nullable(),
+    /** `to-person`: written to a person, the bot was silent. `open`: not answered yet. */
+    state: z.enum(['answered', 'failed', 'open', 'to-person']),
+    question: z.string().nullable(),
+    /** As it stood in the end, in one text. */
+    answer: z.string().nullable(),
+    sentences: z.array(Sentence),
+    evidence: EvidenceLabel.nullable(),
+    confidence: z.number().nullable(),
+    decision: z
+      .object({
+        decision: Decision.shape.decision,
+        reason: z.string(),
+        desk: z.string().nullable(),
+        rules: z.array(RuleName),
+      })
+      .nullable(),
+    /** Sentences that were kept back. */
+    dropped: z.array(z.object({ why: z.string(), rules: z.array(RuleName) })),
+    /** Sentences were shown and taken back. */
+    replaced: z.boolean(),
+    /** The model or `extractive`; for a staff message who wrote it. */
+    answeredBy: z.string().nullable(),
+    /** What the client was told when it failed. */
+    failed: z.string().nullable(),
+    /** An operator stopped a source or the answer itself: it was withdrawn. */
+    stops: z.array(
+      z.object({
+        chunkId: z.string(),
+        title: z.string().nullable(),
+        by: z.string().nullable(),
+        at: Instant,
+        reason: z.string(),
+      }),
+    ),
+    /** What was said was deleted after its time. */
+    expired: z.boolean(),
+  })
+  .openapi('AuditTurn')
+export type AuditTurn = z.infer<typeof AuditTurn>
+
+export const AuditTurnPage = z
+  .object({
+    /** The newest first. */
+    turns: z.array(AuditTurn),
+    /** As in `AuditPage`. */
+    next: z.string().nullable(),
+    searchedBackTo: Instant,
+  })
+  .openapi('AuditTurnPage')
+export type AuditTurnPage = z.infer<typeof AuditTurnPage>
 
 export const VerifyQuery = z.object({ conversationId: Id })
 

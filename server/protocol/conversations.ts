@@ -58,6 +58,7 @@ export const ConversationView = z
         /** 现在是不是人工服务时间；不是的话 opensAt 说明何时上班。 */
         open: z.boolean(),
         opensAt: z.string().nullable(),
+        opensAtInEnglish: z.string().nullable(),
       })
       .nullable(),
   })

@@ -5,6 +5,7 @@ import { ConversationState } from '../../domain/conversation.ts'
 import { CallbackTime, HandoffOutcome, HandoffPriority, TicketCategory } from '../../domain/handoff.ts'
 import { Decision, ReasonCode, Sentiment } from '../../domain/turn.ts'
 import { MessageId } from './conversations.ts'
+import { Text } from './text.ts'
 
 // --- the client's side ---
 
@@ -34,6 +35,20 @@ export const CloseHandoff = SeenState.extend({
 }).openapi('CloseHandoff')
 export const StaffMessage = z.strictObject({ messageId: MessageId, text: z.string('应为文字') }).openapi('StaffMessage')
 
+/** What a placeholder stands for, to who needs it to go on. `seq` is the event it stands in. */
+export const RevealOriginal = z
+  .strictObject({
+    seq: z.int().positive(),
+    placeholder: z.string().regex(/^⟦[^⟦⟧\s]{1,20}⟧$/, '应为完整的代号，例如 ⟦手机号1⟧'),
+    reason: Text.trim().min(2, '请写明查看原因').max(200),
+  })
+  .openapi('RevealOriginal')
+export type RevealOriginal = z.infer<typeof RevealOriginal>
+
+export const RevealedOriginal = z.object({ placeholder: z.string(), value: z.string() }).openapi('RevealedOriginal')
+
+export const CallbackQuery = z.object({ callbackId: Text.min(1).max(100).optional() })
+
 export const TicketView = z
   .object({
     id: z.string(),
@@ -49,6 +64,9 @@ export const TicketView = z
   })
   .openapi('Ticket')
 export type TicketView = z.infer<typeof TicketView>
+
+/** How a case ended, by whomever. */
+export const CaseOutcome = HandoffOutcome.or(z.literal('closed-by-client'))
 
 /** One case in the queue or in somebody's hands. Text is masked. */
 export const HandoffView = z
@@ -69,22 +87,35 @@ export const HandoffView = z
     channel: z.string(),
     /** What the client wrote last. */
     lastMessage: z.object({ text: z.string(), at: Instant }).nullable(),
+    /** The message for which a person is needed, `sequence` its event; null when nothing was written. What is hidden in it is named, as [手机号]. */
+    cause: z.object({ text: z.string(), at: Instant, sequence: z.int().positive() }).nullable(),
+    /** A line of it, or of what was written last. */
+    preview: z.string(),
     sentiment: Sentiment,
     messageCount: z.int().nonnegative(),
     lastSeq: z.int().nonnegative(),
     ticketId: z.string().nullable(),
-    callback: z.object({ phone: z.string(), time: CallbackTime, at: Instant }).nullable(),
+    /** The one that has waited longest. */
+    callback: z.object({ id: z.string(), phone: z.string(), time: CallbackTime, at: Instant }).nullable(),
+    /** When and how it ended; null while it goes on. */
+    closed: z.object({ at: Instant, outcome: CaseOutcome.nullable() }).nullable(),
   })
   .openapi('Handoff')
 export type HandoffView = z.infer<typeof HandoffView>
 
 export const HandoffQuery = z.object({
-  /** `waiting` in the queue, the most pressing and longest first; `mine` in my hands; `all` both, and what others have. */
-  which: z.enum(['waiting', 'mine', 'all']).default('waiting'),
+  /**
+   * `waiting` in the queue, the most pressing and longest first; `mine` in my hands; `all` both, and what others have; `closed` what I
+   * had and what ended lately, the newest first.
+   */
+  which: z.enum(['waiting', 'mine', 'all', 'closed']).default('waiting'),
 })
 export const HandoffList = z
   .object({
+    /** A hundred at most: what is in somebody's hands, then those that wait, in their order. */
     handoffs: z.array(HandoffView),
+    /** How many wait in the queue, listed or not. */
+    waiting: z.int().nonnegative(),
     /** Whether it is a time of service, and who of the staff is there now. */
     open: z.boolean(),
     staffPresent: z.int().nonnegative(),
@@ -114,5 +145,10 @@ export const HandoffDetail = HandoffView.extend({
     })
     .nullable(),
   tickets: z.array(TicketView),
+  /**
+   * The number of `callback`, shortened as 138****8000, and the event by which the whole is asked for; null to who does not call, and
+   * once it is erased.
+   */
+  callNumber: z.object({ seq: z.int().positive(), shortened: z.string() }).nullable(),
 }).openapi('HandoffDetail')
 export type HandoffDetail = z.infer<typeof HandoffDetail>

@@ -25,6 +25,13 @@ export const SourceStop = z
     at: Instant,
     liftedAt: Instant.nullable(),
     liftedBy: z.string().nullable(),
+    liftReason: z.string().nullable(),
+    /** What is stopped, by its name; of an answer the question. Null when it is there no more. */
+    title: z.string().nullable(),
+    /** How many conversations had been told it. */
+    told: z.int().nonnegative(),
+    /** Answers that were withdrawn from clients; they stay withdrawn when the stop is lifted. */
+    withdrawn: z.int().nonnegative(),
   })
   .openapi('SourceStop')
 
@@ -32,12 +39,13 @@ export const StopReceipt = z
   .object({ stop: SourceStop, /** How many conversations were told it. */ told: z.int().nonnegative() })
   .openapi('StopReceipt')
 
-export const LiftStop = z.strictObject({ reason: Text.trim().min(2, '请写明恢复原因').max(500) }).openapi('LiftStop')
+export const LiftStop = z.strictObject({ reason: Text.trim().min(2, '请写明解除原因').max(500) }).openapi('LiftStop')
 
 export const CitationQuery = z.object({
   documentId: Text.optional(),
   versionId: Text.optional(),
   chunkId: Text.optional(),
+  answer: Text.optional().describe('会话编号/轮次编号'),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 })
 
@@ -50,9 +58,18 @@ export const CitationRecord = z
     chunkId: z.string(),
     versionId: z.string(),
     documentId: z.string(),
+    title: z.string(),
+    clause: z.string().nullable(),
+    /** In texts, links into the app are written as their titles. */
     quote: z.string(),
+    /** What the bot said, and to what; null when their time is over. */
+    sentence: z.string().nullable(),
+    question: z.string().nullable(),
     at: Instant,
+    /** Taken back by the bot itself. */
     retracted: z.boolean(),
+    /** The answer was withdrawn by a stop. */
+    withdrawn: z.boolean(),
   })
   .openapi('CitationRecord')
 
@@ -67,6 +84,8 @@ export const ComponentView = z
     name: z.string(),
     required: z.boolean(),
     ok: z.boolean(),
+    /** `not-configured`: nobody asked for it, and nothing is broken. */
+    status: z.enum(['ok', 'partial', 'failed', 'not-configured']),
     /** What it says of itself; when it fails, what is wrong. */
     note: z.string().optional(),
     /** It works, but not with all it should have. */

@@ -17,12 +17,14 @@ export type Heard = { typing: boolean } | { present: boolean }
 export type Stay = {
   /** Says that this side is writing. */
   typing(): void
+  /** Whether the other side is to see it: of the staff only whoever serves counts, others look on. */
+  show(isShown: boolean): void
   leave(): void
 }
 
 export type Presence = {
   /**
-   * Enters a conversation for one side.
+   * Enters a conversation for one side, unseen by the other until it is shown.
    * @param hears is told of each change of the other side, the first time if somebody is there
    */
   enter(conversationId: string, side: Side, hears: (heard: Heard) => void): Promise<Stay>
@@ -39,6 +41,10 @@ export const createPresence = (bus: Bus): Presence => {
       const say = (what: string) => bus.publish(`${what}:${conversationId}:${side}`)
       const listen = (what: string, handler: () => void) =>
         bus.subscribe(`${what}:${conversationId}:${otherSide[side]}`, handler)
+      const sayHere = () => {
+        if (isShown) say('here')
+      }
+      let isShown = false
       let lastHere = Number.NEGATIVE_INFINITY
       let present = false
       let typing: NodeJS.Timeout | null = null
@@ -65,13 +71,14 @@ export const createPresence = (bus: Bus): Presence => {
         listen('here', isHere),
         listen('entered', () => {
           isHere()
-          say('here')
+          sayHere()
         }),
+        listen('looking', sayHere),
         listen('left', () => {
           clearTimeout(doubt)
           doubt = setTimeout(() => setPresent(false), graceMilliseconds).unref()
           // Whoever of them is still there answers.
-          say('entered')
+          say('looking')
         }),
         listen('typing', () => {
           isHere()
@@ -81,18 +88,24 @@ export const createPresence = (bus: Bus): Presence => {
         }),
       ])
       const fallSilent = rounds.join(() => {
-        say('here')
+        sayHere()
         if (performance.now() - lastHere > believedMilliseconds) setPresent(false)
       })
-      say('entered')
+      say('looking')
       return {
-        typing: () => say('typing'),
+        typing() {
+          if (isShown) say('typing')
+        },
+        show(now) {
+          if (now !== isShown) say(now ? 'entered' : 'left')
+          isShown = now
+        },
         leave() {
           fallSilent()
           for (const unsubscribe of unsubscribes) unsubscribe()
           clearTimeout(doubt)
           if (typing) clearTimeout(typing)
-          say('left')
+          if (isShown) say('left')
         },
       }
     },

@@ -108,8 +108,8 @@ type Line = {
   /** Closes it from this side: nothing more is told, and what still comes is not heard. */
   shut(code: number, reason: string): void
 }
-/** `unwatch` ends that a client who waits hears of their place. */
-type Followed = { stop: AbortController; stay: Stay | null; unwatch: (() => void) | null }
+/** `unwatch` ends that an owner who waits hears of their place. */
+type Followed = { stop: AbortController; isOwner: boolean; stay: Stay | null; unwatch: (() => void) | null }
 
 /** Answers frames one after another until the line closes. `enter` counts the caller in and gives what counts them out. */
 const serve = (
@@ -186,26 +186,36 @@ const serve = (
 
   const follow = async (principal: Principal, conversationId: string, after: number): Promise<void> => {
     const conversation = await conversations.get(principal, conversationId)
+    // Clients see no conversation but their own; staff have such too.
+    const isOwner = principal.role === 'client' || (await conversations.partOf(principal, conversationId)) === 'owner'
     if (isOver) return
     unfollow(conversationId)
     if (followed.size >= mostFollowed)
       throw new Problem('rate-limited', `一个连接最多同时关注 ${mostFollowed} 个会话；请先取消关注不看的会话。`)
-    const mine: Followed = { stop: new AbortController(), stay: null, unwatch: null }
+    const mine: Followed = { stop: new AbortController(), isOwner, stay: null, unwatch: null }
     followed.set(conversationId, mine)
     await say({ type: 'following', conversation })
     // Who follows from an event to come would not see that the conversation was claimed, and go on reading.
     void tellEvents(principal, conversationId, after, mine)
-    if (principal.role === 'client') tellPlace(conversationId, conversation.state, mine)
-    // Who may only read is not there for the other side.
+    if (isOwner) tellPlace(conversationId, conversation.state, mine)
+    // Who may only read hears nothing of who is there.
     if (!mayDo(principal.role, 'conversation:use')) return
-    const side = principal.role === 'client' ? 'client' : 'staff'
-    const other = side === 'client' ? 'staff' : 'client'
+    const side = isOwner ? 'client' : 'staff'
+    const other = isOwner ? 'staff' : 'client'
     const stay = await presence.enter(conversationId, side, (heard) => {
       if ('typing' in heard) void say({ type: 'typing', conversationId, side: other, active: heard.typing })
       else void say({ type: 'presence', conversationId, side: other, present: heard.present })
     })
-    if (mine.stop.signal.aborted) stay.leave()
-    else mine.stay = stay
+    if (mine.stop.signal.aborted) return stay.leave()
+    mine.stay = stay
+    if (isOwner) stay.show(true)
+    else await showServing(principal, conversationId, mine)
+  }
+
+  /** Of the staff the client sees whoever serves. */
+  const showServing = async (principal: Principal, conversationId: string, mine: Followed): Promise<void> => {
+    const part = await conversations.partOf(principal, conversationId)
+    if (!mine.stop.signal.aborted) mine.stay?.show(part === 'serving')
   }
 
   /** Until it is stopped; what was read before that and not yet told is not told any more. */
@@ -218,7 +228,9 @@ const serve = (
           await say(frame)
         }
         const moved = events.findLast(({ body }) => body.type === 'state-changed')?.body
-        if (principal.role === 'client' && moved?.type === 'state-changed') tellPlace(conversationId, moved.to, mine)
+        if (moved?.type !== 'state-changed') continue
+        if (mine.isOwner) tellPlace(conversationId, moved.to, mine)
+        else await showServing(principal, conversationId, mine)
       }
     } catch (error) {
       if (signal.aborted) return

@@ -24,10 +24,10 @@ export type Originals = {
   /** A visitor has signed in: the stream's originals are the client's from now on. Call it in the commit that says so. */
   reassign(change: { streamId: string; from: string; to: string }, tx: Database): Promise<void>
   /**
-   * Destroys all keys of a person and gives how many; a tombstone of each remains.
+   * Destroys all keys of a person, or that of one stream, and gives how many; a tombstone of each remains.
    * @throws Problem('legally-retained') when one of them or its conversation is on legal hold; then none is destroyed
    */
-  destroyKey(order: { owner: string; by: string; reason: string }): Promise<number>
+  destroyKey(order: { owner: string; streamId?: string; by: string; reason: string }, tx?: Database): Promise<number>
   /** Wraps with the current master key what others wrapped; gives how many keys. */
   rewrap(): Promise<number>
   /** Ids of master keys that are needed and missing: what they wrapped cannot be read. */
@@ -55,7 +55,8 @@ export const createOriginals = ({
   const keyFor = async (tx: Database, streamId: string, owner: string): Promise<{ id: string; bytes: Uint8Array }> => {
     const living = and(eq(originalKeys.streamId, streamId), isNull(originalKeys.destroyedAt))
     for (;;) {
-      const [key] = await tx.select().from(originalKeys).where(living)
+      // Held until what is put under it is there: whoever destroys the key waits, and destroys that too.
+      const [key] = await tx.select().from(originalKeys).where(living).for('key share')
       if (key?.wrapped) {
         // Claimed in between: what belongs to a person must be found under that person.
         if (key.owner !== owner) await tx.update(originalKeys).set({ owner }).where(living)
@@ -112,19 +113,21 @@ export const createOriginals = ({
         .where(and(eq(originalKeys.streamId, streamId), eq(originalKeys.owner, from), isNull(originalKeys.destroyedAt)))
     },
 
-    async destroyKey({ owner, by, reason }) {
-      return db.transaction(async (tx) => {
+    async destroyKey({ owner, streamId, by, reason }, given) {
+      const ofStream = streamId === undefined ? undefined : eq(originalKeys.streamId, streamId)
+      const run = async (tx: Database): Promise<number> => {
         const keys = await tx
           .select({ id: originalKeys.id, legalHold: originalKeys.legalHold, conversationHeld: conversations.legalHold })
           .from(originalKeys)
           .leftJoin(conversations, eq(conversations.id, originalKeys.streamId))
-          .where(and(eq(originalKeys.owner, owner), isNull(originalKeys.destroyedAt)))
+          .where(and(eq(originalKeys.owner, owner), ofStream, isNull(originalKeys.destroyedAt)))
           .for('update', { of: originalKeys })
         if (keys.some(({ legalHold, conversationHeld }) => legalHold || conversationHeld))
           throw new Problem('legally-retained', '这些原文因司法或监管要求被冻结，解除前不能删除。')
         for (const { id } of keys) await destroy(tx, id, { by, reason })
         return keys.length
-      })
+      }
+      return given ? run(given) : db.transaction(run)
     },
 
     async rewrap() {

@@ -2,12 +2,12 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql as statement } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createDatabase, onEach } from '../../tests/services.ts'
 import { migrate, migrationsFolder } from './migrate.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
-import { versions, works } from './schema.ts'
+import { tickets, versions, works } from './schema.ts'
 import type { Sql } from './sql.ts'
 
 let root: string
@@ -29,7 +29,7 @@ const earlierMigrations = async (count: number): Promise<string> => {
 
 /** Without any schema. */
 const empty: Parameters<typeof onEach<Sql>>[0] = [
-  { name: 'PGlite', open: () => openPglite(join(root, 'sql')) },
+  { name: 'PGlite', open: async () => openPglite(await mkdtemp(join(root, 'sql-'))) },
   {
     name: 'PostgreSQL',
     setting: 'TEST_DATABASE_URL',
@@ -49,9 +49,33 @@ const empty: Parameters<typeof onEach<Sql>>[0] = [
 
 onEach(empty, (open) => {
   let sql: Sql
-  beforeAll(async () => {
+  beforeEach(async () => {
     sql = await open()
     return () => sql.close()
+  })
+
+  test('a complaint of before is the client’s whose the conversation is', async () => {
+    await migrate(sql, await earlierMigrations(3))
+    const { db } = sql
+    for (const [id, client] of [
+      ['claimed', 'client-1'],
+      ['anonymous', null],
+    ]) {
+      await db.execute(statement`insert into streams (id, kind, algorithm, head_hash, retain_until)
+        values (${id}, 'conversation', 'sha256', '', now())`)
+      await db.execute(
+        statement`insert into conversations (id, client_id, channel) values (${id}, ${client}, 'widget')`,
+      )
+      await db.execute(statement`insert into tickets
+        (id, conversation_id, category, reason, counted_from, contact_by, accept_by, resolve_by)
+        values (${`TS-${id}`}, ${id}, 'complaint', 'complaint', now(), now(), now(), now())`)
+    }
+    await migrate(sql)
+    const rows = await db.select({ id: tickets.id, clientId: tickets.clientId }).from(tickets)
+    expect(rows.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
+      { id: 'TS-anonymous', clientId: null },
+      { id: 'TS-claimed', clientId: 'client-1' },
+    ])
   })
 
   test('a library of the first schema is upgraded with all it holds: each version is titled as its work was', async () => {

@@ -1,10 +1,10 @@
 // Anchors: from time to time one hash over the heads of all streams that moved. Handed outside (a log, a letter, a colleague), it
 // proves later that nothing before it was changed, not even by somebody who can write to the whole database.
+import { createHash } from 'node:crypto'
 import { asc, desc, gt, sql as raw } from 'drizzle-orm'
 import { lockTransaction } from '../sql/lock.ts'
 import { type HashAlgorithm, streamAnchorEntries, streamAnchors, streams } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
-import { hashOf } from './hash-chain.ts'
 
 export type AnchorEntry = { streamId: string; seq: number; hash: Uint8Array }
 /** `root` is hexadecimal. */
@@ -13,24 +13,27 @@ export type Anchor = { id: number; at: Date; streamCount: number; root: string }
 const none = Buffer.alloc(32)
 const page = 2_000
 
-/** The root of an anchor over the root before and its entries, in the order of their ids. */
-export const rootOf = (
+/**
+ * Begins the root of an anchor: over the root before and `[id, at, entries]` as JSON. The entries are added in the order of their ids,
+ * one by one, since an anchor may hold more of them than there should be in memory.
+ */
+export const beginRoot = (
   algorithm: HashAlgorithm,
   previous: Uint8Array | undefined,
   { id, at }: { id: number; at: Date },
-  entries: AnchorEntry[],
-): Buffer =>
-  hashOf(
-    algorithm,
-    previous ?? none,
-    Buffer.from(
-      JSON.stringify([
-        id,
-        at.toISOString(),
-        entries.map(({ streamId, seq, hash }) => [streamId, seq, Buffer.from(hash).toString('hex')]),
-      ]),
-    ),
-  )
+) => {
+  const root = createHash(algorithm)
+    .update(previous ?? none)
+    .update(`[${id},${JSON.stringify(at.toISOString())},[`)
+  let comma = ''
+  return {
+    add({ streamId, seq, hash }: AnchorEntry): void {
+      root.update(`${comma}${JSON.stringify([streamId, seq, Buffer.from(hash).toString('hex')])}`)
+      comma = ','
+    },
+    end: (): Buffer => root.update(']]').digest(),
+  }
+}
 
 /** Seals what was appended since the last anchor; null when nothing was. Meant to be run every hour or so. */
 export const anchorStreams = async (
@@ -47,7 +50,9 @@ export const anchorStreams = async (
     if (moved.length === 0) return null
     const [last] = await tx.select().from(streamAnchors).orderBy(desc(streamAnchors.id)).limit(1)
     const anchor = { id: (last?.id ?? 0) + 1, at: now() }
-    const root = rootOf(algorithm, last?.root, anchor, moved)
+    const sealing = beginRoot(algorithm, last?.root, anchor)
+    for (const entry of moved) sealing.add(entry)
+    const root = sealing.end()
     await tx.insert(streamAnchors).values({ ...anchor, algorithm, root, streamCount: moved.length })
     for (let from = 0; from < moved.length; from += page) await seal(tx, anchor.id, moved.slice(from, from + page))
     return { ...anchor, streamCount: moved.length, root: root.toString('hex') }

@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { streamEvents, streams, works } from '../sql/schema.ts'
 import type { Sql } from '../sql/sql.ts'
-import { createEventLog, type EventLog, type Lease, LeaseOver, type NewEvent } from './event-log.ts'
+import { type Append, createEventLog, type EventLog, type Lease, LeaseOver, type NewEvent } from './event-log.ts'
 import { verifyStreams } from './verify.ts'
 
 const said = (text: string, idempotencyKey?: string): NewEvent => ({
@@ -309,6 +309,16 @@ onEach(databases, (open) => {
     expect(log.recent('nowhere', 0)).toEqual([])
   })
 
+  test('commits that came one after another are known together, each event as one object, the oldest forgotten first', async () => {
+    const streamId = await newStream()
+    for (let i = 1; i <= 20; i += 1) await log.append({ streamId, events: [said(`第${i}句`)] })
+    expect(log.recent(streamId, 18)).toEqual(await log.read(streamId, 18, 10))
+    expect(log.recent(streamId, 18)[0]).toBe(log.recent(streamId, 17)[1])
+    expect(log.recent(streamId, 2)).toEqual([])
+    const many = await log.append({ streamId, events: Array.from({ length: 30 }, (_, i) => said(`其${i}`)) })
+    expect(log.recent(streamId, 20)).toEqual(many)
+  })
+
   test('further rows are there if and only if the events are', async () => {
     const streamId = await newStream()
     const work = (id: string) => ({ id, kind: 'faq' as const, title: id, shortTitle: id })
@@ -356,6 +366,20 @@ onEach(databases, (open) => {
     // A duplicate brings nothing new, so nothing is done for it.
     await log.append({ streamId, events: [said('一', 'k')], within: async () => void seen.push(99) })
     expect(seen).toEqual([1])
+  })
+
+  test('further rows that depend on where the events come to stand are asked for once that is known', async () => {
+    const streamId = await newStream()
+    const seen: number[] = []
+    const unlessFirst = (text: string): Append => ({
+      streamId,
+      events: [said(text)],
+      needsWithin: ([first]) => first?.seq !== 1,
+      within: async (_, [first]) => void seen.push(first?.seq ?? 0),
+    })
+    await Promise.all(['一', '二', '三'].map((text) => log.append(unlessFirst(text))))
+    expect(seen).toEqual([2, 3])
+    expect(await textsOf(streamId)).toEqual(['一', '二', '三'])
   })
 
   test('what cannot be written harms nobody else in the same commit', async () => {

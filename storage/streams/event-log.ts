@@ -45,6 +45,8 @@ export type Append = {
    * written.
    */
   within?: (tx: Database, appended: StoredEvent[]) => Promise<unknown>
+  /** Asked of what is about to be written whether `within` has anything to do there: without it one statement is the whole commit. */
+  needsWithin?: (appended: readonly StoredEvent[]) => boolean
   /** Takes the lease in the same commit, if it is free and there is anything new. */
   takes?: LeaseRequest
   /** Ends this lease and its epoch in the same commit. */
@@ -91,7 +93,7 @@ export type EventLog = {
   read(streamId: string, after: number, limit: number): Promise<StoredEvent[]>
   /**
    * What was last written here, from memory, if it follows on that number; otherwise none, and only `read` knows. Others may have
-   * written more since.
+   * written more since. The same event is the same object each time.
    */
   recent(streamId: string, after: number): StoredEvent[]
   /** Number of the last event of each of these streams, 0 where there is none yet; those that are not there are left out. */
@@ -145,6 +147,8 @@ type Plan = {
 const maximumEventsInCommit = 500
 const maximumHeads = 20_000
 const maximumTails = 500
+/** More than a commit: who was busy with the one before finds both. */
+const eventsInTail = 16
 const maximumAttempts = 20
 
 /** Makes the log. One for each process and database: what it remembers of streams is checked at every commit. */
@@ -167,7 +171,7 @@ export const createEventLog = ({
   now?: () => Date
 }): EventLog => {
   const heads = new Map<string, Head>()
-  /** The last commit to each stream. */
+  /** What was last written to each stream. */
   const tails = new Map<string, StoredEvent[]>()
   const waiting: Request[] = []
   let writing: Promise<void> | null = null
@@ -248,7 +252,7 @@ export const createEventLog = ({
         settle(request, () =>
           request.answer.resolve({ events, lease: request === taker ? lease : null, row: now?.row ?? null }),
         )
-      if (rows.length > 0) keep(tails, maximumTails, streamId, rows.map(toStored))
+      if (rows.length > 0) keep(tails, maximumTails, streamId, tailWith(tails.get(streamId) ?? [], rows.map(toStored)))
       if (rows.length > 0) bus.publish(`${after.kind}:${streamId}`)
     }
   }
@@ -454,6 +458,12 @@ const chained = (streamId: string, head: Head, event: NewEvent, at: Date): { row
   return { row, head: { ...head, seq, hash } }
 }
 
+/** A tail with what was written since; of what another process wrote in between nothing is known here. */
+const tailWith = (tail: StoredEvent[], written: StoredEvent[]): StoredEvent[] => {
+  const isNext = tail.at(-1)?.seq === (written[0]?.seq ?? 0) - 1
+  return isNext ? [...tail, ...written].slice(-Math.max(eventsInTail, written.length)) : written
+}
+
 const toStored = ({ streamId, seq, type, at, content, idempotencyKey, duplicate }: StoredEvent): StoredEvent => ({
   streamId,
   seq,
@@ -533,7 +543,10 @@ const store = async (db: Database, plans: Plan[], projection?: Projection): Prom
     return new Map(rows.map(({ id, ...moved }) => [id, moved]))
   }
   const further = writing.flatMap(({ stored }) =>
-    [...stored].filter(([{ within }, events]) => within && events.some(({ duplicate }) => !duplicate)),
+    [...stored].filter(
+      ([{ within, needsWithin }, events]) =>
+        within && events.some(({ duplicate }) => !duplicate) && (needsWithin?.(events) ?? true),
+    ),
   )
   if (further.length === 0) return run(db)
   return db.transaction(async (tx) => {

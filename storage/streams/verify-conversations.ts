@@ -5,6 +5,7 @@ import type { ConversationEventBody } from '../../domain/conversation.ts'
 import { citations, conversations, type EventContent, streamEvents, streams } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
 import type { Fault } from './verify.ts'
+import { promiseFaults, promises, promisesOf, promising } from './verify-promises.ts'
 
 const streamsPage = 100
 
@@ -18,6 +19,7 @@ const telling: ConversationEventBody['type'][] = [
   'state-changed',
   'turn-finished',
   'turn-failed',
+  ...promising,
 ]
 
 type Row = typeof conversations.$inferSelect
@@ -55,7 +57,7 @@ export const verifyConversations = async (
     after = ids.at(-1) ?? after
     if (ids.length < streamsPage || streamId !== undefined) break
   }
-  if (streamId === undefined) faults.push(...(await citationsOfNothing(db)))
+  if (streamId === undefined) faults.push(...(await rowsOfNothing(db)))
   return faults
 }
 
@@ -72,12 +74,17 @@ const compare = async (tx: Database, ids: string[]): Promise<Fault[]> => {
     .orderBy(asc(streamEvents.seq))
   const rows = await tx.select().from(conversations).where(inArray(conversations.id, ids))
   const cited = await tx.select().from(citations).where(inArray(citations.conversationId, ids))
+  const promised = await promisesOf(tx, ids)
   const eventsOf = Map.groupBy(events, (event) => event.streamId)
   const rowOf = new Map(rows.map((row) => [row.id, row]))
   const citedIn = Map.groupBy(cited, (citation) => citation.conversationId)
   return ids.flatMap((id) => {
     const own = eventsOf.get(id) ?? []
-    return [...conversationFaults(id, own, rowOf.get(id) ?? null), ...citationFaults(id, own, citedIn.get(id) ?? [])]
+    return [
+      ...conversationFaults(id, own, rowOf.get(id) ?? null),
+      ...citationFaults(id, own, citedIn.get(id) ?? []),
+      ...promiseFaults(id, own, promised),
+    ]
   })
 }
 
@@ -170,8 +177,18 @@ const agrees = (row: CitationRow, said: Partial<CitationRow>, at: Date): boolean
   row.at.getTime() === at.getTime() &&
   Object.entries(said).every(([column, value]) => row[column as keyof CitationRow] === value)
 
-const citationsOfNothing = async (db: Database): Promise<Fault[]> => {
-  const stream = db.select({ one: raw`1` }).from(streams).where(eq(streams.id, citations.conversationId))
-  const rows = await db.selectDistinct({ streamId: citations.conversationId }).from(citations).where(notExists(stream))
-  return rows.map(({ streamId }) => ({ kind: 'citation', streamId, seq: null, detail: '有引用记录，却没有这个会话' }))
+// --- rows without a conversation ---
+
+const rowsOfNothing = async (db: Database): Promise<Fault[]> => {
+  const faults: Fault[] = []
+  for (const { table, kind, name } of [
+    { table: citations, kind: 'citation', name: '引用记录' } as const,
+    ...Object.values(promises),
+  ]) {
+    const { conversationId } = table
+    const stream = db.select({ one: raw`1` }).from(streams).where(eq(streams.id, conversationId))
+    const rows = await db.selectDistinct({ streamId: conversationId }).from(table).where(notExists(stream))
+    for (const { streamId } of rows) faults.push({ kind, streamId, seq: null, detail: `有${name}，却没有这个会话` })
+  }
+  return faults
 }

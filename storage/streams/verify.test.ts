@@ -3,9 +3,9 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { databases, onEach } from '../../tests/services.ts'
 import { streamAnchorEntries, streamAnchors, streamEvents, streams } from '../sql/schema.ts'
 import type { Sql } from '../sql/sql.ts'
-import { anchorStreams } from './anchors.ts'
+import { anchorStreams, beginRoot } from './anchors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
-import { canonicalJson, digestOf } from './hash-chain.ts'
+import { canonicalJson, digestOf, hashOf } from './hash-chain.ts'
 import { type Fault, verifyStreams } from './verify.ts'
 
 test('canonical JSON has one spelling for one value', () => {
@@ -16,6 +16,18 @@ test('canonical JSON has one spelling for one value', () => {
   expect(canonicalJson(JSON.parse(canonicalJson({ z: { y: 1, x: 2 }, a: 0.1 + 0.2 })))).toBe(
     '{"a":0.30000000000000004,"z":{"x":2,"y":1}}',
   )
+})
+
+// A root that was kept elsewhere must still fit after years.
+test('the root of an anchor is over the root before and [id, at, entries] as JSON', () => {
+  const [at, hash, before] = [new Date('2026-11-22T10:00:00Z'), Buffer.alloc(32, 7), Buffer.alloc(32, 9)]
+  const entries = ['a', 'b"中'].map((streamId, index) => ({ streamId, seq: index + 1, hash }))
+  const json = JSON.stringify([3, at, entries.map(({ streamId, seq }) => [streamId, seq, hash.toString('hex')])])
+  for (const previous of [undefined, before]) {
+    const root = beginRoot('sm3', previous, { id: 3, at })
+    for (const entry of entries) root.add(entry)
+    expect(root.end()).toEqual(hashOf('sm3', previous ?? Buffer.alloc(32), Buffer.from(json)))
+  }
 })
 
 onEach(databases, (open) => {

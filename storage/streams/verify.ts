@@ -3,7 +3,7 @@ import { and, asc, eq, gt, sql as raw } from 'drizzle-orm'
 import { retainUntil } from '../../domain/retention.ts'
 import { streamAnchorEntries, streamAnchors, streamEvents, streams } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
-import { byBytes, rootOf } from './anchors.ts'
+import { type AnchorEntry, beginRoot, byBytes } from './anchors.ts'
 import { chain, digestOf, genesis } from './hash-chain.ts'
 import { type Testimony, withoutTrace } from './witness.ts'
 
@@ -12,7 +12,8 @@ export type Fault = {
    * `content`: what an event says was changed. `content-missing`: it was deleted before its time. `link`: an event does not follow
    * the one before it (its header was changed, it was inserted, or put elsewhere). `gap`: events are missing in the middle. `tail`:
    * events at the end are missing, or were added past the log. `stream-missing`: a stream that was anchored or witnessed is gone, or its end is. `anchor`: a stream or an
-   * anchor is not what was sealed. `conversation`, `citation`: what is looked up about a conversation does not say what its events say.
+   * anchor is not what was sealed. `conversation`, `citation`, `ticket`, `callback`, `feedback`: what is looked up about a conversation
+   * does not say what its events say.
    */
   kind:
     | 'content'
@@ -24,6 +25,9 @@ export type Fault = {
     | 'anchor'
     | 'conversation'
     | 'citation'
+    | 'ticket'
+    | 'callback'
+    | 'feedback'
   streamId: string | null
   seq: number | null
   /** For a person. */
@@ -52,6 +56,8 @@ export type VerificationRequest = {
 
 const streamsPage = 100
 const eventsPage = 2_000
+const anchorsPage = 200
+const entriesPage = 2_000
 
 /**
  * Checks all streams and anchors, or one stream. Reads only, a hundred streams to a transaction, and may run beside a working server.
@@ -145,37 +151,27 @@ const verifyAnchors = async (
   const expected = new Map(roots.map(({ id, root }) => [id, root.toLowerCase()]))
   let previous: Uint8Array | undefined
   let next = 1
-  const anchors = await db.select().from(streamAnchors).orderBy(asc(streamAnchors.id))
-  for (const anchor of anchors) {
+  for await (const anchor of anchorsOf(db)) {
     const fault = (kind: Fault['kind'], detail: string, of: { streamId: string; seq: number } | null = null) =>
       report.faults.push({ kind, streamId: of?.streamId ?? null, seq: of?.seq ?? null, detail })
-    const entries = await db
-      .select({
-        streamId: streamAnchorEntries.streamId,
-        seq: streamAnchorEntries.seq,
-        hash: streamAnchorEntries.hash,
-        stands: streamEvents.hash,
-      })
-      .from(streamAnchorEntries)
-      .leftJoin(
-        streamEvents,
-        and(eq(streamEvents.streamId, streamAnchorEntries.streamId), eq(streamEvents.seq, streamAnchorEntries.seq)),
-      )
-      .where(eq(streamAnchorEntries.anchorId, anchor.id))
-      .orderBy(byBytes(streamAnchorEntries.streamId))
     if (anchor.id !== next) fault('anchor', `缺少第 ${next} 至 ${anchor.id - 1} 号封存`)
-    const root = rootOf(anchor.algorithm, previous, anchor, entries)
-    if (!same(root, anchor.root) || entries.length !== anchor.streamCount)
+    const sealed = beginRoot(anchor.algorithm, previous, anchor)
+    const faults: [Fault['kind'], string, AnchorEntry][] = []
+    let count = 0
+    for await (const entry of entriesOf(db, anchor.id)) {
+      sealed.add(entry)
+      count += 1
+      if (streamId !== undefined && entry.streamId !== streamId) continue
+      if (entry.stands === null) faults.push(['stream-missing', `封存过的第 ${entry.seq} 条已不存在`, entry])
+      else if (!same(entry.stands, entry.hash)) faults.push(['anchor', `第 ${entry.seq} 条与封存时不一致`, entry])
+    }
+    if (!same(sealed.end(), anchor.root) || count !== anchor.streamCount)
       fault('anchor', `第 ${anchor.id} 号封存被改动`)
     const kept = expected.get(anchor.id)
     if (kept !== undefined && kept !== Buffer.from(anchor.root).toString('hex'))
       fault('anchor', `第 ${anchor.id} 号封存与另存的封存值不一致`)
     expected.delete(anchor.id)
-    for (const entry of entries) {
-      if (streamId !== undefined && entry.streamId !== streamId) continue
-      if (entry.stands === null) fault('stream-missing', `封存过的第 ${entry.seq} 条已不存在`, entry)
-      else if (!same(entry.stands, entry.hash)) fault('anchor', `第 ${entry.seq} 条与封存时不一致`, entry)
-    }
+    for (const found of faults) fault(...found)
     previous = anchor.root
     next = anchor.id + 1
     report.anchors += 1
@@ -183,6 +179,38 @@ const verifyAnchors = async (
   }
   for (const id of expected.keys())
     report.faults.push({ kind: 'anchor', streamId: null, seq: null, detail: `第 ${id} 号封存已不存在` })
+}
+
+/** All anchors, the oldest first. After some years there are many. */
+async function* anchorsOf(db: Database): AsyncGenerator<typeof streamAnchors.$inferSelect> {
+  for (let after = 0; ; ) {
+    const page = await db
+      .select()
+      .from(streamAnchors)
+      .where(gt(streamAnchors.id, after))
+      .orderBy(asc(streamAnchors.id))
+      .limit(anchorsPage)
+    yield* page
+    after = page.at(-1)?.id ?? after
+    if (page.length < anchorsPage) return
+  }
+}
+
+/** What an anchor sealed, in the order of its root, with the hash that the event has now. */
+async function* entriesOf(db: Database, anchorId: number): AsyncGenerator<AnchorEntry & { stands: Uint8Array | null }> {
+  const { streamId, seq, hash } = streamAnchorEntries
+  for (let after = ''; ; ) {
+    const page = await db
+      .select({ streamId, seq, hash, stands: streamEvents.hash })
+      .from(streamAnchorEntries)
+      .leftJoin(streamEvents, and(eq(streamEvents.streamId, streamId), eq(streamEvents.seq, seq)))
+      .where(and(eq(streamAnchorEntries.anchorId, anchorId), raw`${streamId} collate "C" > ${after}`))
+      .orderBy(byBytes(streamId))
+      .limit(entriesPage)
+    yield* page
+    after = page.at(-1)?.streamId ?? after
+    if (page.length < entriesPage) return
+  }
 }
 
 /** What was written once and is gone, head and all. */

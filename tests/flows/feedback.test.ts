@@ -155,6 +155,27 @@ describe('a verdict on an answer', () => {
   })
 })
 
+test('of one answer leaves that of another alone, and the transcript tells the last of each', async () => {
+  const { talk } = await answered()
+  const ids = ['turn-0001', 'turn-00010']
+  for (const id of ids) {
+    await talk.send(question, id)
+    await talk.untilTurnEnds(id)
+  }
+  const [first = '', second = ''] = ids
+  for (const verdict of ['up', 'down', 'up', 'down', 'up']) await judge(talk, first, { verdict })
+  await judge(talk, second, { verdict: 'down', reason: 'unclear' })
+  await judge(talk, first, { verdict: 'up' })
+  await judge(talk, second, { verdict: 'down', reason: 'unclear' })
+  const judged = bodiesOf(await talk.events(), 'answer-judged')
+  expect(judged.map(({ judgedTurnId, verdict }) => [judgedTurnId, verdict])).toEqual([
+    ...['up', 'down', 'up', 'down', 'up'].map((verdict) => [first, verdict]),
+    [second, 'down'],
+  ])
+  const { text } = await zhigu.call('GET', `${talk.path}/transcript`, { token: talk.token })
+  expect(text.match(/的回答：.+/g)).toEqual(['的回答：有帮助', '的回答：没有帮助；看不懂'])
+})
+
 // What stood before cannot be read then, and one would look for it for ever.
 test('in a conversation whose time is over nothing is judged', async () => {
   const { talk, turnId } = await answered()
@@ -266,7 +287,12 @@ describe('a call-back', () => {
       // Who it was is the firm's own affair.
       [
         { kind: 'staff' },
-        { type: 'notice-given', about: 'callback', text: '人工客服已按您登记的号码回电，这次回电已办结。' },
+        {
+          type: 'notice-given',
+          about: 'callback',
+          text: '人工客服已按您登记的号码回电，这次回电已办结。',
+          callbackId: first.body.callbackId,
+        },
       ],
     ])
     const second = await callBack(talk, '13800138000')
@@ -287,20 +313,52 @@ describe('a call-back', () => {
     await callBack(talk, '13900139000', { time: 'afternoon' })
     await callBack(talk, '13700137000')
     const token = await zhigu.token('service', { id: 'staff-1' })
-    const shown = async () => (await zhigu.call('GET', `/v1/handoffs/${talk.id}`, { token })).body.callback
+    const shown = async () => {
+      const { callback, callNumber } = (await zhigu.call('GET', `/v1/handoffs/${talk.id}`, { token })).body
+      return callback && { ...callback, number: callNumber?.shortened }
+    }
     const done = () => zhigu.call('PUT', `/v1/handoffs/${talk.id}/callback/done`, { token })
     const [first] = await rowsOf(talk.id)
-    expect(await shown()).toEqual({ phone: '13800138000', time: 'morning', at: first?.createdAt.toISOString() })
+    expect(await shown()).toEqual({
+      id: first?.id,
+      phone: '⟦手机号1⟧',
+      number: '138****8000',
+      time: 'morning',
+      at: first?.createdAt.toISOString(),
+    })
     expect((await done()).status).toBe(204)
-    expect(await shown()).toMatchObject({ phone: '13900139000', time: 'afternoon' })
+    expect(await shown()).toMatchObject({ number: '139****9000', time: 'afternoon' })
     expect((await done()).status).toBe(204)
-    expect(await shown()).toMatchObject({ phone: '13700137000', time: 'soonest' })
+    expect(await shown()).toMatchObject({ number: '137****7000', time: 'soonest' })
     expect((await rowsOf(talk.id)).filter(({ doneAt }) => doneAt === null)).toHaveLength(1)
     expect((await done()).status).toBe(204)
     expect((await done()).status).toBe(204)
     expect(await shown()).toBeNull()
     const ends = bodiesOf(await talk.events(), 'notice-given').filter(({ text }) => text.includes('已办结'))
     expect(ends).toHaveLength(3)
+  })
+
+  // Two who look at the same line would otherwise end a call that nobody has made.
+  test('is done by its number, and once: the one that was called, whichever waits longest', async () => {
+    const talk = await zhigu.talk()
+    const ids: string[] = []
+    for (const phone of ['13800138000', '13900139000', '13700137000'])
+      ids.push((await callBack(talk, phone)).body.callbackId)
+    const token = await zhigu.token('service', { id: 'staff-1' })
+    const done = (callbackId = '') =>
+      zhigu.call('PUT', `/v1/handoffs/${talk.id}/callback/done?callbackId=${callbackId}`, { token })
+    const waiting = async () => (await rowsOf(talk.id)).flatMap(({ id, doneAt }) => (doneAt === null ? [id] : []))
+    expect((await Promise.all([done(ids[1]), done(ids[1])])).map(({ status }) => status)).toEqual([204, 204])
+    expect((await done(ids[1])).status).toBe(204)
+    expect((await waiting()).toSorted()).toEqual([ids[0], ids[2]].toSorted())
+    const called = bodiesOf(await talk.events(), 'notice-given').flatMap(({ callbackId }) => callbackId ?? [])
+    expect(called).toEqual([ids[1]])
+    expect(problemIn(await done('cb-none'))).toMatchObject({
+      status: 404,
+      detail: '这个会话没有编号为 cb-none 的回电。',
+    })
+    expect((await done()).status).toBe(400)
+    expect(await verifyConversations(zhigu.services.sql, { streamId: talk.id })).toEqual([])
   })
 
   test('whose number the client erases is cancelled, and they may ask again', async () => {
@@ -334,11 +392,26 @@ describe('a call-back', () => {
       expect((await callBack(talk, phone)).status).toBe(201)
     expect(problemIn(await callBack(talk, '13800138003'))).toMatchObject({ status: 409 })
     expect((await callBack(talk, '13800138001')).status).toBe(201)
+    // Another conversation makes nobody's telephone ring more often.
+    const second = await zhigu.talk(talk.token)
+    expect(problemIn(await callBack(second, '13800138003'))).toMatchObject({
+      status: 409,
+      detail: '已经登记了 3 个号码等候回电，请等回电后再登记其他号码。',
+    })
     await post(talk, '/close')
     expect(problemIn(await callBack(talk, '13800138001'))).toMatchObject({
       status: 409,
       detail: '这个会话已经结束，请新开一个会话再登记回电。',
     })
+  })
+
+  test('of few numbers at a time, also when asked for in many conversations at once', async () => {
+    const token = await zhigu.visitor()
+    const talks = await Promise.all(Array.from({ length: 8 }, () => zhigu.talk(token)))
+    const replies = await Promise.all(talks.map((talk, index) => callBack(talk, `1380013800${index}`)))
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 409, 409, 409, 409, 409])
+    const rows = await Promise.all(talks.map(({ id }) => rowsOf(id)))
+    expect(rows.flat()).toHaveLength(3)
   })
 
   test.each([
@@ -392,6 +465,55 @@ describe('the client ends the conversation', () => {
     )
     const [row] = await db().select().from(conversations).where(eq(conversations.id, talk.id))
     expect(row).toMatchObject({ closedAt: expect.any(Date), queuedAt: null, assigneeId: null, handoffPriority: null })
+  })
+})
+
+describe('what ended lately', () => {
+  const closed = async (token: string) =>
+    (await zhigu.call('GET', '/v1/handoffs?which=closed', { token })).body.handoffs.map(
+      ({ conversationId, closed }: { conversationId: string; closed: { outcome: string } }) => [
+        conversationId,
+        closed.outcome,
+      ],
+    )
+  /** A case that this member of staff has. */
+  const taken = async (token: string) => {
+    const talk = await zhigu.talk()
+    await post(talk, '/handoff')
+    const { stateVersion } = (await zhigu.call('GET', `/v1/handoffs/${talk.id}`, { token })).body
+    const { body } = await zhigu.call('POST', `/v1/handoffs/${talk.id}/take`, { token, body: { stateVersion } })
+    return { talk, seen: { stateVersion: body.stateVersion as number } }
+  }
+
+  test('each sees what they had, the newest first, however it ended; a supervisor all of it', async () => {
+    const [one, other] = [
+      await zhigu.token('service', { id: 'staff-ends-1' }),
+      await zhigu.token('service', { id: 'staff-ends-2' }),
+    ]
+    const [first, second, third] = [await taken(one), await taken(one), await taken(other)]
+    const end = ({ talk, seen }: typeof first, token: string, outcome: string) =>
+      zhigu.call('POST', `/v1/handoffs/${talk.id}/close`, { token, body: { ...seen, outcome } })
+    expect((await end(first, one, 'unresolved')).body.closed).toMatchObject({ outcome: 'unresolved' })
+    expect((await post(second.talk, '/close')).status).toBe(200)
+    expect((await end(third, other, 'resolved')).status).toBe(200)
+    // Nobody of the staff had this one.
+    const alone = await zhigu.talk()
+    await post(alone, '/close')
+
+    expect(await closed(one)).toEqual([
+      [second.talk.id, 'closed-by-client'],
+      [first.talk.id, 'unresolved'],
+    ])
+    expect(await closed(other)).toEqual([[third.talk.id, 'resolved']])
+    const all = await closed(await zhigu.token('supervisor'))
+    expect(all.slice(0, 3).map(([id]: [string]) => id)).toEqual([third.talk.id, second.talk.id, first.talk.id])
+    expect(all.map(([id]: [string]) => id)).not.toContain(alone.id)
+
+    await db()
+      .update(conversations)
+      .set({ closedAt: new Date(Date.now() - 8 * 24 * 3_600_000) })
+      .where(eq(conversations.id, third.talk.id))
+    expect(await closed(other)).toEqual([])
   })
 })
 
@@ -474,7 +596,7 @@ describe('consent', () => {
   test('before any conversation is a row; again it changes nothing', async () => {
     const token = await zhigu.visitor()
     const notice = await read(token)
-    expect(notice).toMatchObject({ document: 'ai-and-privacy', title: '智能客服与隐私说明', given: null })
+    expect(notice).toMatchObject({ document: 'ai-and-privacy', title: '智能助手使用须知', given: null })
     expect(notice.text.join('')).toContain('虚谷证券')
     const before = (await rowsOf(notice.version)).length
     const given = await give(token, notice.version)
@@ -513,7 +635,7 @@ describe('consent', () => {
     const token = await zhigu.visitor()
     expect(problemIn(await give(token, '2020-01-01'))).toMatchObject({
       status: 409,
-      detail: expect.stringMatching(/^说明现在是 .+ 版，您看到的是 2020-01-01 版；请重新阅读后再同意。$/),
+      detail: expect.stringMatching(/^使用须知现在是 .+ 版，您看到的是 2020-01-01 版；请重新阅读后再同意。$/),
     })
     expect(problemIn(await give(token, '')).errors).toMatchObject([{ path: 'version' }])
     expect(problemIn(await give(token, undefined)).errors).toMatchObject([{ path: 'version' }])
@@ -637,7 +759,7 @@ describe('as the firm has set it', () => {
   test('notice and transcript speak in its name', async () => {
     const talk = await strict.talk()
     const { body } = await strict.call('GET', '/v1/consents/ai-and-privacy', { token: talk.token })
-    expect(body.text[0]).toContain('某证券的智能客服')
+    expect(body.text[0]).toContain('某证券的智能助手')
     const { text, headers } = await strict.call('GET', `${talk.path}/transcript`, { token: talk.token })
     expect(text).toMatch(/^某证券对话记录\n/)
     expect(headers.get('content-disposition')).toContain(encodeURIComponent('某证券'))

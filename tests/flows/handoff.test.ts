@@ -1,7 +1,7 @@
 // People take over: the queue, taking, talking, giving back and closing, over real HTTP and sockets.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { calendarDate, timeOfDay } from '../../domain/calendar.ts'
 import type { ConversationEvent } from '../../domain/conversation.ts'
 import { HandoffDetail, HandoffList, HandoffView } from '../../server/protocol/handoff.ts'
@@ -131,6 +131,54 @@ describe('a client', () => {
     await tap(talk)
     expect(await staff.detail(talk.id)).toMatchObject({ priority: 'P0', reason: 'fraud', desk: 'risk-control' })
     expect((await staff.list('waiting')).handoffs[0]?.conversationId).toBe(talk.id)
+  })
+})
+
+describe('what a conversation waits for', () => {
+  // 转人工 after it, typed or tapped, took its place: a crisis waited as 主动要求人工, and the complaint left the complaints desk.
+  test.each([
+    ['我要投诉你们的客户经理', { reason: 'complaint', desk: 'complaints', priority: 'P1' }],
+    ['我不想活了', { reason: 'crisis', desk: 'duty-lead', priority: 'P0' }],
+    ['我的账户被盗了，钱被转走了', { reason: 'fraud', desk: 'risk-control', priority: 'P0' }],
+  ])('is the gravest of what was said: %s', async (message, ground) => {
+    const talk = await zhigu.talk()
+    await talk.ask(message)
+    const before = await staff.detail(talk.id)
+    expect(before).toMatchObject(ground)
+    const again = [() => talk.ask('转人工'), () => tap(talk)]
+    for (const ask of again) {
+      await ask()
+      expect(await staff.detail(talk.id)).toMatchObject({ ...ground, ticketId: before.ticketId })
+    }
+    for (const ask of again) {
+      await leave(talk)
+      await ask()
+      expect(await staff.detail(talk.id)).toMatchObject({ ...ground, ticketId: before.ticketId, state: 'queued' })
+    }
+  })
+
+  test('becomes the graver one when that is said later', async () => {
+    const talk = await queued()
+    expect(await staff.detail(talk.id)).toMatchObject({ reason: 'explicit-request', desk: 'service' })
+    await talk.ask('我要投诉你们的客户经理')
+    expect(await staff.detail(talk.id)).toMatchObject({ reason: 'complaint', desk: 'complaints' })
+    await talk.ask('我不想活了')
+    expect(await staff.detail(talk.id)).toMatchObject({ reason: 'crisis', desk: 'duty-lead', priority: 'P0' })
+  })
+
+  test('is done with once a person has had it, unless a ticket is open', async () => {
+    const talk = await zhigu.talk()
+    await talk.ask('我的账户被盗了，钱被转走了')
+    await staff.act('take', talk.id)
+    await staff.act('return', talk.id)
+    await tap(talk)
+    expect(await staff.detail(talk.id)).toMatchObject({ reason: 'explicit-request', desk: 'service' })
+    const complaining = await zhigu.talk()
+    await complaining.ask('我要投诉你们的客户经理')
+    await staff.act('take', complaining.id)
+    await staff.act('return', complaining.id)
+    await tap(complaining)
+    expect(await staff.detail(complaining.id)).toMatchObject({ reason: 'complaint', desk: 'complaints' })
   })
 })
 
@@ -268,7 +316,7 @@ describe('a case', () => {
     expect((await zhigu.call('POST', `${talk.path}/callbacks`, { token: talk.token, body })).status).toBe(201)
     await staff.act('close', talk.id, { outcome: 'resolved' })
     expect(await lastNotice(talk)).toEqual(['closed', expect.stringContaining('登记的回电照常进行。')])
-    expect((await staff.detail(talk.id)).callback).toMatchObject({ phone: '13800138000' })
+    expect((await staff.detail(talk.id)).callNumber).toMatchObject({ shortened: '138****8000' })
   })
 
   test('an auditor reads and touches nothing', async () => {
@@ -309,6 +357,48 @@ describe('a case', () => {
   })
 })
 
+test('why a client waits is pinned: the message that gave the reason, what is hidden in it named, the mood it was written in', async () => {
+  const talk = await zhigu.talk()
+  await talk.ask('你好')
+  const complaint = await talk.ask('你们什么破服务，我要投诉，我的手机号是13812345678')
+  await talk.ask('转人工')
+  const { cause, preview, sentiment, summary } = await staff.detail(talk.id)
+  const [, received] = said(await talk.events(), 'message-received')
+  expect(cause).toEqual({
+    text: '你们什么破服务，我要投诉，我的手机号是[手机号]',
+    at: received?.at,
+    sequence: received?.seq,
+  })
+  expect(received?.turnId).toBe(complaint.messageId)
+  expect(preview).toBe(cause?.text)
+  expect(sentiment).toBe('neg')
+  expect(summary.signals).toContain('complaint')
+
+  const calm = await zhigu.talk()
+  expect((await tap(calm)).status).toBe(202)
+  expect(await staff.detail(calm.id)).toMatchObject({ cause: null, preview: '', sentiment: 'neu' })
+  const tapped = await zhigu.talk()
+  const asked = await tapped.ask('开户要什么材料')
+  await tap(tapped)
+  await tapped.ask('你好')
+  expect((await staff.detail(tapped.id)).cause?.text).toBe('开户要什么材料')
+  expect(asked.decision.decision).not.toBe('handover')
+})
+
+test('what was written to a person, or taken over by one, is no answer of the bot to be rated', async () => {
+  const talk = await taken()
+  const { body } = await talk.send('请问还在吗')
+  const rate = (turnId: string) =>
+    zhigu.call('PUT', `${talk.path}/turns/${turnId}/verdict`, { token: talk.token, body: { verdict: 'up' } })
+  expect(problemIn(await rate(body.messageId))).toMatchObject({
+    status: 409,
+    detail: expect.stringContaining('由人工客服答复'),
+  })
+  await staff.act('return', talk.id)
+  expect(problemIn(await rate(body.messageId)).detail).toContain('由人工客服答复')
+  expect((await rate((await talk.ask('你好')).messageId)).status).toBe(204)
+})
+
 // The bot's commit and the taking went into one write: the sentence stood after the taking, since the lease ended with that same write.
 test('taken at any moment of a turn: no sentence of the bot after it, every message has its end, no gap', async () => {
   for (let round = 0; round < 30; round += 1) {
@@ -347,6 +437,111 @@ test('taken at any moment of a turn: no sentence of the bot after it, every mess
     expect(await verified(talk)).toEqual([])
   }
 }, 120_000)
+
+describe('at the same moment', () => {
+  const numbers = (events: ConversationEvent[]) =>
+    events.flatMap(({ body }) => ('text' in body && JSON.stringify(body.text).match(/⟦手机号\d+⟧/g)) || [])
+
+  // Masked side by side, two numbers got the same placeholder, and the second was taken for the first.
+  test('numbers that are written at once, by both sides, have each their own placeholder', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const talk = await taken()
+      await staff.say(talk.id, '您好。')
+      const phones = Array.from({ length: 6 }, (_, i) => `1381234567${i}`)
+      const replies = await Promise.all([
+        ...phones.map((phone) => talk.send(`我的手机号是${phone}`)),
+        staff.say(talk.id, '我们会打13912345678联系您。'),
+        talk.send('我的手机号是13812345670，对吗'),
+      ])
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 202))
+      const placeholders = numbers(await talk.events())
+      expect(placeholders).toHaveLength(8)
+      expect(new Set(placeholders).size).toBe(7)
+      const kept = await zhigu.services.originals.reveal(talk.id)
+      expect(new Set(kept.map(({ placeholder, original }) => `${placeholder} ${original}`)).size).toBe(7)
+      expect(await verified(talk)).toEqual([])
+    }
+  }, 60_000)
+
+  test('a number that was erased leaves its placeholder to nobody', async () => {
+    const talk = await zhigu.talk()
+    await talk.ask('我的手机号是13812345678')
+    expect((await zhigu.call('DELETE', '/v1/conversations/originals', { token: talk.token })).status).toBe(200)
+    await talk.ask('我的手机号是13987654321')
+    expect(numbers(await talk.events())).toEqual(['⟦手机号1⟧', '⟦手机号2⟧'])
+  })
+
+  // It was accepted after the end: nobody saw it, and no turn was run.
+  test.each(['the client', 'the staff'])(
+    'a message and the end by %s: what is accepted stands before the end',
+    async (by) => {
+      for (let round = 0; round < 8; round += 1) {
+        const talk = by === 'the client' ? await zhigu.talk() : await taken()
+        const stateVersion = by === 'the staff' && (await staff.detail(talk.id)).stateVersion
+        const end = () =>
+          by === 'the client'
+            ? zhigu.call('POST', `${talk.path}/close`, { token: talk.token })
+            : staff.call('POST', `/${talk.id}/close`, { stateVersion, outcome: 'resolved' })
+        const [ended, ...sent] = await Promise.all([
+          end(),
+          talk.send('你好'),
+          sleep(round % 5).then(() => talk.send('在吗')),
+        ])
+        expect(ended.status).toBe(200)
+        await sleep(50)
+        const events = await everything(talk)
+        const at = events.findIndex(({ body }) => body.type === 'state-changed' && body.to === 'closed')
+        expect(said(events.slice(at), 'message-received')).toEqual([])
+        const accepted = sent.filter(({ status }) => status === 202).map(({ body }) => body.messageId)
+        expect(
+          said(events, 'message-received')
+            .map(({ turnId }) => turnId)
+            .toSorted(),
+        ).toEqual(accepted.toSorted())
+        if (by === 'the client')
+          expect(
+            said(events, 'turn-finished')
+              .map(({ turnId }) => turnId)
+              .toSorted(),
+          ).toEqual(accepted.toSorted())
+        for (const refused of sent.filter(({ status }) => status !== 202))
+          expect(problemIn(refused)).toMatchObject({ status: 409, detail: '这个会话已经结束，请新开一个会话。' })
+      }
+    },
+  )
+
+  test('a message that was accepted before the end is no other when it is sent again after it', async () => {
+    const talk = await zhigu.talk()
+    const { body } = await talk.send('你好')
+    await zhigu.call('POST', `${talk.path}/close`, { token: talk.token })
+    expect((await talk.send('你好', body.messageId)).body).toMatchObject({ seq: body.seq, duplicate: true })
+    expect((await talk.send('另一句', body.messageId)).status).toBe(409)
+    expect((await talk.send('你好')).status).toBe(409)
+  })
+})
+
+describe('staff who ask for a person in a conversation of their own', () => {
+  // They were queued and could neither leave nor end it.
+  test.each(['advisor', 'service', 'supervisor', 'reviewer', 'knowledge', 'operator', 'author'] as const)(
+    '%s: they leave the queue, and end it',
+    async (role) => {
+      const token = await zhigu.token(role, { id: `own-${role}` })
+      const talk = await zhigu.talk(token)
+      await talk.ask('转人工')
+      expect((await talk.view()).state).toBe('queued')
+      expect((await leave(talk)).body).toMatchObject({ state: 'bot', queue: null })
+      await talk.ask('转人工')
+      const closed = await zhigu.call('POST', `${talk.path}/close`, { token })
+      expect(closed.body).toMatchObject({ state: 'closed' })
+      const stranger = await queued()
+      for (const reply of [
+        await zhigu.call('DELETE', `${stranger.path}/handoff`, { token }),
+        await zhigu.call('POST', `${stranger.path}/close`, { token }),
+      ])
+        expect(problemIn(reply).status).toBe(403)
+    },
+  )
+})
 
 describe('the queue', () => {
   test('both sides are told as it changes: the doorbell, the place, who is there', async () => {
@@ -433,6 +628,14 @@ describe('a complaint', () => {
     expect((await staff.detail(talk.id)).tickets[0]?.closedAt).toBeNull()
   })
 
+  test('of money that was moved has its ticket beside the graver ground', async () => {
+    const talk = await zhigu.talk()
+    await talk.ask('我要投诉，账户里的两万块被转走了，不是我操作的')
+    const [opened] = said(await talk.events(), 'ticket-opened')
+    expect(opened?.body).toMatchObject({ category: 'complaint' })
+    expect(await staff.detail(talk.id)).toMatchObject({ priority: 'P0', desk: 'risk-control' })
+  })
+
   test('that is resolved closes its ticket', async () => {
     const talk = await zhigu.talk()
     await talk.ask('我要投诉')
@@ -447,6 +650,73 @@ describe('a complaint', () => {
     const { rows } = await zhigu.services.sql.db.execute<{ id: string }>('select id from tickets order by id')
     expect(rows.map(({ id }) => id)).toEqual(rows.map((_, index) => `TS${today}-${String(index + 1).padStart(4, '0')}`))
     expect(rows.length).toBeGreaterThanOrEqual(12)
+  })
+})
+
+describe.each(['in hours', 'out of hours'])('what a client is told, %s', (when) => {
+  let server: Zhigu
+  let colleague: Awaited<ReturnType<typeof person>>
+  const closed = timeOfDay(new Date()) < '12:00' ? '13:00-14:00' : '1:00-2:00'
+  beforeAll(async () => {
+    const hours = when === 'in hours' ? '每天 0:00-24:00' : `每天 ${closed}`
+    server = await startZhigu({ ...bare, SERVICE_HOURS: hours }, await emptyFolder())
+    colleague = await person('service', 's-1', server)
+  })
+  afterAll(() => server.close())
+  const times = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length
+
+  // 没有同事在线 was said although somebody was, and three times over: in the answer, the notice and the state of the queue.
+  test.each(['somebody', 'nobody'])('%s there: each fact once, and true', async (who) => {
+    const socket = who === 'somebody' ? await atWork(colleague, server) : null
+    try {
+      const told = async (talk: Talk, ask: () => Promise<string>) => {
+        const answer = await ask()
+        const [, text = ''] = (await lastNotice(talk)) ?? []
+        const both = `${answer}${text}`
+        expect(times(both, /没有同事在线/g), both).toBe(who === 'nobody' ? 1 : 0)
+        expect(times(both, /不是人工服务时间/g), both).toBe(when === 'in hours' ? 0 : 1)
+        expect(times(both, /现在有同事在线/g), both).toBe(when === 'out of hours' && who === 'somebody' ? 1 : 0)
+        expect(times(both, /请先写下/g), both).toBe(1)
+        expect(both).not.toMatch(/接通后|前面/)
+        return both
+      }
+      const tapped = await server.talk()
+      const tappedText = await told(tapped, async () => {
+        await tap(tapped, server)
+        return ''
+      })
+      const spoken = await server.talk()
+      const spokenText = await told(spoken, async () => (await spoken.ask('转人工')).text)
+      for (const text of [tappedText, spokenText])
+        if (who === 'nobody' || when === 'out of hours') expect(times(text, /已(?:经)?登记/g), text).toBe(1)
+      const complaining = await server.talk()
+      const { text: answer } = await complaining.ask('我要投诉你们的客户经理')
+      expect(times(answer, /请先写下/g), answer).toBe(1)
+      expect(answer).not.toMatch(/接通后|没有同事在线/)
+    } finally {
+      socket?.terminate()
+      await vi.waitFor(async () => expect((await colleague.list('waiting')).staffPresent).toBe(0))
+    }
+  })
+
+  test('is told in English too, with the same facts', async () => {
+    const talk = await server.talk()
+    await tap(talk, server)
+    await talk.ask('我要投诉你们的客户经理')
+    const english = said(await talk.events(), 'notice-given').map(({ body }) =>
+      body.type === 'notice-given' ? (body.english ?? '') : '',
+    )
+    expect(english).toHaveLength(2)
+    expect(english[0]).toMatch(/nobody is online right now/i)
+    expect(/outside service hours.*Beijing time; our staff are back at/.test(english[0] ?? '')).toBe(
+      when !== 'in hours',
+    )
+    expect(english[1]).toMatch(/ticket TS\d{8}-\d{4}: we contact you by/)
+    for (const text of english) expect(text).not.toMatch(/\p{Script=Han}/u)
+    const { queue } = await talk.view()
+    expect(queue).toMatchObject(
+      when === 'in hours' ? { opensAtInEnglish: null } : { opensAtInEnglish: expect.stringContaining('back at') },
+    )
   })
 })
 

@@ -37,7 +37,7 @@ const slack = 2_500
 
 const transfer = '银证转账几点可以转'
 const extractive =
-  '交易日8:30–16:30可以做银证转账，周末和节假日不能转。个别银行的开放时间可能更短，以银行规定为准。入口：[打开：银证转账](xugu://transfer)。'
+  '交易日8:30–16:30可以做银证转账，周末和节假日不能转。个别银行的开放时间可能更短，以银行规定为准。入口：[银证转账](xugu://transfer)。'
 
 /** The number of the passage with these words. */
 const holding = (request: ModelRequest, words: string): number =>

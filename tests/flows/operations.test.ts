@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Role, roles } from '../../domain/identity.ts'
-import { AuditEvent, AuditPage, ChainReport } from '../../server/protocol/audit.ts'
+import { AuditEvent, AuditPage, AuditTurnPage, ChainReport } from '../../server/protocol/audit.ts'
 import { OperationsView } from '../../server/protocol/operations.ts'
 import { problemIn, startZhigu, type Talk, type Zhigu } from './harness.ts'
 
@@ -34,6 +34,8 @@ test.each<[string, string, Role[]]>([
   ['GET', '/v1/operations/documents?name=虚谷', ['supervisor', 'knowledge', 'operator', 'auditor']],
   ['GET', '/v1/audit/events', ['auditor']],
   ['GET', '/v1/audit/events/export', ['auditor']],
+  ['GET', '/v1/audit/turns', ['auditor']],
+  ['GET', '/v1/audit/turns/export', ['auditor']],
   ['POST', '/v1/audit/verify?conversationId=none', ['auditor']],
 ])('%s %s is for these roles only', async (method, path, allowed) => {
   for (const role of roles) {
@@ -59,6 +61,10 @@ describe('how it runs', () => {
     expect(database.bytes).toBeGreaterThan(1_000_000)
     expect(components.length).toBeGreaterThan(4)
     expect(components.every(({ ok }) => ok)).toBe(true)
+    const status = new Map(components.map((component) => [component.name, component.status]))
+    // Nobody asked for a model: it neither works nor fails.
+    expect(status.get('语言模型')).toBe('not-configured')
+    expect(status.get('内置数据库')).toBe('ok')
   })
 
   test('open streams are counted while they are open', async () => {
@@ -97,16 +103,69 @@ describe('how it runs', () => {
     })
     const [{ id }] = documents
     const { citations } = (await get('/v1/library/citations', 'operator', { documentId: id })).body
-    expect(citations[0]).toMatchObject({ conversationId: talk.id, clientId: 'client-001' })
+    expect(citations[0]).toMatchObject({
+      conversationId: talk.id,
+      clientId: 'client-001',
+      title: expect.stringContaining('稳进债券A'),
+      sentence: expect.stringContaining('赎回费'),
+      question: '虚谷稳进债券A 拿了20天，赎回费多少，我的手机号是⟦手机号1⟧',
+      withdrawn: false,
+    })
     const body = { target: 'document', targetId: id, reason: '核对费率' }
     const { stop, told } = (await zhigu.call('POST', '/v1/library/stops', { token: tokens.operator, body })).body
     expect(told).toBe(1)
+    expect(stop).toMatchObject({ title: expect.stringContaining('稳进债券A'), told: 1, withdrawn: 1, liftReason: null })
     expect((await view()).stops).toBe(1)
+    const withdrawals = async () => (await talk.events()).filter(({ body }) => body.type === 'answer-stopped')
+    expect(await withdrawals()).toHaveLength(1)
+
+    // Whoever stops it again is told how it stands, and the client is not told again.
+    const again = (await zhigu.call('POST', '/v1/library/stops', { token: tokens.supervisor, body })).body
+    expect(again.stop.id).toBe(stop.id)
+    expect(await withdrawals()).toHaveLength(1)
+
     await zhigu.call('POST', `/v1/library/stops/${stop.id}/lift`, {
       token: tokens.operator,
       body: { reason: '已核对' },
     })
     expect((await view()).stops).toBe(0)
+    const { stops } = (await get('/v1/library/stops', 'operator')).body
+    expect(stops[0]).toMatchObject({ id: stop.id, liftReason: '已核对', withdrawn: 1 })
+
+    // The answer is withdrawn already, also now that its source may be used again.
+    const [{ turnId }] = citations
+    const answer = (await get('/v1/library/citations', 'operator', { answer: `${talk.id}/${turnId}` })).body
+    expect(answer.citations.length).toBeGreaterThan(0)
+    for (const { withdrawn, conversationId } of answer.citations)
+      expect([withdrawn, conversationId]).toEqual([true, talk.id])
+    expect(problemIn(await get('/v1/library/citations', 'operator')).detail).toContain('answer 之一')
+  })
+
+  test('a version, a passage and an answer are stopped by their names too; texts carry no links into the app', async () => {
+    const client = await zhigu.talk()
+    const { messageId } = await client.ask('银证转账怎么操作')
+    const answer = `${client.id}/${messageId}`
+    const { citations } = (await get('/v1/library/citations', 'operator', { answer })).body
+    expect(citations.length).toBeGreaterThan(0)
+    expect(JSON.stringify(citations)).not.toContain('://')
+    expect(citations.map(({ sentenceIndex }: { sentenceIndex: number }) => sentenceIndex)).toEqual(
+      citations
+        .map(({ sentenceIndex }: { sentenceIndex: number }) => sentenceIndex)
+        .toSorted((a: number, b: number) => a - b),
+    )
+    const [{ versionId, chunkId, title }] = citations
+    const stop = async (target: string, targetId: string) => {
+      const body = { target, targetId, reason: '核对内容' }
+      const made = await zhigu.call('POST', '/v1/library/stops', { token: tokens.operator, body })
+      await zhigu.call('POST', `/v1/library/stops/${made.body.stop.id}/lift`, {
+        token: tokens.operator,
+        body: { reason: '已核对' },
+      })
+      return made.body.stop
+    }
+    expect(await stop('version', versionId)).toMatchObject({ title: expect.stringContaining(title), withdrawn: 1 })
+    expect(await stop('chunk', chunkId)).toMatchObject({ title: expect.stringContaining(title), withdrawn: 1 })
+    expect(await stop('answer', answer)).toMatchObject({ title: '银证转账怎么操作', told: 1, withdrawn: 1 })
   })
 
   test('a name that could be no name is refused', async () => {
@@ -156,6 +215,33 @@ describe('the record', () => {
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-\d{4}-\d\d-\d\d\.jsonl"$/)
     const lines = file.text.trim().split('\n')
     expect(lines.map((line) => AuditEvent.parse(JSON.parse(line)))).toEqual(second.events)
+    expect(file.headers.get('x-next-page')).toBe(second.next)
+  })
+
+  test('turn by turn: what was asked, what came of it and by which rule, and its events on demand', async () => {
+    const { turns } = AuditTurnPage.parse((await get('/v1/audit/turns', 'auditor', { conversationId: talk.id })).body)
+    expect(turns.map(({ question }) => question)).toEqual([
+      '我要投诉，你们的费率不对',
+      '虚谷稳进债券A 拿了20天，赎回费多少，我的手机号是⟦手机号1⟧',
+    ])
+    const [complaint, fee] = turns
+    expect(complaint?.decision).toMatchObject({
+      decision: 'handover',
+      reason: 'complaint',
+      rules: [{ id: 'CHAT-COMPLAINT-ESCALATE', title: expect.stringMatching(/\p{Script=Han}/u) }],
+    })
+    expect(fee).toMatchObject({ state: 'answered', evidence: 'grounded', answeredBy: 'extractive' })
+    expect(fee?.answer).toContain('赎回费')
+    expect(fee?.sentences.flatMap(({ citations }) => citations).length).toBeGreaterThan(0)
+    const { events } = await search({ conversationId: talk.id, turnId: String(fee?.turnId), limit: '200' })
+    expect(new Set(events.map(({ turnId }) => turnId))).toEqual(new Set([fee?.turnId]))
+    expect(events.at(-1)).toMatchObject({ seq: fee?.seq, type: 'message-received' })
+    expect(problemIn(await get('/v1/audit/turns', 'auditor', { type: 'message-received' })).code).toBe(
+      'invalid-request',
+    )
+    const file = await get('/v1/audit/turns/export', 'auditor', { conversationId: talk.id, limit: '1' })
+    expect(file.headers.get('content-type')).toContain('application/x-ndjson')
+    expect(JSON.parse(file.text)).toEqual(complaint)
   })
 
   test('every search stands in the record itself, with who made it', async () => {

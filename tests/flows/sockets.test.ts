@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { closeCodes, type ServerFrame } from '../../server/protocol/socket.ts'
 import { createDatabase } from '../services.ts'
-import { emptyFolder, startZhigu, type Zhigu } from './harness.ts'
+import { emptyFolder, startZhigu, type Talk, type Zhigu } from './harness.ts'
 import { openSocket, type TestSocket, welcomed } from './socket-client.ts'
 
 let zhigu: Zhigu
@@ -30,6 +30,16 @@ const following = async (server = zhigu) => {
   socket.say({ type: 'follow', conversationId: talk.id })
   await socket.until('following')
   return { talk, socket, id: talk.id }
+}
+
+/** The client asks for a person, and one takes it. @returns the token of who serves now */
+const taken = async (talk: Talk, server = zhigu): Promise<string> => {
+  const token = await server.token('service')
+  await server.call('POST', `${talk.path}/handoff`, { token: talk.token })
+  const { stateVersion } = (await server.call('GET', `/v1/handoffs/${talk.id}`, { token })).body
+  const reply = await server.call('POST', `/v1/handoffs/${talk.id}/take`, { token, body: { stateVersion } })
+  expect(reply.status).toBe(200)
+  return token
 }
 
 describe('a conversation', () => {
@@ -133,6 +143,33 @@ describe('a conversation', () => {
         await sleep(150)
         expect(socket.frames.slice(from).filter(({ type }) => type !== 'heartbeat')).toEqual([])
       }
+    } finally {
+      Object.assign(events, { read, recent })
+    }
+  })
+
+  test('followers of one conversation read together what this server has not written', async () => {
+    const { talk, socket, id } = await following()
+    const other = await welcomed(zhigu.url, talk.token)
+    other.say({ type: 'follow', conversationId: id })
+    await other.until('following')
+    await talk.ask(question)
+    await Promise.all([socket.until('done'), other.until('done')])
+    const last = (await talk.events()).at(-1)?.seq ?? 0
+    const { events } = zhigu.services
+    const { read, recent } = events
+    let reads = 0
+    events.recent = () => []
+    events.read = (streamId, after, limit) => {
+      if (streamId === id && after === last) reads += 1
+      return read(streamId, after, limit)
+    }
+    try {
+      const body = { type: 'notice-given' as const, about: 'callback' as const, text: '我们会尽快回电。' }
+      await events.append({ streamId: id, events: [{ actor: { kind: 'system' }, body }] })
+      for (const one of [socket, other])
+        expect((await one.until('events')).events).toMatchObject([{ seq: last + 1, body }])
+      expect(reads).toBe(1)
     } finally {
       Object.assign(events, { read, recent })
     }
@@ -488,8 +525,8 @@ describe('the way in', () => {
 
 describe('the two sides', () => {
   test('see each other come, write and leave', async () => {
-    const { socket: client, id } = await following()
-    const staff = await welcomed(zhigu.url, await zhigu.token('service'))
+    const { talk, socket: client, id } = await following()
+    const staff = await welcomed(zhigu.url, await taken(talk))
     staff.say({ type: 'follow', conversationId: id })
     expect(await staff.until('presence')).toMatchObject({ side: 'client', present: true })
     expect(await client.until('presence')).toMatchObject({ side: 'staff', present: true })
@@ -511,9 +548,56 @@ describe('the two sides', () => {
     expect(client.frames.filter(({ type }) => type === 'presence' || type === 'typing')).toEqual([])
   })
 
+  // A supervisor who looked into it was 人工客服在线 to the client, and stayed it when the one who served had left.
+  test('are not told of staff who look on: only who serves counts, from the taking to the giving back', async () => {
+    const { talk, socket: client, id } = await following()
+    const presences = () => client.frames.flatMap((frame) => (frame.type === 'presence' ? [frame.present] : []))
+    const token = await zhigu.token('service')
+    const act = async (what: string) => {
+      const { stateVersion } = (await zhigu.call('GET', `/v1/handoffs/${id}`, { token })).body
+      return zhigu.call('POST', `/v1/handoffs/${id}/${what}`, { token, body: { stateVersion } })
+    }
+    const [staff, onlooker] = [
+      await welcomed(zhigu.url, token),
+      await welcomed(zhigu.url, await zhigu.token('supervisor')),
+    ]
+    for (const socket of [staff, onlooker]) {
+      socket.say({ type: 'follow', conversationId: id })
+      expect(await socket.until('presence')).toMatchObject({ side: 'client', present: true })
+      socket.say({ type: 'typing', conversationId: id })
+    }
+    await sleep(100)
+    expect(client.frames.filter(({ type }) => type === 'presence' || type === 'typing')).toEqual([])
+
+    await zhigu.call('POST', `${talk.path}/handoff`, { token: talk.token })
+    await act('take')
+    await client.until('presence')
+    onlooker.say({ type: 'typing', conversationId: id })
+    await act('release')
+    await client.until('presence')
+    expect(presences()).toEqual([true, false])
+    expect(client.frames.filter(({ type }) => type === 'typing')).toEqual([])
+    for (const socket of [staff, onlooker]) socket.terminate()
+  }, 20_000)
+
+  test('are told of staff who wait in a conversation of their own as of clients', async () => {
+    const token = await zhigu.token('advisor', { id: 'a-waits' })
+    const talk = await zhigu.talk(token)
+    const advisor = await welcomed(zhigu.url, token)
+    advisor.say({ type: 'follow', conversationId: talk.id })
+    await advisor.until('following')
+    await talk.ask('转人工')
+    expect(await advisor.until('queue-place')).toMatchObject({ conversationId: talk.id })
+    const staff = await welcomed(zhigu.url, await zhigu.token('service'))
+    staff.say({ type: 'follow', conversationId: talk.id })
+    expect(await staff.until('presence')).toMatchObject({ side: 'client', present: true })
+    for (const socket of [staff, advisor]) socket.terminate()
+  }, 20_000)
+
   test('one of two who leaves does not take the other along', async () => {
-    const { socket: client, id } = await following()
-    const [one, two] = await Promise.all([0, 1].map(async () => welcomed(zhigu.url, await zhigu.token('service'))))
+    const { talk, socket: client, id } = await following()
+    const token = await taken(talk)
+    const [one, two] = await Promise.all([0, 1].map(async () => welcomed(zhigu.url, token)))
     for (const staff of [one, two]) {
       staff?.say({ type: 'follow', conversationId: id })
       await staff?.until('following')
@@ -573,7 +657,7 @@ describe.skipIf(!postgres || !redis)('two servers on PostgreSQL and Redis', () =
         await Promise.all([socket.until('done'), other.until('done')])
       }
       expect(other.events()).toEqual(socket.events())
-      const staff = await welcomed(there.url, await there.token('service'))
+      const staff = await welcomed(there.url, await taken(talk, there))
       staff.say({ type: 'follow', conversationId: id })
       await socket.until('presence')
       staff.say({ type: 'typing', conversationId: id })

@@ -1,0 +1,224 @@
+// SQL of the audit search by turns: what was asked and what came of it as one result, and what staff said.
+import { and, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { joinSentences, linksSaid } from '../../domain/answer-text.ts'
+import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
+import type { Sentence } from '../../domain/turn.ts'
+import { citations, conversations, type EventContent, streamEvents, streams } from '../../storage/sql/schema.ts'
+import type { Database } from '../../storage/sql/sql.ts'
+import { isWithPerson } from '../handoff/states.ts'
+import type { AuditTurn, AuditTurnQuery } from '../protocol/audit.ts'
+import { decided, ofConversations, type Place, readable, rests, says } from './search.ts'
+
+export type TurnCriteria = Omit<AuditTurnQuery, 'from' | 'to' | 'limit' | 'page'>
+
+/** What a turn begins with; what staff say stands alone. */
+const beginnings: ConversationEventBody['type'][] = ['message-received', 'staff-message']
+/** Of what a turn yields, what is told of it. */
+const told: ConversationEventBody['type'][] = [
+  'turn-started',
+  'sentence-committed',
+  'sentence-dropped',
+  'answer-replaced',
+  'turn-rated',
+  'turn-decided',
+  'turn-finished',
+  'turn-failed',
+  'answer-stopped',
+]
+
+const part = alias(streamEvents, 'part')
+
+/**
+ * Turns that began from `since` on and before `before`, the newest first. They are found by what was said in them, how they were decided
+ * and what they rest on.
+ * @param titles of the rules
+ */
+export const findTurns = async (
+  db: Database,
+  {
+    criteria,
+    since,
+    before,
+    limit,
+    titles,
+  }: { criteria: TurnCriteria; since: Date; before: Place; limit: number; titles: ReadonlyMap<string, string> },
+): Promise<AuditTurn[]> => {
+  const { at, streamId, seq, type, content, idempotencyKey: key } = streamEvents
+  const rows = await db
+    .select({
+      streamId,
+      seq,
+      at,
+      type,
+      content,
+      key,
+      clientId: conversations.clientId,
+      visitorId: conversations.visitorId,
+      standing: sql<ConversationState | null>`(
+        select part.content -> 'body' ->> 'to' from stream_events as part
+        where part.stream_id = ${streamId} and part.type = 'state-changed' and part.seq < ${seq} order by part.seq desc limit 1)`,
+    })
+    .from(streamEvents)
+    .innerJoin(streams, eq(streams.id, streamId))
+    .leftJoin(conversations, eq(conversations.id, streamId))
+    .where(
+      and(
+        eq(streams.kind, 'conversation'),
+        inArray(type, beginnings),
+        gte(at, since),
+        sql`(${at}, ${streamId}, ${seq}) < (${before.at.toISOString()}::timestamptz, ${before.streamId}::text, ${before.seq}::int)`,
+        ...conditions(db, criteria),
+      ),
+    )
+    .orderBy(desc(at), desc(streamId), desc(seq))
+    .limit(limit)
+  const parts = await partsOf(
+    db,
+    rows.map((row) => row.streamId),
+    rows.flatMap((row) => row.key ?? []),
+  )
+  return rows.map((row) => turnOf(row, parts.get(`${row.streamId}\n${row.key}`) ?? [], titles))
+}
+
+const conditions = (db: Database, criteria: TurnCriteria): (SQL | undefined)[] => {
+  const { streamId, idempotencyKey: key } = streamEvents
+  const { decision, reason, cited, text } = criteria
+  /** One event of the turn of which all of this is true. */
+  const some = (...of: (SQL | undefined)[]) =>
+    sql`exists ${db
+      .select({ one: sql`1` })
+      .from(part)
+      .where(and(eq(part.streamId, streamId), ...of, sql`${readable(part)} ->> 'turnId' = ${key}`))}`
+  const decidedSo =
+    decision === undefined && reason === undefined
+      ? undefined
+      : some(
+          decision === undefined ? undefined : decided(part, 'decision', decision),
+          reason === undefined ? undefined : decided(part, 'reason', reason),
+        )
+  return [
+    ...ofConversations(db, criteria),
+    decidedSo,
+    cited === undefined
+      ? undefined
+      : sql`(${streamId}, ${key}) in ${db
+          .select({ conversationId: citations.conversationId, turnId: citations.turnId })
+          .from(citations)
+          .where(rests(cited))}`,
+    text === undefined
+      ? undefined
+      : sql`(${says(streamEvents, text)} or ${some(eq(part.type, 'sentence-committed'), says(part, text))})`,
+  ]
+}
+
+type Part = { at: Date; body: ConversationEventBody }
+
+/** What these turns yielded, in order. */
+const partsOf = async (db: Database, streamIds: string[], keys: string[]): Promise<Map<string, Part[]>> => {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .select({ streamId: part.streamId, at: part.at, content: part.content })
+    .from(part)
+    .where(
+      and(
+        inArray(part.streamId, streamIds),
+        inArray(part.type, told),
+        inArray(sql`${readable(part)} ->> 'turnId'`, keys),
+      ),
+    )
+    .orderBy(part.streamId, part.seq)
+  const parts = new Map<string, Part[]>()
+  for (const { streamId, at, content } of rows) {
+    if (content === null) continue
+    const key = `${streamId}\n${content.turnId}`
+    parts.set(key, [...(parts.get(key) ?? []), { at, body: ConversationEventBody.parse(content.body) }])
+  }
+  return parts
+}
+
+type Beginning = {
+  streamId: string
+  seq: number
+  at: Date
+  content: EventContent | null
+  key: string | null
+  type: string
+  clientId: string | null
+  visitorId: string | null
+  /** Where the conversation stood; null at its beginning. */
+  standing: ConversationState | null
+}
+
+const turnOf = (
+  { streamId, seq, at, content, key, type, clientId, visitorId, standing }: Beginning,
+  parts: Part[],
+  titles: ReadonlyMap<string, string>,
+): AuditTurn => {
+  const named = (ids: string[]) => ids.map((id) => ({ id, title: titles.get(id) ?? null }))
+  const body = content && ConversationEventBody.parse(content.body)
+  const text = body?.type === 'message-received' || body?.type === 'staff-message' ? body.text : null
+  const isStaff = type === 'staff-message'
+  const turn: AuditTurn = {
+    conversationId: streamId,
+    turnId: key ?? '',
+    seq,
+    at: at.toISOString(),
+    clientId,
+    visitorId,
+    kind: isStaff ? 'staff-message' : 'question',
+    actor: content?.actor ?? null,
+    state: isStaff ? 'answered' : standing !== null && isWithPerson(standing) ? 'to-person' : 'open',
+    question: isStaff ? null : text,
+    answer: isStaff ? text : null,
+    sentences: [],
+    evidence: null,
+    confidence: null,
+    decision: null,
+    dropped: [],
+    replaced: false,
+    answeredBy: isStaff ? (content?.actor.id ?? null) : null,
+    failed: null,
+    stops: [],
+    expired: content === null,
+  }
+  for (const { at: partAt, body: said } of parts) {
+    if (said.type === 'turn-started') turn.answeredBy = said.answeredBy
+    if (said.type === 'sentence-committed') turn.sentences.push(withoutLinks(said.sentence))
+    if (said.type === 'sentence-dropped')
+      turn.dropped.push({ why: said.why, rules: named([...new Set(said.findings.map(({ ruleId }) => ruleId))]) })
+    if (said.type === 'answer-replaced') {
+      turn.replaced ||= turn.sentences.length > 0
+      turn.sentences = []
+    }
+    if (said.type === 'turn-rated') [turn.evidence, turn.confidence] = [said.evidence, said.confidence]
+    if (said.type === 'turn-decided') {
+      const { decision, reason, desk, ruleIds } = said.decision
+      turn.decision = { decision, reason, desk: desk ?? null, rules: named(ruleIds) }
+    }
+    // Without a decision it was cut short, since a person took the case.
+    if (said.type === 'turn-finished') turn.state = turn.decision ? 'answered' : 'to-person'
+    if (said.type === 'turn-failed') [turn.state, turn.failed] = ['failed', said.detail]
+    if (said.type === 'answer-stopped')
+      turn.stops.push({
+        chunkId: said.chunkId,
+        title: titleIn(turn.sentences, said.chunkId),
+        by: said.by ?? null,
+        at: partAt.toISOString(),
+        reason: said.reason,
+      })
+  }
+  if (turn.sentences.length > 0) turn.answer = joinSentences(turn.sentences)
+  return turn
+}
+
+const withoutLinks = (sentence: Sentence): Sentence => ({
+  ...sentence,
+  text: linksSaid(sentence.text),
+  citations: sentence.citations.map((citation) => ({ ...citation, quote: linksSaid(citation.quote) })),
+})
+
+const titleIn = (sentences: Sentence[], chunkId: string): string | null => {
+  const citation = sentences.flatMap((sentence) => sentence.citations).find((one) => one.chunkId === chunkId)
+  return citation ? `《${citation.title}》${citation.clause ?? ''}` : null
+}
