@@ -1,6 +1,9 @@
 // Builds the demo page and the widget: `npx vite build -c web/vite.config.ts`.
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { madeWhenBuilt } from './made-when-built.ts'
+import { samplePage } from './sample-page.ts'
 
 /** What a page that embeds the widget has to load. */
 const maximumWidgetBytes = 60_000
@@ -33,5 +36,9 @@ export default defineConfig({
       output: { entryFileNames: ({ name }) => (name === 'widget' ? 'widget.js' : 'assets/[name]-[hash].js') },
     },
   },
-  plugins: [widgetIsOneSmallScript()],
+  plugins: [
+    madeWhenBuilt(join(import.meta.dirname, 'api', 'wire-schema.ts')),
+    samplePage(join(import.meta.dirname, '..', 'knowledge', 'sample')),
+    widgetIsOneSmallScript(),
+  ],
 })

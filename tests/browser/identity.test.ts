@@ -1,10 +1,8 @@
 // Clients whom the firm's own page has signed in: tokens that end in the middle of a chat, and a page that gives none.
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inBrowser, picture, useBrowser, useServer } from './browser.ts'
 import { ask, beginChat, exchangeOf, openChat } from './chat.ts'
+import { type Firm, openFirm } from './firm.ts'
 import { type HostPage, openHostPage } from './host-page.ts'
 
 const fees = 'A股交易佣金怎么收？'
@@ -76,40 +74,3 @@ inBrowser('a client whom the firm has signed in', () => {
     await picture(page, 'signed-in-desktop-light')
   })
 })
-
-type Firm = { url: string; seconds: number; given: number; close(): Promise<void> }
-
-/** The firm's own identity: its keys, and a token for whoever is asked for. */
-const openFirm = async (): Promise<Firm> => {
-  const { privateKey, publicKey } = await generateKeyPair('ES256')
-  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: '1', alg: 'ES256', use: 'sig' }] }
-  const firm = { url: '', seconds: 60, given: 0 }
-  const token = (clientId: string) =>
-    new SignJWT({ role: 'client', client_id: clientId })
-      .setProtectedHeader({ alg: 'ES256', kid: '1' })
-      .setIssuer('firm')
-      .setAudience('zhigu')
-      .setSubject(clientId)
-      .setIssuedAt()
-      .setExpirationTime(Math.floor(Date.now() / 1000) + firm.seconds)
-      .sign(privateKey)
-  const server: Server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://firm')
-    const isToken = pathname === '/token'
-    if (isToken) firm.given += 1
-    const body = isToken ? await token(searchParams.get('client') ?? 'client-001') : JSON.stringify(keys)
-    response.writeHead(200, {
-      'content-type': isToken ? 'text/plain' : 'application/json',
-      'access-control-allow-origin': '*',
-    })
-    response.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  firm.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return Object.assign(firm, {
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  })
-}

@@ -1,11 +1,13 @@
 // What operators and auditors do in the console: how it runs, stopping a source at once, what was said and whether the record is whole.
-import type { Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import {
   expectAccessible,
   expectNoSidewaysScroll,
   inBrowser,
   picture,
+  tabTo,
   useBrowser,
   useServer,
   type Visit,
@@ -14,6 +16,8 @@ import { ask, beginChat } from './chat.ts'
 import { signIn } from './staff.ts'
 
 const fees = 'A股交易佣金怎么收？'
+const transfer = '银证转账几点可以转？'
+const advice = '这只票能不能买，给个话'
 
 inBrowser('/ops', () => {
   const server = useServer()
@@ -28,6 +32,10 @@ inBrowser('/ops', () => {
     await signIn(page, role, `${role}甲`)
     return page
   }
+  const toAudit = async (page: Page): Promise<Locator> => {
+    await page.getByRole('tab', { name: '审计检索' }).click()
+    return page.getByRole('region', { name: '检索结果' })
+  }
 
   test.each([
     ['desktop', 'light'],
@@ -38,7 +46,31 @@ inBrowser('/ops', () => {
     const page = await signedIn('运维人员', { device, colorScheme })
     await page.getByRole('heading', { name: '组件' }).waitFor()
     await page.getByText('整个系统').waitFor()
+    // Nothing is broken where no model was configured.
+    const model = page.getByRole('listitem').filter({ hasText: '语言模型' })
+    await model.getByText('未配置（不影响作答）').waitFor()
+    expect(await model.getByText('正常', { exact: true }).count()).toBe(0)
     await look(page, `ops-${device}-${colorScheme}`)
+  })
+
+  test('says what a figure means and what is usual, by keyboard too', async () => {
+    const page = await signedIn('运维人员')
+    await page.getByRole('region', { name: '整个系统' }).waitFor()
+    await tabTo(page, '最久已等是什么意思')
+    await page.getByRole('tooltip').getByText('正常：3 分钟以内。').waitFor()
+    await look(page, 'ops-figure-desktop-light')
+  })
+
+  test('says that figures are old when the server is away, and goes on by itself', { timeout: 60_000 }, async () => {
+    const page = await signedIn('运维人员', { mayFail: /ERR_FAILED/ })
+    await page.getByText(/每 5 秒刷新/).waitFor()
+    await page.route('**/v1/operations', (route) => route.abort())
+    await page.getByText(/^数字已过时/).waitFor()
+    await page.getByRole('region', { name: '整个系统' }).getByText('已过时').waitFor()
+    await look(page, 'ops-away-desktop-light')
+    await page.unroute('**/v1/operations')
+    await page.getByText(/每 5 秒刷新/).waitFor()
+    expect(await page.getByText('已过时').count()).toBe(0)
   })
 
   test('stops a document at once, and whoever was told it sees so', { timeout: 60_000 }, async () => {
@@ -52,40 +84,147 @@ inBrowser('/ops', () => {
     await page.getByRole('button', { name: '查找' }).click()
     await page.getByRole('link', { name: '费用与佣金常见问题' }).click()
     await page.getByText(/个会话里引用过/).waitFor()
+    const told = page.getByRole('region', { name: '影响的会话' })
+    const newest = told.getByRole('listitem').first()
+    await newest.getByText('客户仍可看到').waitFor()
+    await newest.getByText(`问：${fees}`).waitFor()
+    // As the client read it: in order, and without addresses in the app.
+    const said = (await newest.textContent()) ?? ''
+    expect(said.indexOf('A股佣金为成交金额的')).toBeLessThan(said.indexOf('不含印花税和过户费'))
+    expect(said).not.toContain('xugu:')
     await look(page, 'ops-told-desktop-light')
+    const download = page.waitForEvent('download')
+    await told.getByRole('button', { name: '导出名单（CSV）' }).click()
+    const list = await readFile(await (await download).path(), 'utf8')
+    expect(list).toContain('客户仍可看到')
+    expect(list).toContain(fees)
+
     await page.getByRole('button', { name: '停用这份资料' }).click()
     const sure = page.getByRole('dialog')
     await sure.getByRole('textbox', { name: '停用原因' }).fill('费率写错了')
     await look(page, 'ops-stop-desktop-light')
     await sure.getByRole('button', { name: '停用' }).click()
     await page.getByText('已停用', { exact: true }).waitFor()
-    await exchange.getByText('此处引用的资料已停用').waitFor()
+    await exchange.getByText('这条回答引用的资料已停用，回答已撤回').waitFor()
     await picture(client, 'answer-stopped-desktop-light')
     await expectAccessible(client)
+    // Who, when and why; and nothing is left to stop.
+    const stopped = page.getByRole('alert').filter({ hasText: '这份资料已紧急停用' })
+    await stopped.getByText(/运维人员甲 停用。原因：费率写错了/).waitFor()
+    await newest.getByText('已撤回').waitFor()
+    expect(await page.getByRole('button', { name: /^停用这/ }).count()).toBe(0)
     await look(page, 'ops-stopped-desktop-light')
+    const phone = await visit(page.url(), { device: 'phone', colorScheme: 'dark' })
+    await signIn(phone, '主管', '主管甲')
+    await phone.getByText('这份资料已紧急停用').waitFor()
+    await look(phone, 'ops-stopped-phone-dark')
 
-    await page.getByRole('button', { name: '恢复使用' }).click()
-    await sure.getByRole('textbox', { name: '恢复原因' }).fill('已更正')
-    await sure.getByRole('button', { name: '恢复使用' }).click()
-    await page.getByText('已恢复使用').waitFor()
+    await stopped.getByRole('button', { name: '解除停用' }).click()
+    await sure.getByText(/不会重新出现/).waitFor()
+    await sure.getByRole('textbox', { name: '解除原因' }).fill('已更正')
+    await sure.getByRole('button', { name: '解除停用' }).click()
+    await page.getByText('已解除停用').waitFor()
+    await stopped.waitFor({ state: 'detached' })
+    // What was withdrawn stays so: it cannot be stopped once more.
+    await newest.getByText('已撤回').waitFor()
+    expect(await newest.getByRole('button', { name: '停用这条回答' }).count()).toBe(0)
+    await page.getByRole('button', { name: '已解除的 1 项' }).click()
+    await page.getByText(/运维人员甲 解除。原因：已更正/).waitFor()
+    await look(page, 'ops-lifted-desktop-light')
   })
 
-  test('finds what was said, and says whether the record is whole', async () => {
-    await (await server.current.talk()).ask('银证转账几点可以转？')
+  test('finds what was asked and answered, and says whether the record is whole', { timeout: 60_000 }, async () => {
+    const talk = await server.current.talk()
+    await talk.ask(transfer)
+    await talk.ask(advice)
     const page = await signedIn('审计人员')
-    await page.getByRole('tab', { name: '审计检索' }).click()
+    const results = await toAudit(page)
     await look(page, 'audit-desktop-light')
     await page.getByRole('textbox', { name: /^文字/ }).fill('银证转账')
     await page.getByRole('button', { name: '检索' }).click()
-    const results = page.getByRole('region', { name: '检索结果' })
-    await results.getByRole('listitem').first().waitFor()
+    const found = results.getByRole('article').filter({ hasText: transfer }).first()
+    await found.getByText('作答：已回答').waitFor()
+    await found.getByText(/^出处：/).waitFor()
+    expect(await results.textContent()).not.toContain('xugu:')
     await look(page, 'audit-found-desktop-light')
-    await results.getByRole('listitem').first().getByRole('button').click()
-    await page.getByRole('dialog').getByText('原始记录').waitFor()
-    await look(page, 'audit-event-desktop-light')
-    await page.getByRole('button', { name: '校验这个会话的留痕' }).click()
-    await page.getByText(/重算了/).waitFor()
+
+    await found.getByRole('button', { name: transfer }).click()
+    const opened = page.getByRole('dialog')
+    const source = opened.getByRole('list', { name: '出处' }).first()
+    await source.locator('summary').first().click()
+    await source.getByText('谁看过这份资料').first().waitFor()
+    await look(page, 'audit-turn-desktop-light')
+    await opened.getByRole('button', { name: '校验这个会话的留痕' }).click()
+    await opened.getByText(/记录完整，没有发现改动/).waitFor()
+    await opened.getByText(/重算了/).waitFor()
+    await opened.getByText('留痕明细（原始记录）').click()
+    await opened.getByText('得出处理结果').click()
+    await opened.locator('pre').filter({ hasText: '"turn-decided"' }).waitFor()
     await look(page, 'audit-verified-desktop-light')
+  })
+
+  test('says what was decided and by which rule, in words', async () => {
+    await (await server.current.talk()).ask(advice)
+    const page = await signedIn('审计人员')
+    const results = await toAudit(page)
+    await page.getByText('今天', { exact: true }).click()
+    await page.getByRole('combobox', { name: '处理结果' }).click()
+    await page.getByTitle('婉拒').click()
+    await page.getByRole('button', { name: '检索' }).click()
+    const found = results.getByRole('article').filter({ hasText: advice }).first()
+    await found.getByText(/^按规则：防止“.*个股投资建议”/).waitFor()
+    expect(await results.getByText(/^作答/).count()).toBe(0)
+    await results.getByText('问答，今天，处理结果 婉拒').waitFor()
+
+    const download = page.waitForEvent('download')
+    await results.getByRole('button', { name: '导出表格（CSV）' }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/^审计-问答-今天-处理结果-婉拒-\d{8}-\d{4}\.csv$/)
+    const table = await readFile(await file.path(), 'utf8')
+    expect(table).toContain(advice)
+    expect(table).not.toContain('作答：')
+    await page.getByText(/^已导出/).waitFor()
+
+    // A reload, a bookmark: the same search.
+    await page.reload()
+    await results.getByText('问答，今天，处理结果 婉拒').waitFor()
+    // The export is recorded.
+    await page.getByText('系统操作', { exact: true }).click()
+    await results
+      .getByText(/^导出：/)
+      .first()
+      .waitFor()
+    await look(page, 'audit-system-desktop-light')
+  })
+
+  test('is used on a phone, in the dark', async () => {
+    await (await server.current.talk()).ask(transfer)
+    const page = await signedIn('审计人员', { device: 'phone', colorScheme: 'dark' })
+    const results = await toAudit(page)
+    await page.getByText('自选', { exact: true }).click()
+    await page.getByRole('button', { name: '检索' }).click()
+    await page.getByText('请选择开始的日子').waitFor()
+    await look(page, 'audit-phone-dark')
+    await page.getByText('近 30 天', { exact: true }).click()
+    await page.getByRole('button', { name: '检索' }).click()
+    await results.getByRole('article').first().getByRole('button').click()
+    await page.getByRole('dialog').getByText('会话编号').waitFor()
+    await look(page, 'audit-turn-phone-dark')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByText('留痕明细', { exact: true }).click()
+    await results.getByRole('listitem').first().waitFor()
+    await look(page, 'audit-events-phone-dark')
+  })
+
+  test('says so when nothing was found', async () => {
+    const page = await signedIn('审计人员')
+    const results = await toAudit(page)
+    await page.getByRole('textbox', { name: /^客户编号/ }).fill('nobody-999')
+    await page.getByRole('button', { name: '检索' }).click()
+    await results.getByText('没有符合条件的记录').waitFor()
+    expect(await results.getByRole('button', { name: /导出/ }).first().isDisabled()).toBe(true)
+    await look(page, 'audit-empty-desktop-light')
   })
 
   test('is closed to who may not see it', async () => {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible, expectNoSidewaysScroll, inBrowser, picture, useBrowser, useServer } from './browser.ts'
-import { ask, beginChat, field, log, openChat, say } from './chat.ts'
+import { ask, beginChat, exchangeOf, field, log, openChat, say } from './chat.ts'
 import { openLine } from './line.ts'
 import { firstCase, record, reply, signIn, take } from './staff.ts'
 
@@ -168,10 +168,36 @@ inBrowser('a person', () => {
     }
   })
 
+  test('who ends the talk while a message is on its way leaves it with the client, who sends it anew', {
+    timeout: 60_000,
+  }, async () => {
+    const page = await visit(server.current.url, { device: 'phone', mayFail: /ERR_|WebSocket|status of 409/ })
+    await beginChat(page)
+    await page.getByRole('button', { name: '转人工' }).click()
+    const desk = await staff('坐席小吴')
+    await take(desk)
+    await page.getByText('客服已接入，即将与您对话').waitFor()
+    await page.context().setOffline(true)
+    await page.getByText('连接已断开').waitFor()
+    await say(page, '港股通的佣金怎么收？')
+    await desk.getByRole('button', { name: '结束' }).click()
+    await desk.getByText('已解决', { exact: true }).click()
+    await desk.getByRole('button', { name: '结束接待' }).click()
+    await page.context().setOffline(false)
+    await page.getByText('对话已经结束，这条消息没有送达').waitFor()
+    await look(page, 'ended-meanwhile-phone-light')
+    await page.getByRole('button', { name: '开始新的对话并发送' }).click()
+    await exchangeOf(page, '港股通的佣金怎么收？').getByText('AI 生成').waitFor()
+    expect(await log(page).getByRole('article').count()).toBe(1)
+  })
+
   test('who is not there is not promised, and calls back', async () => {
     const page = await client({ device: 'phone' })
     await page.getByRole('button', { name: '转人工' }).click()
-    await page.getByText('人工客服暂时不在线，您的请求已保留').waitFor()
+    await log(page).getByText('暂时没有同事在线').waitFor()
+    // The bar above adds what one can do, and does not tell it again.
+    await page.getByText('正在等候人工客服').waitFor()
+    expect(await page.getByText(/没有同事在线|不在线/).count()).toBe(1)
     await look(page, 'nobody-there-phone-light')
     await askForCall(page, '上午')
     await page.getByRole('button', { name: '退出排队' }).click()
@@ -188,12 +214,29 @@ inBrowser('a person, out of hours,', () => {
     const page = await visit(server.current.url, { device: 'phone', colorScheme: 'dark' })
     await openChat(page)
     await page.getByRole('button', { name: '转人工' }).click()
-    await page.getByText('现在不是人工服务时间，您的请求已保留').waitFor()
+    await log(page).getByText('现在不是人工服务时间').waitFor()
+    await page.getByText('正在等候人工客服').waitFor()
+    expect(await page.getByText('不是人工服务时间').count()).toBe(1)
     await picture(page, 'out-of-hours-phone-dark')
     await expectAccessible(page)
     await expectNoSidewaysScroll(page)
     await askForCall(page, '上班后尽快')
     await picture(page, 'called-back-phone-dark')
+
+    // Whoever calls sees the number when they say why, and for a minute; before they take anybody.
+    const desk = await visit(`${server.current.url}/staff`)
+    await signIn(desk, '坐席', '坐席小洪')
+    await firstCase(desk).getByRole('link').click()
+    const side = desk.getByRole('complementary', { name: '摘要与客户资料' })
+    await side.getByRole('button', { name: '138****8000 · 显示' }).click()
+    await picture(desk, 'call-number-desktop')
+    await expectAccessible(desk)
+    await desk.getByRole('button', { name: '回电联系客户' }).click()
+    await side.getByRole('link', { name: '13800138000' }).waitFor()
+    await expectAccessible(desk)
+    await record(desk).getByText('我查看了手机号（回电联系客户）').waitFor()
+    await side.getByRole('button', { name: '隐藏' }).click()
+    expect(await desk.getByText('13800138000').count()).toBe(0)
   })
 })
 

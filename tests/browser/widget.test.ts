@@ -1,6 +1,8 @@
 // The chat as a client meets it on a firm's page, without a model.
 import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { EventPage } from '../../server/protocol/conversations.ts'
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -124,6 +126,66 @@ inBrowser('the widget', () => {
     expect(await page.getByRole('dialog').isVisible()).toBe(true)
   })
 
+  test('names a source once, however many sentences in a row rest on it', async () => {
+    const page = await visit(server.current.url)
+    await beginChat(page)
+    const exchange = await ask(page, fees)
+    expect(await exchange.locator('.sentence').count()).toBeGreaterThan(1)
+    expect(await exchange.locator('.source-mark').allTextContents()).toEqual(['1'])
+  })
+
+  test('says of an answer that was withdrawn that it was and why, and nothing of it leads anywhere', async () => {
+    const { url } = server.current
+    const page = await visit(url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, '虚谷现金通货币A的管理费是多少？')
+    await exchange.getByRole('region', { name: '虚谷现金通货币A' }).waitFor()
+    const chunkId = await citedBy(page, url)
+    const { stop } = await call(url, 'operator', '/v1/library/stops', {
+      target: 'chunk',
+      targetId: chunkId,
+      reason: '更正',
+    })
+    try {
+      await exchange.getByText('回答已撤回', { exact: true }).waitFor()
+      await exchange.getByText('这条回答引用的资料已停用，回答已撤回').waitFor()
+      for (const role of ['button', 'link', 'region'] as const) expect(await exchange.getByRole(role).count()).toBe(0)
+      await picture(page, 'withdrawn-phone-light')
+      await expectAccessible(page)
+      await expectNoSidewaysScroll(page)
+    } finally {
+      await call(url, 'operator', `/v1/library/stops/${stop.id}/lift`, { reason: '更正完成' })
+    }
+  })
+
+  test('shows a product in full once, then as a line that opens', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const first = await ask(page, '虚谷稳进债券A的赎回费是多少？')
+    await first.getByRole('region', { name: '虚谷稳进债券A' }).getByText('起购金额').waitFor()
+    const second = await ask(page, '虚谷稳进债券A的管理费是多少？')
+    const line = second.getByRole('region', { name: '虚谷稳进债券A' })
+    await line.getByText('R3', { exact: true }).waitFor()
+    expect(await line.getByText('起购金额').isVisible()).toBe(false)
+    await picture(page, 'product-again-phone-light')
+    await expectAccessible(page)
+    await line.getByText('R3', { exact: true }).click()
+    await line.getByText('起购金额').waitFor()
+  })
+
+  test('asks for no thumbs where it has no answer, and lets one say that it was no help', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, '火锅底料怎么炒才香')
+    expect(await exchange.getByRole('button', { name: '有帮助' }).count()).toBe(0)
+    await exchange.getByRole('button', { name: '没帮上忙' }).click()
+    await exchange.getByText('答非所问').click()
+    await picture(page, 'no-help-phone-light')
+    await expectAccessible(page)
+    await exchange.getByRole('button', { name: '提交' }).click()
+    await exchange.getByText('谢谢您的反馈').waitFor()
+  })
+
   test('says why it does not advise, and how to go on', async () => {
     const page = await visit(server.current.url)
     await beginChat(page)
@@ -208,6 +270,17 @@ inBrowser('the widget', () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: '修改' }).click()
     expect(await field(page).inputValue()).toBe(message)
+  })
+
+  // A token that ends in an hour seemed to have ended, or to last for a day.
+  test.each([-26, 26])('works where the clock is wrong by %i hours', async (hours) => {
+    const page = await visit(server.current.url, { before: clockWrongBy(hours) })
+    await beginChat(page)
+    await ask(page, fees)
+    expect(await page.getByText('连接已断开').count()).toBe(0)
+    await page.reload()
+    await openChat(page)
+    await exchangeOf(page, fees).getByText('AI 生成').waitFor()
   })
 
   test('works where the browser keeps nothing', async () => {
@@ -348,6 +421,40 @@ inBrowser('the widget', () => {
     for (const page of [first, second]) expect(await log(page).getByRole('article').count()).toBe(2)
   })
 })
+
+/** The first passage that the conversation of this visitor cites. */
+const citedBy = async (page: Page, url: string): Promise<string> => {
+  const [token, id] = await page.evaluate<[string, string]>(
+    `['token', 'conversation'].map((name) => localStorage.getItem('zhigu:' + name))`,
+  )
+  const response = await fetch(`${url}/v1/conversations/${id}/events`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { events } = EventPage.parse(await response.json())
+  const cited = events.flatMap(({ body }) => (body.type === 'sentence-committed' ? body.sentence.citations : []))
+  return String(cited[0]?.chunkId)
+}
+
+const post = async (url: string, token: string | null, body: unknown) => {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect(response.ok).toBe(true)
+  return (await response.json()) as { token: string; stop: { id: string } }
+}
+/** As somebody of the firm. */
+const call = async (url: string, role: string, path: string, body: unknown) => {
+  const { token } = await post(`${url}/v1/demo/tokens`, null, { role, id: `${role}-1` })
+  return post(`${url}${path}`, token, body)
+}
+
+const clockWrongBy = (hours: number) => `{
+  const { now } = Date
+  const wrong = () => now() + ${hours} * 3_600_000
+  globalThis.Date = class extends Date {
+    constructor(...given) { given.length === 0 ? super(wrong()) : super(...given) }
+    static now() { return wrong() }
+  }
+}`
 
 /** As a browser that forbids a page to keep anything. */
 const withoutStorage = `for (const name of ['localStorage', 'sessionStorage'])

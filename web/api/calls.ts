@@ -53,6 +53,11 @@ export const createCalls = ({
       const response = await call('GET', path, token)
       return read(() => response.text())
     },
+    /** A piece of a longer text, and where the next begins. */
+    piece: async (path: string, token: string | null): Promise<{ text: string; next: string | null }> => {
+      const response = await call('GET', path, token)
+      return { text: await read(() => response.text()), next: response.headers.get('x-next-page') }
+    },
     /** For what answers without a body. */
     quiet: async (method: string, path: string, token: string | null, body?: unknown): Promise<void> => {
       await call(method, path, token, body)

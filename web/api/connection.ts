@@ -8,6 +8,7 @@ import type { ClientFrame, closeCodes, ServerFrame } from '../../server/protocol
 import { CallFailed } from './call-failed.ts'
 import type { Client } from './client.ts'
 import { followEvents, isFinal, type Connection as StreamStanding } from './follow-events.ts'
+import { readFrame } from './frames.ts'
 import { backoff, createPause } from './pause.ts'
 
 /** `none` while nothing is followed; `lost` while it is tried again. */
@@ -267,8 +268,9 @@ export const createConnection = ({
       socket.onmessage = ({ data }) => {
         if (isOver) return
         mine.heardAt = Date.now()
-        const frame = JSON.parse(String(data)) as ServerFrame
         if (line === mine) watch(silence)
+        const frame = readFrame(String(data))
+        if (!frame) return
         if (frame.type === 'welcome') {
           line = mine
           watch(silence)

@@ -2,6 +2,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { ConversationEvent } from '../../domain/conversation.ts'
 import { CallFailed } from './call-failed.ts'
+import { readEvent } from './frames.ts'
 import { backoff, type Pause } from './pause.ts'
 
 /** The server's heart beats every 15 s; after three missed beats the line is taken for dead. */
@@ -81,4 +82,4 @@ export async function* followEvents({
 
 /** Heartbeats carry no number and are no events of the conversation. */
 const parse = (message: { id?: string | undefined; data: string }): ConversationEvent | null =>
-  message.id ? (JSON.parse(message.data) as ConversationEvent) : null
+  message.id ? readEvent(message.data) : null

@@ -36,7 +36,7 @@ export const useTellFailure = (): ((failure: unknown) => void) => {
 
 export const Console = ({ isDemo }: { isDemo: boolean }) => (
   <ConfigProvider locale={zhCN} theme={useTheme()} button={{ autoInsertSpace: false }}>
-    <App className="console" message={{ maxCount: 3 }}>
+    <App className="console" message={{ maxCount: 3, top: 'var(--messages-top, 8px)' }}>
       <Faults>
         <SignedIn isDemo={isDemo} />
       </Faults>
@@ -46,12 +46,13 @@ export const Console = ({ isDemo }: { isDemo: boolean }) => (
 
 const SignedIn = ({ isDemo }: { isDemo: boolean }) => {
   const [session, setSession] = useState(currentSession)
-  const [expired, setExpired] = useState(false)
+  /** Whose token has ended while they were at work. */
+  const [expired, setExpired] = useState<Session | null>(null)
   const surroundings = useMemo(() => {
     if (!session) return null
     const leave = (becauseExpired: boolean) => {
       keepToken(null)
-      setExpired(becauseExpired)
+      setExpired(becauseExpired ? session : null)
       setSession(null)
     }
     return inTheNameOf(session, leave)

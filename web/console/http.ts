@@ -26,7 +26,7 @@ export const createHttp = ({ onSignedOut }: { onSignedOut: () => void }) => {
     get: <Answer>(path: string) => inTheirName((token) => calls.json<Answer>('GET', path, token)),
     post: <Answer>(path: string, body?: unknown) =>
       inTheirName((token) => calls.json<Answer>('POST', path, token, body)),
-    text: (path: string) => inTheirName((token) => calls.text(path, token)),
+    piece: (path: string) => inTheirName((token) => calls.piece(path, token)),
     delete: <Answer>(path: string) => inTheirName((token) => calls.json<Answer>('DELETE', path, token)),
     /** For what answers without a body. */
     put: (path: string, body?: unknown) => inTheirName((token) => calls.quiet('PUT', path, token, body)),

@@ -8,16 +8,23 @@ import { failureWords } from './failure-words.ts'
 import { createHttp } from './http.ts'
 import { pageAt, pagesFor } from './pages.ts'
 import { navigate } from './router.ts'
-import { currentSession, keepToken } from './session.ts'
+import { currentSession, keepToken, type Session } from './session.ts'
 
-type Props = { isDemo: boolean; expired: boolean; onSignedIn: () => void }
+/** @property expired whose token has ended while they were at work, if that is why one is here */
+type Props = { isDemo: boolean; expired: Session | null; onSignedIn: () => void }
 
 export const SignIn = ({ isDemo, expired, onSignedIn }: Props) => (
   <main className="sign-in">
     <Card>
       <Typography.Title level={1}>智顾工作台</Typography.Title>
-      {expired && <Alert type="warning" showIcon title="登录已过期，请重新登录。未发出的消息仍保存在本机。" />}
-      {isDemo ? <DemoForm onSignedIn={onSignedIn} /> : <FirmSignIn onSignedIn={onSignedIn} />}
+      {expired && (
+        <Alert
+          type="warning"
+          showIcon
+          title="登录已过期，请重新登录。写了一半的和没有发出的消息都还在，登录后接着处理。"
+        />
+      )}
+      {isDemo ? <DemoForm expired={expired} onSignedIn={onSignedIn} /> : <FirmSignIn onSignedIn={onSignedIn} />}
     </Card>
   </main>
 )
@@ -42,15 +49,18 @@ const FirmSignIn = ({ onSignedIn }: Pick<Props, 'onSignedIn'>) => {
 // --- the demo's ---
 
 const demoRoles = ['service', 'supervisor', 'auditor', 'operator'] as const satisfies Role[]
-const usualNames: Record<(typeof demoRoles)[number], string> = {
+type DemoRole = (typeof demoRoles)[number]
+const isDemoRole = (role: Role): role is DemoRole => (demoRoles as readonly Role[]).includes(role)
+const usualNames: Record<DemoRole, string> = {
   service: '坐席小林',
   supervisor: '主管老周',
   auditor: '审计小何',
   operator: '运维小陈',
 }
 
-const DemoForm = ({ onSignedIn }: Pick<Props, 'onSignedIn'>) => {
-  const [form] = Form.useForm<{ role: (typeof demoRoles)[number]; name: string }>()
+const DemoForm = ({ expired, onSignedIn }: Pick<Props, 'expired' | 'onSignedIn'>) => {
+  const [form] = Form.useForm<{ role: DemoRole; name: string }>()
+  const before = expired && isDemoRole(expired.role) ? { role: expired.role, name: expired.name } : null
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
   const words = failure === null ? null : failureWords(failure)
@@ -86,11 +96,11 @@ const DemoForm = ({ onSignedIn }: Pick<Props, 'onSignedIn'>) => {
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ role: 'service', name: usualNames.service }}
+        initialValues={before ?? { role: 'service', name: usualNames.service }}
         onFinish={signIn}
         requiredMark={false}
         onValuesChange={(changed) => {
-          if ('role' in changed) form.setFieldValue('name', usualNames[changed.role as (typeof demoRoles)[number]])
+          if ('role' in changed) form.setFieldValue('name', usualNames[changed.role as DemoRole])
         }}
       >
         <Form.Item name="role" label="角色">

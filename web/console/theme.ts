@@ -9,7 +9,7 @@ const seed: ThemeConfig['token'] = {
   colorInfo: '#0d6b5e',
   colorLink: '#0d6b5e',
   colorSuccess: '#0d6b5e',
-  colorWarning: '#a66200',
+  colorWarning: '#9e5d00',
   colorError: '#b3261e',
   fontFamily:
     'system-ui, -apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
@@ -18,6 +18,7 @@ const seed: ThemeConfig['token'] = {
 
 /** Small grey words stay readable, antd's own are too pale for WCAG AA; the tints that it makes of a dark green are muddy. */
 const light: ThemeConfig['token'] = {
+  colorLinkHover: '#0f7a6b',
   colorTextBase: '#17211f',
   colorTextSecondary: '#4a5754',
   colorTextTertiary: '#5a6764',
@@ -40,6 +41,8 @@ const light: ThemeConfig['token'] = {
   colorErrorBg: '#fdf0ee',
   colorErrorBorder: '#f2c7c2',
   colorErrorText: '#b3261e',
+  // antd's own lets what a tooltip covers shine through its words.
+  colorBgSpotlight: '#2b3533',
 }
 /** Light words on filled buttons would need dark colours, which are no words on dark ground: here the fillings are light, their words dark. */
 const dark: ThemeConfig['token'] = {

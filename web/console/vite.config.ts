@@ -1,10 +1,13 @@
 // Builds the consoles of the firm's own people: `npx vite build -c web/console/vite.config.ts`. Apart from the widget, which may share
 // no file with anything.
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { madeWhenBuilt } from '../made-when-built.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
+  plugins: [madeWhenBuilt(join(import.meta.dirname, '..', 'api', 'wire-schema.ts'))],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,

@@ -1,13 +1,9 @@
-// The demo page as a host page: it opens the chat, asks in the client's name, signs a client in, and shows where links into the app would
-// lead.
+// The demo page as a host page: it opens the chat, asks in the client's name, signs clients in and out, speaks two languages, and shows where
+// links into the app would lead.
 import type { ZhiguWidget } from '../widget/zhigu-widget.tsx'
 
 const widget = document.querySelector<ZhiguWidget>('zhigu-widget')
-const appLink = document.querySelector<HTMLElement>('#app-link')
-const signIn = document.querySelector<HTMLButtonElement>('#sign-in')
-/** One of the sample library's clients; the name is as fictional as the firm. */
-const demoClient = { role: 'client', id: 'client-005', clientId: 'client-005' }
-let hiding: ReturnType<typeof setTimeout> | undefined
+const find = (id: string): HTMLElement | null => document.getElementById(id)
 
 document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLButtonElement>('[data-open], [data-ask]') : null
@@ -17,35 +13,109 @@ document.addEventListener('click', ({ target }) => {
   else widget?.open()
 })
 
+// The open chat covers the right of the page: what stands there makes room.
+const makeRoom = (isOpen: boolean) => document.body.classList.toggle('chatting', isOpen)
+widget?.addEventListener('zhigu-open', () => makeRoom(true))
+widget?.addEventListener('zhigu-close', () => makeRoom(false))
+
+find('all-products')?.addEventListener('click', ({ currentTarget }) => {
+  for (const row of document.querySelectorAll('#products tr[hidden]')) row.removeAttribute('hidden')
+  if (currentTarget instanceof HTMLElement) currentTarget.remove()
+})
+
+// --- links into the app ---
+
+let hiding: ReturnType<typeof setTimeout> | undefined
+
 widget?.addEventListener('zhigu-app-link', (event) => {
   event.preventDefault()
-  if (!appLink) return
-  appLink.textContent = `示例：手机上会打开虚谷财富 App 的“${event.detail.text.replace(/^打开[：:]/, '')}”页面。`
+  const note = find('app-link')
+  if (!note) return
+  const page = event.detail.text.replace(/^打开[：:]/, '')
+  note.textContent = isEnglish()
+    ? `Sample: on a phone this opens “${page}” in the app.`
+    : `示例：手机上会打开虚谷财富 App 的“${page}”页面。`
   // Above the chat, which on a phone covers the page.
-  appLink.showPopover()
+  note.showPopover()
   clearTimeout(hiding)
-  hiding = setTimeout(() => appLink.hidePopover(), 5000)
+  hiding = setTimeout(() => note.hidePopover(), 5000)
 })
 
-// --- signing in, as a firm's page does it with its own session ---
+// --- who is signed in, as a firm's page knows it from its own session ---
 
-const getToken = async (): Promise<string> => {
-  const response = await fetch('/v1/demo/tokens', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(demoClient),
-  })
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  const { token } = (await response.json()) as { token: string }
-  return token
+type Client = { id: string; name: string }
+
+const session = {
+  read(): Client | null {
+    try {
+      return JSON.parse(sessionStorage.getItem('client') ?? 'null')
+    } catch {
+      return null
+    }
+  },
+  keep(client: Client | null): void {
+    try {
+      if (client) sessionStorage.setItem('client', JSON.stringify(client))
+      else sessionStorage.removeItem('client')
+    } catch {
+      // Blocked: signed in until the page is left.
+    }
+  },
 }
 
-signIn?.removeAttribute('hidden')
-signIn?.addEventListener('click', async () => {
-  if (!widget) return
-  const isSignedIn = widget.getToken !== null
+const tokenOf =
+  ({ id }: Client) =>
+  async (): Promise<string> => {
+    const response = await fetch('/v1/demo/tokens', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ role: 'client', id, clientId: id }),
+    })
+    if (!response.ok) throw new Error(`HTTP ${response.status}`)
+    const { token } = (await response.json()) as { token: string }
+    return token
+  }
+
+const showClient = (client: Client | null): void => {
+  session.keep(client)
+  if (widget) widget.getToken = client && tokenOf(client)
+  const who = find('who')
+  if (who) who.textContent = client?.name ?? ''
+  for (const id of ['who', 'sign-out']) find(id)?.toggleAttribute('hidden', client === null)
+  find('sign-in')?.toggleAttribute('hidden', client !== null)
+}
+
+find('clients')?.addEventListener('click', async ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLButtonElement>('[data-client]') : null
+  const { client: id, name } = button?.dataset ?? {}
+  if (!id || !name) return
+  find('clients')?.hidePopover()
   // Where the demo identity is off, nobody can be signed in here.
-  if (!isSignedIn && !(await getToken().catch(() => null))) return signIn.remove()
-  widget.getToken = isSignedIn ? null : getToken
-  signIn.textContent = isSignedIn ? '登录示例客户' : '退出示例客户'
+  if (!(await tokenOf({ id, name })().catch(() => null))) return find('sign-in')?.remove()
+  showClient({ id, name })
 })
+find('sign-out')?.addEventListener('click', () => showClient(null))
+
+const before = session.read()
+if (before) showClient(before)
+
+// --- the language ---
+
+const isEnglish = (): boolean => document.documentElement.lang === 'en'
+
+const speak = (language: 'zh-CN' | 'en'): void => {
+  document.documentElement.lang = language
+  for (const element of document.querySelectorAll<HTMLElement>('[data-en]')) {
+    element.dataset.zh ??= element.textContent
+    element.textContent = (isEnglish() ? element.dataset.en : element.dataset.zh) ?? ''
+  }
+  const other = find('language')
+  if (other) {
+    other.textContent = isEnglish() ? '中文' : 'English'
+    other.lang = isEnglish() ? 'zh-CN' : 'en'
+  }
+  widget?.setAttribute('lang', language)
+  widget?.setAttribute('name', isEnglish() ? 'Xugu Assistant' : '虚谷证券智能助手')
+}
+
+find('language')?.addEventListener('click', () => speak(isEnglish() ? 'zh-CN' : 'en'))

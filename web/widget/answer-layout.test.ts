@@ -77,6 +77,25 @@ describe('how sentences stand together', () => {
     expect(blocks.map((block) => block.type === 'paragraph' && block.pieces[0]?.sourceNumbers)).toEqual([[], [1]])
   })
 
+  test('sentences in a row that rest on the same sources are a run, over items of a list too', () => {
+    const a = [citation('a')]
+    const sentences = answer(
+      { text: '甲。', citations: a },
+      { text: '乙。', citations: a },
+      { text: '丙。', citations: [...a, citation('b')] },
+      { text: '另。' },
+      { text: '- 丁', citations: a },
+      { text: '- 戊', citations: a },
+    )
+    const pieces = layOut(sentences, sourcesOf(sentences)).flatMap((block) =>
+      block.type === 'paragraph' ? block.pieces : block.items.flatMap((item) => item.pieces),
+    )
+    const marked = pieces.map(({ runsOn, sourceNumbers }) => (runsOn ? [] : sourceNumbers))
+    expect(marked).toEqual([[], [1], [1, 2], [], [], [1]])
+    // What each rests on is known all the same.
+    expect(pieces[0]?.sourceNumbers).toEqual([1])
+  })
+
   test('a sentence whose source was stopped is marked', () => {
     const sentences = answer({ text: '甲。', citations: [citation('a')] }, { text: '乙。', citations: [citation('b')] })
     const [block] = layOut(sentences, sourcesOf(sentences), ['b'])

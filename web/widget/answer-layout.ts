@@ -14,6 +14,8 @@ export type Piece = {
   inlines: Inline[]
   /** Numbers of the sources it rests on; at its end only. */
   sourceNumbers: number[]
+  /** The sentence after it rests on the same sources: their numbers are shown once, at the end of the run. */
+  runsOn: boolean
   /** It rests on something that an operator has stopped since. */
   stopped: boolean
 }
@@ -31,15 +33,18 @@ export const layOut = (sentences: Sentence[], sources: Source[], stoppedChunkIds
   const blocks: Block[] = []
   for (const [index, sentence] of sentences.entries()) {
     const before = sentences[index - 1]
-    const runsOn = before !== undefined && !beginsLine(before, sentence)
+    const sameLine = before !== undefined && !beginsLine(before, sentence)
+    const numbers = numbersOf(sentence, sources)
+    const after = sentences[index + 1]
     const lines = sentence.text.split('\n').filter((line) => line.trim() !== '')
     for (const [number, text] of lines.entries()) {
       const last = number === lines.length - 1
       const piece = {
-        sourceNumbers: last ? numbersOf(sentence, sources) : [],
+        sourceNumbers: last ? numbers : [],
+        runsOn: after !== undefined && String(numbersOf(after, sources)) === String(numbers),
         stopped: sentence.citations.some((citation) => stoppedChunkIds.includes(citation.chunkId)),
       }
-      place(blocks, sentence.kind, text, piece, runsOn && number === 0)
+      place(blocks, sentence.kind, text, piece, sameLine && number === 0)
     }
   }
   return blocks
@@ -50,7 +55,7 @@ const place = (
   kind: SentenceKind,
   text: string,
   piece: Omit<Piece, 'inlines'>,
-  runsOn: boolean,
+  sameLine: boolean,
 ): void => {
   const before = blocks.at(-1)
   const mark = listMark.exec(text)
@@ -63,7 +68,7 @@ const place = (
     else blocks.push({ type: 'list', kind, ordered, items: [item] })
     return
   }
-  if (runsOn && before?.type === 'paragraph') {
+  if (sameLine && before?.type === 'paragraph') {
     const gap = /[A-Za-z0-9.]$/.test(textOf(before)) ? ' ' : ''
     before.pieces.push({ ...piece, inlines: inlinesOf(gap + text) })
     return

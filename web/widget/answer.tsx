@@ -1,5 +1,6 @@
 // An answer: its sentences, what supports them, and how it ended.
 import { Fragment } from 'preact'
+import { joinSentences, linksSaid } from '../../domain/answer-text.ts'
 import type { Block, Inline, Line } from './answer-layout.ts'
 import { inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
@@ -7,7 +8,7 @@ import { ProductCard } from './product-card.tsx'
 import { type Source, sourcesOf } from './sources.ts'
 import { useSurroundings } from './surroundings.ts'
 import type { Exchange } from './transcript.ts'
-import { AnswerActions } from './verdict.tsx'
+import { AnswerActions, NoHelp } from './verdict.tsx'
 import { evidenceWord, refusalWord } from './words.ts'
 
 /** An answer that lists many products shows none of them as a card: the list is what was asked for. */
@@ -37,7 +38,7 @@ const InlineList = ({ inlines }: { inlines: Inline[] }) => {
             href={href}
             onClick={(event) => openAppLink({ href, text }) && event.preventDefault()}
           >
-            {text}
+            {text.replace(/^打开[：:]/, '')}
           </a>
         )
       })}
@@ -59,16 +60,18 @@ const unbroken = (text: string) =>
     ),
   )
 
-export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }) => {
+/** @param known versions of products whose card was shown in full before */
+export const Answer = ({ exchange, last, known }: { exchange: Exchange; last: boolean; known: Set<string> }) => {
   const { say, ask, askForPerson } = useSurroundings()
   const { sentences, decision, evidence, progress } = exchange
   const sources = sourcesOf(sentences)
-  const blocks = layOut(sentences, sources, exchange.stoppedChunkIds)
+  const blocks = layOut(sentences, sources)
   // What a person has taken over the bot does not answer any more.
   const pending = !exchange.toPerson && (progress === 'received' || progress === 'answering')
-  const products = [...new Set(sources.filter(({ kind }) => kind === 'product').map(({ versionId }) => versionId))]
   const states = sentences.some((sentence) => sentence.kind === 'answer')
+  if (exchange.late && sentences.length === 0) return <Late question={exchange.question} />
   if (exchange.toPerson && sentences.length === 0 && progress !== 'failed') return null
+  if (exchange.withdrawn !== null) return <Withdrawn exchange={exchange} />
   return (
     <div class="reply">
       <h3 class="unseen">{say('answer')}</h3>
@@ -89,10 +92,9 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
         <BlockView key={index} block={block} sources={sources} choices={last && decision?.reason === 'clarification'} />
       ))}
       {!pending &&
-        products.length <= mostProductCards &&
-        exchange.stoppedChunkIds.length === 0 &&
-        products.map((versionId) => <ProductCard key={versionId} versionId={versionId} />)}
-      {exchange.stoppedChunkIds.length > 0 && <p class="aside warning">{say('stopped')}</p>}
+        productsOf(exchange).map((versionId) => (
+          <ProductCard key={versionId} versionId={versionId} folded={known.has(versionId)} />
+        ))}
       {pending && (
         <p class="pending">
           <span>{say(sentences.length === 0 ? 'searching' : 'writing')}</span>
@@ -111,7 +113,7 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
       {sentences.length > 0 && !pending && (
         <p class="marks">
           <span class="ai-mark">{say('aiMark')}</span>
-          {evidence && states && exchange.stoppedChunkIds.length === 0 && (
+          {evidence && states && (
             <span class={`evidence ${evidence}`}>
               <b>{say(evidenceWord[evidence].label)}</b>
               <span>{say(evidenceWord[evidence].why)}</span>
@@ -119,7 +121,8 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
           )}
         </p>
       )}
-      {sentences.length > 0 && progress === 'finished' && <AnswerActions exchange={exchange} />}
+      {progress === 'finished' && states && <AnswerActions exchange={exchange} />}
+      {progress === 'finished' && leftWithout(exchange) && <NoHelp exchange={exchange} />}
       {progress === 'failed' && (
         <div class="failure" role="alert">
           <p>
@@ -141,6 +144,65 @@ export const Answer = ({ exchange, last }: { exchange: Exchange; last: boolean }
             {say('person')}
           </button>
         </p>
+      )}
+    </div>
+  )
+}
+
+/** The products that an answer has cards of. */
+export const productsOf = ({ sentences, withdrawn }: Exchange): string[] => {
+  if (withdrawn !== null) return []
+  const cited = sentences.flatMap(({ citations }) => citations).filter(({ kind }) => kind === 'product')
+  const versions = [...new Set(cited.map(({ versionId }) => versionId))]
+  return versions.length <= mostProductCards ? versions : []
+}
+
+/** Nothing was answered, and nobody comes either: what was missing is worth to be known. */
+const leftWithout = ({ sentences, decision }: Exchange): boolean =>
+  sentences.length > 0 &&
+  sentences.every((sentence) => sentence.kind !== 'answer') &&
+  decision !== null &&
+  decision.decision !== 'handover' &&
+  decision.reason !== 'small-talk'
+
+/** An answer that no longer holds: why, and its words as they were. Nothing in it leads anywhere, and it cannot be copied. */
+const Withdrawn = ({ exchange }: { exchange: Exchange }) => {
+  const { say, language } = useSurroundings()
+  return (
+    <div class="reply">
+      <h3 class="unseen">{say('answer')}</h3>
+      <p class="verdict refused">
+        <WarningIcon />
+        {say('withdrawn')}
+      </p>
+      <p class="aside">{language === 'zh' ? exchange.withdrawn : say('withdrawnWhy')}</p>
+      <del class="said withdrawn">
+        <Inlines text={linksSaid(joinSentences(exchange.sentences))} links={false} />
+      </del>
+      <p class="marks">
+        <span class="ai-mark">{say('aiMark')}</span>
+      </p>
+    </div>
+  )
+}
+
+/** The conversation ended while the message was on its way: it can be sent again in another. */
+const Late = ({ question }: { question: string }) => {
+  const { say, chat, ask } = useSurroundings()
+  return (
+    <div class="failure" role="alert">
+      <p>{say('late')}</p>
+      {!question.includes('⟦') && (
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            chat.begin()
+            ask(question)
+          }}
+        >
+          {say('sendAnew')}
+        </button>
       )}
     </div>
   )
@@ -216,10 +278,10 @@ export const Choices = ({ texts }: { texts: string[] }) => {
 const LineView = ({ line, sources }: { line: Line; sources: Source[] }) => (
   <>
     {line.pieces.map((piece, index) => {
-      const cited = sources.filter((source) => piece.sourceNumbers.includes(source.number))
+      const cited = piece.runsOn ? [] : sources.filter((source) => piece.sourceNumbers.includes(source.number))
       const [inlines, ending] = cited.length > 0 ? withoutEnding(piece.inlines) : [piece.inlines, '']
       return (
-        <span key={index} class={piece.stopped ? 'sentence withdrawn' : 'sentence'}>
+        <span key={index} class="sentence">
           <InlineList inlines={inlines} />
           {cited.length > 0 && (
             <span class="together">

@@ -47,10 +47,22 @@ const createService = () => {
     move(id: string, to: ConversationState) {
       service.append(id, null, { type: 'state-changed', from: service.stateOf(id), to, reason: 'explicit-request' })
     },
-    queue: { ahead: 2, staffPresent: true, open: true, opensAt: null },
+    queue: { ahead: 2, staffPresent: true, open: true, opensAt: null, opensAtInEnglish: null },
     view(id: string) {
       const state = service.stateOf(id)
-      return { id, state, queue: state === 'queued' ? service.queue : null }
+      const at = '2026-11-22T03:00:00.000Z'
+      return {
+        id,
+        channel: 'widget',
+        state,
+        anonymous: true,
+        messageCount: 0,
+        lastSeq: conversations.get(id)?.length ?? 0,
+        createdAt: at,
+        updatedAt: at,
+        aiLabel: '',
+        queue: state === 'queued' ? service.queue : null,
+      }
     },
     /** Forgets everybody, as after a change of keys. */
     revoke() {
@@ -70,6 +82,7 @@ const createService = () => {
       ? proceed()
       : problem('unauthenticated'),
   )
+  app.get('/v1/conversations', (context) => context.json({ conversations: [] }))
   app.post('/v1/conversations', (context) => {
     const id = next('c')
     conversations.set(id, [])
@@ -480,6 +493,47 @@ describe.each([
       expect(chat.state().renewed).toBe(true)
     })
 
+    // What a client writes to a person may be for nobody else: it went to the AI in another conversation when the person had just ended it.
+    test('is not followed by itself when a person was written to; the client sends it anew', async () => {
+      const { service, ...server } = createService()
+      const keep = memory()
+      const chat = begin(server, keep)
+      chat.open()
+      chat.ask('一')
+      await shown(chat, '一')
+      const before = String(chat.state().conversationId)
+      service.move(before, 'human')
+      await until(chat, () => chat.state().transcript.state === 'human')
+      service.move(before, 'closed')
+      chat.ask('只给您看')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'failed')
+      await until(chat, () => chat.state().transcript.state === 'closed')
+      expect(chat.state()).toMatchObject({ conversationId: before, outbox: [{ failure: { code: 'conflict' } }] })
+      expect(service.conversations.size).toBe(1)
+      chat.dispose()
+
+      const after = begin(server, keep)
+      after.open()
+      await until(after, () => after.state().outbox[0]?.progress === 'failed')
+      const [kept] = after.state().outbox
+      after.sendAnew(String(kept?.messageId))
+      await shown(after, '只给您看')
+      expect(after.state().conversationId).not.toBe(before)
+    })
+
+    test('says of a message that came too late that nobody answers it', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('一')
+      await shown(chat, '一')
+      const id = String(chat.state().conversationId)
+      service.move(id, 'closed')
+      service.append(id, 'm-2', { type: 'message-received', messageId: 'm-2', text: '二' })
+      await shown(chat, '一', '二')
+      expect(chat.state().transcript.exchanges.map(({ late }) => late)).toEqual([false, true])
+    })
+
     test('can be read again, and the next one gone on with', async () => {
       const { service, ...server } = createService()
       const chat = begin(server, memory())
@@ -510,6 +564,46 @@ describe.each([
     await shown(there, '一')
     here.lookAgain()
     await shown(here, '一')
+  })
+
+  // Signed out while the window was closed, the former client's words were still there for whoever opened it next.
+  test('who signs out leaves nothing to be read, whether the window is open or not', async () => {
+    for (const isOpen of [true, false]) {
+      const { service: _, ...server } = createService()
+      const chat = begin(server, memory())
+      const { token } = await server.client.visitor()
+      await chat.identify(async () => token)
+      chat.open()
+      chat.ask('我的事')
+      await shown(chat, '我的事')
+      if (!isOpen) chat.close()
+      await chat.identify(null)
+      chat.open()
+      expect(questions(chat)).toEqual([])
+      expect(chat.state().conversationId).toBeNull()
+    }
+  })
+
+  // What did not get out before was shown to the next visitor, and sent in their name.
+  test('what who signs out had not sent yet is neither shown nor sent any more', async () => {
+    const { service, ...server } = createService()
+    const keep = memory()
+    const chat = begin(server, keep)
+    const { token } = await server.client.visitor()
+    await chat.identify(async () => token)
+    chat.open()
+    service.fault = () => new Error('offline')
+    chat.ask('我的事')
+    await until(chat, () => chat.state().outbox[0]?.progress === 'waiting')
+    await chat.identify(null)
+    expect(chat.state().outbox).toEqual([])
+    expect(keep.get('outbox')).toBeNull()
+    service.fault = () => null
+    chat.wake()
+    chat.ask('佣金？')
+    await shown(chat, '佣金？')
+    expect(questions(chat)).toEqual(['佣金？'])
+    expect(service.posted).toHaveLength(1)
   })
 
   describe('coming back', () => {

@@ -98,10 +98,14 @@ export const createChat = ({
     return { token, conversationId }
   }
 
-  /** Runs it with a token and a conversation, over again while the server cannot be reached. @throws CallFailed */
+  /**
+   * Runs it with a token and a conversation, over again while the server cannot be reached.
+   * @param renews whether another conversation will do where this one has ended
+   * @throws CallFailed
+   */
   const reaching = async <Answer>(
     run: (who: { token: string; conversationId: string }) => Promise<Answer>,
-    onWaiting: () => void = () => undefined,
+    { onWaiting = () => undefined, renews = true }: { onWaiting?: () => void; renews?: boolean } = {},
   ): Promise<Answer | null> => {
     let renewed = false
     for (let attempt = 0; !disposed.signal.aborted; attempt += 1) {
@@ -112,7 +116,7 @@ export const createChat = ({
         return await run(who)
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error
-        if (!renewed && (forget(failed, error) || (await hasEnded(failed, error)))) {
+        if (!renewed && (forget(failed, error) || (renews && (await hasEnded(failed, error))))) {
           renewed = true
           continue
         }
@@ -251,13 +255,14 @@ export const createChat = ({
   const deliverMessage = async (messageId: string): Promise<void> => {
     // It may have arrived although the answer to an earlier try was lost.
     const outgoing = () => state.outbox.find((message) => message.messageId === messageId)
+    const renews = outgoing()?.toPerson !== true
     try {
       await reaching(
         async ({ conversationId }) => {
           const text = outgoing()?.text
           if (text !== undefined) await connection.send(conversationId, { messageId, text })
         },
-        () => changeMessage(messageId, { progress: 'waiting' }),
+        { onWaiting: () => changeMessage(messageId, { progress: 'waiting' }), renews },
       )
       if (!disposed.signal.aborted) changeMessage(messageId, { progress: 'accepted', failure: null })
     } catch (error) {
@@ -270,6 +275,13 @@ export const createChat = ({
   const about = async <Answer>(run: (token: string, conversationId: string) => Promise<Answer>): Promise<Answer> => {
     const { token, conversationId } = await ready()
     return run(token, conversationId)
+  }
+
+  /** The next message begins another conversation. */
+  const begin = (): void => {
+    identity.keepConversation(null)
+    change({ renewed: false })
+    show(null)
   }
 
   /** Who is signed in goes on where they were. */
@@ -313,12 +325,19 @@ export const createChat = ({
     // --- talking ---
 
     ask(text: string): void {
-      changeOutbox([...state.outbox, { messageId: newMessageId(), text, progress: 'sending', failure: null }])
+      const toPerson = isWithPerson(state.transcript.state)
+      changeOutbox([...state.outbox, { messageId: newMessageId(), text, toPerson, progress: 'sending', failure: null }])
       void deliver()
     },
     /** Sends a failed message again, with its number. */
     resend(messageId: string): void {
       changeMessage(messageId, { progress: 'sending', failure: null })
+      void deliver()
+    },
+    /** Begins another conversation with a message that came too late for the one that has ended. */
+    sendAnew(messageId: string): void {
+      begin()
+      changeMessage(messageId, { toPerson: false, progress: 'sending', failure: null })
       void deliver()
     },
     /** Sends what waited for the notice, now that it may have been agreed to. */
@@ -377,12 +396,7 @@ export const createChat = ({
       change({ renewed: false })
       show(conversationId)
     },
-    /** The next message begins another conversation. */
-    begin(): void {
-      identity.keepConversation(null)
-      change({ renewed: false })
-      show(null)
-    },
+    begin,
     end: () => about(client.close),
     transcriptText: () => about(client.transcript),
     erase: () => about((token) => client.erase(token)),
@@ -395,9 +409,14 @@ export const createChat = ({
       // A visitor's line ends when the conversation is claimed.
       leave?.()
       leave = null
+      const wasFollowed = isFollowed()
+      // What was not sent yet is theirs alone: the next one neither reads it nor says it.
+      if (!host && identity.hasHost()) changeOutbox([])
       identity.use(host)
+      // What one client has said is not for the eyes of the next, not for a moment.
+      if (identity.conversation() !== state.conversationId) show(identity.conversation())
       connection.renewIdentity()
-      if (isFollowed()) await comeBack()
+      if (wasFollowed) await comeBack()
     },
     /** Another tab may have changed what is kept. */
     lookAgain: follow,

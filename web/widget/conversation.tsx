@@ -1,7 +1,7 @@
 // The conversation: what was asked and answered, what is on its way, what one should know before.
 import { type ComponentChildren, Fragment } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { Answer, Inlines } from './answer.tsx'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { Answer, Inlines, productsOf } from './answer.tsx'
 import type { ChatState } from './chat.ts'
 import { failureWords } from './failure-words.ts'
 import { DownIcon } from './icons.tsx'
@@ -22,6 +22,7 @@ export const Conversation = ({
   before,
   after,
   onResend,
+  onSendAnew,
   onEdit,
   onRemove,
 }: {
@@ -33,6 +34,8 @@ export const Conversation = ({
   /** What is asked once the conversation has ended. */
   after: ComponentChildren
   onResend: (messageId: string) => void
+  /** In a new conversation, as this one has ended. */
+  onSendAnew: (messageId: string) => void
   onEdit: (messageId: string) => void
   onRemove: (messageId: string) => void
 }) => {
@@ -45,6 +48,7 @@ export const Conversation = ({
   const { exchanges } = state.transcript
   const entries = entriesOf(state.transcript)
   const lastExchange = exchanges.at(-1)
+  const known = useMemo(() => knownProducts(exchanges), [exchanges])
   // Already in the transcript: the receipt is only late.
   const outgoing = state.outbox.filter(
     ({ messageId }) => !exchanges.some((exchange) => exchange.messageId === messageId),
@@ -115,7 +119,11 @@ export const Conversation = ({
             {isExchange(entry) ? (
               <article>
                 <Question text={entry.question} note={timeOf(entry.askedAt)} />
-                <Answer exchange={entry} last={entry === lastExchange && outgoing.length === 0} />
+                <Answer
+                  exchange={entry}
+                  last={entry === lastExchange && outgoing.length === 0}
+                  known={known.get(entry.messageId) ?? new Set()}
+                />
               </article>
             ) : (
               <RemarkView remark={entry} />
@@ -128,7 +136,9 @@ export const Conversation = ({
             {message.failure && (
               <Failure
                 message={message}
+                ended={state.transcript.state === 'closed'}
                 onResend={() => onResend(message.messageId)}
+                onSendAnew={() => onSendAnew(message.messageId)}
                 onEdit={() => onEdit(message.messageId)}
                 onRemove={() => onRemove(message.messageId)}
               />
@@ -162,6 +172,18 @@ export const Conversation = ({
   )
 }
 
+/** Message → versions of products whose card an earlier answer shows. */
+const knownProducts = (exchanges: Exchange[]): Map<string, Set<string>> => {
+  const shown = new Set<string>()
+  return new Map(
+    exchanges.map((exchange) => {
+      const before = new Set(shown)
+      for (const versionId of productsOf(exchange)) shown.add(versionId)
+      return [exchange.messageId, before]
+    }),
+  )
+}
+
 const Question = ({ text, note }: { text: string; note: string }) => {
   const { say } = useSurroundings()
   return (
@@ -177,12 +199,16 @@ const Question = ({ text, note }: { text: string; note: string }) => {
 
 const Failure = ({
   message,
+  ended,
   onResend,
+  onSendAnew,
   onEdit,
   onRemove,
 }: {
   message: Outgoing
+  ended: boolean
   onResend: () => void
+  onSendAnew: () => void
   onEdit: () => void
   onRemove: () => void
 }) => {
@@ -195,15 +221,17 @@ const Failure = ({
         <strong>{say('notSent')}</strong>
       </p>
       <p>
-        {what}
-        {action}
+        {ended ? say('endedMeanwhile') : what}
+        {!ended && action}
       </p>
-      <button type="button" class="plain" onClick={onResend}>
-        {say('resend')}
+      <button type="button" class="plain" onClick={ended ? onSendAnew : onResend}>
+        {say(ended ? 'sendAnew' : 'resend')}
       </button>
-      <button type="button" class="plain" onClick={onEdit}>
-        {say('edit')}
-      </button>
+      {!ended && (
+        <button type="button" class="plain" onClick={onEdit}>
+          {say('edit')}
+        </button>
+      )}
       <button type="button" class="plain" onClick={onRemove}>
         {say('remove')}
       </button>

@@ -85,6 +85,9 @@ export const createIdentity = ({
     use(next: HostToken | null): void {
       host = next
       settling = null
+      // Whoever it was, until the page has said who it is.
+      signedIn = false
+      if (!next) keep.set('client-conversation', null)
     },
 
     /** Finds out who is there; nobody becomes a visitor by it. @throws CallFailed */

@@ -14,6 +14,7 @@ const sharedKeep = () => {
 const message = (messageId: string, progress: Outgoing['progress'] = 'waiting'): Outgoing => ({
   messageId,
   text: messageId,
+  toPerson: false,
   progress,
   failure: null,
 })

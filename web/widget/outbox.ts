@@ -6,6 +6,8 @@ import type { Keep } from './keep.ts'
 export type Outgoing = {
   messageId: string
   text: string
+  /** A person was to read it. In another conversation it would be the AI, which is for the client to decide. */
+  toPerson: boolean
   /** `waiting` for the network; `accepted` is stored at the server and about to appear in the transcript. */
   progress: 'sending' | 'waiting' | 'accepted' | 'failed'
   failure: CallFailed | null
@@ -13,7 +15,7 @@ export type Outgoing = {
 
 export const isUnsent = ({ progress }: Outgoing): boolean => progress === 'sending' || progress === 'waiting'
 
-type Kept = Pick<Outgoing, 'messageId' | 'text'>
+type Kept = Pick<Outgoing, 'messageId' | 'text'> & Partial<Pick<Outgoing, 'toPerson'>>
 
 export const createOutbox = (keep: Keep) => {
   const read = (): Kept[] => {
@@ -24,9 +26,10 @@ export const createOutbox = (keep: Keep) => {
       return []
     }
   }
-  let messages: Outgoing[] = read().map(({ messageId, text }) => ({
+  let messages: Outgoing[] = read().map(({ messageId, text, toPerson = false }) => ({
     messageId,
     text,
+    toPerson,
     progress: 'sending',
     failure: null,
   }))
@@ -41,7 +44,7 @@ export const createOutbox = (keep: Keep) => {
       const unsent = next.filter(({ progress }) => progress !== 'accepted')
       const kept = [
         ...read().filter(({ messageId }) => !ours.has(messageId)),
-        ...unsent.map(({ messageId, text }) => ({ messageId, text })),
+        ...unsent.map(({ messageId, text, toPerson }) => ({ messageId, text, ...(toPerson ? { toPerson } : {}) })),
       ]
       keep.set('outbox', kept.length === 0 ? null : JSON.stringify(kept))
     },

@@ -118,6 +118,7 @@ export const Panel = ({
           }
           after={transcript.state === 'closed' && <Rating key={String(transcript.rating)} given={transcript.rating} />}
           onResend={chat.resend}
+          onSendAnew={chat.sendAnew}
           onEdit={(messageId) => {
             onDraft(chat.takeBack(messageId))
             input.current?.focus()

@@ -1,12 +1,13 @@
-// A product as the fact table has it: its risk rating and the document's own warning first, fees and risks a tap away.
+// A product as the fact table has it: its risk rating and the document's own warning first, fees and risks a tap away. Shown once in full;
+// a later answer about it has one line that opens.
 import { useEffect, useState } from 'preact/hooks'
 import type { ProductView } from '../../server/protocol/library.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import { WarningIcon } from './icons.tsx'
 import { useSurroundings } from './surroundings.ts'
 
-export const ProductCard = ({ versionId }: { versionId: string }) => {
-  const { say, library } = useSurroundings()
+export const ProductCard = ({ versionId, folded }: { versionId: string; folded: boolean }) => {
+  const { library } = useSurroundings()
   const [product, setProduct] = useState<ProductView | null>(null)
   useEffect(() => {
     library.product(versionId).then(setProduct, (error: unknown) => {
@@ -15,22 +16,50 @@ export const ProductCard = ({ versionId }: { versionId: string }) => {
     })
   }, [versionId, library])
   if (!product) return null
-  const { name, code, risk, facts, fees, risks } = product
+  if (!folded)
+    return (
+      <section class="card product" aria-label={product.name}>
+        <header>
+          <Name product={product} />
+        </header>
+        <Facts product={product} />
+      </section>
+    )
+  return (
+    <section class="card product folded" aria-label={product.name}>
+      <details>
+        <summary>
+          <Name product={product} />
+        </summary>
+        <Facts product={product} />
+      </details>
+    </section>
+  )
+}
+
+const Name = ({ product: { name, code, risk } }: { product: ProductView }) => {
+  const { say } = useSurroundings()
+  return (
+    <>
+      <h4>
+        {name}
+        <small>{code}</small>
+      </h4>
+      {risk && (
+        <p class={`risk ${risk.toLowerCase()}`}>
+          <span>{say('productRisk')}</span>
+          <b>{risk}</b>
+        </p>
+      )}
+    </>
+  )
+}
+
+const Facts = ({ product: { facts, fees, risks, versionLabel } }: { product: ProductView }) => {
+  const { say } = useSurroundings()
   const [warning] = risks
   return (
-    <section class="card product" aria-label={name}>
-      <header>
-        <h4>
-          {name}
-          <small>{code}</small>
-        </h4>
-        {risk && (
-          <p class={`risk ${risk.toLowerCase()}`}>
-            <span>{say('productRisk')}</span>
-            <b>{risk}</b>
-          </p>
-        )}
-      </header>
+    <>
       <dl>
         {facts.map(({ label, value }) => (
           <div key={label}>
@@ -82,7 +111,7 @@ export const ProductCard = ({ versionId }: { versionId: string }) => {
           </ul>
         </details>
       )}
-      <p class="aside">{say('productVersion', { label: product.versionLabel })}</p>
-    </section>
+      <p class="aside">{say('productVersion', { label: versionLabel })}</p>
+    </>
   )
 }

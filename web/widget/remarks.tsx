@@ -3,11 +3,11 @@ import { Inlines } from './answer.tsx'
 import { PersonIcon, TicketIcon } from './icons.tsx'
 import { useSurroundings } from './surroundings.ts'
 import { dayOf, timeOf } from './times.ts'
-import type { Remark, Ticket } from './transcript.ts'
-import { ticketCategoryWords } from './words.ts'
+import type { Notice, Remark, Ticket } from './transcript.ts'
+import { type Language, ticketCategoryWords } from './words.ts'
 
 export const RemarkView = ({ remark }: { remark: Remark }) => {
-  const { say } = useSurroundings()
+  const { say, language } = useSurroundings()
   if (remark.type === 'staff-message')
     return (
       <article class="staff">
@@ -22,13 +22,16 @@ export const RemarkView = ({ remark }: { remark: Remark }) => {
       </article>
     )
   if (remark.type === 'ticket-opened') return <TicketCard ticket={remark} />
-  const text = remark.type === 'notice-given' ? remark.text : say('erased')
+  const text = remark.type === 'notice-given' ? noticeIn(language, remark) : say('erased')
   return (
     <p class="notice">
       <Inlines text={text} />
     </p>
   )
 }
+
+/** What the server tells, in the language of the widget where it tells it so. */
+const noticeIn = (language: Language, { text, english }: Notice): string => (language === 'en' && english) || text
 
 const TicketCard = ({ ticket }: { ticket: Ticket }) => {
   const { say, language } = useSurroundings()

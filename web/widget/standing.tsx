@@ -1,9 +1,10 @@
 // How the line and the conversation stand, when there is something to say about it.
+import type { NoticeAbout } from '../../domain/handoff.ts'
 import { ActFailure, useAct } from './act.tsx'
 import type { ChatState, Queue } from './chat.ts'
 import { PersonIcon } from './icons.tsx'
 import { useSurroundings } from './surroundings.ts'
-import { isWithPerson } from './transcript.ts'
+import { isWithPerson, type Transcript } from './transcript.ts'
 import { type Say, stateWords } from './words.ts'
 
 export const Standing = ({ state }: { state: ChatState }) => {
@@ -42,20 +43,30 @@ export const Standing = ({ state }: { state: ChatState }) => {
         )}
       </div>
       {transcript.state === 'queued' && (
-        <Waiting queue={state.queue} callbackRequested={transcript.callbackRequested} />
+        <Waiting queue={state.queue} told={lastNotice(transcript)} callbackRequested={transcript.callbackRequested} />
       )}
     </div>
   )
 }
 
-const Waiting = ({ queue, callbackRequested }: { queue: Queue | null; callbackRequested: boolean }) => {
+/** @param told what the newest notice in the conversation is about */
+const Waiting = ({
+  queue,
+  told,
+  callbackRequested,
+}: {
+  queue: Queue | null
+  told: NoticeAbout | null
+  callbackRequested: boolean
+}) => {
   const { say, chat, language, openSheet } = useSurroundings()
   const act = useAct()
+  const back = language === 'zh' ? queue?.opensAt : queue?.opensAtInEnglish
+  const place = queue && placeWords(queue, told, say)
   return (
     <div class="waiting">
       <p role="status">
-        <b>{queue ? placeWords(queue, say) : stateWords.queued[language]}</b>{' '}
-        {queue?.opensAt && language === 'zh' && <span>{queue.opensAt}</span>} <span>{say('queueMeanwhile')}</span>
+        <b>{place ?? say('queueWaiting')}</b> {told !== 'out-of-hours' && back}
       </p>
       <p>
         {!callbackRequested && (
@@ -72,8 +83,15 @@ const Waiting = ({ queue, callbackRequested }: { queue: Queue | null; callbackRe
   )
 }
 
-const placeWords = ({ ahead, staffPresent, open }: Queue, say: Say): string => {
-  if (!open) return say('queueClosed')
-  if (!staffPresent) return say('queueNobody')
-  return ahead === 0 ? say('queueNext') : say('queueAhead', { ahead })
+/** What has just been told in the conversation is not said again. */
+const placeWords = ({ ahead, staffPresent, open }: Queue, told: NoticeAbout | null, say: Say): string => {
+  if (!staffPresent && told !== (open ? 'nobody-there' : 'out-of-hours'))
+    return say(open ? 'queueNobody' : 'queueClosed')
+  if (ahead > 0) return say('queueAhead', { ahead })
+  return say(staffPresent ? 'queueNext' : 'queueWaiting')
+}
+
+const lastNotice = ({ remarks }: Transcript): NoticeAbout | null => {
+  const notice = remarks.findLast((remark) => remark.type === 'notice-given')
+  return notice?.type === 'notice-given' ? notice.about : null
 }

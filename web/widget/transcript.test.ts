@@ -111,7 +111,7 @@ describe('a conversation', () => {
     expect(queued.state).toBe('queued')
   })
 
-  test('a stopped source marks the answers that cite it and no others', () => {
+  test('a stopped source withdraws the answers that cite it and no others, with the words for the client', () => {
     const transcript = take([
       event(1, question('m-1'), 'm-1'),
       event(2, sentence(0, '甲。', ['a']), 'm-1'),
@@ -119,7 +119,7 @@ describe('a conversation', () => {
       event(4, sentence(0, '乙。', ['b']), 'm-2'),
       event(5, { type: 'answer-stopped', chunkId: 'a', by: 'operator', reason: '更正' }, null),
     ])
-    expect(transcript.exchanges.map(({ stoppedChunkIds }) => stoppedChunkIds)).toEqual([['a'], []])
+    expect(transcript.exchanges.map(({ withdrawn }) => withdrawn)).toEqual(['更正', null])
   })
 
   test('an event of a later version changes nothing but the number', () => {

@@ -16,6 +16,8 @@ export type Exchange = {
   askedAt: string
   /** A person has the conversation: it is for them, and the bot says nothing to it. */
   toPerson: boolean
+  /** It arrived when the conversation had just ended: nobody answers it. */
+  late: boolean
   progress: 'received' | 'answering' | 'finished' | 'failed'
   sentences: Sentence[]
   /** What had been shown was taken back; why. */
@@ -24,8 +26,8 @@ export type Exchange = {
   decision: Pick<Decision, 'decision' | 'reason'> | null
   /** What the client is told when the turn could not be finished. */
   failure: string | null
-  /** Chunks cited here that an operator has stopped since. */
-  stoppedChunkIds: string[]
+  /** What the client is told when an operator has stopped something that is cited here: the whole answer is withdrawn. */
+  withdrawn: string | null
   verdict: AnswerVerdict | null
 }
 
@@ -35,6 +37,7 @@ export type Remark = { seq: number; at: string } & (
   | Ticket
 )
 export type Ticket = Extract<ConversationFact, { type: 'ticket-opened' }>
+export type Notice = Extract<ConversationFact, { type: 'notice-given' }>
 
 export type Transcript = {
   /** The number of the last event taken in. */
@@ -73,11 +76,11 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
   switch (body.type) {
     case 'message-received':
       if (transcript.exchanges.some((exchange) => exchange.messageId === body.messageId)) return next
-      return { ...next, exchanges: [...transcript.exchanges, received(event, body, isWithPerson(transcript.state))] }
+      return { ...next, exchanges: [...transcript.exchanges, received(event, body, transcript.state)] }
     case 'state-changed':
       return { ...next, state: body.to, exchanges: isWithPerson(body.to) ? handedOn(next.exchanges) : next.exchanges }
     case 'answer-stopped':
-      return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, body.chunkId)) }
+      return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, body)) }
     case 'answer-judged':
       return {
         ...next,
@@ -110,20 +113,21 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
 const received = (
   { seq, at }: ConversationEvent,
   { messageId, text }: { messageId: string; text: string },
-  toPerson: boolean,
+  state: ConversationState,
 ): Exchange => ({
   seq,
   messageId,
   question: text,
   askedAt: at,
-  toPerson,
+  toPerson: isWithPerson(state),
+  late: state === 'closed',
   progress: 'received',
   sentences: [],
   replaced: null,
   evidence: null,
   decision: null,
   failure: null,
-  stoppedChunkIds: [],
+  withdrawn: null,
   verdict: null,
 })
 
@@ -162,7 +166,7 @@ const withTurnEvent = (exchange: Exchange, body: ConversationEvent['body']): Exc
   }
 }
 
-const withStopped = (exchange: Exchange, chunkId: string): Exchange =>
+const withStopped = (exchange: Exchange, { chunkId, reason }: { chunkId: string; reason: string }): Exchange =>
   exchange.sentences.some((sentence) => sentence.citations.some((citation) => citation.chunkId === chunkId))
-    ? { ...exchange, stoppedChunkIds: [...exchange.stoppedChunkIds, chunkId] }
+    ? { ...exchange, withdrawn: reason }
     : exchange

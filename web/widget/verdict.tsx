@@ -3,21 +3,23 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DislikeReason } from '../../domain/handoff.ts'
 import { ActFailure, useAct } from './act.tsx'
 import { answerText } from './answer-text.ts'
+import { copyText } from './copy-text.ts'
 import { CheckIcon, CopyIcon, DownThumbIcon, UpThumbIcon } from './icons.tsx'
 import { useSurroundings } from './surroundings.ts'
 import type { Exchange } from './transcript.ts'
-import { dislikeReasonWords } from './words.ts'
+import { dislikeReasonWords, type Word } from './words.ts'
 
 const reasons = Object.keys(dislikeReasonWords) as DislikeReason[]
+/** Where nothing was answered, nothing can be wrong, outdated or incomplete. */
+const reasonsOfNoHelp: DislikeReason[] = ['not-my-question', 'unclear', 'other']
 const copiedMilliseconds = 2_000
 
-export const AnswerActions = ({ exchange }: { exchange: Exchange }) => {
-  const { say, chat } = useSurroundings()
-  const [copied, setCopied] = useState(false)
+/** A verdict on an answer, and asking why it did not help. */
+const useVerdict = ({ messageId, verdict }: Exchange) => {
+  const { chat } = useSurroundings()
   const [asksWhy, setAsksWhy] = useState(false)
   const [thanked, setThanked] = useState(false)
   const act = useAct()
-  const { messageId, verdict } = exchange
 
   const judge = (next: 'up' | 'down') => {
     const taken = verdict === next ? null : next
@@ -38,6 +40,51 @@ export const AnswerActions = ({ exchange }: { exchange: Exchange }) => {
         setThanked(true)
       },
     )
+  const why = (question: Word, choices: DislikeReason[]) => (
+    <>
+      {asksWhy && (
+        <Why
+          question={question}
+          choices={choices}
+          busy={act.busy}
+          onSubmit={explain}
+          onCancel={() => setAsksWhy(false)}
+        />
+      )}
+      <ActFailure failure={act.failure} />
+    </>
+  )
+  return { judge, thanked, why }
+}
+
+/** In place of an answer: no thumbs are asked for, but who was not helped can say so. */
+export const NoHelp = ({ exchange }: { exchange: Exchange }) => {
+  const { say } = useSurroundings()
+  const { judge, thanked, why } = useVerdict(exchange)
+  return (
+    <>
+      <div class="answer-actions">
+        <button
+          type="button"
+          class="small worded"
+          aria-pressed={exchange.verdict === 'down'}
+          onClick={() => judge('down')}
+        >
+          {say('noHelp')}
+        </button>
+        <span role="status">{thanked ? say('thanks') : ''}</span>
+      </div>
+      {why('noHelpWhy', reasonsOfNoHelp)}
+    </>
+  )
+}
+
+export const AnswerActions = ({ exchange }: { exchange: Exchange }) => {
+  const { say } = useSurroundings()
+  const [copied, setCopied] = useState(false)
+  const { judge, thanked, why } = useVerdict(exchange)
+  const { verdict } = exchange
+
   const copy = async (target: HTMLElement) => {
     if (!(await copyText(answerText(exchange, say), target))) return
     setCopied(true)
@@ -64,8 +111,7 @@ export const AnswerActions = ({ exchange }: { exchange: Exchange }) => {
         </button>
         <span role="status">{copied ? say('copied') : thanked ? say('thanks') : ''}</span>
       </div>
-      {asksWhy && <Why busy={act.busy} onSubmit={explain} onCancel={() => setAsksWhy(false)} />}
-      <ActFailure failure={act.failure} />
+      {why('dislikeWhy', reasons)}
     </>
   )
 }
@@ -87,10 +133,14 @@ const Toggle = ({
 )
 
 const Why = ({
+  question,
+  choices,
   busy,
   onSubmit,
   onCancel,
 }: {
+  question: Word
+  choices: DislikeReason[]
   busy: boolean
   onSubmit: (reason: DislikeReason, comment: string) => void
   onCancel: () => void
@@ -110,8 +160,8 @@ const Why = ({
       }}
     >
       <fieldset class="pick">
-        <legend>{say('dislikeWhy')}</legend>
-        {reasons.map((one) => (
+        <legend>{say(question)}</legend>
+        {choices.map((one) => (
           <label key={one}>
             <input type="radio" name="why" checked={reason === one} onChange={() => setReason(one)} />
             <span>{dislikeReasonWords[one][language]}</span>
@@ -137,22 +187,4 @@ const Why = ({
       </p>
     </form>
   )
-}
-
-/** Where the page may not use the clipboard, by a selection, as pages did before. @returns whether it worked */
-const copyText = async (text: string, beside: HTMLElement): Promise<boolean> => {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    const area = document.createElement('textarea')
-    area.className = 'unseen'
-    area.value = text
-    beside.after(area)
-    area.select()
-    const done = document.execCommand('copy')
-    area.remove()
-    beside.focus()
-    return done
-  }
 }

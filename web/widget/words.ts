@@ -10,7 +10,7 @@ type Both = Record<Language, string>
 
 const table = {
   launcher: { zh: '在线客服', en: 'Chat' },
-  title: { zh: '智能客服', en: 'Assistant' },
+  title: { zh: '智能助手', en: 'Assistant' },
   ai: { zh: 'AI', en: 'AI' },
   aiLabel: {
     zh: '本内容由人工智能生成，仅供参考，不构成投资建议。',
@@ -28,18 +28,18 @@ const table = {
   menuRate: { zh: '评价本次服务', en: 'Rate this conversation' },
   menuDownload: { zh: '下载本次对话', en: 'Download this conversation' },
   menuErase: { zh: '删除我的敏感信息', en: 'Erase my personal data' },
-  menuNotice: { zh: '使用须知', en: 'AI and privacy notice' },
+  menuNotice: { zh: '使用须知', en: 'Terms of use' },
   menuLanguage: { zh: 'English', en: '中文' },
   menuEnd: { zh: '结束对话', en: 'End conversation' },
 
   agree: { zh: '同意并开始', en: 'Agree and start' },
   agreeFirst: {
     zh: '请先阅读并同意使用须知，同意后自动继续。',
-    en: 'Please read and agree to the notice first; we go on by ourselves then.',
+    en: 'Please read and agree to the terms of use first; your message is then sent.',
   },
   agreed: { zh: '您已于 {day} 同意', en: 'You agreed on {day}' },
   noticeVersion: { zh: '版本 {version}', en: 'Version {version}' },
-  noticeLoading: { zh: '正在读取使用须知', en: 'Loading the notice' },
+  noticeLoading: { zh: '正在读取使用须知', en: 'Loading the terms of use' },
 
   greeting: { zh: '您好，请问有什么可以帮您？', en: 'Hello, how can we help?' },
   greetingTopics: {
@@ -62,7 +62,7 @@ const table = {
     en: 'Nobody is at the desk right now; your request is kept',
   },
   queueClosed: { zh: '现在不是人工服务时间，您的请求已保留', en: 'Outside service hours; your request is kept' },
-  queueMeanwhile: { zh: '等候时可以继续向 AI 提问。', en: 'You can go on asking the AI meanwhile.' },
+  queueWaiting: { zh: '正在等候人工客服', en: 'Waiting for a person' },
   leaveQueue: { zh: '退出排队', en: 'Leave the queue' },
   callMe: { zh: '请回电', en: 'Call me back' },
   staff: { zh: '人工客服', en: 'Staff' },
@@ -99,6 +99,8 @@ const table = {
   submit: { zh: '提交', en: 'Submit' },
   cancel: { zh: '取消', en: 'Cancel' },
   thanks: { zh: '谢谢您的反馈', en: 'Thank you' },
+  noHelp: { zh: '没帮上忙', en: 'This did not help' },
+  noHelpWhy: { zh: '哪里没帮上忙？', en: 'What was missing?' },
   copy: { zh: '复制', en: 'Copy' },
   copied: { zh: '已复制', en: 'Copied' },
 
@@ -160,14 +162,23 @@ const table = {
   searching: { zh: '正在查找资料', en: 'Looking it up' },
   writing: { zh: '正在回答', en: 'Answering' },
   sending: { zh: '正在发送', en: 'Sending' },
-  held: { zh: '同意使用须知后自动发送', en: 'Will be sent once you agree to the notice' },
+  held: { zh: '同意使用须知后自动发送', en: 'Will be sent once you agree to the terms of use' },
   heldInQueue: {
     zh: '同意使用须知或人工接入后自动发送',
-    en: 'Will be sent once you agree to the notice or a person is there',
+    en: 'Will be sent once you agree to the terms of use or a person is there',
   },
   waiting: { zh: '连接恢复后自动发送', en: 'Will be sent when the connection is back' },
   notSent: { zh: '没有发送成功', en: 'Not sent' },
   resend: { zh: '重新发送', en: 'Send again' },
+  endedMeanwhile: {
+    zh: '对话已经结束，这条消息没有送达。',
+    en: 'The conversation had ended; this message was not delivered.',
+  },
+  late: {
+    zh: '对话已经结束，这条消息没有人答复。',
+    en: 'The conversation had ended; nobody will answer this message.',
+  },
+  sendAnew: { zh: '开始新的对话并发送', en: 'Send in a new conversation' },
   edit: { zh: '修改', en: 'Edit' },
   remove: { zh: '删除', en: 'Remove' },
   masked: { zh: '为保护您的信息，已隐藏', en: 'Hidden to protect your data' },
@@ -179,9 +190,10 @@ const table = {
   restarted: { zh: '回答曾中断，已重新作答。', en: 'The answer was interrupted and started anew.' },
   failed: { zh: '这次没能答复', en: 'This could not be answered' },
   askAgain: { zh: '再问一次', en: 'Ask again' },
-  stopped: {
-    zh: '此处引用的资料已停用，请联系人工客服核实。',
-    en: 'This source has been withdrawn; please check with our staff.',
+  withdrawn: { zh: '回答已撤回', en: 'Answer withdrawn' },
+  withdrawnWhy: {
+    zh: '这条回答引用的资料已停用，请不要再以它为准。',
+    en: 'A source of this answer is no longer in use; please do not rely on it. Ask again, or talk to a person.',
   },
 
   grounded: { zh: '有据', en: 'Supported' },
@@ -210,7 +222,7 @@ const table = {
   refuseNoEvidence: { zh: '资料中没有找到依据', en: 'No source found' },
   refuseNotHeld: { zh: '没有该日期适用的资料', en: 'No document for that date' },
   refuseOffTopic: { zh: '超出服务范围', en: 'Outside our service' },
-  handover: { zh: '已转人工', en: 'Passed to a person' },
+  handover: { zh: '已申请转人工', en: 'A person was asked for' },
   offer: { zh: '还需要帮助？', en: 'Need more help?' },
 
   lost: { zh: '连接已断开，正在重新连接', en: 'Connection lost, reconnecting' },

@@ -1,72 +1,103 @@
-// 审计检索: the record of all conversations, and whether the chain of one is whole.
-import {
-  Alert,
-  Button,
-  Descriptions,
-  Drawer,
-  Empty,
-  Form,
-  Input,
-  Segmented,
-  Select,
-  Skeleton,
-  Tag,
-  Typography,
-} from 'antd'
+// 审计检索: what was asked and answered over all conversations, every recorded step of it, and what was done to the system itself.
+import { Button, Form, Input, Segmented, Select, Tooltip } from 'antd'
 import { useEffect, useState } from 'react'
+import type { z } from 'zod'
+import { calendarDate } from '../../../domain/calendar.ts'
 import { decisionNames, reasonNames } from '../../../domain/reason-names.ts'
-import type { Citation } from '../../../domain/turn.ts'
-import type { AuditEvent, AuditPage, AuditScope, ChainReport } from '../../../server/protocol/audit.ts'
-import { useSurroundings, useTellFailure } from '../console.tsx'
-import { navigate, onLink, useQuery } from '../router.ts'
-import { legalStatusNames } from '../staff/words.ts'
-import { Failed } from './stops.tsx'
-import {
-  actorNames,
-  configurationNames,
-  eventName,
-  eventNames,
-  faultWords,
-  kindNames,
-  summaryOf,
-  timeWords,
-} from './words.ts'
+import type { DocumentMatches } from '../../../server/protocol/operations.ts'
+import { useSurroundings } from '../console.tsx'
+import { navigate, useQuery } from '../router.ts'
+import { EventResults } from './audit-events.tsx'
+import { TurnResults } from './audit-turns.tsx'
+import { placeOfAudit } from './places.ts'
+import { boundsOf, type GivenRange, type RangeName, rangeIn, rangeNames, rangeWords } from './range.ts'
+import { actorNames, configurationNames, criteriaWords, eventNames, kindNames } from './words.ts'
 
-const criteria = [
-  'scope',
-  'from',
-  'to',
-  'clientId',
-  'conversationId',
-  'ticketId',
-  'type',
-  'actor',
-  'decision',
-  'reason',
-  'cited',
-  'text',
-] as const
-type Criteria = Partial<Record<(typeof criteria)[number], string>>
+const finds = {
+  turns: {
+    label: '问答',
+    note: '一问一答为一条：客户的问题、回答和出处、处理结果和所依的规则。人工回复也在其中。',
+  },
+  events: { label: '留痕明细', note: '每一步为一条：消息、作答的各个步骤、状态变化、告知、投诉、评价等。' },
+  system: { label: '系统操作', note: '法律冻结的设置与解除，以及审计人员自己的检索、导出和校验。' },
+} as const
+type Find = keyof typeof finds
+
+const ofConversations = ['text', 'clientId', 'decision', 'reason', 'conversationId', 'ticketId', 'cited'] as const
+const criteriaOf = {
+  turns: ofConversations,
+  events: [...ofConversations, 'turnId', 'type', 'actor'],
+  system: ['type'],
+} as const satisfies Record<Find, readonly string[]>
+type Criterion = (typeof criteriaOf)['events'][number]
+type Criteria = Partial<Record<Criterion, string>>
+type Given = GivenRange & Criteria
+
+/** Seldom asked for: shown on demand, or when given. */
+const seldom = ['conversationId', 'ticketId', 'cited'] as const satisfies Criterion[]
 
 /** What is looked for stands in the address, so that it survives a reload and can be linked to. */
-const criteriaIn = (query: URLSearchParams): Criteria =>
-  Object.fromEntries(criteria.flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : [])))
+const givenIn = (query: URLSearchParams, find: Find): Given => ({
+  ...rangeIn(query),
+  ...Object.fromEntries(criteriaOf[find].flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : []))),
+})
 
-const placeOf = (given: Criteria): string =>
-  `/ops?${new URLSearchParams({ tab: 'audit', ...Object.fromEntries(Object.entries(given).filter(([, value]) => value?.trim())) })}`
+/** One conversation is looked through from its beginning, however long ago that was. */
+const isOfOne = ({ conversationId, ticketId }: Criteria): boolean => Boolean(conversationId || ticketId)
+
+/** As the server is asked. */
+const askedOf = (find: Find, { range, from, to, ...criteria }: Given): URLSearchParams =>
+  new URLSearchParams({
+    ...(find === 'system' ? { scope: 'configuration' } : {}),
+    ...(isOfOne(criteria) ? {} : boundsOf({ range, from, to }, calendarDate(new Date()))),
+    ...criteria,
+  })
+
+/** @example searchWords('turns', { range: 'today', decision: 'refuse' }) // '问答，今天，处理结果 婉拒' */
+const searchWords = (find: Find, { range, from, to, ...criteria }: Given): string =>
+  [
+    finds[find].label,
+    isOfOne(criteria) ? null : rangeWords({ range, from, to }),
+    Object.keys(criteria).length > 0 ? criteriaWords(criteria) : null,
+  ]
+    .filter(Boolean)
+    .join('，')
 
 export const AuditSearch = () => {
   const query = useQuery()
-  const given = criteriaIn(query)
-  const key = new URLSearchParams(given as Record<string, string>).toString()
+  const wanted = query.get('find') ?? 'turns'
+  const find: Find = Object.hasOwn(finds, wanted) ? (wanted as Find) : 'turns'
+  const given = givenIn(query, find)
+  // Asking the same again is to find what is new.
+  const [times, setTimes] = useState(0)
+  const search = (next: Find, values: Given) => {
+    setTimes(times + 1)
+    navigate(placeOfAudit({ find: next, ...values }))
+  }
+  const isAsked = Object.keys(given).length > 0
+  const results = {
+    asked: askedOf(find, given).toString(),
+    words: searchWords(find, given),
+  }
   return (
     <>
-      <p className="ops-note">
-        只检索脱敏后的文字；时间为北京时间，含开始、不含结束，不填即最近 7 天，一次最多 366
-        天。每次检索、导出和校验都会留痕。
-      </p>
-      <SearchForm key={`form ${key}`} given={given} />
-      {key !== '' && <Results key={key} searched={key} />}
+      <section className="ops-section" aria-label="检索条件">
+        <Segmented
+          aria-label="查什么"
+          value={find}
+          onChange={(next) => search(next, { ...givenIn(query, next), type: undefined })}
+          options={Object.entries(finds).map(([value, { label }]) => ({ value: value as Find, label }))}
+        />
+        <p className="ops-note">{finds[find].note}每次检索、导出和校验本身也会留痕。</p>
+        <SearchForm find={find} given={given} onSearch={(values) => search(find, values)} />
+      </section>
+      {!isAsked ? (
+        <p className="ops-note">选好时间，点“检索”。不填其他条件，就列出这段时间的全部{finds[find].label}。</p>
+      ) : find === 'turns' ? (
+        <TurnResults key={`${results.asked} ${times}`} {...results} />
+      ) : (
+        <EventResults key={`${results.asked} ${times}`} {...results} />
+      )}
     </>
   )
 }
@@ -75,62 +106,76 @@ export const AuditSearch = () => {
 
 const options = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }))
 
-const SearchForm = ({ given }: { given: Criteria }) => {
-  const [form] = Form.useForm<Criteria>()
-  const scope = (Form.useWatch('scope', form) ?? given.scope ?? 'conversation') as AuditScope
-  const ofConversations = scope === 'conversation'
+type FormProps = { find: Find; given: Given; onSearch: (given: Given) => void }
+
+const SearchForm = ({ find, given, onSearch }: FormProps) => {
+  const [form] = Form.useForm<Given>()
+  const [showsAll, setShowsAll] = useState(seldom.some((name) => given[name]))
+  const range: RangeName = Form.useWatch('range', form) ?? given.range ?? 'week'
+  const one = isOfOne({
+    conversationId: Form.useWatch('conversationId', form),
+    ticketId: Form.useWatch('ticketId', form),
+  })
+  const key = JSON.stringify(given)
+  useEffect(() => {
+    const values = JSON.parse(key) as Given
+    const none = Object.fromEntries(['from', 'to', ...criteriaOf.events].map((name) => [name, undefined]))
+    form.setFieldsValue({ ...none, range: 'week', ...values })
+    if (seldom.some((name) => values[name])) setShowsAll(true)
+  }, [form, key])
+
+  const submit = ({ range = 'week', from, to, ...criteria }: Given) =>
+    onSearch({
+      ...criteria,
+      ...(range === 'own' ? { range, from, to } : { range }),
+      // Of its conversation only.
+      turnId: criteria.conversationId === given.conversationId ? given.turnId : undefined,
+    })
   return (
-    <Form
-      form={form}
-      layout="vertical"
-      className="ops-audit-form"
-      initialValues={{ scope: 'conversation', ...given }}
-      onFinish={(values) => navigate(placeOf(values))}
-      onValuesChange={(changed) => 'scope' in changed && form.resetFields(['type'])}
-    >
-      <Form.Item name="scope" label="范围" className="ops-wide">
-        <Segmented
-          options={[
-            { value: 'conversation', label: '会话' },
-            { value: 'configuration', label: '冻结与审计操作' },
-          ]}
-        />
-      </Form.Item>
-      <Form.Item name="from" label="开始时间" className="ops-long">
-        <Input type="datetime-local" />
-      </Form.Item>
-      <Form.Item name="to" label="结束时间（不含）" className="ops-long">
-        <Input type="datetime-local" />
-      </Form.Item>
-      <Form.Item name="type" label="事件">
-        <Select
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          placeholder="全部"
-          options={options(ofConversations ? eventNames : configurationNames)}
-        />
-      </Form.Item>
-      <Form.Item name="actor" label="谁">
-        <Select allowClear placeholder="全部" options={options(actorNames)} />
-      </Form.Item>
-      {ofConversations && (
+    <Form form={form} layout="vertical" className="ops-audit-form" onFinish={submit} requiredMark={false}>
+      <div className="ops-wide ops-range">
+        <Form.Item name="range" label="时间（北京时间）" extra={one && '按会话编号或工单号查，不限时间。'}>
+          <Segmented disabled={one} options={options(rangeNames)} />
+        </Form.Item>
+        {range === 'own' && !one && (
+          <>
+            <Form.Item name="from" label="从" rules={[{ required: true, message: '请选择开始的日子' }]}>
+              <Input type="date" />
+            </Form.Item>
+            <Form.Item
+              name="to"
+              label="到（含当天，不填即今天）"
+              dependencies={['from']}
+              rules={[
+                ({ getFieldValue }) => ({
+                  validator: (_, to?: string) =>
+                    to && to < (getFieldValue('from') ?? '')
+                      ? Promise.reject(new Error('应不早于开始的日子'))
+                      : Promise.resolve(),
+                }),
+              ]}
+            >
+              <Input type="date" />
+            </Form.Item>
+          </>
+        )}
+      </div>
+      {find === 'system' ? (
+        <Form.Item name="type" label="做了什么">
+          <Select allowClear placeholder="全部" options={options(configurationNames)} />
+        </Form.Item>
+      ) : (
         <>
-          <Form.Item name="text" label="文字（脱敏后，至少两个字）" className="ops-long">
+          <Form.Item name="text" label="文字" extra="问题或回答里的几个字，至少两个。" rules={[{ min: 2 }]}>
             <Input allowClear maxLength={100} />
           </Form.Item>
-          <Form.Item name="clientId" label="客户编号">
+          <Form.Item name="clientId" label="客户编号" extra="登录客户才有；要完整填写。">
             <Input allowClear maxLength={300} />
           </Form.Item>
-          <Form.Item name="conversationId" label="会话编号">
-            <Input allowClear maxLength={300} />
-          </Form.Item>
-          <Form.Item name="ticketId" label="投诉工单号">
-            <Input allowClear maxLength={300} placeholder="TS…" />
-          </Form.Item>
-          <Form.Item name="decision" label="决定">
+          <Form.Item name="decision" label="处理结果" extra="智能助手怎样处理这个问题。">
             <Select allowClear placeholder="全部" options={options(decisionNames)} />
           </Form.Item>
-          <Form.Item name="reason" label="决定的原因">
+          <Form.Item name="reason" label="处理原因" extra="为什么这样处理。">
             <Select
               allowClear
               showSearch={{ optionFilterProp: 'label' }}
@@ -138,260 +183,112 @@ const SearchForm = ({ given }: { given: Criteria }) => {
               options={options(reasonNames)}
             />
           </Form.Item>
-          <Form.Item name="cited" label="引用的资料、版本或段落编号" className="ops-long">
-            <Input allowClear maxLength={300} />
-          </Form.Item>
+          {find === 'events' && (
+            <>
+              <Form.Item name="type" label="哪一步">
+                <Select
+                  allowClear
+                  showSearch={{ optionFilterProp: 'label' }}
+                  placeholder="全部"
+                  options={options(eventNames)}
+                />
+              </Form.Item>
+              <Form.Item name="actor" label="谁做的">
+                <Select allowClear placeholder="全部" options={options(actorNames)} />
+              </Form.Item>
+            </>
+          )}
+          <div className="ops-seldom" hidden={!showsAll}>
+            <Form.Item name="cited" label="引用了哪份资料" extra="输入名称后选择；也可填资料、版本或段落编号。">
+              <DocumentField />
+            </Form.Item>
+            <Form.Item name="conversationId" label="会话编号" extra="从检索结果里复制。">
+              <Input allowClear maxLength={300} />
+            </Form.Item>
+            <Form.Item name="ticketId" label="投诉工单号" extra="TS 开头，客户和坐席都能看到。">
+              <Input allowClear maxLength={300} />
+            </Form.Item>
+          </div>
         </>
       )}
       <div className="ops-buttons ops-wide">
         <Button type="primary" htmlType="submit">
           检索
         </Button>
-        <Button onClick={() => navigate('/ops?tab=audit')}>清空</Button>
+        <Button onClick={() => navigate(placeOfAudit({ find }))}>清空</Button>
+        {find !== 'system' && (
+          <Button type="link" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? '收起' : '更多条件'}
+          </Button>
+        )}
+        <About />
       </div>
     </Form>
   )
 }
 
-// --- what was found ---
+/** What cannot be found, for who wonders. */
+const About = () => (
+  <Tooltip
+    trigger={['hover', 'focus']}
+    title="留痕里的证件号、手机号、卡号等已换成占位符（例如⟦手机号1⟧），按原文查不到，请改用客户编号或时间。保存期满的内容已依规删除，只剩时间、类别和校验值。一次最多查 366 天。"
+  >
+    <button type="button" className="ops-means-words">
+      查不到什么？
+    </button>
+  </Tooltip>
+)
 
-/** @param searched the criteria as a query */
-const Results = ({ searched }: { searched: string }) => {
+type Documents = z.infer<typeof DocumentMatches>['documents']
+
+/** A document, found by its name; its id, or that of a version or passage, may be given as well. antd gives it its value. */
+const DocumentField = ({
+  id,
+  value,
+  onChange,
+}: {
+  id?: string
+  value?: string
+  onChange?: (value: string) => void
+}) => {
   const { http } = useSurroundings()
-  const tell = useTellFailure()
-  // The pages that were turned, the one that is shown last; the first has no place.
-  const [places, setPlaces] = useState<(string | null)[]>([null])
-  const [page, setPage] = useState<AuditPage | null>(null)
-  const [failure, setFailure] = useState<unknown>(null)
-  const [shown, setShown] = useState<AuditEvent | null>(null)
-  const [exporting, setExporting] = useState(false)
-  const place = places.at(-1)
-  const query = place ? `${searched}&${new URLSearchParams({ page: place })}` : searched
-
+  const [words, setWords] = useState('')
+  const [found, setFound] = useState<Documents>([])
+  // What was chosen keeps its name when something else is looked for.
+  const [chosen, setChosen] = useState<Documents[number] | null>(null)
+  const name = words.trim()
   useEffect(() => {
+    if (name === '') return
     let isOver = false
-    setPage(null)
-    setFailure(null)
-    http
-      .get<AuditPage>(`/v1/audit/events?${query}`)
-      .then((answer) => isOver || setPage(answer))
-      .catch((error: unknown) => isOver || setFailure(error))
+    const pause = setTimeout(async () => {
+      // Without suggestions an id can still be given.
+      const { documents } = await http
+        .get<{ documents: Documents }>(`/v1/operations/documents?${new URLSearchParams({ name })}`)
+        .catch(() => ({ documents: [] }))
+      if (!isOver) setFound(documents)
+    }, 250)
     return () => {
       isOver = true
+      clearTimeout(pause)
     }
-  }, [http, query])
+  }, [http, name])
 
-  const exportPage = async () => {
-    setExporting(true)
-    try {
-      save('audit.jsonl', await http.text(`/v1/audit/events/export?${query}`))
-    } catch (error) {
-      tell(error)
-    } finally {
-      setExporting(false)
-    }
-  }
-
-  if (failure !== null) return <Failed failure={failure} />
-  if (!page) return <Skeleton active aria-label="正在检索" />
+  const known = chosen && chosen.id === value ? [chosen, ...found.filter(({ id }) => id !== value)] : found
+  const suggested = known.map(({ id, title, kind }) => ({ value: id, label: `${title}（${kindNames[kind]}）` }))
+  const isId = /^[\w.@#/-]+$/.test(name) && !suggested.some((option) => option.value === name)
   return (
-    <section className="ops-section" aria-label="检索结果">
-      <div className="ops-buttons">
-        <span className="ops-note" role="status">
-          {page.events.length === 0 ? '没有找到' : `这一页 ${page.events.length} 条，新的在前`}
-          {page.next ? `，已查到 ${timeWords(page.searchedBackTo)}，更早的还没有查。` : '，没有更早的了。'}
-        </span>
-        <Button disabled={page.events.length === 0} loading={exporting} onClick={exportPage}>
-          导出这一页（JSONL）
-        </Button>
-      </div>
-      {page.events.length === 0 && !page.next && (
-        <Empty
-          image={Empty.PRESENTED_IMAGE_SIMPLE}
-          description="这段时间里没有符合条件的事件，可以放宽时间或条件再查。"
-        />
-      )}
-      <ul className="ops-events">
-        {page.events.map((event) => (
-          <li key={`${event.streamId} ${event.seq}`}>
-            <button type="button" onClick={() => setShown(event)}>
-              <time dateTime={event.at}>{timeWords(event.at)}</time>
-              <span>
-                <b>{eventName(event.type)}</b>
-              </span>
-              <span className="ops-who">{whoWords(event)}</span>
-              <span className="ops-summary">{summaryOf(event)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {(places.length > 1 || page.next) && (
-        <div className="ops-buttons">
-          <Button disabled={places.length === 1} onClick={() => setPlaces(places.slice(0, -1))}>
-            较新的
-          </Button>
-          <Button disabled={!page.next} onClick={() => setPlaces([...places, page.next])}>
-            更早的
-          </Button>
-        </div>
-      )}
-      <Drawer
-        open={shown !== null}
-        onClose={() => setShown(null)}
-        size="min(640px, 100vw)"
-        title={shown && eventName(shown.type)}
-        destroyOnHidden
-      >
-        {shown && <EventDetails event={shown} />}
-      </Drawer>
-    </section>
+    <Select
+      id={id}
+      allowClear
+      showSearch={{ filterOption: false, onSearch: setWords }}
+      value={value}
+      placeholder="全部"
+      notFoundContent={name === '' ? '请输入资料名称里的几个字' : '没有名称里含这几个字的资料'}
+      options={isId ? [...suggested, { value: name, label: `编号 ${name}` }] : suggested}
+      onChange={(next?: string) => {
+        setChosen(known.find((document) => document.id === next) ?? null)
+        onChange?.(next ?? '')
+      }}
+    />
   )
 }
-
-/** Hands a file to the browser to keep. */
-const save = (name: string, text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}
-
-const whoWords = ({ actor, clientId, visitorId }: AuditEvent): string => {
-  const owner = clientId ?? (visitorId ? '访客' : null)
-  if (!actor) return owner ?? ''
-  if (actor.kind === 'client') return owner ? `客户 ${owner}` : '客户'
-  if (actor.kind === 'staff' && actor.id) return `${actorNames.staff} ${actor.id}`
-  return actorNames[actor.kind]
-}
-
-// --- one event ---
-
-const EventDetails = ({ event }: { event: AuditEvent }) => {
-  const isOfConversation = !(event.type in configurationNames)
-  const conversation = `/ops?${new URLSearchParams({ tab: 'audit', conversationId: event.streamId })}`
-  const citations = citationsIn(event)
-  return (
-    <div className="ops-details">
-      <p className="ops-said">{summaryOf(event)}</p>
-      <Descriptions
-        column={1}
-        size="small"
-        items={[
-          { key: 'at', label: '时间', children: timeWords(event.at) },
-          { key: 'who', label: '谁', children: whoWords(event) || '不详' },
-          { key: 'client', label: '客户', children: event.clientId ?? (event.visitorId ? '访客，未登录' : '无') },
-          {
-            key: 'stream',
-            label: isOfConversation ? '会话' : '记录',
-            children: `${event.streamId}，第 ${event.seq} 条`,
-          },
-          ...(event.turnId ? [{ key: 'turn', label: '轮次', children: event.turnId }] : []),
-        ]}
-      />
-      {event.expired && <Alert type="info" showIcon title="内容保存期满，已依规删除；哈希链仍可校验。" />}
-      {isOfConversation && (
-        <div className="ops-buttons">
-          <Verify conversationId={event.streamId} />
-          <a href={conversation} onClick={(click) => onLink(click, conversation)}>
-            看这个会话的全部留痕
-          </a>
-        </div>
-      )}
-      {citations.length > 0 && <Typography.Title level={3}>引用</Typography.Title>}
-      {citations.map((citation) => (
-        <CitedPassage key={`${citation.chunkId} ${citation.start}`} citation={citation} />
-      ))}
-      {event.body && (
-        <>
-          <Typography.Title level={3}>原始记录</Typography.Title>
-          <pre className="ops-raw">{JSON.stringify(event.body, null, 2)}</pre>
-        </>
-      )}
-    </div>
-  )
-}
-
-const citationsIn = ({ type, body }: AuditEvent): Citation[] =>
-  type === 'sentence-committed' ? ((body?.sentence as { citations?: Citation[] } | undefined)?.citations ?? []) : []
-
-const CitedPassage = ({ citation }: { citation: Citation }) => {
-  const { title, clause, versionLabel, kind, legalStatus, effectiveFrom, effectiveTo, quote, documentId, chunkId } =
-    citation
-  const told = `/ops?${new URLSearchParams({ tab: 'stops', by: 'document', what: documentId, title })}`
-  return (
-    <blockquote className="ops-citation">
-      <div className="ops-component-head">
-        <b>
-          {title}
-          {clause && ` ${clause}`}
-        </b>
-        <Tag>{kindNames[kind]}</Tag>
-      </div>
-      <p className="ops-note">
-        {[
-          versionLabel,
-          legalStatusNames[legalStatus],
-          effectiveFrom && `自 ${effectiveFrom}`,
-          effectiveTo && `至 ${effectiveTo}（不含）`,
-        ]
-          .filter(Boolean)
-          .join('，')}
-      </p>
-      <q>{quote}</q>
-      <p className="ops-note">
-        段落 {chunkId}{' '}
-        <a href={told} onClick={(click) => onLink(click, told)}>
-          谁看过这份资料
-        </a>
-      </p>
-    </blockquote>
-  )
-}
-
-/** Recomputes the chain on the server and says what it found. */
-const Verify = ({ conversationId }: { conversationId: string }) => {
-  const { http } = useSurroundings()
-  const tell = useTellFailure()
-  const [busy, setBusy] = useState(false)
-  const [report, setReport] = useState<ChainReport | null>(null)
-  const verify = async () => {
-    setBusy(true)
-    try {
-      setReport(await http.post<ChainReport>(`/v1/audit/verify?${new URLSearchParams({ conversationId })}`))
-    } catch (failure) {
-      tell(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <>
-      <Button loading={busy} onClick={verify}>
-        校验这个会话的留痕
-      </Button>
-      {report && <Report report={report} />}
-    </>
-  )
-}
-
-const Report = ({ report: { at, events, expired, anchors, faults } }: { report: ChainReport }) => (
-  <Alert
-    type={faults.length === 0 ? 'success' : 'error'}
-    showIcon
-    title={`${faultWords(faults.length)}。`}
-    description={
-      <>
-        {timeWords(at)} 重算了 {events} 条事件的哈希链
-        {expired > 0 && `（其中 ${expired} 条内容已到期删除，核对了摘要）`}，并与
-        {anchors > 0 && ` ${anchors} 次封存、`}旁证、会话登记和引用记录比对。
-        <ul className="ops-lines">
-          {faults.map(({ kind, seq, detail }) => (
-            <li key={`${kind} ${seq} ${detail}`}>{detail}</li>
-          ))}
-        </ul>
-      </>
-    }
-  />
-)

@@ -1,16 +1,17 @@
 // What the operator's view says of what the server sends as codes, numbers and instants.
+import { linksSaid } from '../../../domain/answer-text.ts'
 import { calendarDate } from '../../../domain/calendar.ts'
 import type { Actor, ConversationEventBody } from '../../../domain/conversation.ts'
 import { dislikeReasonNames, outcomeNames, ticketCategoryNames } from '../../../domain/handoff.ts'
 import type { DocumentKind } from '../../../domain/library.ts'
-import { decisionNames, reasonNames } from '../../../domain/reason-names.ts'
-import { evidenceWords, type Intent, type Urgency } from '../../../domain/turn.ts'
+import { decisionNames, deskNames, reasonNames } from '../../../domain/reason-names.ts'
+import { evidenceWords, type Intent, type TurnEvent, type Urgency } from '../../../domain/turn.ts'
 import type { AuditEvent } from '../../../server/protocol/audit.ts'
 import { stateNames } from '../staff/words.ts'
 
 export const actorNames: Record<Actor['kind'], string> = {
   client: '客户',
-  bot: '智能客服',
+  bot: '智能助手',
   staff: '员工',
   system: '系统',
 }
@@ -31,23 +32,24 @@ export const stopTargetNames = { document: '资料', version: '版本', chunk: '
 export const eventNames: Record<ConversationEventBody['type'], string> = {
   'conversation-started': '会话开始',
   'conversation-claimed': '登录后认领会话',
-  'consent-given': '同意告知书',
+  'consent-given': '同意使用须知',
   'message-received': '客户消息',
   'turn-started': '开始作答',
   'turn-understood': '理解问题',
-  'evidence-found': '检索依据',
-  'model-used': '调用大模型',
+  'evidence-found': '查找依据',
+  'model-used': '调用语言模型',
   'sentence-committed': '答出一句',
   'sentence-dropped': '拦下一句',
-  'answer-replaced': '撤回已答内容',
-  'turn-rated': '评定有据程度',
-  'turn-decided': '决定处理方式',
+  'answer-replaced': '改答：收回已显示的内容',
+  'turn-rated': '评定依据是否充分',
+  'turn-decided': '得出处理结果',
   'turn-finished': '作答结束',
   'turn-failed': '作答失败',
   'answer-stopped': '回答因停用撤回',
   'state-changed': '会话状态变化',
   'notice-given': '告知客户',
   'staff-message': '人工消息',
+  'original-revealed': '查看敏感原文',
   'ticket-opened': '投诉登记',
   'callback-requested': '请求回电',
   'answer-judged': '评价回答',
@@ -59,7 +61,7 @@ export const eventNames: Record<ConversationEventBody['type'], string> = {
 export const configurationNames: Record<string, string> = {
   'hold-set': '设置法律冻结',
   'hold-lifted': '解除法律冻结',
-  'audit-searched': '审计检索',
+  'audit-searched': '审计检索与导出',
   'audit-verified': '校验留痕',
 }
 
@@ -88,9 +90,17 @@ const intentNames: Record<Intent, string> = {
 }
 const urgencyNames: Record<Urgency, string> = { low: '低', medium: '中', high: '高', critical: '极高' }
 
-const droppedWhy = { rule: '触及规则', unsupported: '没有依据', number: '数字没有依据', leak: '泄露内部信息' }
+const droppedWhy: Record<Extract<TurnEvent, { type: 'sentence-dropped' }>['why'], string> = {
+  rule: '触及规则',
+  unsupported: '没有依据',
+  number: '数字没有依据',
+  leak: '泄露内部信息',
+}
+/** Why a sentence was kept back before anybody saw it. */
+export const droppedWords = (why: string): string => named(droppedWhy, why)
+
 const replacedWhy = {
-  'model-failed': '大模型出错',
+  'model-failed': '语言模型出错',
   unsupported: '没有依据',
   handover: '转人工',
   stopped: '资料停用',
@@ -109,7 +119,8 @@ const moveNames: Record<string, string> = {
   'closed-by-client': '客户结束',
 }
 
-const named = (names: Record<string, string>, code: string): string => names[code] ?? code
+/** @example named(decisionNames, 'refuse') // '婉拒' */
+export const named = (names: Record<string, string>, code: string): string => names[code] ?? code
 
 /** What happened, in one line. */
 export const summaryOf = (event: Pick<AuditEvent, 'type' | 'body'>): string => {
@@ -120,29 +131,30 @@ export const summaryOf = (event: Pick<AuditEvent, 'type' | 'body'>): string => {
 const conversationSummary = (body: ConversationEventBody): string => {
   switch (body.type) {
     case 'message-received':
+      return body.text
     case 'staff-message':
     case 'notice-given':
-      return body.text
+      return linksSaid(body.text)
     case 'sentence-committed':
-      return body.sentence.text
+      return linksSaid(body.sentence.text)
     case 'turn-started':
-      return `${body.asOf} 的资料，资料版本 ${body.libraryVersion}，由 ${body.answeredBy} 作答`
+      return `按 ${body.asOf} 有效的资料（资料库第 ${body.libraryVersion} 版），${writerWords(body.answeredBy)}`
     case 'turn-understood':
       return `${named(intentNames, body.reading.intent)}；紧急程度${named(urgencyNames, body.reading.urgency)}；${body.reading.query}`
     case 'evidence-found':
-      return `${body.passages.length} 段，${body.sufficient ? '足以作答' : '不足以作答'}`
+      return `找到 ${body.passages.length} 段，${body.sufficient ? '足以作答' : '不足以作答'}`
     case 'sentence-dropped':
       return `${droppedWhy[body.why]}${rulesIn(body.findings.map(({ ruleId }) => ruleId))}`
     case 'answer-replaced':
       return replacedWhy[body.why]
     case 'model-used':
-      return `${body.model}，${body.prompt}，${body.outcome}，${Math.round(body.milliseconds)} 毫秒`
+      return `${body.model}，提示词 ${body.prompt}，${outcomeWords(body.outcome)}，${millisecondsWords(body.milliseconds)}`
     case 'turn-rated':
       return `${evidenceWords[body.evidence]}，把握 ${Math.round(body.confidence * 100)}%`
     case 'turn-decided':
-      return `${decisionNames[body.decision.decision]}：${named(reasonNames, body.decision.reason)}${rulesIn(body.decision.ruleIds)}`
+      return `${decisionWords(body.decision)}${rulesIn(body.decision.ruleIds)}`
     case 'turn-finished':
-      return `用时 ${Math.round(body.milliseconds)} 毫秒`
+      return `用时 ${millisecondsWords(body.milliseconds)}`
     case 'turn-failed':
       return body.detail
     case 'state-changed':
@@ -172,8 +184,43 @@ const conversationSummary = (body: ConversationEventBody): string => {
         .join('，')
     case 'consent-given':
       return `版本 ${body.version}`
+    case 'original-revealed':
+      return `第 ${body.revealedSeq} 条的 ${body.placeholder}：${body.reason}`
   }
 }
+
+/** @example decisionWords({ decision: 'handover', reason: 'complaint', desk: 'complaints' }) // '转人工（投诉专席）：投诉' */
+export const decisionWords = ({
+  decision,
+  reason,
+  desk,
+}: {
+  decision: string
+  reason: string
+  desk?: string | null
+}): string =>
+  `${named(decisionNames, decision)}${desk ? `（${named(deskNames, desk)}）` : ''}：${named(reasonNames, reason)}`
+
+/** Who put the answer into words. @param answeredBy the model's id, or that it was done without one */
+export const writerWords = (answeredBy: string): string =>
+  answeredBy === 'extractive' ? '取资料原文作答' : `由语言模型 ${answeredBy} 作答`
+
+/** How a call of the model ended: `ok`, or a kind of failure. */
+const callOutcomeNames: Record<string, string> = {
+  ok: '成功',
+  unauthorised: '密钥被拒绝',
+  'rate-limited': '被限流或额度用尽',
+  unavailable: '服务不可用',
+  timeout: '超时',
+  stalled: '中途停顿',
+  cut: '中途断开',
+  malformed: '应答无法读懂',
+  'circuit-open': '连续出错，暂停调用',
+  busy: '没有排上队',
+  aborted: '已取消',
+  budget: '内容过长',
+}
+export const outcomeWords = (outcome: string): string => named(callOutcomeNames, outcome)
 
 const rulesIn = (ids: readonly string[]): string => (ids.length > 0 ? `（规则 ${ids.join('、')}）` : '')
 
@@ -191,19 +238,28 @@ const criterionNames: Record<string, string> = {
   clientId: '客户',
   conversationId: '会话',
   ticketId: '工单',
+  turnId: '问答',
   type: '事件',
   actor: '谁',
-  decision: '决定',
-  reason: '原因',
+  decision: '处理结果',
+  reason: '处理原因',
   cited: '引用',
   text: '文字',
 }
 
-const criteriaWords = (criteria: unknown): string =>
+export const criteriaWords = (criteria: unknown): string =>
   Object.entries((criteria ?? {}) as Record<string, string>)
     .filter(([name]) => name in criterionNames && name !== 'scope')
-    .map(([name, value]) => `${criterionNames[name]} ${name === 'from' || name === 'to' ? timeWords(value) : value}`)
+    .map(([name, value]) => `${criterionNames[name]} ${criterionWords(name, value)}`)
     .join('，') || '全部'
+
+const criterionWords = (name: string, value: string): string => {
+  if (name === 'from' || name === 'to') return timeWords(value)
+  if (name === 'type') return eventName(value)
+  if (name === 'actor') return named(actorNames, value)
+  if (name === 'decision') return named(decisionNames, value)
+  return name === 'reason' ? named(reasonNames, value) : value
+}
 
 export const faultWords = (count: number): string => (count === 0 ? '没有发现改动' : `发现 ${count} 处问题`)
 

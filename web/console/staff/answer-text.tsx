@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from 'react'
 import type { Sentence } from '../../../domain/turn.ts'
 import { inlinesOf, layOut, type Piece } from '../../widget/answer-layout.ts'
 import { type Source, sourcesOf } from '../../widget/sources.ts'
+import { Masked } from './masked.tsx'
 
 export type ShowSource = (source: Source) => void
 
@@ -53,7 +54,7 @@ const List = ({ ordered, children }: { ordered: boolean; children: ReactNode }) 
 const Words = ({ piece, sources, onShowSource }: { piece: Piece; sources: Source[]; onShowSource: ShowSource }) => (
   <span className={piece.stopped ? 'stopped' : undefined}>
     <InlineList inlines={piece.inlines} />
-    {piece.sourceNumbers.map((number) => {
+    {(piece.runsOn ? [] : piece.sourceNumbers).map((number) => {
       const source = sources.find((candidate) => candidate.number === number)
       return (
         source && (
@@ -72,19 +73,17 @@ const Words = ({ piece, sources, onShowSource }: { piece: Piece; sources: Source
   </span>
 )
 
-/** @param links whether links count; what a client types has none */
-export const Inlines = ({ text, links = true }: { text: string; links?: boolean }) => (
-  <InlineList inlines={inlinesOf(text, { links })} />
+/**
+ * @param links whether links count; what a client types has none
+ * @param seq the number of the event in which the text stands, where masked data in it may be asked for
+ */
+export const Inlines = ({ text, links = true, seq }: { text: string; links?: boolean; seq?: number }) => (
+  <InlineList inlines={inlinesOf(text, { links })} seq={seq} />
 )
 
-const InlineList = ({ inlines }: { inlines: Piece['inlines'] }) =>
+const InlineList = ({ inlines, seq }: { inlines: Piece['inlines']; seq?: number | undefined }) =>
   inlines.map((inline, index) => {
-    if (inline.type === 'masked')
-      return (
-        <span key={index} className="masked" title="已脱敏">
-          {inline.text}
-        </span>
-      )
+    if (inline.type === 'masked') return <Masked key={index} label={inline.text} seq={seq} />
     if (inline.type === 'app-link')
       return (
         <span key={index} className="app-link" title={`App 内链接：${inline.href}`}>

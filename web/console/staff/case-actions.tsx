@@ -1,12 +1,14 @@
 // What can be done with a case: take it, give it back, end it. Each is tied to the state that was seen, so that two people cannot do it.
 import { App, Button, Dropdown, Form, Input, Modal, Radio } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import { type HandoffOutcome, outcomeNames } from '../../../domain/handoff.ts'
 import type { CloseHandoff, HandoffDetail, HandoffView } from '../../../server/protocol/handoff.ts'
 import { CallFailed } from '../../api/call-failed.ts'
 import { useSurroundings, useTellFailure } from '../console.tsx'
+import { useShortcuts, withKeys } from './shortcuts.tsx'
 import { handoffPath } from './use-case.ts'
+import { useDraft } from './use-draft.ts'
 
 export type Act = 'take' | 'release' | 'return' | 'close'
 
@@ -38,20 +40,22 @@ export const useAct = (refresh: () => Promise<void>) => {
 
 type Props = {
   detail: HandoffDetail
-  closing: boolean
-  onClosing: (open: boolean) => void
   onAct: (act: Act, more?: Partial<z.input<typeof CloseHandoff>>) => Promise<boolean>
+  /** The case is in other hands, and what had the focus is gone. */
+  onLeft: () => void
 }
 
 /** The acts on a case in my hands. */
-export const CaseActions = ({ detail, closing, onClosing, onAct }: Props) => {
+export const CaseActions = ({ detail, onAct, onLeft }: Props) => {
   const { modal } = App.useApp()
+  const [closing, setClosing] = useState(false)
   const release = () =>
     modal.confirm({
       title: '放回队列？',
       content: '客户会看到说明，并重新排队等候其他同事。',
       okText: '放回队列',
       onOk: () => onAct('release'),
+      afterClose: onLeft,
     })
   const giveBack = () =>
     modal.confirm({
@@ -59,14 +63,23 @@ export const CaseActions = ({ detail, closing, onClosing, onAct }: Props) => {
       content: '客户会看到说明，之后由智能助手回答；客户再次要求人工时会重新排队。',
       okText: '交还智能助手',
       onOk: () => onAct('return'),
+      afterClose: onLeft,
     })
+  const close = () => setClosing(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the form is gone with the case
+  useEffect(() => onLeft, [])
+  useShortcuts({ release, giveBack, close })
   return (
     <span className="acts">
       <span className="wide-only">
-        <Button onClick={release}>放回队列</Button>
-        <Button onClick={giveBack}>交还智能助手</Button>
+        <Button onClick={release} {...withKeys('release')}>
+          放回队列
+        </Button>
+        <Button onClick={giveBack} {...withKeys('giveBack')}>
+          交还智能助手
+        </Button>
       </span>
-      <Button danger onClick={() => onClosing(true)}>
+      <Button danger onClick={close} {...withKeys('close')}>
         结束
       </Button>
       <Dropdown
@@ -82,13 +95,7 @@ export const CaseActions = ({ detail, closing, onClosing, onAct }: Props) => {
           更多
         </Button>
       </Dropdown>
-      <CloseForm
-        key={detail.conversationId}
-        ticketId={detail.ticketId}
-        open={closing}
-        onCancel={() => onClosing(false)}
-        onAct={onAct}
-      />
+      <CloseForm detail={detail} open={closing} onCancel={() => setClosing(false)} onAct={onAct} />
     </span>
   )
 }
@@ -96,23 +103,27 @@ export const CaseActions = ({ detail, closing, onClosing, onAct }: Props) => {
 const outcomes = Object.keys(outcomeNames) as HandoffOutcome[]
 
 const CloseForm = ({
-  ticketId,
+  detail: { conversationId, ticketId },
   open,
   onCancel,
   onAct,
 }: {
-  ticketId: string | null
+  detail: HandoffDetail
   open: boolean
   onCancel: () => void
   onAct: Props['onAct']
 }) => {
-  const [form] = Form.useForm<{ outcome: HandoffOutcome; note?: string }>()
+  const { session } = useSurroundings()
+  const [note, setNote] = useDraft(`note:${session.id}:${conversationId}`)
+  const [form] = Form.useForm<{ outcome: HandoffOutcome }>()
   const [busy, setBusy] = useState(false)
-  const finish = async ({ outcome, note }: { outcome: HandoffOutcome; note?: string }) => {
+  const finish = async ({ outcome }: { outcome: HandoffOutcome }) => {
     setBusy(true)
-    const done = await onAct('close', { outcome, note: note?.trim() || undefined })
+    const done = await onAct('close', { outcome, note: note.trim() || undefined })
     setBusy(false)
-    if (done) form.resetFields()
+    // What was not done can be tried again: the words are still there.
+    if (!done) return
+    setNote('')
     onCancel()
   }
   return (
@@ -138,8 +149,15 @@ const CloseForm = ({
         <Form.Item name="outcome" label="结果" rules={[{ required: true, message: '请选择结果' }]}>
           <Radio.Group options={outcomes.map((value) => ({ value, label: outcomeNames[value] }))} />
         </Form.Item>
-        <Form.Item name="note" label="备注（仅内部可见）">
-          <Input.TextArea maxLength={2_000} showCount autoSize={{ minRows: 3, maxRows: 8 }} />
+        <Form.Item label="备注（仅内部可见）" htmlFor="closing-note">
+          <Input.TextArea
+            id="closing-note"
+            value={note}
+            onChange={({ target }) => setNote(target.value)}
+            maxLength={2_000}
+            showCount
+            autoSize={{ minRows: 3, maxRows: 8 }}
+          />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,7 +1,7 @@
 // One case: who it is and how it stands, what was said, where one writes, and beside it what one needs to know.
 import type { Sender } from '@ant-design/x'
 import { Button, Drawer, Grid, Result, Skeleton } from 'antd'
-import { type ComponentRef, type RefObject, useEffect, useState, useSyncExternalStore } from 'react'
+import { type ComponentRef, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
 import type { CloseHandoff, HandoffView } from '../../../server/protocol/handoff.ts'
 import type { Source } from '../../widget/sources.ts'
@@ -9,22 +9,23 @@ import { useSurroundings } from '../console.tsx'
 import { failureWords } from '../failure-words.ts'
 import { BackIcon, PanelIcon } from '../icons.tsx'
 import { type Act, CaseActions, useAct } from './case-actions.tsx'
+import { Cause } from './cause.tsx'
 import { Composer } from './composer.tsx'
+import { WithOriginals } from './masked.tsx'
 import type { Outbox } from './outbox.ts'
 import { isWithPerson } from './queue-order.ts'
 import { RecordView } from './record-view.tsx'
+import { useShortcuts, withKeys } from './shortcuts.tsx'
 import { Side } from './side.tsx'
 import { SourceDrawer } from './source-drawer.tsx'
 import { type Case, useCase } from './use-case.ts'
-import { caseReason, clientName, priorityNames, stateNames } from './words.ts'
+import { useDraft } from './use-draft.ts'
+import { caseReason, clientName, closedWords, priorityNames, stateNames } from './words.ts'
 
 type Props = {
   conversationId: string
   outbox: Outbox
   mayWork: boolean
-  closing: boolean
-  onClosing: (open: boolean) => void
-  inputRef: RefObject<ComponentRef<typeof Sender> | null>
   onBack: () => void
   onTaken: () => void
   /** How many messages the client had written when they were on the screen. */
@@ -36,7 +37,7 @@ type Props = {
 export const CaseView = (props: Props) => {
   const { conversationId, onBack, onRead, onChanged } = props
   const one = useCase(conversationId)
-  const { detail, refused } = one
+  const { detail, refused, failure } = one
   const messageCount = detail?.messageCount
   useEffect(() => {
     const look = () => {
@@ -56,6 +57,24 @@ export const CaseView = (props: Props) => {
     const { what, action } = failureWords(refused)
     return <Result status="warning" title={what} subTitle={action} extra={<Button onClick={onBack}>返回列表</Button>} />
   }
+  if (!detail && failure) {
+    const { what, action } = failureWords(failure)
+    return (
+      <Result
+        status="warning"
+        title={what}
+        subTitle={action}
+        extra={[
+          <Button key="again" type="primary" onClick={() => void one.refresh()}>
+            重试
+          </Button>,
+          <Button key="back" onClick={onBack}>
+            返回列表
+          </Button>,
+        ]}
+      />
+    )
+  }
   if (!detail) return <Skeleton active className="case-loading" />
   return <OpenCase {...props} one={one} detail={detail} />
 }
@@ -65,9 +84,6 @@ const OpenCase = ({
   detail,
   outbox,
   mayWork,
-  closing,
-  onClosing,
-  inputRef,
   onBack,
   onTaken,
   onChanged,
@@ -77,7 +93,10 @@ const OpenCase = ({
   const wide = Grid.useBreakpoint().xl
   const [sideOpen, setSideOpen] = useState(false)
   const [source, setSource] = useState<Source | null>(null)
-  const [draft, setDraft] = useDraft(session.id, conversationId)
+  const [draft, setDraft] = useDraft(`draft:${session.id}:${conversationId}`)
+  const inputRef = useRef<ComponentRef<typeof Sender>>(null)
+  const recordRef = useRef<HTMLElement>(null)
+  const standingRef = useRef<HTMLDivElement>(null)
   const outgoing = useOutgoing(outbox, conversationId, one)
   const act = useAct(one.refresh)
 
@@ -94,9 +113,18 @@ const OpenCase = ({
   const isMine = detail.assignee?.isMe === true
   // A supervisor may step in wherever a person is talking.
   const mayAct = mayWork && isWithPerson(detail) && (isMine || session.role === 'supervisor')
+  useShortcuts({
+    write: () => inputRef.current?.focus(),
+    reveal: () => {
+      const masked = recordRef.current?.querySelectorAll<HTMLElement>('button.masked')
+      const last = masked?.item(masked.length - 1)
+      last?.focus()
+      last?.click()
+    },
+  })
 
   return (
-    <>
+    <WithOriginals conversationId={conversationId} may={mayAct || session.role === 'supervisor'}>
       <section className="case" aria-label={`与${clientName(detail)}的会话`}>
         <header className="case-head">
           <Button type="text" className="back" aria-label="返回列表" icon={<BackIcon />} onClick={onBack} />
@@ -107,20 +135,22 @@ const OpenCase = ({
             </h2>
             <span className="hint">
               {[
-                stateNames[detail.state],
                 detail.priority !== 'normal' && priorityNames[detail.priority],
                 caseReason(detail),
+                stateNames[detail.state],
               ]
                 .filter(Boolean)
                 .join(' · ')}
             </span>
           </span>
-          {mayAct && <CaseActions detail={detail} closing={closing} onClosing={onClosing} onAct={doAct} />}
+          {mayAct && <CaseActions detail={detail} onAct={doAct} onLeft={() => standingRef.current?.focus()} />}
           {!wide && (
             <Button type="text" aria-label="摘要与客户资料" icon={<PanelIcon />} onClick={() => setSideOpen(true)} />
           )}
         </header>
+        {detail.cause && <Cause cause={detail.cause} record={one.record} recordRef={recordRef} />}
         <RecordView
+          recordRef={recordRef}
           record={one.record}
           outgoing={outgoing}
           client={clientName(detail)}
@@ -147,7 +177,7 @@ const OpenCase = ({
             }}
           />
         ) : (
-          <Standing detail={detail} mayWork={mayWork} onTake={() => doAct('take')} />
+          <Standing boxRef={standingRef} detail={detail} mayWork={mayWork} onTake={() => doAct('take')} />
         )}
       </section>
       {wide ? (
@@ -168,7 +198,7 @@ const OpenCase = ({
         </Drawer>
       )}
       <SourceDrawer source={source} onClose={() => setSource(null)} />
-    </>
+    </WithOriginals>
   )
 }
 
@@ -179,10 +209,12 @@ const Presence = ({ isThere }: { isThere: boolean }) => {
 
 /** Why one cannot write here now, and what can be done about it. */
 const Standing = ({
-  detail: { state, assignee },
+  boxRef,
+  detail: { state, assignee, closed },
   mayWork,
   onTake,
 }: {
+  boxRef: RefObject<HTMLDivElement | null>
   detail: HandoffView
   mayWork: boolean
   onTake: () => Promise<boolean>
@@ -193,20 +225,22 @@ const Standing = ({
     await onTake()
     setBusy(false)
   }
-  if (state === 'queued')
-    return (
-      <div className="standing">
-        <span>{mayWork ? '接待以后才能回复；在那之前智能助手继续回答。' : '客户在等候。'}</span>
-        {mayWork && (
-          <Button type="primary" loading={busy} onClick={take}>
-            接待
-          </Button>
-        )}
-      </div>
-    )
-  if (state === 'assigned' || state === 'human') return <p className="standing">{assignee?.id ?? '同事'} 正在接待</p>
-  if (state === 'closed') return <p className="standing">会话已经结束</p>
-  return <p className="standing">智能助手正在接待</p>
+  const says = (() => {
+    if (state === 'queued') return mayWork ? '接待以后才能回复；在那之前智能助手继续回答。' : '客户在等候。'
+    if (state === 'assigned' || state === 'human') return `${assignee?.id ?? '同事'} 正在接待`
+    if (state === 'closed') return closed ? closedWords(closed, Date.now()) : '会话已经结束'
+    return '智能助手正在接待'
+  })()
+  return (
+    <div ref={boxRef} className="standing" tabIndex={-1}>
+      <span>{says}</span>
+      {state === 'queued' && mayWork && (
+        <Button type="primary" loading={busy} onClick={take} {...withKeys('take')}>
+          接待
+        </Button>
+      )}
+    </div>
+  )
 }
 
 // --- what is written ---
@@ -218,17 +252,4 @@ const useOutgoing = (outbox: Outbox, conversationId: string, { record }: Case) =
   }, [outbox, record.items])
   const arrived = new Set(record.items.flatMap((item) => (item.kind === 'staff' ? [item.messageId] : [])))
   return all.filter((message) => message.conversationId === conversationId && !arrived.has(message.messageId))
-}
-
-const useDraft = (name: string, conversationId: string): [string, (text: string) => void] => {
-  const key = `zhigu-draft:${name}:${conversationId}`
-  const [draft, setDraft] = useState(() => sessionStorage.getItem(key) ?? '')
-  return [
-    draft,
-    (text) => {
-      setDraft(text)
-      if (text === '') sessionStorage.removeItem(key)
-      else sessionStorage.setItem(key, text)
-    },
-  ]
 }

@@ -21,6 +21,9 @@ const handoff = (conversationId: string, part: Partial<HandoffView> = {}): Hando
   lastSeq: 1,
   ticketId: null,
   callback: null,
+  closed: null,
+  cause: null,
+  preview: '',
   ...part,
 })
 
@@ -58,7 +61,7 @@ test('who waits for a call waits, though the conversation is over and somebody h
     reason: 'callback',
     queuedAt: null,
     assignee: { id: 'me', isMe: true },
-    callback: { phone: '⟦手机号1⟧', time: 'soonest', at: '2026-11-22T03:00:00.000Z' },
+    callback: { id: 'cb-1', phone: '⟦手机号1⟧', time: 'soonest', at: '2026-11-22T03:00:00.000Z' },
   })
   const lists = inLists([over, handoff('queued')])
   expect(ids(lists.waiting)).toEqual(['queued', 'over'])

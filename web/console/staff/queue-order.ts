@@ -2,9 +2,12 @@
 import type { HandoffPriority } from '../../../domain/handoff.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 
-export const lists = ['waiting', 'mine', 'others'] as const
+export const lists = ['waiting', 'mine', 'others', 'closed'] as const
 export type List = (typeof lists)[number]
-export const listNames: Record<List, string> = { waiting: '等候', mine: '我的', others: '同事的' }
+export const listNames: Record<List, string> = { waiting: '等候', mine: '我的', others: '同事的', closed: '最近结束' }
+
+/** A client who has waited longer has waited too long. */
+export const longWaitMilliseconds = 180_000
 
 const rank: Record<HandoffPriority, number> = { P0: 0, P1: 1, normal: 2 }
 /** Where nobody waits in a queue, what is newest comes first. */
@@ -16,7 +19,7 @@ export const isWithPerson = ({ state }: Pick<HandoffView, 'state'>): boolean =>
   state === 'assigned' || state === 'human'
 
 /** Everything that is open, told apart. A call-back that is owed is somebody's work even when the conversation is over. */
-export const inLists = (handoffs: readonly HandoffView[]): Record<List, HandoffView[]> => {
+export const inLists = (handoffs: readonly HandoffView[]): Record<Exclude<List, 'closed'>, HandoffView[]> => {
   const isMine = (handoff: HandoffView) => isWithPerson(handoff) && handoff.assignee?.isMe === true
   return {
     waiting: handoffs

@@ -1,21 +1,20 @@
-// The lists: who waits and for how long, what is in my hands, what colleagues have.
+// The lists: who waits and for how long, what is in my hands, what colleagues have, what ended lately.
 import { Alert, Badge, Button, Empty, Skeleton, Tabs, Tag, Tooltip } from 'antd'
 import { deskNames } from '../../../domain/reason-names.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 import { failureWords } from '../failure-words.ts'
 import { BellIcon, BellOffIcon, KeyboardIcon } from '../icons.tsx'
 import { onLink } from '../router.ts'
+import { Inlines } from './answer-text.tsx'
 import type { NotifyWish } from './attention.ts'
-import { type List, listNames, lists } from './queue-order.ts'
+import { type List, listNames, lists, longWaitMilliseconds } from './queue-order.ts'
 import { useNow } from './use-now.ts'
 import type { Queue } from './use-queue.ts'
-import { caseReason, clientName, priorityNames, stateNames, waitWords, whenWords } from './words.ts'
-
-/** A client who has waited this long is waiting too long (DESIGN "Handing over"). */
-const longWaitMilliseconds = 180_000
+import { caseReason, clientName, closedWords, priorityNames, stateNames, waitWords, whenWords } from './words.ts'
 
 type Props = {
   queue: Queue
+  closed: Queue
   byList: Record<List, HandoffView[]>
   shown: List
   openId: string | null
@@ -39,23 +38,39 @@ export const QueuePanel = (props: Props) => {
       label: (
         <Badge dot={list === 'mine' && unread.size > 0} offset={[4, 2]}>
           {listNames[list]}
-          {byList[list].length > 0 && ` ${byList[list].length}`}
+          {list !== 'closed' && byList[list].length > 0 && ` ${byList[list].length}`}
         </Badge>
       ),
       children: <Handoffs {...props} list={list} />,
     }))
   return (
     <section className="queue" aria-label="会话列表">
-      <Tools {...props} />
-      <Tabs size="small" activeKey={shown} onChange={(list) => onShow(list as List)} items={items} destroyOnHidden />
-      {queue.list && (
-        <p className="hours">
-          {queue.list.open ? '现在是人工服务时间' : '现在不是人工服务时间'}，{queue.list.staffPresent} 位同事在线
-        </p>
-      )}
+      <Tabs
+        size="small"
+        tabBarGutter={20}
+        activeKey={shown}
+        onChange={(list) => onShow(list as List)}
+        items={items}
+        destroyOnHidden
+      />
+      <footer className="foot">
+        <span className="hint">{queue.list && <Hours list={queue.list} failure={queue.failure} />}</span>
+        <Tools {...props} />
+      </footer>
     </section>
   )
 }
+
+const Hours = ({
+  list: { open, staffPresent },
+  failure,
+}: {
+  list: NonNullable<Queue['list']>
+  failure: Queue['failure']
+}) =>
+  failure
+    ? `${failureWords(failure).what}列表可能不是最新的，正在重试。`
+    : `${open ? '现在是人工服务时间' : '现在不是人工服务时间'}，${staffPresent} 位同事在线`
 
 const notifyWords: Record<NotifyWish, string> = {
   on: '有人等候时提醒：已开启',
@@ -93,9 +108,11 @@ const nobody: Record<List, { what: string; hint: string }> = {
   waiting: { what: '现在没有客户在等候', hint: '有新的会话时会出现在这里。' },
   mine: { what: '您手上没有会话', hint: '从“等候”里接待一位客户。' },
   others: { what: '同事手上没有会话', hint: '' },
+  closed: { what: '近几天没有结束的会话', hint: '您接待过的会话结束后可以在这里查看。' },
 }
 
-const Handoffs = ({ queue, byList, list, ...props }: Props & { list: List }) => {
+const Handoffs = ({ queue: open, closed, byList, list, ...props }: Props & { list: List }) => {
+  const queue = list === 'closed' ? closed : open
   if (queue.list === null) {
     if (queue.failure === null) return <Skeleton active className="queue-loading" />
     const { what, action } = failureWords(queue.failure)
@@ -138,16 +155,17 @@ const Handoff = ({
   taking,
   onTake,
   addressOf,
-}: Omit<Props, 'queue' | 'byList'> & { handoff: HandoffView; list: List }) => {
+}: Omit<Props, 'queue' | 'closed' | 'byList'> & { handoff: HandoffView; list: List }) => {
   const { conversationId, priority, desk, lastMessage, sentiment, ticketId, callback, assignee, state } = handoff
+  const isOver = state === 'closed'
   const now = useNow(1_000)
   const address = addressOf(conversationId)
   const waited = handoff.queuedAt === null ? null : now - Date.parse(handoff.queuedAt)
   return (
-    <li className={`handoff ${priority}`} aria-current={conversationId === openId ? 'true' : undefined}>
+    <li className={`handoff ${isOver ? '' : priority}`} aria-current={conversationId === openId ? 'true' : undefined}>
       <a href={address} onClick={(event) => onLink(event, address)}>
         <span className="first">
-          {priority !== 'normal' && (
+          {priority !== 'normal' && !isOver && (
             <Tag color={priority === 'P0' ? 'error' : 'warning'} variant="solid">
               {priorityNames[priority]}
             </Tag>
@@ -157,7 +175,7 @@ const Handoff = ({
           <time className={state === 'queued' && waited !== null && waited > longWaitMilliseconds ? 'long' : undefined}>
             {state === 'queued' && waited !== null
               ? `已等 ${waitWords(waited)}`
-              : lastMessage && whenWords(lastMessage.at, now)}
+              : !isOver && lastMessage && whenWords(lastMessage.at, now)}
           </time>
         </span>
         <span className="second">
@@ -166,7 +184,18 @@ const Handoff = ({
           {list === 'others' && assignee && ` · ${assignee.id}`}
           {list === 'mine' && ` · ${stateNames[state]}`}
         </span>
-        {lastMessage && <span className="said">{lastMessage.text}</span>}
+        {handoff.closed && (
+          <span className="second">
+            {closedWords(handoff.closed, now)}
+            {assignee && !assignee.isMe && ` · ${assignee.id}`}
+          </span>
+        )}
+        <span className="said">
+          {/* Who waits is known by why; who is being served by what they said last. */}
+          {list === 'waiting' || isOver
+            ? handoff.preview
+            : lastMessage && <Inlines text={lastMessage.text} links={false} />}
+        </span>
         {(sentiment === 'neg' || ticketId || callback) && (
           <span className="marks">
             {sentiment === 'neg' && <Tag>情绪负面</Tag>}

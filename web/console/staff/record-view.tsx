@@ -1,7 +1,7 @@
 // What was said, in order: client, bot with what the client saw of its sources, staff, notices; and what is on its way.
 import { Bubble } from '@ant-design/x'
 import { Button, Tag } from 'antd'
-import { Fragment, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { Fragment, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { calendarDate, timeOfDay } from '../../../domain/calendar.ts'
 import { dislikeReasonNames } from '../../../domain/handoff.ts'
 import { decisionNames } from '../../../domain/reason-names.ts'
@@ -11,9 +11,10 @@ import { WarningIcon } from '../icons.tsx'
 import { AnswerText, Inlines, type ShowSource } from './answer-text.tsx'
 import type { Outgoing } from './outbox.ts'
 import type { Answer, ConversationRecord, RecordItem, ReplacedBecause } from './record.ts'
-import { dateWords, reasonName } from './words.ts'
+import { dateWords, maskedName, reasonName } from './words.ts'
 
 type Props = {
+  recordRef: RefObject<HTMLElement | null>
   record: ConversationRecord
   outgoing: readonly Outgoing[]
   /** How the client is called. */
@@ -29,17 +30,21 @@ type Props = {
 const nearEnd = 80
 
 export const RecordView = (props: Props) => {
-  const { record, outgoing, clientIsTyping } = props
-  const box = useRef<HTMLElement>(null)
+  const { recordRef: box, record, outgoing, clientIsTyping } = props
   const follows = useRef(true)
   const [isAway, setAway] = useState(false)
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
 
   // Who has just written wants to see it, wherever they were.
   const written = useRef(outgoing.length)
+  const shown = useRef(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever more is shown
   useLayoutEffect(() => {
-    if (follows.current || outgoing.length > written.current) toEnd()
+    const fresh = record.items.slice(shown.current)
+    // That somebody has looked at an original is noted at the end, which must not take what they look at out of their sight.
+    const isNote = shown.current > 0 && fresh.length > 0 && fresh.every(({ kind }) => kind === 'revealed')
+    if ((follows.current && !isNote) || outgoing.length > written.current) toEnd()
+    shown.current = record.items.length
     written.current = outgoing.length
   }, [record.seen, outgoing, clientIsTyping])
 
@@ -95,9 +100,9 @@ const Item = ({ item, ...props }: Props & { item: RecordItem }) => {
   switch (item.kind) {
     case 'client':
       return (
-        <Said by={client} side="start" time={time} className="by-client">
+        <Said by={client} side="start" time={time} className="by-client" seq={item.seq}>
           <p>
-            <Inlines text={item.text} links={false} />
+            <Inlines text={item.text} links={false} seq={item.seq} />
           </p>
         </Said>
       )
@@ -105,24 +110,47 @@ const Item = ({ item, ...props }: Props & { item: RecordItem }) => {
       return <BotAnswer answer={item} time={time} {...props} />
     case 'staff':
       return (
-        <Said by={item.by === myId ? '我' : (item.by ?? '同事')} side="end" time={time} className="by-staff">
+        <Said
+          by={item.by === myId ? '我' : (item.by ?? '同事')}
+          side="end"
+          time={time}
+          className="by-staff"
+          seq={item.seq}
+        >
           <p>
-            <Inlines text={item.text} />
+            <Inlines text={item.text} seq={item.seq} />
           </p>
         </Said>
       )
     case 'notice':
-      return <Notice time={time}>{item.text}</Notice>
+      return (
+        <Notice time={time}>
+          <Inlines text={item.text} links={false} />
+        </Notice>
+      )
     case 'rating':
       return (
         <Notice time={time}>
           客户评价 {item.rating.score} 分
           {item.rating.solved !== undefined && (item.rating.solved ? '，问题已解决' : '，问题没有解决')}
-          {item.rating.comment && `：${item.rating.comment}`}
+          {item.rating.comment && (
+            <>
+              ：<Inlines text={item.rating.comment} links={false} seq={item.seq} />
+            </>
+          )}
         </Notice>
       )
     case 'erased':
       return <Notice time={time}>客户删除了敏感原文，记录中只剩脱敏的文字</Notice>
+    case 'revealed':
+      return (
+        <Notice time={time}>
+          <span className="inside">仅内部</span>
+          {item.by === myId ? '我' : (item.by ?? '同事')}查看了
+          {maskedName(item.placeholder.replaceAll(/[⟦⟧]/g, ''))}（
+          <Inlines text={item.reason} links={false} />）
+        </Notice>
+      )
   }
 }
 
@@ -137,6 +165,7 @@ const Said = ({
   side,
   time,
   className,
+  seq,
   hints,
   children,
 }: {
@@ -144,10 +173,12 @@ const Said = ({
   side: 'start' | 'end'
   time: string
   className: string
+  /** The number of the event, where something leads to it. */
+  seq?: number
   hints?: ReactNode
   children: ReactNode
 }) => (
-  <article className={`said-by ${className}`} aria-label={`${by}，${time}`}>
+  <article className={`said-by ${className}`} aria-label={`${by}，${time}`} data-seq={seq} tabIndex={seq && -1}>
     <Bubble
       placement={side}
       header={
@@ -186,17 +217,17 @@ const BotAnswer = ({ answer, time, onShowSource }: Props & { answer: Answer; tim
 )
 
 /** How the answer was judged: the client sees the evidence label, and nothing else of this. */
-const Hints = ({ answer: { evidence, decision, verdict } }: { answer: Answer }) => {
+const Hints = ({ answer }: { answer: Answer }) => {
+  const { evidence, decision, verdict } = answer
   if (!evidence && !decision && !verdict) return null
   const judged = [
-    evidence && `${evidenceWords[evidence.label]}（把握 ${Math.round(evidence.confidence * 100)}%）`,
+    evidence && claims(answer) && `${evidenceWords[evidence.label]}（把握 ${Math.round(evidence.confidence * 100)}%）`,
     decision && `${decisionNames[decision.decision]}：${reasonName(decision.reason)}`,
-    decision && decision.ruleIds.length > 0 && `规则 ${decision.ruleIds.join('、')}`,
   ].filter(Boolean)
   return (
     <span className="hints">
       {judged.length > 0 && (
-        <span className={`judged ${evidence?.label ?? ''}`}>
+        <span>
           <span className="inside">仅内部</span>
           {judged.join(' · ')}
         </span>
@@ -204,12 +235,19 @@ const Hints = ({ answer: { evidence, decision, verdict } }: { answer: Answer }) 
       {verdict && (
         <Tag color={verdict.verdict === 'up' ? 'success' : 'warning'}>
           {verdict.verdict === 'up' ? '客户点赞' : `客户点踩${dislikeWords(verdict.reason)}`}
-          {verdict.comment && `：${verdict.comment}`}
+          {verdict.comment && (
+            <>
+              ：<Inlines text={verdict.comment} links={false} seq={verdict.seq} />
+            </>
+          )}
         </Tag>
       )}
     </span>
   )
 }
+
+/** Whether it says something that must be supported; the firm's fixed words, as a handover's, rest on nothing and need not. */
+const claims = ({ sentences }: Answer): boolean => sentences.some(({ kind }) => kind === 'answer')
 
 const dislikeWords = (reason: string | undefined): string =>
   reason === undefined ? '' : `（${(dislikeReasonNames as Record<string, string>)[reason] ?? reason}）`
@@ -233,7 +271,9 @@ const OnItsWay = ({ message, onReword, onGiveUp }: Props & { message: Outgoing }
         header={<span className="by">我 · {progressWords[progress]}</span>}
         content={
           <div className="words">
-            <p>{text}</p>
+            <p>
+              <Inlines text={text} links={false} />
+            </p>
           </div>
         }
         footer={
@@ -243,7 +283,9 @@ const OnItsWay = ({ message, onReword, onGiveUp }: Props & { message: Outgoing }
               {words.details.length > 0 && (
                 <ul>
                   {words.details.map((detail) => (
-                    <li key={detail}>{detail}</li>
+                    <li key={detail}>
+                      <Inlines text={detail} links={false} />
+                    </li>
                   ))}
                 </ul>
               )}

@@ -91,6 +91,21 @@ test('how an answer was judged stands with it: by us, and by the client, who may
   expect(answers(recordOf(...judged, takenBack))).toMatchObject([{ verdict: null }])
 })
 
+// 无据（把握 0%） stood under the firm's own 正在为您转接人工客服.
+test('what claims nothing, and what hands over, is not judged by evidence', () => {
+  const rated = (turnId: string) => event({ type: 'turn-rated', evidence: 'none', confidence: 0 }, { turnId })
+  const fixed = (turnId: string) =>
+    event({ type: 'sentence-committed', sentence: { ...sentence('请稍候'), kind: 'way-on' } }, { turnId })
+  const decided = (turnId: string, decision: 'handover' | 'refuse') =>
+    event({ type: 'turn-decided', decision: { decision, reason: 'complaint', ruleIds: [] } }, { turnId })
+  const record = recordOf(
+    ...[begun('m-1'), fixed('m-1'), rated('m-1'), decided('m-1', 'refuse')],
+    ...[begun('m-2'), said('m-2', '一'), rated('m-2'), decided('m-2', 'handover')],
+    ...[begun('m-3'), said('m-3', '一'), rated('m-3'), decided('m-3', 'refuse')],
+  )
+  expect(answers(record).map(({ evidence }) => evidence?.label ?? null)).toEqual([null, null, 'none'])
+})
+
 test('a source that was stopped marks the answers that cite it, and no others', () => {
   const record = recordOf(
     begun('m-1'),
@@ -108,6 +123,12 @@ test('a turn that failed says what the client was told', () => {
     event({ type: 'turn-failed', code: 'internal', detail: '请再问一次' }, { turnId: 'm-1' }),
   )
   expect(answers(record)).toMatchObject([{ progress: 'failed', failure: '请再问一次' }])
+})
+
+test('who looked at an original, and why, stands where it was done', () => {
+  const looked = { revealedSeq: 1, placeholder: '⟦手机号1⟧', reason: '回电联系客户' }
+  const record = recordOf(question('m-1'), event({ type: 'original-revealed', ...looked }, { by: 'zhang' }))
+  expect(record.items.at(-1)).toMatchObject({ kind: 'revealed', by: 'zhang', reason: '回电联系客户' })
 })
 
 test('an event that is not known is passed over', () => {

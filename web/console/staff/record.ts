@@ -19,17 +19,18 @@ export type Answer = {
   stoppedChunkIds: string[]
   evidence: { label: EvidenceLabel; confidence: number } | null
   decision: Decision | null
-  verdict: Pick<Fact<'answer-judged'>, 'verdict' | 'reason' | 'comment'> | null
+  verdict: (Pick<Fact<'answer-judged'>, 'verdict' | 'reason' | 'comment'> & { seq: number }) | null
 }
 
 /** Tickets and call-backs stand beside the record; what the client was told of them is a notice. */
 export type RecordItem =
-  | { kind: 'client'; messageId: string; text: string; at: string }
+  | { kind: 'client'; seq: number; messageId: string; text: string; at: string }
   | Answer
-  | { kind: 'staff'; messageId: string; text: string; at: string; by: string | null }
+  | { kind: 'staff'; seq: number; messageId: string; text: string; at: string; by: string | null }
   | { kind: 'notice'; seq: number; about: NoticeAbout; text: string; at: string }
   | { kind: 'rating'; seq: number; at: string; rating: Fact<'conversation-rated'> }
   | { kind: 'erased'; seq: number; at: string }
+  | { kind: 'revealed'; seq: number; at: string; by: string | null; placeholder: string; reason: string }
 
 export type ConversationRecord = {
   /** The number of the last event taken in. */
@@ -51,15 +52,19 @@ const withEvent = (record: ConversationRecord, event: ConversationEvent): Conver
   const adding = (item: RecordItem): ConversationRecord => ({ ...next, items: [...next.items, item] })
   switch (body.type) {
     case 'message-received':
-      return adding({ kind: 'client', messageId: body.messageId, text: body.text, at })
+      return adding({ kind: 'client', seq, messageId: body.messageId, text: body.text, at })
     case 'staff-message':
-      return adding({ kind: 'staff', messageId: body.messageId, text: body.text, at, by: actor.id ?? null })
+      return adding({ kind: 'staff', seq, messageId: body.messageId, text: body.text, at, by: actor.id ?? null })
     case 'notice-given':
       return adding({ kind: 'notice', seq, about: body.about, text: body.text, at })
     case 'conversation-rated':
       return adding({ kind: 'rating', seq, at, rating: body })
     case 'originals-erased':
       return adding({ kind: 'erased', seq, at })
+    case 'original-revealed': {
+      const { placeholder, reason } = body
+      return adding({ kind: 'revealed', seq, at, by: actor.id ?? null, placeholder, reason })
+    }
     case 'state-changed':
       return { ...next, state: body.to }
     case 'turn-started':
@@ -74,7 +79,7 @@ const withEvent = (record: ConversationRecord, event: ConversationEvent): Conver
       const { judgedTurnId, verdict, reason, comment } = body
       return withAnswers(next, (answer) =>
         answer.turnId === judgedTurnId
-          ? { ...answer, verdict: verdict === null ? null : { verdict, reason, comment } }
+          ? { ...answer, verdict: verdict === null ? null : { verdict, reason, comment, seq } }
           : answer,
       )
     }
@@ -110,9 +115,15 @@ const withTurnEvent = (answer: Answer, body: ConversationEvent['body']): Answer 
         decision: null,
       }
     case 'turn-rated':
+      // What claims nothing needs no evidence: 无据 would blame the firm's own words.
+      if (!answer.sentences.some(({ kind }) => kind === 'answer')) return answer
       return { ...answer, evidence: { label: body.evidence, confidence: body.confidence } }
     case 'turn-decided':
-      return { ...answer, decision: body.decision }
+      return {
+        ...answer,
+        decision: body.decision,
+        evidence: body.decision.decision === 'handover' ? null : answer.evidence,
+      }
     case 'turn-finished':
       return { ...answer, progress: 'finished' }
     case 'turn-failed':

@@ -7,6 +7,8 @@ import type { InvestorClass } from '../../../domain/suitability.ts'
 import type { HandoffDetail, TicketView } from '../../../server/protocol/handoff.ts'
 import { useSurroundings, useTellFailure } from '../console.tsx'
 import { Inlines } from './answer-text.tsx'
+import { Masked, WithOriginals } from './masked.tsx'
+import { isWithPerson } from './queue-order.ts'
 import { handoffPath } from './use-case.ts'
 import { useNow } from './use-now.ts'
 import { caseReason, deadlineWords, sentimentNames, signalNames, trendWords, whenWords } from './words.ts'
@@ -146,16 +148,9 @@ const Ticket = ({ ticket }: { ticket: TicketView }) => {
   )
 }
 
-/** Whoever calls sees the number, others what stands for it. */
-const Phone = ({ number }: { number: string }) =>
-  /^[+\d][\d -]*$/.test(number) ? (
-    <a href={`tel:${number.replaceAll(/[ -]/g, '')}`}>{number}</a>
-  ) : (
-    <Inlines text={number} />
-  )
-
-const Callback = ({ detail: { conversationId, callback }, mayWork, refresh }: Props) => {
-  const { http } = useSurroundings()
+const Callback = ({ detail, mayWork, refresh }: Props) => {
+  const { conversationId, callback, callNumber } = detail
+  const { http, session } = useSurroundings()
   const tell = useTellFailure()
   const { modal } = App.useApp()
   const [busy, setBusy] = useState(false)
@@ -164,17 +159,22 @@ const Callback = ({ detail: { conversationId, callback }, mayWork, refresh }: Pr
   const done = async () => {
     setBusy(true)
     try {
-      await http.put(handoffPath(conversationId, '/callback/done'))
+      await http.put(handoffPath(conversationId, `/callback/done?callbackId=${encodeURIComponent(callback.id)}`))
     } catch (failure) {
       tell(failure)
     }
     await refresh()
     setBusy(false)
   }
+  // Anybody may call, unless a colleague talks with the client already.
+  const mayCall = mayWork && (!isWithPerson(detail) || detail.assignee?.isMe === true || session.role === 'supervisor')
   return (
     <Section title="待回电">
       <p>
-        <Phone number={callback.phone} />，{callbackTimeNames[callback.time]}
+        <WithOriginals conversationId={conversationId} may={mayCall}>
+          <Masked label={callback.phone.slice(1, -1)} seq={callNumber?.seq} name={callNumber?.shortened} />
+        </WithOriginals>
+        ，{callbackTimeNames[callback.time]}
         <span className="hint"> · {whenWords(callback.at, now)} 提出</span>
       </p>
       {mayWork && (

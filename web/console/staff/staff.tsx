@@ -1,7 +1,6 @@
 // The staff view: on the left who waits, in the middle one conversation, beside it what is known. On a phone one after the other.
-import type { Sender } from '@ant-design/x'
-import { Alert, App, Button, Empty } from 'antd'
-import { type ComponentRef, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Alert, Button, Empty } from 'antd'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 import { createPause } from '../../api/pause.ts'
@@ -13,12 +12,12 @@ import { CaseView } from './case-view.tsx'
 import { createOutbox } from './outbox.ts'
 import { inLists, type List, lists } from './queue-order.ts'
 import { QueuePanel } from './queue-panel.tsx'
-import { ShortcutHelp, useShortcuts } from './shortcuts.tsx'
+import { keysOf, ShortcutHelp, useShortcuts } from './shortcuts.tsx'
 import './staff.css'
 import { isUnread, keepCounts, keptCounts } from './unread.ts'
 import { handoffPath } from './use-case.ts'
 import { useHeld } from './use-held.ts'
-import { useQueue } from './use-queue.ts'
+import { useClosed, useQueue } from './use-queue.ts'
 
 export const Staff = () => {
   const { session, connection } = useSurroundings()
@@ -26,8 +25,12 @@ export const Staff = () => {
   const openId = useOpenId()
   const query = useQuery()
   const queue = useQueue()
-  const byList = useMemo(() => inLists(queue.list?.handoffs ?? []), [queue.list])
   const shown = lists.find((list) => list === query.get('list')) ?? 'waiting'
+  const closed = useClosed({ shown: shown === 'closed', after: queue.list })
+  const byList = useMemo(
+    () => ({ ...inLists(queue.list?.handoffs ?? []), closed: closed.list?.handoffs ?? [] }),
+    [queue.list, closed.list],
+  )
   const outbox = useOutbox()
   const { unread, read } = useUnread(byList.mine)
   useHeld(
@@ -37,8 +40,6 @@ export const Staff = () => {
   const [notifyWish, toggleNotify] = useNotifyWish()
   useAttention({ waiting: queue.list && byList.waiting, unread: unread.size, wish: notifyWish })
   const standing = useSyncExternalStore(connection.subscribe, connection.standing)
-  const inputRef = useRef<ComponentRef<typeof Sender>>(null)
-  const [closing, setClosing] = useState(false)
   const [helping, setHelping] = useState(false)
 
   const addressOf = (conversationId: string, list: List = shown) =>
@@ -46,21 +47,19 @@ export const Staff = () => {
   const back = () => navigate(`/staff?list=${shown}`)
   const { taking, take } = useTake(queue.refresh, (conversationId) => navigate(addressOf(conversationId, 'mine')))
 
+  const step = (by: 1 | -1) => {
+    const ids = byList[shown].map(({ conversationId }) => conversationId)
+    const next = ids[openId === null ? 0 : ids.indexOf(openId) + by]
+    if (next !== undefined) navigate(addressOf(next))
+  }
   useShortcuts({
     take: () => {
       const [first] = byList.waiting
       const wanted = byList.waiting.find(({ conversationId }) => conversationId === openId) ?? first
       if (mayWork && wanted?.state === 'queued') void take(wanted)
     },
-    step: (by) => {
-      const ids = byList[shown].map(({ conversationId }) => conversationId)
-      const next = ids[openId === null ? 0 : ids.indexOf(openId) + by]
-      if (next !== undefined) navigate(addressOf(next))
-    },
-    write: () => inputRef.current?.focus(),
-    close: () => {
-      if (byList.mine.some(({ conversationId }) => conversationId === openId)) setClosing(true)
-    },
+    next: () => step(1),
+    previous: () => step(-1),
     help: () => setHelping(true),
   })
 
@@ -89,6 +88,7 @@ export const Staff = () => {
       <div className="columns">
         <QueuePanel
           queue={queue}
+          closed={closed}
           byList={byList}
           shown={shown}
           openId={openId}
@@ -104,7 +104,11 @@ export const Staff = () => {
         />
         {openId === null ? (
           <section className="nothing-open">
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="从左边选一个会话" />
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="从左边选一个会话">
+              {mayWork && byList.waiting.length > 0 && (
+                <span className="hint">或按 {keysOf('take')} 接待最急、等得最久的一位</span>
+              )}
+            </Empty>
           </section>
         ) : (
           <CaseView
@@ -112,9 +116,6 @@ export const Staff = () => {
             conversationId={openId}
             outbox={outbox}
             mayWork={mayWork}
-            closing={closing}
-            onClosing={setClosing}
-            inputRef={inputRef}
             onBack={back}
             onTaken={() => navigate(addressOf(openId, 'mine'), { replace: true })}
             onRead={read}
@@ -140,15 +141,12 @@ const useOpenId = (): string | null => {
 
 const useTake = (refresh: () => Promise<void>, onTaken: (conversationId: string) => void) => {
   const act = useAct(refresh)
-  const { message } = App.useApp()
   const [taking, setTaking] = useState<string | null>(null)
   const take = async (handoff: HandoffView) => {
     setTaking(handoff.conversationId)
     const taken = await act('take', handoff)
     setTaking(null)
-    if (!taken) return
-    void message.success('已接待')
-    onTaken(handoff.conversationId)
+    if (taken) onTaken(handoff.conversationId)
   }
   return { taking, take }
 }

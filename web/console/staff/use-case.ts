@@ -13,6 +13,8 @@ export type Case = {
   detail: HandoffDetail | null
   /** It cannot be read, however often it is tried. */
   refused: CallFailed | null
+  /** Why it could not be read the last time; it is tried again with the next event. */
+  failure: CallFailed | null
   clientIsTyping: boolean
   /** null while nobody knows */
   clientIsPresent: boolean | null
@@ -40,6 +42,7 @@ export const useCase = (conversationId: string): Case => {
   const [record, setRecord] = useState(emptyRecord)
   const [detail, setDetail] = useState<HandoffDetail | null>(null)
   const [refused, setRefused] = useState<CallFailed | null>(null)
+  const [failure, setFailure] = useState<CallFailed | null>(null)
   const [clientIsTyping, setTyping] = useState(false)
   const [clientIsPresent, setPresent] = useState<boolean | null>(null)
 
@@ -47,10 +50,11 @@ export const useCase = (conversationId: string): Case => {
     useCallback(async () => {
       try {
         setDetail(await http.get<HandoffDetail>(handoffPath(conversationId)))
+        setFailure(null)
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error
         if (error.code === 'not-found' || error.code === 'forbidden') setRefused(error)
-        // Anything else is the line; the next event asks again.
+        else setFailure(error)
       }
     }, [http, conversationId]),
   )
@@ -81,5 +85,5 @@ export const useCase = (conversationId: string): Case => {
   }, [connection, conversationId, refresh])
 
   const put = useCallback((view: HandoffView) => setDetail((before) => before && { ...before, ...view }), [])
-  return { record, detail, refused, clientIsTyping, clientIsPresent, refresh, put }
+  return { record, detail, refused, failure, clientIsTyping, clientIsPresent, refresh, put }
 }

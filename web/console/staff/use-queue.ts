@@ -1,8 +1,8 @@
-// Everything that waits or is in somebody's hands, kept up to date.
+// The lists of cases, kept up to date: everything that waits or is in somebody's hands, and what ended lately.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { mayDo } from '../../../server/auth/permissions.ts'
-import type { HandoffList } from '../../../server/protocol/handoff.ts'
+import type { HandoffList, HandoffQuery } from '../../../server/protocol/handoff.ts'
 import { CallFailed } from '../../api/call-failed.ts'
 import { useSurroundings } from '../console.tsx'
 
@@ -17,21 +17,11 @@ export type Queue = {
   refresh: () => Promise<void>
 }
 
+/** Everything that is open. */
 export const useQueue = (): Queue => {
-  const { http, connection, session } = useSurroundings()
-  const [list, setList] = useState<Queue['list']>(null)
-  const [failure, setFailure] = useState<CallFailed | null>(null)
-  const refresh = useSingleFlight(
-    useCallback(async () => {
-      try {
-        setList(await http.get<z.infer<typeof HandoffList>>('/v1/handoffs?which=all'))
-        setFailure(null)
-      } catch (error) {
-        if (!(error instanceof CallFailed)) throw error
-        setFailure(error)
-      }
-    }, [http]),
-  )
+  const { connection, session } = useSurroundings()
+  const queue = useList('all')
+  const { refresh } = queue
   useEffect(() => {
     void refresh()
     const looking = setInterval(() => void refresh(), lookMilliseconds)
@@ -42,6 +32,38 @@ export const useQueue = (): Queue => {
       unfollow?.()
     }
   }, [connection, refresh, session.role])
+  return queue
+}
+
+/**
+ * What ended lately, the newest first; read while it is looked at.
+ * @param after once this is another, something may have ended
+ */
+export const useClosed = ({ shown, after }: { shown: boolean; after: unknown }): Queue => {
+  const closed = useList('closed')
+  const { refresh } = closed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever ends leaves the other lists
+  useEffect(() => {
+    if (shown) void refresh()
+  }, [shown, after, refresh])
+  return closed
+}
+
+const useList = (which: z.infer<typeof HandoffQuery>['which']): Queue => {
+  const { http } = useSurroundings()
+  const [list, setList] = useState<Queue['list']>(null)
+  const [failure, setFailure] = useState<CallFailed | null>(null)
+  const refresh = useSingleFlight(
+    useCallback(async () => {
+      try {
+        setList(await http.get<z.infer<typeof HandoffList>>(`/v1/handoffs?which=${which}`))
+        setFailure(null)
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error
+        setFailure(error)
+      }
+    }, [http, which]),
+  )
   return { list, failure, refresh }
 }
 

@@ -3,7 +3,9 @@ import { signalKinds } from '../../../agents/steps/understand/signal-kind.ts'
 import {
   caseReason,
   clientName,
+  closedWords,
   deadlineWords,
+  maskedName,
   reasonName,
   signalNames,
   trendWords,
@@ -58,10 +60,21 @@ test('a reason that is not known yet stands as it is', () => {
 })
 
 test('who is in no queue may wait for a call, and otherwise for nothing', () => {
-  const callback = { phone: '⟦手机号1⟧', time: 'soonest' as const, at: '2026-11-22T02:00:00.000Z' }
+  const callback = { id: 'cb-1', phone: '⟦手机号1⟧', time: 'soonest' as const, at: '2026-11-22T02:00:00.000Z' }
   expect(caseReason({ reason: 'callback', callback })).toBe('请求回电')
   expect(caseReason({ reason: 'callback', callback: null })).toBeNull()
   expect(caseReason({ reason: 'complaint', callback: null })).toBe('投诉')
+})
+
+test('masked data is told by its kind, and counted only where there is more of it', () => {
+  expect(['手机号1', '手机号2', 'QQ号1', '凭证'].map(maskedName)).toEqual(['手机号', '手机号 2', 'QQ号', '凭证'])
+})
+
+test('what is over says when and how', () => {
+  const at = '2026-11-22T01:30:00.000Z'
+  expect(closedWords({ at, outcome: 'resolved' }, now)).toBe('09:30 结束：已解决')
+  expect(closedWords({ at, outcome: 'closed-by-client' }, now)).toBe('09:30 结束：客户结束了会话')
+  expect(closedWords({ at, outcome: null }, now)).toBe('09:30 结束')
 })
 
 test('a trend is told only when there is one', () => {

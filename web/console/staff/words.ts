@@ -1,7 +1,7 @@
 // What the staff view says of what the server sends as codes and instants.
 import { calendarDate, timeOfDay } from '../../../domain/calendar.ts'
 import type { ConversationState } from '../../../domain/conversation.ts'
-import type { HandoffPriority } from '../../../domain/handoff.ts'
+import { type HandoffPriority, outcomeNames } from '../../../domain/handoff.ts'
 import type { LegalStatus } from '../../../domain/library.ts'
 import { reasonNames } from '../../../domain/reason-names.ts'
 import type { Sentiment } from '../../../domain/turn.ts'
@@ -98,6 +98,12 @@ export const caseReason = ({ reason, callback }: Pick<HandoffView, 'reason' | 'c
 export const clientName = ({ client, conversationId }: Pick<HandoffView, 'client' | 'conversationId'>): string =>
   client.name ?? client.id ?? `访客 ${conversationId.slice(-4).toUpperCase()}`
 
+/** What masked data is, without counting where there is one. @example maskedName('手机号1') // '手机号' */
+export const maskedName = (label: string): string => {
+  const [, kind = label, number = '1'] = /^(.*?)(\d+)$/.exec(label) ?? []
+  return number === '1' ? kind : `${kind} ${number}`
+}
+
 // --- time ---
 
 /** @example waitWords(192_000) // '3分12秒' */
@@ -121,6 +127,12 @@ export const dateWords = (date: string, now: number): string => {
   const [year, month, day] = date.split('-').map(Number)
   const isThisYear = calendarDate(new Date(now)).startsWith(`${year}-`)
   return `${isThisYear ? '' : `${year}年`}${month}月${day}日`
+}
+
+/** @example closedWords({ at, outcome: 'resolved' }, Date.now()) // '09:30 结束：已解决' */
+export const closedWords = ({ at, outcome }: NonNullable<HandoffView['closed']>, now: number): string => {
+  const how = outcome === 'closed-by-client' ? '客户结束了会话' : outcome && outcomeNames[outcome]
+  return `${whenWords(at, now)} 结束${how ? `：${how}` : ''}`
 }
 
 /** Until when, and how long that is from now; the hour matters only when it is near. */

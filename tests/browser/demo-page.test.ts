@@ -1,0 +1,97 @@
+// The page of the fictional broker at `/`, as a host page: who signs in there, in which language, beside the open chat.
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, inBrowser, picture, useBrowser, useServer } from './browser.ts'
+import { ask, beginChat, choose, exchangeOf, openChat } from './chat.ts'
+
+const fees = 'A股交易佣金怎么收？'
+
+inBrowser('the demo page', () => {
+  const server = useServer()
+  const { visit } = useBrowser()
+
+  const signIn = async (page: Page, client = '周样例'): Promise<void> => {
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.getByRole('button', { name: client }).click()
+    await page.getByRole('button', { name: '退出', exact: true }).waitFor()
+  }
+
+  test.each([
+    ['desktop', '赵样例'],
+    ['phone', '陈样例'],
+  ] as const)('signs a sample client in, keeps them and lets them go, on a %s', async (device, client) => {
+    const page = await visit(server.current.url, { device })
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.getByText('以示例客户登录').waitFor()
+    await picture(page, `demo-sign-in-${device}-light`)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await page.keyboard.press('Escape')
+    await signIn(page, client)
+    await beginChat(page)
+    await ask(page, fees)
+    await page.reload()
+    await page.locator('#who').getByText(client).waitFor()
+    await openChat(page)
+    await exchangeOf(page, fees).getByText('AI 生成').waitFor()
+    await page.getByRole('button', { name: '关闭' }).click()
+    await page.getByRole('button', { name: '退出', exact: true }).click()
+    await page.getByRole('button', { name: '登录', exact: true }).waitFor()
+    // Who comes after sees nothing of theirs.
+    await openChat(page)
+    await page.getByText('您好').first().waitFor()
+    expect(await exchangeOf(page, fees).count()).toBe(0)
+  })
+
+  test.each([
+    [1280, 800],
+    [1280, 640],
+    [1024, 768],
+  ])('leaves the way to sign in and out beside the open chat at %i × %i', async (width, height) => {
+    const page = await visit(server.current.url)
+    await page.setViewportSize({ width, height })
+    await openChat(page)
+    const chat = page.getByRole('dialog')
+    for (const name of ['English', '登录'])
+      expect(await overlap(page.getByRole('button', { name, exact: true }), chat)).toBe(false)
+    await signIn(page)
+    expect(await overlap(page.getByRole('button', { name: '退出', exact: true }), chat)).toBe(false)
+    await picture(page, `demo-chat-${width}x${height}`)
+  })
+
+  test('speaks English with its chat, and Chinese again', async () => {
+    const page = await visit(server.current.url)
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Investor protection' }).waitFor()
+    await picture(page, 'demo-desktop-english')
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Chat' }).click()
+    await page.getByRole('dialog', { name: 'Xugu Assistant' }).waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByRole('heading', { name: '投资者保护' }).waitFor()
+    await openChat(page)
+    await choose(page, '使用须知')
+  })
+
+  test('shows the products of the sample library that everybody may see', async () => {
+    const page = await visit(server.current.url)
+    const rows = page.getByRole('table', { name: '在售产品' }).getByRole('row')
+    const atFirst = await rows.count()
+    await page.getByRole('button', { name: '查看全部产品' }).click()
+    expect(await rows.count()).toBeGreaterThan(atFirst)
+    const text = (await rows.allTextContents()).join()
+    expect(text).toContain('990101')
+    // The former version was R2; private funds are shown to nobody here.
+    expect(text.match(/990101/g)).toHaveLength(1)
+    expect(text).not.toContain('990801')
+    await page.getByRole('button', { name: /^问\s*虚谷稳进债券A$/ }).click()
+    await page.getByRole('dialog').getByText('虚谷稳进债券A的费用和风险是什么？').waitFor()
+  })
+})
+
+const overlap = async (one: Locator, other: Locator): Promise<boolean> => {
+  const [a, b] = await Promise.all([one.boundingBox(), other.boundingBox()])
+  if (!a || !b) throw new Error('One of the two is not shown')
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}

@@ -1,0 +1,312 @@
+// The staff's console by the keyboard alone, on a phone, in two tabs, on a line that breaks, and with a sign-in that ends.
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  focusedName,
+  inBrowser,
+  picture,
+  tabTo,
+  useBrowser,
+  useServer,
+  type Visit,
+} from './browser.ts'
+import { beginChat, log, openChat, say } from './chat.ts'
+import { type Firm, openFirm } from './firm.ts'
+import { openLine } from './line.ts'
+import { firstCase, record, reply, signIn, take } from './staff.ts'
+
+/** A machine may be busy. */
+const patiently = { timeout: 5_000 }
+
+const theft = '我的账户被盗了，手机号是13800138000，快帮我冻结'
+
+inBrowser('the staff’s console', () => {
+  const server = useServer()
+  const { visit } = useBrowser()
+
+  const look = async (page: Page, name: string): Promise<void> => {
+    await picture(page, name)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    expect.soft(await page.locator('body').textContent()).not.toMatch(/[⟦⟧]|无据（把握 0%）/)
+  }
+  const robbed = async (): Promise<Page> => {
+    const page = await visit(server.current.url)
+    await beginChat(page)
+    await say(page, theft)
+    await page.getByText('正在等候人工客服').or(page.getByText('您的请求已')).first().waitFor()
+    return page
+  }
+  const staff = async (name: string, options: Visit = {}): Promise<Page> => {
+    const page = await visit(`${server.current.url}/staff`, options)
+    await signIn(page, '坐席', name)
+    return page
+  }
+
+  test('needs no mouse: sign in, take, show, write, return, close', { timeout: 90_000 }, async () => {
+    const client = await robbed()
+    const desk = await visit(`${server.current.url}/staff`)
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await desk.keyboard.press(key)
+      await expectFocusSeen(desk)
+    }
+    const name = desk.getByRole('textbox', { name: '名字' })
+    await name.waitFor()
+    await tabOnto(desk, name)
+    await desk.keyboard.type('键盘')
+    await press('Enter')
+    await firstCase(desk).waitFor()
+    await look(desk, 'staff-keyboard-list-desktop')
+
+    // In the order in which it is read: who waits, then what can be done with them.
+    await tabTo(desk, '等候')
+    await tabOnto(desk, firstCase(desk).getByRole('link'))
+    await press('Enter')
+    await record(desk).getByText('我的账户被盗了').waitFor()
+    await desk.keyboard.press('Alt+a')
+    await desk.getByPlaceholder('回复客户').waitFor()
+    await expect.poll(() => hasFocus(desk.getByPlaceholder('回复客户')), patiently).toBe(true)
+    await desk.keyboard.type('您好，我来帮您冻结。')
+    await press('Enter')
+    await log(client).getByText('我来帮您冻结').waitFor()
+
+    // The cause stays in sight; what is masked is shown with a reason.
+    await desk.getByRole('region', { name: '转人工的起因' }).getByText('我的账户被盗了').waitFor()
+    await desk.keyboard.press('Alt+s')
+    await desk.getByRole('dialog', { name: '显示手机号的原因' }).waitFor()
+    await expect.poll(() => focusedName(desk), patiently).toBe('核实客户身份')
+    await look(desk, 'staff-reasons-desktop')
+    await press('Tab')
+    expect(await focusedName(desk)).toBe('回电联系客户')
+    await press('Escape')
+    expect(await focusedName(desk)).toBe('手机号 · 显示')
+    await press('Enter')
+    await expect.poll(() => focusedName(desk), patiently).toBe('核实客户身份')
+    await press('Enter')
+    await record(desk).getByText('13800138000').waitFor()
+    await expect.poll(() => focusedName(desk), patiently).toBe('复制')
+    await record(desk).getByText('我查看了手机号（核实客户身份）').waitFor()
+    await look(desk, 'staff-original-desktop')
+    expect(await log(client).getByText('核实客户身份').count()).toBe(0)
+    await press('Enter')
+    await expect.poll(() => focusedName(desk), patiently).toBe('已复制')
+    await press('Tab', 'Enter')
+    expect(await focusedName(desk)).toBe('手机号 · 显示')
+    expect(await record(desk).getByText('13800138000').count()).toBe(0)
+
+    await desk.keyboard.press('Alt+b')
+    await desk.getByRole('dialog', { name: '交还智能助手？' }).waitFor()
+    await expect.poll(() => focusedName(desk), patiently).toBe('交还智能助手')
+    await press('Enter')
+    await desk.getByText('智能助手正在接待').waitFor()
+    await expect.poll(() => focusedName(desk), patiently).toContain('智能助手正在接待')
+
+    await client.getByRole('button', { name: '转人工' }).click()
+    await desk.getByRole('tab', { name: '等候 1' }).waitFor()
+    // What is still closing takes no keys.
+    await expect.poll(() => desk.getByRole('dialog').count(), patiently).toBe(0)
+    await desk.keyboard.press('Alt+a')
+    await expect.poll(() => hasFocus(desk.getByPlaceholder('回复客户')), patiently).toBe(true)
+    // An Enter in haste is for the dialog that opens, and sends nothing of what is half written.
+    await desk.keyboard.type('我查了一下，您的')
+    await inHaste(desk, { code: 'KeyE', key: 'e', altKey: true }, { code: 'Enter', key: 'Enter' })
+    await desk.getByRole('dialog', { name: '结束接待' }).waitFor()
+    expect(await desk.getByPlaceholder('回复客户').inputValue()).toBe('我查了一下，您的')
+    await tabOnto(desk, desk.getByRole('radio', { name: '已解决' }))
+    await press('Space')
+    await tabTo(desk, '结束接待')
+    await press('Enter')
+    await client.getByText('对话已结束').first().waitFor()
+    await desk
+      .getByText(/结束：已解决/)
+      .first()
+      .waitFor()
+
+    // What is over can be read, and nothing else.
+    await tabTo(desk, '我的', 'Shift+Tab')
+    await press('ArrowRight', 'ArrowRight')
+    expect(await focusedName(desk)).toContain('最近结束')
+    await press('Enter')
+    await firstCase(desk)
+      .getByText(/结束：已解决/)
+      .waitFor()
+    await look(desk, 'staff-closed-desktop')
+    await firstCase(desk).getByRole('link').click()
+    await record(desk).getByText('我来帮您冻结').waitFor()
+    expect(await desk.getByPlaceholder('回复客户').count()).toBe(0)
+    expect(await desk.getByRole('button', { name: /显示$/ }).count()).toBe(0)
+  })
+
+  test('hides an original after a minute, and when the case is left', { timeout: 60_000 }, async () => {
+    await robbed()
+    const desk = await visit('about:blank', { device: 'phone' })
+    await desk.clock.install()
+    await desk.goto(`${server.current.url}/staff`)
+    await signIn(desk, '坐席', '坐席小钟')
+    await firstCase(desk).getByText('手机号是[手机号]').waitFor()
+    await look(desk, 'staff-waiting-phone-light')
+    await take(desk)
+    const show = async () => {
+      await record(desk).getByRole('button', { name: '手机号 · 显示' }).click()
+      await desk.getByRole('textbox', { name: '其他原因' }).fill('与客户核对号码')
+      await desk.keyboard.press('Enter')
+      await record(desk).getByText('13800138000').waitFor()
+    }
+    await show()
+    await look(desk, 'staff-original-phone')
+    await desk.clock.fastForward(61_000)
+    await record(desk).getByRole('button', { name: '手机号 · 显示' }).waitFor()
+
+    await show()
+    await desk.getByRole('button', { name: '返回列表' }).click()
+    await desk.getByRole('tab', { name: /^我的/ }).click()
+    await firstCase(desk).getByRole('link').click()
+    await record(desk).getByRole('button', { name: '手机号 · 显示' }).waitFor()
+    expect(await desk.getByText('13800138000').count()).toBe(0)
+  })
+
+  test('shows the same in two tabs of one person', { timeout: 60_000 }, async () => {
+    const client = await robbed()
+    const one = await staff('坐席双双', { mayFail: /status of 409/ })
+    const two = await visit(`${server.current.url}/staff`, { beside: one })
+    await signIn(two, '坐席', '坐席双双')
+    await take(one)
+    await two.getByRole('tab', { name: '我的 1' }).click()
+    await firstCase(two).getByRole('link').click()
+    await reply(one, '您好，请讲。')
+    await record(two).getByText('您好，请讲。').waitFor()
+    await reply(two, '我在听。')
+    await record(one).getByText('我在听。').waitFor()
+    expect(await log(client).getByText('您好，请讲。').count()).toBe(1)
+    await one.getByRole('button', { name: '结束', exact: true }).click()
+    await one.getByText('未解决，另行跟进').click()
+    await one.getByRole('button', { name: '结束接待' }).click()
+    for (const page of [one, two])
+      await page
+        .getByText(/结束：未解决/)
+        .first()
+        .waitFor()
+    expect(await two.getByPlaceholder('回复客户').count()).toBe(0)
+  })
+
+  test('says that it cannot reach the server, and goes on once it can', { timeout: 60_000 }, async () => {
+    await robbed()
+    const line = await openLine(server.current.url)
+    try {
+      const desk = await visit(`${line.url}/staff`, { device: 'phone', mayFail: /ERR_|WebSocket/ })
+      await signIn(desk, '坐席', '坐席小网')
+      await firstCase(desk).waitFor()
+      line.cut()
+      await firstCase(desk).getByRole('button', { name: '接待' }).click()
+      await desk.locator('.ant-message').getByText('连不上服务器。').waitFor()
+      await expectHeadUncovered(desk)
+      await look(desk, 'staff-message-phone')
+      await firstCase(desk).getByRole('link').click()
+      await desk.getByRole('button', { name: '重试', exact: true }).waitFor()
+      await look(desk, 'staff-unreachable-phone')
+      line.mend()
+      await desk.getByRole('button', { name: '重试', exact: true }).click()
+      await record(desk).getByText('我的账户被盗了').waitFor()
+      await desk.getByText('连接已断开').waitFor({ state: 'detached' })
+    } finally {
+      await line.close()
+    }
+  })
+})
+
+inBrowser('the staff’s console of a firm', () => {
+  let firm: Firm
+  beforeAll(async () => {
+    firm = await openFirm()
+  })
+  const server = useServer(() => ({
+    AUTH: 'jwt',
+    JWKS_URL: `${firm.url}/keys`,
+    JWT_ISSUER: 'firm',
+    JWT_AUDIENCE: 'zhigu',
+  }))
+  const { visit } = useBrowser()
+  afterAll(async () => {
+    await firm?.close()
+  })
+
+  test('keeps what was typed when the sign-in ends in the middle of a case', { timeout: 90_000 }, async () => {
+    const client = await visit(server.current.url)
+    await openChat(client)
+    await client.getByRole('button', { name: '转人工' }).click()
+    await client.getByText('正在等候人工客服').or(client.getByText('您的请求已')).first().waitFor()
+
+    // The server allows for clocks that differ by half a minute: this token is taken for some seconds yet.
+    const desk = await visit(server.current.url, { mayFail: /status of 401/ })
+    await desk.evaluate(`sessionStorage.setItem('zhigu-token', '${await firm.staffToken('zhang', 12 - 30)}')`)
+    await desk.goto(`${server.current.url}/staff`)
+    await take(desk)
+    await reply(desk, '您好，请稍等。')
+    await log(client).getByText('您好，请稍等。').waitFor()
+    const half = '我查了一下，您的'
+    await desk.getByPlaceholder('回复客户').fill(half)
+
+    await desk.getByText('登录已过期').waitFor({ timeout: 40_000 })
+    await picture(desk, 'staff-expired-desktop')
+    await expectAccessible(desk)
+    await say(client, '好的，我等您。')
+    await desk.evaluate(`sessionStorage.setItem('zhigu-token', '${await firm.staffToken('zhang', 600)}')`)
+
+    await record(desk).getByText('好的，我等您。').waitFor()
+    expect(await desk.getByPlaceholder('回复客户').inputValue()).toBe(half)
+    await desk.getByPlaceholder('回复客户').press('End')
+    await desk.keyboard.type('申请已经受理。')
+    await desk.keyboard.press('Enter')
+    await log(client).getByText(`${half}申请已经受理。`).waitFor()
+    expect(await log(client).getByText('您好，请稍等。').count()).toBe(1)
+  })
+})
+
+/** Two keys so close together that the page does no more between them than what the first one asks for at once. */
+const inHaste = async (page: Page, ...keys: Record<string, string | boolean>[]): Promise<void> => {
+  await page.evaluate(`(async () => {
+    for (const key of ${JSON.stringify(keys)}) {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }))
+      await null
+    }
+  })()`)
+}
+
+const hasFocus = async (locator: Locator): Promise<boolean> =>
+  (await locator.and(locator.page().locator(':focus')).count()) > 0
+
+/** As `tabTo`, for what is labelled by other elements. */
+const tabOnto = async (page: Page, to: Locator): Promise<void> => {
+  for (let i = 0; i < 20 && !(await hasFocus(to)); i += 1) {
+    await page.keyboard.press('Tab')
+    await expectFocusSeen(page)
+  }
+}
+
+/** Whoever uses the keyboard sees where they are: a ring around what has the focus, or around what holds it. */
+const expectFocusSeen = async (page: Page): Promise<void> => {
+  const seen = () =>
+    page.evaluate<string>(`(() => {
+      const focused = document.activeElement
+      if (!focused || focused === document.body) return 'nothing has the focus'
+      for (let box = focused, i = 0; box && i < 5; box = box.parentElement, i += 1) {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(box)
+        if ((outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none') return 'seen'
+      }
+      return 'no ring around ' + focused.outerHTML.slice(0, 200)
+    })()`)
+  await expect.poll(seen, patiently).toBe('seen')
+}
+
+/** Messages lie on nothing that says who is signed in and whose case it is. */
+const expectHeadUncovered = async (page: Page): Promise<void> => {
+  const [message, head] = [
+    await page.locator('.ant-message-notice').first().boundingBox(),
+    await page.getByRole('banner').boundingBox(),
+  ]
+  if (!message || !head) return expect.fail('nothing is shown')
+  expect.soft(message.y).toBeGreaterThan(head.y + head.height)
+  expect.soft(message.y + message.height).toBeLessThan(page.viewportSize()?.height ?? 0)
+}

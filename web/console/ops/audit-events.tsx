@@ -1,0 +1,113 @@
+// Every recorded step, and what was done to the system itself; opened, the record of one as it stands.
+import { Alert, Descriptions, Drawer, Typography } from 'antd'
+import { useState } from 'react'
+import type { Citation } from '../../../domain/turn.ts'
+import type { AuditEvent, AuditPage } from '../../../server/protocol/audit.ts'
+import { onLink } from '../router.ts'
+import { Raw } from './audit-turns.tsx'
+import { Citations } from './citations.tsx'
+import { placeOfAudit } from './places.ts'
+import { type Asked, Results } from './results.tsx'
+import { usePages } from './use-pages.ts'
+import { Verify } from './verify.tsx'
+import { actorNames, configurationNames, eventName, summaryOf, timeWords } from './words.ts'
+
+const path = '/v1/audit/events'
+
+export const EventResults = (searched: Asked) => {
+  const pages = usePages<AuditPage>(path, searched.asked)
+  const [shown, setShown] = useState<AuditEvent | null>(null)
+  return (
+    <>
+      <Results {...searched} {...{ path, pages }} count={({ events }) => events.length}>
+        {({ events }) => (
+          <ul className="ops-events">
+            {events.map((event) => (
+              <li key={`${event.streamId} ${event.seq}`}>
+                <button type="button" onClick={() => setShown(event)}>
+                  <time dateTime={event.at}>{timeWords(event.at)}</time>
+                  <b>{eventName(event.type)}</b>
+                  <span className="ops-who">{whoWords(event)}</span>
+                  <span className="ops-summary">{summaryOf(event)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Results>
+      <Drawer
+        open={shown !== null}
+        onClose={() => setShown(null)}
+        size="min(720px, 100vw)"
+        title={shown && eventName(shown.type)}
+        destroyOnHidden
+      >
+        {shown && <EventDetails event={shown} />}
+      </Drawer>
+    </>
+  )
+}
+
+const whoWords = ({ actor, clientId, visitorId }: AuditEvent): string => {
+  const owner = clientId ?? (visitorId ? '访客' : null)
+  if (!actor) return owner ?? ''
+  if (actor.kind === 'client') return clientId ? `客户 ${clientId}` : (owner ?? '客户')
+  if (actor.kind === 'staff' && actor.id) return `${actorNames.staff} ${actor.id}`
+  return actorNames[actor.kind]
+}
+
+const EventDetails = ({ event }: { event: AuditEvent }) => {
+  const isOfConversation = !(event.type in configurationNames)
+  const whole = placeOfAudit({ find: 'turns', conversationId: event.streamId })
+  const citations = citationsIn(event)
+  return (
+    <div className="ops-details">
+      <p className="ops-said">{summaryOf(event)}</p>
+      <Descriptions
+        column={1}
+        size="small"
+        styles={{ label: { width: 84 } }}
+        items={[
+          { key: 'at', label: '时间', children: timeWords(event.at) },
+          { key: 'who', label: '谁做的', children: whoWords(event) || '不详' },
+          ...(isOfConversation
+            ? [
+                {
+                  key: 'client',
+                  label: '客户',
+                  children: event.clientId ?? (event.visitorId ? '访客（未登录）' : '不详'),
+                },
+                {
+                  key: 'stream',
+                  label: '会话编号',
+                  children: <Typography.Text copyable>{event.streamId}</Typography.Text>,
+                },
+              ]
+            : []),
+          { key: 'seq', label: '记录序号', children: `第 ${event.seq} 条` },
+          ...(event.turnId ? [{ key: 'turn', label: '问答编号', children: event.turnId }] : []),
+        ]}
+      />
+      {event.expired && <Alert type="info" showIcon title="内容保存期满，已依规删除；校验值仍在，可以校验。" />}
+      {isOfConversation && (
+        <div className="ops-buttons">
+          <Verify conversationId={event.streamId} />
+          <a href={whole} onClick={(click) => onLink(click, whole)}>
+            看这个会话的全部问答
+          </a>
+        </div>
+      )}
+      {citations.length > 0 && (
+        <>
+          <Typography.Title level={2}>出处</Typography.Title>
+          <Citations citations={citations} />
+        </>
+      )}
+      <Typography.Title level={2}>原始记录</Typography.Title>
+      <Raw body={event.body} />
+    </div>
+  )
+}
+
+const citationsIn = ({ type, body }: AuditEvent): Citation[] =>
+  type === 'sentence-committed' ? ((body?.sentence as { citations?: Citation[] } | undefined)?.citations ?? []) : []
