@@ -137,7 +137,7 @@ export const createApp = (dependencies: AppDependencies) => {
       cors({
         origin: settings.corsOrigins,
         allowHeaders: ['authorization', 'content-type', 'last-event-id'],
-        exposeHeaders: ['retry-after', 'content-disposition'],
+        exposeHeaders: ['retry-after', 'content-disposition', 'x-next-page'],
         maxAge: 600,
       }),
     )

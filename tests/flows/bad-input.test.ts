@@ -487,6 +487,10 @@ const Schema: z.ZodType = z.lazy(() =>
 )
 const SchemaType = z.enum(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer'])
 const Content = z.record(z.string().regex(/^[a-z]+\/[a-z+-]+$/), z.strictObject({ schema: Schema }))
+const Headers = z.record(
+  z.string().regex(/^[a-z-]+$/),
+  z.strictObject({ description: z.string().min(1), required: z.boolean().optional(), schema: Schema }),
+)
 const Operation = z.strictObject({
   tags: z.array(z.string()).min(1),
   summary: z.string(),
@@ -510,7 +514,7 @@ const Operation = z.strictObject({
   responses: z
     .record(
       z.string().regex(/^[2-5]\d\d$/),
-      z.strictObject({ description: z.string().min(1), content: Content.optional() }),
+      z.strictObject({ description: z.string().min(1), headers: Headers.optional(), content: Content.optional() }),
     )
     .refine((responses) =>
       Object.entries(responses).every(([status, { content }]) => (status === '204') === (content === undefined)),
