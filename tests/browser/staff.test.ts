@@ -179,6 +179,7 @@ inBrowser('the staff’s console', () => {
     await record(two).getByText('您好，请讲。').waitFor()
     await reply(two, '我在听。')
     await record(one).getByText('我在听。').waitFor()
+    await log(client).getByText('我在听。').waitFor()
     expect(await log(client).getByText('您好，请讲。').count()).toBe(1)
     await one.getByRole('button', { name: '结束', exact: true }).click()
     await one.getByText('未解决，另行跟进').click()
