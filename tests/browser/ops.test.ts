@@ -1,19 +1,11 @@
 // What operators and auditors do in the console: how it runs, stopping a source at once, what was said and whether the record is whole.
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import {
-  expectAccessible,
-  expectNoSidewaysScroll,
-  inBrowser,
-  picture,
-  tabTo,
-  useBrowser,
-  useServer,
-  type Visit,
-} from './browser.ts'
+import { expectAccessible, inBrowser, look, picture, tabTo, useBrowser, useServer, type Visit } from './browser.ts'
 import { ask, beginChat } from './chat.ts'
-import { signIn } from './staff.ts'
+import { signIn, visitAs } from './staff.ts'
 
 const fees = 'A股交易佣金怎么收？'
 const transfer = '银证转账几点可以转？'
@@ -22,16 +14,8 @@ const advice = '这只票能不能买，给个话'
 inBrowser('/ops', () => {
   const server = useServer()
   const { visit } = useBrowser()
-  const look = async (page: Page, name: string): Promise<void> => {
-    await picture(page, name)
-    await expectAccessible(page)
-    await expectNoSidewaysScroll(page)
-  }
-  const signedIn = async (role: Parameters<typeof signIn>[1], options?: Visit): Promise<Page> => {
-    const page = await visit(`${server.current.url}/ops`, options)
-    await signIn(page, role, `${role}甲`)
-    return page
-  }
+  const signedIn = (role: '审计人员' | '运维人员', options: Visit = {}): Promise<Page> =>
+    visitAs({ visit, url: `${server.current.url}/ops`, role, name: `${role}甲`, ...options })
   const toAudit = async (page: Page): Promise<Locator> => {
     await page.getByRole('tab', { name: '审计检索' }).click()
     return page.getByRole('region', { name: '检索结果' })
@@ -71,6 +55,30 @@ inBrowser('/ops', () => {
     await page.unroute('**/v1/operations')
     await page.getByText(/每 5 秒刷新/).waitFor()
     expect(await page.getByText('已过时').count()).toBe(0)
+  })
+
+  test('says what is broken and what went wrong lately', { timeout: 90_000 }, async () => {
+    const index = join(server.home, 'index')
+    await rename(index, `${index}-away`)
+    try {
+      const talk = await server.current.talk()
+      const { messageId } = (await talk.send(fees)).body
+      await talk.untilTurnEnds(messageId)
+      const page = await signedIn('运维人员')
+      const errors = page.getByRole('region', { name: '最近的警告与错误' })
+      const newest = errors.getByRole('listitem').first()
+      await newest.getByText('错误', { exact: true }).waitFor()
+      await newest.getByText(/^作答失败：检索索引/).waitFor()
+      // Components are looked at every 15 seconds.
+      const components = page.getByRole('region', { name: '组件' })
+      const component = components.getByRole('listitem').filter({ hasText: '检索索引' })
+      await component.getByText('不可用').waitFor({ timeout: 30_000 })
+      await page.getByText('失败：数据目录损坏').waitFor()
+      await errors.scrollIntoViewIfNeeded()
+      await look(page, 'ops-errors-desktop-light')
+    } finally {
+      await rename(`${index}-away`, index)
+    }
   })
 
   test('stops a document at once, and whoever was told it sees so', { timeout: 60_000 }, async () => {
@@ -113,10 +121,18 @@ inBrowser('/ops', () => {
     await stopped.getByText(/运维人员甲 停用。原因：费率写错了/).waitFor()
     await newest.getByText('已撤回').waitFor()
     expect(await page.getByRole('button', { name: /^停用这/ }).count()).toBe(0)
+    // The button that was pressed is gone, whoever pressed it is not lost.
+    await page.locator(':focus').getByText('这份资料已紧急停用').waitFor()
     await look(page, 'ops-stopped-desktop-light')
     const phone = await visit(page.url(), { device: 'phone', colorScheme: 'dark' })
     await signIn(phone, '主管', '主管甲')
     await phone.getByText('这份资料已紧急停用').waitFor()
+    // Who is signed in is not cut off.
+    const [shown, whole] = await phone.evaluate<[number, number]>(`(() => {
+      const { clientWidth, scrollWidth } = document.querySelector('.who b')
+      return [clientWidth, scrollWidth]
+    })()`)
+    expect(shown).toBeGreaterThanOrEqual(whole)
     await look(phone, 'ops-stopped-phone-dark')
 
     await stopped.getByRole('button', { name: '解除停用' }).click()
@@ -210,11 +226,28 @@ inBrowser('/ops', () => {
     await results.getByRole('article').first().getByRole('button').click()
     await page.getByRole('dialog').getByText('会话编号').waitFor()
     await look(page, 'audit-turn-phone-dark')
-    await page.keyboard.press('Escape')
+    expect(await closeDrawer(page)).toContain('会话编号')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByText('留痕明细', { exact: true }).click()
     await results.getByRole('listitem').first().waitFor()
     await look(page, 'audit-events-phone-dark')
+  })
+
+  test('names the document whose citations are looked for, after a reload too', async () => {
+    await (await server.current.talk()).ask(fees)
+    const page = await signedIn('审计人员')
+    const results = await toAudit(page)
+    const title = '费用与佣金常见问题（常见问题）'
+    await page.getByRole('button', { name: '更多条件' }).click()
+    await page.getByRole('combobox', { name: /^引用了哪份资料/ }).fill('费用与佣金')
+    await page.getByTitle(title).click()
+    await page.getByRole('button', { name: '检索' }).click()
+    await results.getByRole('article').filter({ hasText: fees }).first().waitFor()
+    await page.reload()
+    await page.getByTitle(title).waitFor()
+    await page.getByText('问答，近 7 天，引用 费用与佣金常见问题').waitFor()
+    await results.getByRole('article').first().waitFor()
+    await look(page, 'audit-cited-desktop-light')
   })
 
   test('says so when nothing was found', async () => {
@@ -228,11 +261,19 @@ inBrowser('/ops', () => {
   })
 
   test('is closed to who may not see it', async () => {
-    const page = await visit(`${server.current.url}/staff`)
-    await signIn(page, '坐席', '坐席小林')
+    const page = await visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name: '坐席小林' })
     await page.goto(`${server.current.url}/ops`)
     await page.getByText(/坐席不能使用/).waitFor()
     expect(await page.getByRole('tab').count()).toBe(0)
     await look(page, 'ops-forbidden-desktop-light')
   })
 })
+
+/** Closes what was opened, and gives what it shows while it goes away. */
+const closeDrawer = (page: Page): Promise<string> =>
+  page.evaluate<string>(`(async () => {
+    const drawer = document.querySelector('[role="dialog"]')
+    drawer.querySelector('.ant-drawer-close').click()
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame)
+    return drawer.textContent
+  })()`)

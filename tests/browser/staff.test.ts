@@ -3,19 +3,19 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   expectAccessible,
-  expectNoSidewaysScroll,
   focusedName,
   inBrowser,
+  look,
   picture,
   tabTo,
   useBrowser,
   useServer,
   type Visit,
 } from './browser.ts'
-import { beginChat, log, openChat, say } from './chat.ts'
+import { ask, beginChat, log, openChat, say } from './chat.ts'
 import { type Firm, openFirm } from './firm.ts'
 import { openLine } from './line.ts'
-import { firstCase, record, reply, signIn, take } from './staff.ts'
+import { beginToClose, firstCase, record, reply, signIn, take, useEmptyQueue, visitAs } from './staff.ts'
 
 /** A machine may be busy. */
 const patiently = { timeout: 5_000 }
@@ -24,12 +24,11 @@ const theft = '我的账户被盗了，手机号是13800138000，快帮我冻结
 
 inBrowser('the staff’s console', () => {
   const server = useServer()
+  useEmptyQueue(server)
   const { visit } = useBrowser()
 
-  const look = async (page: Page, name: string): Promise<void> => {
-    await picture(page, name)
-    await expectAccessible(page)
-    await expectNoSidewaysScroll(page)
+  const lookAtDesk = async (page: Page, name: string): Promise<void> => {
+    await look(page, name)
     expect.soft(await page.locator('body').textContent()).not.toMatch(/[⟦⟧]|无据（把握 0%）/)
   }
   const robbed = async (): Promise<Page> => {
@@ -39,11 +38,8 @@ inBrowser('the staff’s console', () => {
     await page.getByText('正在等候人工客服').or(page.getByText('您的请求已')).first().waitFor()
     return page
   }
-  const staff = async (name: string, options: Visit = {}): Promise<Page> => {
-    const page = await visit(`${server.current.url}/staff`, options)
-    await signIn(page, '坐席', name)
-    return page
-  }
+  const staff = (name: string, options: Visit = {}): Promise<Page> =>
+    visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name, ...options })
 
   test('needs no mouse: sign in, take, show, write, return, close', { timeout: 90_000 }, async () => {
     const client = await robbed()
@@ -58,7 +54,9 @@ inBrowser('the staff’s console', () => {
     await desk.keyboard.type('键盘')
     await press('Enter')
     await firstCase(desk).waitFor()
-    await look(desk, 'staff-keyboard-list-desktop')
+    // The form that had the focus is gone.
+    await expectFocusSeen(desk)
+    await lookAtDesk(desk, 'staff-keyboard-list-desktop')
 
     // In the order in which it is read: who waits, then what can be done with them.
     await tabTo(desk, '等候')
@@ -77,7 +75,7 @@ inBrowser('the staff’s console', () => {
     await desk.keyboard.press('Alt+s')
     await desk.getByRole('dialog', { name: '显示手机号的原因' }).waitFor()
     await expect.poll(() => focusedName(desk), patiently).toBe('核实客户身份')
-    await look(desk, 'staff-reasons-desktop')
+    await lookAtDesk(desk, 'staff-reasons-desktop')
     await press('Tab')
     expect(await focusedName(desk)).toBe('回电联系客户')
     await press('Escape')
@@ -88,7 +86,7 @@ inBrowser('the staff’s console', () => {
     await record(desk).getByText('13800138000').waitFor()
     await expect.poll(() => focusedName(desk), patiently).toBe('复制')
     await record(desk).getByText('我查看了手机号（核实客户身份）').waitFor()
-    await look(desk, 'staff-original-desktop')
+    await lookAtDesk(desk, 'staff-original-desktop')
     expect(await log(client).getByText('核实客户身份').count()).toBe(0)
     await press('Enter')
     await expect.poll(() => focusedName(desk), patiently).toBe('已复制')
@@ -125,18 +123,67 @@ inBrowser('the staff’s console', () => {
       .waitFor()
 
     // What is over can be read, and nothing else.
-    await tabTo(desk, '我的', 'Shift+Tab')
+    await tabOnto(desk, desk.getByRole('tab', { name: /^我的/ }), 'Shift+Tab')
     await press('ArrowRight', 'ArrowRight')
     expect(await focusedName(desk)).toContain('最近结束')
+    // Which of how many it is the screen reader says itself, in its own language.
+    await desk.getByRole('tab', { name: '最近结束', exact: true }).waitFor()
     await press('Enter')
     await firstCase(desk)
       .getByText(/结束：已解决/)
       .waitFor()
-    await look(desk, 'staff-closed-desktop')
+    await lookAtDesk(desk, 'staff-closed-desktop')
     await firstCase(desk).getByRole('link').click()
     await record(desk).getByText('我来帮您冻结').waitFor()
     expect(await desk.getByPlaceholder('回复客户').count()).toBe(0)
     expect(await desk.getByRole('button', { name: /显示$/ }).count()).toBe(0)
+  })
+
+  test('shows a source as the client sees it: its version and dates, the words in their place', async () => {
+    const client = await visit(server.current.url)
+    await beginChat(client)
+    const exchange = await ask(client, 'A股交易佣金怎么收？')
+    await exchange
+      .getByRole('button', { name: /^出处 1/ })
+      .first()
+      .click()
+    await client.locator('mark').first().waitFor()
+    const told = await client.locator('mark').allTextContents()
+    await client.keyboard.press('Escape')
+    await client.getByRole('button', { name: '转人工' }).click()
+
+    for (const [device, colorScheme] of [
+      ['desktop', 'light'],
+      ['phone', 'dark'],
+    ] as const) {
+      const desk = await staff('坐席小源', { device, colorScheme })
+      await firstCase(desk).getByRole('link').click()
+      await record(desk)
+        .getByRole('button', { name: /^出处 1/ })
+        .first()
+        .click()
+      const source = desk.getByRole('dialog', { name: '出处 1' })
+      await source.getByRole('region', { name: '所在位置' }).getByText('（后文略）').waitFor()
+      expect(await source.locator('mark').allTextContents()).toEqual(told)
+      for (const words of ['费用与佣金常见问题', '2026-01-01 版', '2026-01-01 起', '现行有效'])
+        await source.getByText(words, { exact: true }).waitFor()
+      await lookAtDesk(desk, `staff-source-${device}-${colorScheme}`)
+    }
+    await client.getByRole('button', { name: '退出排队' }).click()
+  })
+
+  test('marks the list that is shown, however the counts change', async () => {
+    const client = await visit(server.current.url)
+    await beginChat(client)
+    await client.getByRole('button', { name: '转人工' }).click()
+    const desk = await staff('坐席小签')
+    await take(desk)
+    await desk.getByRole('tab', { name: '我的 1' }).waitFor()
+    await expect.poll(() => underlined(desk), patiently).toEqual(['我的 1'])
+    await picture(desk, 'staff-taken-desktop')
+    await beginToClose(desk, '已解决')
+    await desk.getByRole('button', { name: '结束接待' }).click()
+    await client.getByText('对话已结束').first().waitFor()
   })
 
   test('hides an original after a minute, and when the case is left', { timeout: 60_000 }, async () => {
@@ -146,7 +193,7 @@ inBrowser('the staff’s console', () => {
     await desk.goto(`${server.current.url}/staff`)
     await signIn(desk, '坐席', '坐席小钟')
     await firstCase(desk).getByText('手机号是[手机号]').waitFor()
-    await look(desk, 'staff-waiting-phone-light')
+    await lookAtDesk(desk, 'staff-waiting-phone-light')
     await take(desk)
     const show = async () => {
       await record(desk).getByRole('button', { name: '手机号 · 显示' }).click()
@@ -155,8 +202,18 @@ inBrowser('the staff’s console', () => {
       await record(desk).getByText('13800138000').waitFor()
     }
     await show()
-    await look(desk, 'staff-original-phone')
+    await lookAtDesk(desk, 'staff-original-phone')
     await desk.clock.fastForward(61_000)
+    await record(desk).getByRole('button', { name: '手机号 · 显示' }).waitFor()
+
+    // Hidden and shown once more within the minute, it has a whole one again.
+    await show()
+    await desk.clock.fastForward(40_000)
+    await record(desk).getByRole('button', { name: '隐藏' }).click()
+    await show()
+    await desk.clock.fastForward(40_000)
+    await record(desk).getByText('13800138000').waitFor()
+    await desk.clock.fastForward(21_000)
     await record(desk).getByRole('button', { name: '手机号 · 显示' }).waitFor()
 
     await show()
@@ -170,8 +227,7 @@ inBrowser('the staff’s console', () => {
   test('shows the same in two tabs of one person', { timeout: 60_000 }, async () => {
     const client = await robbed()
     const one = await staff('坐席双双', { mayFail: /status of 409/ })
-    const two = await visit(`${server.current.url}/staff`, { beside: one })
-    await signIn(two, '坐席', '坐席双双')
+    const two = await staff('坐席双双', { beside: one })
     await take(one)
     await two.getByRole('tab', { name: '我的 1' }).click()
     await firstCase(two).getByRole('link').click()
@@ -181,8 +237,7 @@ inBrowser('the staff’s console', () => {
     await record(one).getByText('我在听。').waitFor()
     await log(client).getByText('我在听。').waitFor()
     expect(await log(client).getByText('您好，请讲。').count()).toBe(1)
-    await one.getByRole('button', { name: '结束', exact: true }).click()
-    await one.getByText('未解决，另行跟进').click()
+    await beginToClose(one, '未解决，另行跟进')
     await one.getByRole('button', { name: '结束接待' }).click()
     for (const page of [one, two])
       await page
@@ -203,10 +258,10 @@ inBrowser('the staff’s console', () => {
       await firstCase(desk).getByRole('button', { name: '接待' }).click()
       await desk.locator('.ant-message').getByText('连不上服务器。').waitFor()
       await expectHeadUncovered(desk)
-      await look(desk, 'staff-message-phone')
+      await lookAtDesk(desk, 'staff-message-phone')
       await firstCase(desk).getByRole('link').click()
       await desk.getByRole('button', { name: '重试', exact: true }).waitFor()
-      await look(desk, 'staff-unreachable-phone')
+      await lookAtDesk(desk, 'staff-unreachable-phone')
       line.mend()
       await desk.getByRole('button', { name: '重试', exact: true }).click()
       await record(desk).getByText('我的账户被盗了').waitFor()
@@ -214,6 +269,20 @@ inBrowser('the staff’s console', () => {
     } finally {
       await line.close()
     }
+  })
+
+  test('keeps the keyboard’s place where list and conversation take turns', async () => {
+    await robbed()
+    const desk = await staff('坐席小键', { device: 'phone' })
+    await firstCase(desk).getByRole('link').focus()
+    await desk.keyboard.press('Enter')
+    await record(desk).getByText('我的账户被盗了').waitFor()
+    await expectFocusSeen(desk)
+    await desk.keyboard.press('Tab')
+    expect(await focusedName(desk)).toBe('返回列表')
+    await desk.keyboard.press('Enter')
+    await expect.poll(() => hasFocus(firstCase(desk).getByRole('link')), patiently).toBe(true)
+    await expectFocusSeen(desk)
   })
 })
 
@@ -278,12 +347,26 @@ const inHaste = async (page: Page, ...keys: Record<string, string | boolean>[]):
 const hasFocus = async (locator: Locator): Promise<boolean> =>
   (await locator.and(locator.page().locator(':focus')).count()) > 0
 
-/** As `tabTo`, for what is labelled by other elements. */
-const tabOnto = async (page: Page, to: Locator): Promise<void> => {
+/** What of the lists has a line below it. */
+const underlined = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`(() => {
+    const bars = [...document.querySelectorAll('.queue .ant-tabs-ink-bar')].map((bar) => bar.getBoundingClientRect())
+    return [...document.querySelectorAll('.queue [role="tab"]')]
+      .filter((tab) => {
+        const { left, right } = tab.getBoundingClientRect()
+        const barred = bars.some((bar) => Math.abs(bar.left - left) < 2 && Math.abs(bar.right - right) < 2)
+        return barred || getComputedStyle(tab.parentElement).boxShadow !== 'none'
+      })
+      .map((tab) => tab.textContent)
+  })()`)
+
+/** As `tabTo`, for what is labelled by other elements, or not by its words alone. */
+const tabOnto = async (page: Page, to: Locator, key = 'Tab'): Promise<void> => {
   for (let i = 0; i < 20 && !(await hasFocus(to)); i += 1) {
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
     await expectFocusSeen(page)
   }
+  expect(await hasFocus(to)).toBe(true)
 }
 
 /** Whoever uses the keyboard sees where they are: a ring around what has the focus, or around what holds it. */

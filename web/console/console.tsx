@@ -1,7 +1,18 @@
 // The shell of the consoles: who is signed in, which page is shown, and what all pages share.
 import { App, Button, ConfigProvider, Result, Spin } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
-import { Component, createContext, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  Component,
+  createContext,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { roleNames } from '../../domain/identity.ts'
 import { problemTable } from '../../domain/problem.ts'
 import { CallFailed } from '../api/call-failed.ts'
@@ -9,11 +20,13 @@ import { createClient } from '../api/client.ts'
 import { type Connection, createConnection } from '../api/connection.ts'
 import { failureWords } from './failure-words.ts'
 import { createHttp, type Http } from './http.ts'
+import { Link } from './link.tsx'
 import { pageAt, pagesFor } from './pages.ts'
-import { navigate, onLink, usePath } from './router.ts'
+import { navigate, usePath } from './router.ts'
 import { currentSession, keepToken, type Session } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 import { useTheme } from './theme.ts'
+import { useFocusKept } from './use-focus-kept.ts'
 
 type Surroundings = { session: Session; http: Http; connection: Connection; signOut: () => void }
 const SurroundingsContext = createContext<Surroundings | null>(null)
@@ -36,7 +49,12 @@ export const useTellFailure = (): ((failure: unknown) => void) => {
 
 export const Console = ({ isDemo }: { isDemo: boolean }) => (
   <ConfigProvider locale={zhCN} theme={useTheme()} button={{ autoInsertSpace: false }}>
-    <App className="console" message={{ maxCount: 3, top: 'var(--messages-top, 8px)' }}>
+    <App
+      className="console"
+      message={{ maxCount: 3, top: 'var(--messages-top, 8px)' }}
+      // Below the head, which says who is signed in.
+      notification={{ top: 56 }}
+    >
       <Faults>
         <SignedIn isDemo={isDemo} />
       </Faults>
@@ -58,10 +76,12 @@ const SignedIn = ({ isDemo }: { isDemo: boolean }) => {
     return inTheNameOf(session, leave)
   }, [session])
   useEffect(() => () => surroundings?.connection.close(), [surroundings])
-  if (!surroundings) return <SignIn isDemo={isDemo} expired={expired} onSignedIn={() => setSession(currentSession())} />
+  const mainRef = useRef<HTMLElement>(null)
+  useFocusKept(mainRef)
+  if (!surroundings) return <SignIn {...{ mainRef, isDemo, expired }} onSignedIn={() => setSession(currentSession())} />
   return (
     <SurroundingsContext value={surroundings}>
-      <Frame isDemo={isDemo} />
+      <Frame {...{ mainRef, isDemo }} />
     </SurroundingsContext>
   )
 }
@@ -88,7 +108,7 @@ const inTheNameOf = (session: Session, leave: (becauseExpired: boolean) => void)
 })
 
 /** Head, menu, and the page that the address names. */
-const Frame = ({ isDemo }: { isDemo: boolean }) => {
+const Frame = ({ mainRef, isDemo }: { mainRef: RefObject<HTMLElement | null>; isDemo: boolean }) => {
   const { session, signOut } = useSurroundings()
   const path = usePath()
   const page = pageAt(path)
@@ -98,18 +118,13 @@ const Frame = ({ isDemo }: { isDemo: boolean }) => {
       <header className="head">
         <h1 className="brand">
           <img src={markUrl} alt="" width={24} height={24} />
-          智顾
+          <span>智顾</span>
         </h1>
         <nav aria-label="工作台">
           {allowed.map(({ path: to, name }) => (
-            <a
-              key={to}
-              href={to}
-              aria-current={page?.path === to ? 'page' : undefined}
-              onClick={(event) => onLink(event, to)}
-            >
+            <Link key={to} to={to} aria-current={page?.path === to ? 'page' : undefined}>
               {name}
-            </a>
+            </Link>
           ))}
         </nav>
         {isDemo && (
@@ -125,7 +140,7 @@ const Frame = ({ isDemo }: { isDemo: boolean }) => {
           退出
         </Button>
       </header>
-      <main className="page">
+      <main className="page" ref={mainRef} tabIndex={-1}>
         <Suspense fallback={<Spin className="loading" aria-label="正在打开" />}>
           <Shown />
         </Suspense>

@@ -27,7 +27,6 @@ export const createHttp = ({ onSignedOut }: { onSignedOut: () => void }) => {
     post: <Answer>(path: string, body?: unknown) =>
       inTheirName((token) => calls.json<Answer>('POST', path, token, body)),
     piece: (path: string) => inTheirName((token) => calls.piece(path, token)),
-    delete: <Answer>(path: string) => inTheirName((token) => calls.json<Answer>('DELETE', path, token)),
     /** For what answers without a body. */
     put: (path: string, body?: unknown) => inTheirName((token) => calls.quiet('PUT', path, token, body)),
   }

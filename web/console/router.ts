@@ -24,13 +24,3 @@ export const navigate = (to: string, { replace = false }: { replace?: boolean } 
   history[replace ? 'replaceState' : 'pushState'](null, '', to)
   for (const listener of [...listeners]) listener()
 }
-
-/** Follows a link without loading the page again, where it was meant so. */
-export const onLink = (
-  event: { metaKey: boolean; ctrlKey: boolean; shiftKey: boolean; preventDefault(): void },
-  to: string,
-): void => {
-  if (event.metaKey || event.ctrlKey || event.shiftKey) return
-  event.preventDefault()
-  navigate(to)
-}

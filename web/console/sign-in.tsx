@@ -1,6 +1,6 @@
 // Signing in: with the firm's token, which its own page brings along, or in the demo as anybody.
 import { Alert, Button, Card, Form, Input, Radio, Typography } from 'antd'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 import type { z } from 'zod'
 import { type Role, roleNames } from '../../domain/identity.ts'
 import type { DemoToken, DemoTokenRequest } from '../../server/protocol/identity.ts'
@@ -11,10 +11,15 @@ import { navigate } from './router.ts'
 import { currentSession, keepToken, type Session } from './session.ts'
 
 /** @property expired whose token has ended while they were at work, if that is why one is here */
-type Props = { isDemo: boolean; expired: Session | null; onSignedIn: () => void }
+type Props = {
+  mainRef: RefObject<HTMLElement | null>
+  isDemo: boolean
+  expired: Session | null
+  onSignedIn: () => void
+}
 
-export const SignIn = ({ isDemo, expired, onSignedIn }: Props) => (
-  <main className="sign-in">
+export const SignIn = ({ mainRef, isDemo, expired, onSignedIn }: Props) => (
+  <main className="sign-in" ref={mainRef} tabIndex={-1}>
     <Card>
       <Typography.Title level={1}>智顾工作台</Typography.Title>
       {expired && (

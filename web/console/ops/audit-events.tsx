@@ -1,15 +1,14 @@
 // Every recorded step, and what was done to the system itself; opened, the record of one as it stands.
-import { Alert, Descriptions, Drawer, Typography } from 'antd'
+import { Alert, Descriptions, Typography } from 'antd'
 import { useState } from 'react'
 import type { Citation } from '../../../domain/turn.ts'
 import type { AuditEvent, AuditPage } from '../../../server/protocol/audit.ts'
-import { onLink } from '../router.ts'
+import { DetailsDrawer } from '../details-drawer.tsx'
 import { Raw } from './audit-turns.tsx'
 import { Citations } from './citations.tsx'
-import { placeOfAudit } from './places.ts'
 import { type Asked, Results } from './results.tsx'
 import { usePages } from './use-pages.ts'
-import { Verify } from './verify.tsx'
+import { OfConversation } from './verify.tsx'
 import { actorNames, configurationNames, eventName, summaryOf, timeWords } from './words.ts'
 
 const path = '/v1/audit/events'
@@ -35,15 +34,9 @@ export const EventResults = (searched: Asked) => {
           </ul>
         )}
       </Results>
-      <Drawer
-        open={shown !== null}
-        onClose={() => setShown(null)}
-        size="min(720px, 100vw)"
-        title={shown && eventName(shown.type)}
-        destroyOnHidden
-      >
-        {shown && <EventDetails event={shown} />}
-      </Drawer>
+      <DetailsDrawer shown={shown} size={720} titleOf={({ type }) => eventName(type)} onClose={() => setShown(null)}>
+        {(event) => <EventDetails event={event} />}
+      </DetailsDrawer>
     </>
   )
 }
@@ -58,7 +51,6 @@ const whoWords = ({ actor, clientId, visitorId }: AuditEvent): string => {
 
 const EventDetails = ({ event }: { event: AuditEvent }) => {
   const isOfConversation = !(event.type in configurationNames)
-  const whole = placeOfAudit({ find: 'turns', conversationId: event.streamId })
   const citations = citationsIn(event)
   return (
     <div className="ops-details">
@@ -89,14 +81,7 @@ const EventDetails = ({ event }: { event: AuditEvent }) => {
         ]}
       />
       {event.expired && <Alert type="info" showIcon title="内容保存期满，已依规删除；校验值仍在，可以校验。" />}
-      {isOfConversation && (
-        <div className="ops-buttons">
-          <Verify conversationId={event.streamId} />
-          <a href={whole} onClick={(click) => onLink(click, whole)}>
-            看这个会话的全部问答
-          </a>
-        </div>
-      )}
+      {isOfConversation && <OfConversation conversationId={event.streamId} />}
       {citations.length > 0 && (
         <>
           <Typography.Title level={2}>出处</Typography.Title>

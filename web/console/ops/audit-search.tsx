@@ -75,9 +75,10 @@ export const AuditSearch = () => {
     navigate(placeOfAudit({ find: next, ...values }))
   }
   const isAsked = Object.keys(given).length > 0
+  const cited = useDocuments(given.cited ?? '').find(({ id }) => id === given.cited)
   const results = {
     asked: askedOf(find, given).toString(),
-    words: searchWords(find, given),
+    words: searchWords(find, cited ? { ...given, cited: cited.title } : given),
   }
   return (
     <>
@@ -89,7 +90,7 @@ export const AuditSearch = () => {
           options={Object.entries(finds).map(([value, { label }]) => ({ value: value as Find, label }))}
         />
         <p className="ops-note">{finds[find].note}每次检索、导出和校验本身也会留痕。</p>
-        <SearchForm find={find} given={given} onSearch={(values) => search(find, values)} />
+        <SearchForm find={find} given={given} cited={cited} onSearch={(values) => search(find, values)} />
       </section>
       {!isAsked ? (
         <p className="ops-note">选好时间，点“检索”。不填其他条件，就列出这段时间的全部{finds[find].label}。</p>
@@ -106,9 +107,15 @@ export const AuditSearch = () => {
 
 const options = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }))
 
-type FormProps = { find: Find; given: Given; onSearch: (given: Given) => void }
+type FormProps = {
+  find: Find
+  given: Given
+  /** The document that `given` names by its id. */
+  cited: Document | undefined
+  onSearch: (given: Given) => void
+}
 
-const SearchForm = ({ find, given, onSearch }: FormProps) => {
+const SearchForm = ({ find, given, cited, onSearch }: FormProps) => {
   const [form] = Form.useForm<Given>()
   const [showsAll, setShowsAll] = useState(seldom.some((name) => given[name]))
   const range: RangeName = Form.useWatch('range', form) ?? given.range ?? 'week'
@@ -200,7 +207,7 @@ const SearchForm = ({ find, given, onSearch }: FormProps) => {
           )}
           <div className="ops-seldom" hidden={!showsAll}>
             <Form.Item name="cited" label="引用了哪份资料" extra="输入名称后选择；也可填资料、版本或段落编号。">
-              <DocumentField />
+              <DocumentField given={cited} />
             </Form.Item>
             <Form.Item name="conversationId" label="会话编号" extra="从检索结果里复制。">
               <Input allowClear maxLength={300} />
@@ -239,41 +246,24 @@ const About = () => (
   </Tooltip>
 )
 
-type Documents = z.infer<typeof DocumentMatches>['documents']
+type Document = z.infer<typeof DocumentMatches>['documents'][number]
 
 /** A document, found by its name; its id, or that of a version or passage, may be given as well. antd gives it its value. */
 const DocumentField = ({
+  given,
   id,
   value,
   onChange,
 }: {
+  given: Document | undefined
   id?: string
   value?: string
   onChange?: (value: string) => void
 }) => {
-  const { http } = useSurroundings()
   const [words, setWords] = useState('')
-  const [found, setFound] = useState<Documents>([])
-  // What was chosen keeps its name when something else is looked for.
-  const [chosen, setChosen] = useState<Documents[number] | null>(null)
   const name = words.trim()
-  useEffect(() => {
-    if (name === '') return
-    let isOver = false
-    const pause = setTimeout(async () => {
-      // Without suggestions an id can still be given.
-      const { documents } = await http
-        .get<{ documents: Documents }>(`/v1/operations/documents?${new URLSearchParams({ name })}`)
-        .catch(() => ({ documents: [] }))
-      if (!isOver) setFound(documents)
-    }, 250)
-    return () => {
-      isOver = true
-      clearTimeout(pause)
-    }
-  }, [http, name])
-
-  const known = chosen && chosen.id === value ? [chosen, ...found.filter(({ id }) => id !== value)] : found
+  const found = useDocuments(name)
+  const known = given ? [given, ...found.filter((document) => document.id !== given.id)] : found
   const suggested = known.map(({ id, title, kind }) => ({ value: id, label: `${title}（${kindNames[kind]}）` }))
   const isId = /^[\w.@#/-]+$/.test(name) && !suggested.some((option) => option.value === name)
   return (
@@ -285,10 +275,30 @@ const DocumentField = ({
       placeholder="全部"
       notFoundContent={name === '' ? '请输入资料名称里的几个字' : '没有名称里含这几个字的资料'}
       options={isId ? [...suggested, { value: name, label: `编号 ${name}` }] : suggested}
-      onChange={(next?: string) => {
-        setChosen(known.find((document) => document.id === next) ?? null)
-        onChange?.(next ?? '')
-      }}
+      onChange={(next?: string) => onChange?.(next ?? '')}
     />
   )
+}
+
+const pauseMilliseconds = 250
+
+/** Documents of this name or id, once nobody has typed for a moment. Without suggestions an id can still be given. */
+const useDocuments = (name: string): Document[] => {
+  const { http } = useSurroundings()
+  const [found, setFound] = useState<Document[]>([])
+  useEffect(() => {
+    if (name === '') return
+    let isOver = false
+    const pause = setTimeout(async () => {
+      const { documents } = await http
+        .get<{ documents: Document[] }>(`/v1/operations/documents?${new URLSearchParams({ name })}`)
+        .catch(() => ({ documents: [] }))
+      if (!isOver) setFound(documents)
+    }, pauseMilliseconds)
+    return () => {
+      isOver = true
+      clearTimeout(pause)
+    }
+  }, [http, name])
+  return found
 }

@@ -1,16 +1,16 @@
 // What was asked and answered, one question after the other; opened, what stood behind the answer.
-import { Alert, Collapse, Descriptions, Drawer, Skeleton, Tag, Typography } from 'antd'
-import { useEffect, useState } from 'react'
+import { Alert, Collapse, Descriptions, Skeleton, Tag, Typography } from 'antd'
+import { useState } from 'react'
 import { evidenceWords, type Sentence } from '../../../domain/turn.ts'
 import type { AuditPage, AuditTurn, AuditTurnPage } from '../../../server/protocol/audit.ts'
-import { useSurroundings } from '../console.tsx'
-import { onLink } from '../router.ts'
+import { DetailsDrawer } from '../details-drawer.tsx'
+import { Link } from '../link.tsx'
 import { Inlines } from '../staff/answer-text.tsx'
+import { useAnswer } from '../use-answer.ts'
 import { Citations } from './citations.tsx'
 import { Failed } from './failed.tsx'
 import { placeOfAudit } from './places.ts'
 import { type Asked, Results } from './results.tsx'
-import { turnsAsTable } from './turn-table.ts'
 import {
   answerWords,
   decisionColor,
@@ -20,10 +20,11 @@ import {
   outcomeOf,
   ruleWords,
   sourcesIn,
+  turnsAsTable,
   withdrawnWords,
 } from './turn-words.ts'
 import { usePages } from './use-pages.ts'
-import { Verify } from './verify.tsx'
+import { OfConversation } from './verify.tsx'
 import { decisionWords, droppedWords, eventName, summaryOf, timeWords, writerWords } from './words.ts'
 
 const path = '/v1/audit/turns'
@@ -49,15 +50,14 @@ export const TurnResults = (searched: Asked) => {
           </ul>
         )}
       </Results>
-      <Drawer
-        open={shown !== null}
+      <DetailsDrawer
+        shown={shown}
+        size={720}
+        titleOf={({ kind }) => (kind === 'staff-message' ? '人工回复' : '问答')}
         onClose={() => setShown(null)}
-        size="min(720px, 100vw)"
-        title={shown?.kind === 'staff-message' ? '人工回复' : '问答'}
-        destroyOnHidden
       >
-        {shown && <TurnDetails turn={shown} />}
-      </Drawer>
+        {(turn) => <TurnDetails turn={turn} />}
+      </DetailsDrawer>
     </>
   )
 }
@@ -107,7 +107,6 @@ const Outcome = ({ turn }: { turn: AuditTurn }) => {
 const TurnDetails = ({ turn }: { turn: AuditTurn }) => {
   const { conversationId, turnId, decision, confidence, answeredBy } = turn
   const evidence = evidenceOf(turn)
-  const whole = placeOfAudit({ find: 'turns', conversationId })
   const isOfStaff = turn.kind === 'staff-message'
   const rules = decision?.rules ?? []
   return (
@@ -189,12 +188,7 @@ const TurnDetails = ({ turn }: { turn: AuditTurn }) => {
         </>
       )}
       {turn.replaced && <p className="ops-note">作答途中收回过已显示的内容；上面是客户最后看到的。</p>}
-      <div className="ops-buttons">
-        <Verify conversationId={conversationId} />
-        <a href={whole} onClick={(click) => onLink(click, whole)}>
-          看这个会话的全部问答
-        </a>
-      </div>
+      <OfConversation conversationId={conversationId} />
       <Collapse
         ghost
         destroyOnHidden
@@ -223,24 +217,10 @@ const Sentences = ({ sentences }: { sentences: Sentence[] }) => (
 
 /** Every recorded step of it, as it stands in the record. */
 const RawEvents = ({ turn: { conversationId, turnId } }: { turn: AuditTurn }) => {
-  const { http } = useSurroundings()
-  const [page, setPage] = useState<AuditPage | null>(null)
-  const [failure, setFailure] = useState<unknown>(null)
-  useEffect(() => {
-    let isOver = false
-    const query = new URLSearchParams({ conversationId, turnId, limit: '200' })
-    http
-      .get<AuditPage>(`/v1/audit/events?${query}`)
-      .then((answer) => isOver || setPage(answer))
-      .catch((error: unknown) => isOver || setFailure(error))
-    return () => {
-      isOver = true
-    }
-  }, [http, conversationId, turnId])
-
-  if (failure !== null) return <Failed failure={failure} />
+  const query = new URLSearchParams({ conversationId, turnId, limit: '200' })
+  const { answer: page, failure, again } = useAnswer<AuditPage>(`/v1/audit/events?${query}`)
+  if (failure !== null) return <Failed failure={failure} onRetry={again} />
   if (!page) return <Skeleton active aria-label="正在读取" />
-  const place = placeOfAudit({ find: 'events', conversationId, turnId })
   return (
     <>
       <p className="ops-note">共 {page.events.length} 条，按发生的先后。</p>
@@ -257,9 +237,7 @@ const RawEvents = ({ turn: { conversationId, turnId } }: { turn: AuditTurn }) =>
           </li>
         ))}
       </ol>
-      <a href={place} onClick={(click) => onLink(click, place)}>
-        在留痕明细里打开
-      </a>
+      <Link to={placeOfAudit({ find: 'events', conversationId, turnId })}>在留痕明细里打开</Link>
     </>
   )
 }

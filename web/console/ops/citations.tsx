@@ -1,12 +1,10 @@
 // What a sentence rests on, as it was cited.
-
 import { linksSaid } from '../../../domain/answer-text.ts'
 import type { Citation } from '../../../domain/turn.ts'
 import { mayDo } from '../../../server/auth/permissions.ts'
-import { dayBefore } from '../../widget/sources.ts'
 import { useSurroundings } from '../console.tsx'
-import { onLink } from '../router.ts'
-import { legalStatusNames } from '../staff/words.ts'
+import { Link } from '../link.tsx'
+import { appliesWords, legalStatusNames } from '../staff/words.ts'
 import { placeOfSource } from './places.ts'
 import { kindNames } from './words.ts'
 
@@ -23,34 +21,28 @@ export const Citations = ({ citations }: { citations: Citation[] }) => (
 /** Opened, it shows the very words and where they stand. */
 const Cited = ({ citation }: { citation: Citation }) => {
   const { session } = useSurroundings()
-  const { title, clause, kind, quote, documentId, chunkId } = citation
-  const told = placeOfSource({ by: 'document', what: documentId, title })
+  const { title, clause, kind, versionLabel, legalStatus, quote, documentId, chunkId } = citation
   return (
     <details>
       <summary>
         {title}
         {clause && ` ${clause}`}
       </summary>
-      <p className="ops-note">{[kindNames[kind], ...standingOf(citation)].join('，')}</p>
+      <p className="ops-note">
+        {[kindNames[kind], versionLabel, legalStatusNames[legalStatus], appliesWords(citation)]
+          .filter(Boolean)
+          .join('，')}
+      </p>
       <q>{linksSaid(quote)}</q>
       <p className="ops-note">
         段落编号 {chunkId}
         {mayDo(session.role, 'citation:search') && (
           <>
             {' · '}
-            <a href={told} onClick={(click) => onLink(click, told)}>
-              谁看过这份资料
-            </a>
+            <Link to={placeOfSource({ by: 'document', what: documentId, title })}>谁看过这份资料</Link>
           </>
         )}
       </p>
     </details>
   )
 }
-
-const standingOf = ({ versionLabel, legalStatus, effectiveFrom, effectiveTo }: Citation): string[] => [
-  versionLabel,
-  legalStatusNames[legalStatus],
-  ...(effectiveFrom ? [`自 ${effectiveFrom}`] : []),
-  ...(effectiveTo ? [`至 ${dayBefore(effectiveTo)}`] : []),
-]

@@ -1,6 +1,7 @@
 // Live: what works and what to do where it does not, how busy it is, what went wrong lately.
 import { Alert, Empty, Skeleton, Tag, Typography } from 'antd'
 import { createContext, type ReactNode, useContext } from 'react'
+import { problemTable } from '../../../domain/problem.ts'
 import { decisionNames } from '../../../domain/reason-names.ts'
 import type { OperationsView } from '../../../server/protocol/operations.ts'
 import { failureWords } from '../failure-words.ts'
@@ -9,7 +10,7 @@ import { useNow } from '../staff/use-now.ts'
 import { reasonName, waitWords } from '../staff/words.ts'
 import { Figure, FigureList } from './figure.tsx'
 import { useLive } from './use-live.ts'
-import { bytesWords, millisecondsWords, named, outcomeWords, timeWords } from './words.ts'
+import { bytesWords, millisecondsWords, named, outcomeWords, timeWords, troubleWords } from './words.ts'
 
 const everyMilliseconds = 5_000
 /** Older than this it is no longer how things are: two looks were missed. */
@@ -129,7 +130,7 @@ const names = (components: Component[]): string => components.map(({ name }) => 
 
 const Everywhere = ({ view: { queue, library, stops, database, at } }: { view: OperationsView }) => {
   const waited = queue.oldestSince === null ? null : Date.parse(at) - Date.parse(queue.oldestSince)
-  const isUnattended = queue.waiting > 0 && queue.staffPresent === 0
+  const unattended = queue.waiting > 0 && queue.staffPresent === 0 && '有人等候，没有坐席在岗'
   return (
     <Section title="整个系统">
       <FigureList>
@@ -139,7 +140,7 @@ const Everywhere = ({ view: { queue, library, stops, database, at } }: { view: O
           unit="个会话"
           means="已转人工、还没有坐席接起的会话。"
           usual="0；有人等候时应有坐席在岗"
-          alarm={isUnattended && '有人等候，没有坐席在岗'}
+          alarm={unattended}
         />
         <Figure
           name="最久已等"
@@ -161,7 +162,7 @@ const Everywhere = ({ view: { queue, library, stops, database, at } }: { view: O
             unit="人"
             means="此刻打开着坐席工作台的人；客户排队时看到的“有没有人”以此为准。"
             usual="人工服务时间内至少 1 人"
-            alarm={isUnattended && '有人等候，没有坐席在岗'}
+            alarm={unattended}
           />
         )}
         <Figure
@@ -191,10 +192,8 @@ const Everywhere = ({ view: { queue, library, stops, database, at } }: { view: O
 }
 
 const ThisProcess = ({ view: { process, at } }: { view: OperationsView }) => {
-  const turns = process.turns.reduce((sum, { count }) => sum + count, 0)
-  const failed = process.turns
-    .filter(({ decision }) => decision === 'failed')
-    .reduce((sum, { count }) => sum + count, 0)
+  const turns = countOf(process.turns)
+  const failed = countOf(process.turns.filter(({ decision }) => decision === 'failed'))
   const { firstSentence } = process
   const span = `近 ${firstSentence.minutes} 分钟`
   const withoutModel = '不用语言模型时 0.1 秒以内；用语言模型时取决于模型'
@@ -259,6 +258,8 @@ const ThisProcess = ({ view: { process, at } }: { view: OperationsView }) => {
   )
 }
 
+const countOf = (turns: OperationsView['process']['turns']): number => turns.reduce((sum, { count }) => sum + count, 0)
+
 const firstSentenceWords = (milliseconds: number | null): string =>
   milliseconds === null ? '没有提问' : millisecondsWords(milliseconds)
 
@@ -311,7 +312,12 @@ const Minutes = ({ minutes }: { minutes: OperationsView['process']['minutes'] })
   )
 }
 
-const decisionName = (decision: string): string => (decision === 'failed' ? '失败' : named(decisionNames, decision))
+/** What came of a turn and why; that of one that failed is the code of a problem. */
+const turnWords = ({ decision, reason }: { decision: string; reason: string }): string => {
+  if (decision !== 'failed') return `${named(decisionNames, decision)}：${reasonName(reason)}`
+  const problems: Record<string, { title: string }> = problemTable
+  return `失败：${problems[reason]?.title ?? reason}`
+}
 
 const Decisions = ({ turns, total }: { turns: OperationsView['process']['turns']; total: number }) => {
   if (turns.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="启动以来还没有人提问。" />
@@ -321,9 +327,7 @@ const Decisions = ({ turns, total }: { turns: OperationsView['process']['turns']
       <ul className="ops-bars">
         {turns.map(({ decision, reason, count }) => (
           <li key={`${decision} ${reason}`}>
-            <span className="ops-bar-name">
-              {decisionName(decision)}：{reasonName(reason)}
-            </span>
+            <span className="ops-bar-name">{turnWords({ decision, reason })}</span>
             <span className="ops-bar" aria-hidden="true">
               <span style={{ width: `${(count / total) * 100}%` }} />
             </span>
@@ -380,7 +384,7 @@ const Errors = ({ view: { process } }: { view: OperationsView }) => (
                 </span>
               )}
             </span>
-            {detail && <span>{detail}</span>}
+            <span>{troubleWords({ message, detail })}</span>
             <code>{[message, code].filter(Boolean).join(' · ')}</code>
           </li>
         ))}

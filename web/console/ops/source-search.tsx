@@ -1,11 +1,14 @@
 // Finding a document, a part of it or an answer: who was told it, whether it is stopped, and stopping it.
 import { Alert, App, Button, Empty, Input, Select, Skeleton, Tag, Typography } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { CitationList, DocumentMatches, StopReceipt } from '../../../server/protocol/operations.ts'
 import { useSurroundings } from '../console.tsx'
-import { navigate, onLink, useQuery } from '../router.ts'
+import { Link } from '../link.tsx'
+import { navigate, useQuery } from '../router.ts'
+import { useAnswer } from '../use-answer.ts'
+import { useFocusKept } from '../use-focus-kept.ts'
 import { Failed } from './failed.tsx'
 import { type By, placeOfSource, searches } from './places.ts'
 import { ReasonModal } from './reason-modal.tsx'
@@ -22,33 +25,20 @@ type Stopping = {
 }
 
 export const SourceSearch = (stopping: Stopping) => {
-  const { http } = useSurroundings()
   const query = useQuery()
   const given = searches.find(({ value }) => value === query.get('by'))?.value ?? 'name'
   const what = query.get('what') ?? ''
   const [by, setBy] = useState<By>(given)
   const [words, setWords] = useState(what)
-  const [matches, setMatches] = useState<z.infer<typeof DocumentMatches>['documents'] | null>(null)
-  const [failure, setFailure] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-
   useEffect(() => {
     setBy(given)
     setWords(what)
-    setMatches(null)
-    setFailure(null)
-    if (given !== 'name' || what === '') return
-    let isOver = false
-    setBusy(true)
-    http
-      .get<z.infer<typeof DocumentMatches>>(`/v1/operations/documents?${new URLSearchParams({ name: what })}`)
-      .then(({ documents }) => isOver || setMatches(documents))
-      .catch((error: unknown) => isOver || setFailure(error))
-      .finally(() => isOver || setBusy(false))
-    return () => {
-      isOver = true
-    }
-  }, [http, given, what])
+  }, [given, what])
+
+  const isName = given === 'name' && what !== ''
+  const { answer, failure, again } = useAnswer<z.infer<typeof DocumentMatches>>(
+    isName ? `/v1/operations/documents?${new URLSearchParams({ name: what })}` : null,
+  )
 
   return (
     <section className="ops-section" aria-label="查找与停用">
@@ -77,12 +67,12 @@ export const SourceSearch = (stopping: Stopping) => {
           placeholder={searches.find(({ value }) => value === by)?.hint}
           allowClear
         />
-        <Button type="primary" htmlType="submit" loading={busy}>
+        <Button type="primary" htmlType="submit" loading={isName && answer === null && failure === null}>
           查找
         </Button>
       </form>
-      {failure !== null && <Failed failure={failure} />}
-      {matches && <Matches matches={matches} />}
+      {failure !== null && <Failed failure={failure} onRetry={again} />}
+      {answer && <Matches matches={answer.documents} />}
       {given !== 'name' && what !== '' && (
         <Found
           key={`${given} ${what}`}
@@ -99,19 +89,14 @@ const Matches = ({ matches }: { matches: z.infer<typeof DocumentMatches>['docume
     <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有名称里含这几个字的资料。" />
   ) : (
     <ul className="ops-lines">
-      {matches.map(({ id, title, kind }) => {
-        const to = placeOfSource({ by: 'document', what: id, title })
-        return (
-          <li key={id}>
-            <span className="ops-component-head">
-              <Tag>{kindNames[kind]}</Tag>
-              <a href={to} onClick={(event) => onLink(event, to)}>
-                {title}
-              </a>
-            </span>
-          </li>
-        )
-      })}
+      {matches.map(({ id, title, kind }) => (
+        <li key={id}>
+          <span className="ops-component-head">
+            <Tag>{kindNames[kind]}</Tag>
+            <Link to={placeOfSource({ by: 'document', what: id, title })}>{title}</Link>
+          </span>
+        </li>
+      ))}
     </ul>
   )
 
@@ -144,9 +129,11 @@ const Found = ({ target, standing, changes, onChanged }: { target: Target } & St
   const stop = standing.find((stop) => stop.target === kind && stop.targetId === targetId)
   const [first] = citations ?? []
   const name = stop?.title ?? target.title ?? (kind === 'answer' ? first?.question : first?.title) ?? targetId
+  const box = useRef<HTMLDivElement>(null)
+  useFocusKept(box)
   const isWithdrawnAnswer = kind === 'answer' && citations?.some(({ withdrawn }) => withdrawn)
   return (
-    <div className="ops-found">
+    <div className="ops-found" ref={box} tabIndex={-1}>
       <Typography.Title level={3}>
         {stopTargetNames[kind]}：{name}
       </Typography.Title>

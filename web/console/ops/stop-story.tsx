@@ -27,8 +27,11 @@ export const StopStory = ({ stop }: { stop: Stop }) => (
   </div>
 )
 
-const reachWords = ({ told, withdrawn }: Stop): string =>
-  told === 0 ? '没有会话引用过它。' : `${told} 个会话引用过它，撤回了 ${withdrawn} 条回答。`
+const reachWords = ({ told, withdrawn, toWithdraw }: Stop): string => {
+  if (told === 0) return '没有会话引用过它。'
+  const rest = toWithdraw === 0 ? '' : `，还有 ${toWithdraw} 条正在撤回`
+  return `${told} 个会话引用过它，撤回了 ${withdrawn} 条回答${rest}。`
+}
 
 /** A stop is lifted by whoever may, with a reason. */
 export const Lift = ({ stop, onLifted }: { stop: Stop; onLifted: () => void }) => {

@@ -1,9 +1,10 @@
 // 停用与追溯: find what is meant, see who was told it, stop it; and what is stopped, to be lifted again.
 import { Collapse, Empty, Skeleton, Tag, Typography } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import { useSurroundings } from '../console.tsx'
-import { onLink } from '../router.ts'
+import { Link } from '../link.tsx'
+import { useFocusKept } from '../use-focus-kept.ts'
 import { Failed } from './failed.tsx'
 import { placeOfSource } from './places.ts'
 import { SourceSearch } from './source-search.tsx'
@@ -25,6 +26,15 @@ export const Stops = () => {
     }
   }, [http])
   useEffect(() => void load(), [load])
+  // What was widely told takes a while to be withdrawn; how far it is shows.
+  const isWithdrawing = stops?.some(({ toWithdraw }) => toWithdraw > 0) ?? false
+  useEffect(() => {
+    if (!isWithdrawing) return
+    const timer = setInterval(() => void load(), 5_000)
+    return () => clearInterval(timer)
+  }, [isWithdrawing, load])
+  const list = useRef<HTMLElement>(null)
+  useFocusKept(list)
   const changed = () => {
     setChanges(changes + 1)
     void load()
@@ -34,7 +44,7 @@ export const Stops = () => {
       {mayDo(session.role, 'citation:search') && (
         <SourceSearch standing={standingOf(stops ?? [])} changes={changes} onChanged={changed} />
       )}
-      <section className="ops-section" aria-label="停用清单">
+      <section className="ops-section" aria-label="停用清单" ref={list} tabIndex={-1}>
         <Typography.Title level={2}>停用清单</Typography.Title>
         {failure !== null && <Failed failure={failure} onRetry={load} />}
         {stops ? (
@@ -87,16 +97,13 @@ const StopList = ({ stops, onLifted }: { stops: Stop[]; onLifted: () => void }) 
 
 const StopLine = ({ stop, onLifted }: { stop: Stop; onLifted: () => void }) => {
   const { session } = useSurroundings()
-  const place = placeOfSource({ by: stop.target, what: stop.targetId, title: stop.title })
   const name = stop.title ?? stop.targetId
   return (
     <li>
       <span className="ops-component-head">
         <Tag color={stop.liftedAt === null ? 'error' : 'default'}>{stopTargetNames[stop.target]}</Tag>
         {mayDo(session.role, 'citation:search') ? (
-          <a href={place} onClick={(event) => onLink(event, place)}>
-            {name}
-          </a>
+          <Link to={placeOfSource({ by: stop.target, what: stop.targetId, title: stop.title })}>{name}</Link>
         ) : (
           <b>{name}</b>
         )}

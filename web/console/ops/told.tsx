@@ -1,9 +1,9 @@
 // 影响的会话: who was told this, answer by answer, to be read and taken along.
 import { Button, Tag, Typography } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import { useSurroundings } from '../console.tsx'
-import { onLink } from '../router.ts'
+import { Link } from '../link.tsx'
 import { Inlines } from '../staff/answer-text.tsx'
 import { saveFile } from './files.ts'
 import { placeOfAudit } from './places.ts'
@@ -32,8 +32,9 @@ type Props = {
 export const Told = ({ citations, name, standing, onStop }: Props) => {
   const [isWhole, setWhole] = useState(false)
   const answers = toldAnswersOf(citations)
+  const section = useRef<HTMLElement>(null)
   return (
-    <section aria-label="影响的会话">
+    <section aria-label="影响的会话" ref={section} tabIndex={-1}>
       <div className="ops-heading">
         <Typography.Title level={3}>影响的会话</Typography.Title>
         {answers.length > 0 && (
@@ -54,7 +55,15 @@ export const Told = ({ citations, name, standing, onStop }: Props) => {
         ))}
       </ul>
       {!isWhole && answers.length > firstShown && (
-        <Button onClick={() => setWhole(true)}>显示全部 {answers.length} 条回答</Button>
+        <Button
+          onClick={() => {
+            setWhole(true)
+            // The button goes away.
+            section.current?.focus({ preventScroll: true })
+          }}
+        >
+          显示全部 {answers.length} 条回答
+        </Button>
       )}
     </section>
   )
@@ -79,7 +88,6 @@ const AnswerLine = ({
   onStop: ((target: Target) => void) | null
 }) => {
   const { session } = useSurroundings()
-  const record = placeOfAudit({ find: 'turns', conversationId })
   return (
     <li>
       <span className="ops-component-head">
@@ -87,9 +95,7 @@ const AnswerLine = ({
         <span>{clientId ? `客户 ${clientId}` : '访客'}</span>
         <Tag color={standing === 'shown' ? 'warning' : 'default'}>{standingNames[standing]}</Tag>
         {mayDo(session.role, 'audit:search') && (
-          <a href={record} onClick={(event) => onLink(event, record)}>
-            看这个会话
-          </a>
+          <Link to={placeOfAudit({ find: 'turns', conversationId })}>看这个会话</Link>
         )}
         {onStop && turnId && standing === 'shown' && !isStopped && (
           <Button size="small" onClick={() => onStop({ target: 'answer', targetId: id, title: question ?? undefined })}>

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { reasonNames } from '../../../domain/reason-names.ts'
 import type { AuditTurn } from '../../../server/protocol/audit.ts'
-import { turnsAsTable } from './turn-table.ts'
-import { answerWords, droppedInWords, evidenceOf, outcomeOf, withdrawnWords } from './turn-words.ts'
+import { answerWords, droppedInWords, evidenceOf, outcomeOf, turnsAsTable, withdrawnWords } from './turn-words.ts'
 
 const turn = (given: Partial<AuditTurn> = {}): AuditTurn => ({
   conversationId: 'c-1',

@@ -1,7 +1,8 @@
 // What the audit search says of a question and what became of it.
-
 import { decisionNames, reasonNames } from '../../../domain/reason-names.ts'
+import { evidenceWords } from '../../../domain/turn.ts'
 import type { AuditTurn } from '../../../server/protocol/audit.ts'
+import { csvOf } from './files.ts'
 import { droppedWords, named, timeWords } from './words.ts'
 
 /** In a few words: what was decided and why, or how far it came. @example '转人工：投诉' */
@@ -63,3 +64,42 @@ export const droppedInWords = ({ dropped }: Pick<AuditTurn, 'dropped'>): string 
 /** Who took it back, when and why. */
 export const withdrawnWords = ({ title, by, at, reason }: AuditTurn['stops'][number]): string =>
   `${by ?? '系统'} 于 ${timeWords(at)} 停用${title ? `“${title}”` : '所引用的资料'}，原因：${reason}`
+
+// --- to take along ---
+
+const heads = [
+  '时间（北京时间）',
+  '客户编号',
+  '会话编号',
+  '问答编号',
+  '类别',
+  '问题（脱敏）',
+  '回答（脱敏）',
+  '处理结果',
+  '依据',
+  '所依规则',
+  '说出前拦下',
+  '出处',
+  '撤回情况',
+]
+
+export const turnsAsTable = (turns: AuditTurn[]): string => csvOf([heads, ...turns.map(rowOf)])
+
+const rowOf = (turn: AuditTurn): string[] => {
+  const evidence = evidenceOf(turn)
+  return [
+    timeWords(turn.at),
+    turn.clientId ?? (turn.visitorId ? '访客' : ''),
+    turn.conversationId,
+    turn.turnId,
+    turn.kind === 'staff-message' ? `人工回复（${turn.actor?.id ?? '不详'}）` : '问答',
+    turn.question ?? '',
+    answerWords(turn),
+    outcomeOf(turn),
+    evidence ? evidenceWords[evidence] : '',
+    (turn.decision?.rules ?? []).map((rule) => `${ruleWords(rule)}${rule.title ? `（${rule.id}）` : ''}`).join('；'),
+    droppedInWords(turn) ?? '',
+    sourcesIn(turn).join('；'),
+    turn.stops.map(withdrawnWords).join('；'),
+  ]
+}

@@ -3,9 +3,19 @@ import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import type { ChainReport } from '../../../server/protocol/audit.ts'
 import { useSurroundings, useTellFailure } from '../console.tsx'
+import { Link } from '../link.tsx'
+import { placeOfAudit } from './places.ts'
 import { faultWords, timeWords } from './words.ts'
 
-export const Verify = ({ conversationId }: { conversationId: string }) => {
+/** What there is to do further with the conversation in which something stands. */
+export const OfConversation = ({ conversationId }: { conversationId: string }) => (
+  <div className="ops-buttons">
+    <Verify conversationId={conversationId} />
+    <Link to={placeOfAudit({ find: 'turns', conversationId })}>看这个会话的全部问答</Link>
+  </div>
+)
+
+const Verify = ({ conversationId }: { conversationId: string }) => {
   const { http } = useSurroundings()
   const tell = useTellFailure()
   const [busy, setBusy] = useState(false)

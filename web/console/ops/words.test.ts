@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { auditedTypes } from '../../../server/protocol/audit.ts'
-import { bytesWords, configurationNames, eventNames, millisecondsWords, summaryOf, timeWords } from './words.ts'
+import {
+  bytesWords,
+  configurationNames,
+  eventNames,
+  millisecondsWords,
+  summaryOf,
+  timeWords,
+  troubleWords,
+} from './words.ts'
 
 test('every event that can be searched for has a name', () => {
   expect(Object.keys(eventNames).sort()).toEqual([...auditedTypes.conversation].sort())
@@ -46,4 +54,13 @@ test('sizes and times', () => {
   ])
   expect([12.4, 999, 1234].map(millisecondsWords)).toEqual(['12 毫秒', '999 毫秒', '1.2 秒'])
   expect(timeWords('2026-11-22T16:00:05.999Z')).toBe('2026-11-23 00:00:05')
+})
+
+test.each([
+  ['turn failed', '检索索引读取失败。', '作答失败：检索索引读取失败。'],
+  ['upkeep failed (hold-back)', null, '定期维护出错'],
+  ['something new', '磁盘已满。', '磁盘已满。'],
+  ['something new', null, ''],
+])('what the log tells of as “%s”, because of %s, is in words “%s”', (message, detail, words) => {
+  expect(troubleWords({ message, detail })).toBe(words)
 })

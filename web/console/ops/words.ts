@@ -114,6 +114,7 @@ const moveNames: Record<string, string> = {
   taken: '接起',
   'first-message': '首次回复',
   released: '放回队列',
+  unanswered: '接起后没有回复，回到队列',
   returned: '交还',
   'left-queue': '客户离开队列',
   'closed-by-client': '客户结束',
@@ -291,3 +292,25 @@ export const timeWords = (at: string): string => {
   const instant = new Date(at)
   return `${calendarDate(instant)} ${shanghai.format(instant)}`
 }
+
+/** What the server logs when something goes wrong. */
+const logNames: Record<string, string> = {
+  'turn failed': '作答失败',
+  'request failed': '处理请求出错',
+  'socket frame failed': '处理实时消息出错',
+  'conversation worker failed': '处理会话出错',
+  'message judged by patterns alone': '内置模型没能判读消息，只按规则判读',
+  'looking at the queue failed': '检查等候队列出错',
+  'upkeep failed': '定期维护出错',
+  'redis is away': 'Redis 连不上',
+  'redis is back': 'Redis 已恢复',
+  'idle database connection lost': '空闲的数据库连接断开',
+}
+
+/**
+ * What went wrong and why, as far as we have words for it.
+ * @example troubleWords({ message: 'turn failed', detail: '检索索引读取失败。' }) // '作答失败：检索索引读取失败。'
+ */
+export const troubleWords = ({ message, detail }: { message: string; detail: string | null }): string =>
+  // Behind the message may stand the task that failed.
+  [logNames[message.replace(/ \(.*\)$/, '')], detail].filter(Boolean).join('：')

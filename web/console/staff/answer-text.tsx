@@ -8,15 +8,20 @@ import { Masked } from './masked.tsx'
 
 export type ShowSource = (source: Source) => void
 
-type Props = { sentences: Sentence[]; stoppedChunkIds: string[]; onShowSource: ShowSource }
+type Props = {
+  sentences: Sentence[]
+  /** An operator has stopped what is cited here: the client sees it crossed out. */
+  isWithdrawn: boolean
+  onShowSource: ShowSource
+}
 
-export const AnswerText = ({ sentences, stoppedChunkIds, onShowSource }: Props) => {
+export const AnswerText = ({ sentences, isWithdrawn, onShowSource }: Props) => {
   const sources = sourcesOf(sentences)
   const pieces = (of: Piece[]): ReactNode =>
-    of.map((piece, index) => <Words key={index} piece={piece} {...{ sources, onShowSource }} />)
+    of.map((piece, index) => <Words key={index} {...{ piece, isWithdrawn, sources, onShowSource }} />)
   return (
     <>
-      {layOut(sentences, sources, stoppedChunkIds).map((block, index) =>
+      {layOut(sentences, sources).map((block, index) =>
         block.type === 'paragraph' ? (
           <p key={index} className={block.kind}>
             {pieces(block.pieces)}
@@ -51,8 +56,13 @@ export const AnswerText = ({ sentences, stoppedChunkIds, onShowSource }: Props) 
 const List = ({ ordered, children }: { ordered: boolean; children: ReactNode }) =>
   ordered ? <ol>{children}</ol> : <ul>{children}</ul>
 
-const Words = ({ piece, sources, onShowSource }: { piece: Piece; sources: Source[]; onShowSource: ShowSource }) => (
-  <span className={piece.stopped ? 'stopped' : undefined}>
+const Words = ({
+  piece,
+  isWithdrawn,
+  sources,
+  onShowSource,
+}: { piece: Piece; sources: Source[] } & Omit<Props, 'sentences'>) => (
+  <span className={isWithdrawn ? 'stopped' : undefined}>
     <InlineList inlines={piece.inlines} />
     {(piece.runsOn ? [] : piece.sourceNumbers).map((number) => {
       const source = sources.find((candidate) => candidate.number === number)

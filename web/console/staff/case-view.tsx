@@ -1,7 +1,7 @@
 // One case: who it is and how it stands, what was said, where one writes, and beside it what one needs to know.
 import type { Sender } from '@ant-design/x'
 import { Button, Drawer, Grid, Result, Skeleton } from 'antd'
-import { type ComponentRef, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ComponentRef, type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
 import type { CloseHandoff, HandoffView } from '../../../server/protocol/handoff.ts'
 import type { Source } from '../../widget/sources.ts'
@@ -53,21 +53,20 @@ export const CaseView = (props: Props) => {
     void onChanged()
   }, [one.record.state, detail?.stateVersion])
 
-  if (refused) {
-    const { what, action } = failureWords(refused)
-    return <Result status="warning" title={what} subTitle={action} extra={<Button onClick={onBack}>返回列表</Button>} />
-  }
-  if (!detail && failure) {
-    const { what, action } = failureWords(failure)
+  const trouble = refused ?? (detail ? null : failure)
+  if (trouble) {
+    const { what, action } = failureWords(trouble)
     return (
       <Result
         status="warning"
         title={what}
         subTitle={action}
         extra={[
-          <Button key="again" type="primary" onClick={() => void one.refresh()}>
-            重试
-          </Button>,
+          !refused && (
+            <Button key="again" type="primary" onClick={() => void one.refresh()}>
+              重试
+            </Button>
+          ),
           <Button key="back" onClick={onBack}>
             返回列表
           </Button>,
@@ -162,7 +161,10 @@ const OpenCase = ({
             setDraft(draft.trim() === '' ? text : `${text}\n${draft}`)
             inputRef.current?.focus()
           }}
-          onGiveUp={(messageId) => outbox.takeBack(messageId)}
+          onGiveUp={(messageId) => {
+            outbox.takeBack(messageId)
+            recordRef.current?.focus({ preventScroll: true })
+          }}
         />
         {mayAct ? (
           <Composer
@@ -247,9 +249,10 @@ const Standing = ({
 
 const useOutgoing = (outbox: Outbox, conversationId: string, { record }: Case) => {
   const all = useSyncExternalStore(outbox.subscribe, outbox.messages)
-  useEffect(() => {
-    outbox.arrived(new Set(record.items.flatMap((item) => (item.kind === 'staff' ? [item.messageId] : []))))
-  }, [outbox, record.items])
-  const arrived = new Set(record.items.flatMap((item) => (item.kind === 'staff' ? [item.messageId] : [])))
+  const arrived = useMemo(
+    () => new Set(record.items.flatMap((item) => (item.kind === 'staff' ? [item.messageId] : []))),
+    [record.items],
+  )
+  useEffect(() => outbox.arrived(arrived), [outbox, arrived])
   return all.filter((message) => message.conversationId === conversationId && !arrived.has(message.messageId))
 }

@@ -19,7 +19,8 @@ export const Cause = ({ cause: { at, sequence, ...cause }, record, recordRef }: 
   const message = record.items.find((item) => item.kind === 'client' && item.seq === sequence)
   // There what is masked in it can be asked for.
   const text = message?.kind === 'client' ? message.text : cause.text
-  const [whole, setWhole] = useState(cause.text.length <= short)
+  const isLong = cause.text.length > short
+  const [whole, setWhole] = useState(!isLong)
   const now = useNow(60_000)
   const show = () => {
     const article = recordRef.current?.querySelector<HTMLElement>(`[data-seq="${sequence}"]`)
@@ -33,9 +34,9 @@ export const Cause = ({ cause: { at, sequence, ...cause }, record, recordRef }: 
         <Inlines text={text} links={false} seq={sequence} />
       </p>
       <span className="ways">
-        {!whole && (
-          <button type="button" className="as-link" onClick={() => setWhole(true)}>
-            展开
+        {isLong && (
+          <button type="button" className="as-link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+            {whole ? '收起' : '展开'}
           </button>
         )}
         <button type="button" className="as-link" onClick={show}>

@@ -48,7 +48,7 @@ export const WithOriginals = ({
 }) => {
   const { http } = useSurroundings()
   const [shown, setShown] = useState<ReadonlyMap<string, string>>(new Map())
-  const timers = useRef(new Set<ReturnType<typeof setTimeout>>())
+  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>())
   useEffect(() => () => timers.current.forEach(clearTimeout), [])
   useEffect(() => {
     if (!may) setShown(new Map())
@@ -61,8 +61,14 @@ export const WithOriginals = ({
     async (place: Place, reason: string) => {
       const path = handoffPath(conversationId, '/reveal')
       const { value } = await http.post<{ value: string }>(path, { ...place, reason })
-      setShown((before) => new Map(before).set(keyOf(place), value))
-      timers.current.add(setTimeout(() => hide(place), shownMilliseconds))
+      const key = keyOf(place)
+      setShown((before) => new Map(before).set(key, value))
+      // Shown once more, it has its whole minute.
+      clearTimeout(timers.current.get(key))
+      timers.current.set(
+        key,
+        setTimeout(() => hide(place), shownMilliseconds),
+      )
     },
     [http, conversationId, hide],
   )
@@ -171,7 +177,9 @@ const Reasons = ({
 }) => {
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
+  // Buttons stay enabled meanwhile: one that is disabled loses the focus, and a call that failed would leave it nowhere.
   const ask = async (reason: string) => {
+    if (busy !== null) return
     setBusy(reason)
     setFailure(null)
     try {
@@ -198,13 +206,7 @@ const Reasons = ({
       <p>为什么要看？原因会记入留痕。</p>
       <span className="usual">
         {usualReasons.map((reason) => (
-          <Button
-            key={reason}
-            size="small"
-            loading={busy === reason}
-            disabled={busy !== null}
-            onClick={() => void ask(reason)}
-          >
+          <Button key={reason} size="small" loading={busy === reason} onClick={() => void ask(reason)}>
             {reason}
           </Button>
         ))}
@@ -213,7 +215,7 @@ const Reasons = ({
         <Form.Item name="reason" noStyle rules={[{ required: true, whitespace: true, min: 2 }]}>
           <Input size="small" placeholder="其他原因" aria-label="其他原因" maxLength={200} autoComplete="off" />
         </Form.Item>
-        <Button size="small" type="primary" htmlType="submit" disabled={busy !== null}>
+        <Button size="small" type="primary" htmlType="submit">
           显示
         </Button>
       </Form>

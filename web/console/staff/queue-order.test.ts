@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 import { newlyWaiting } from './attention.ts'
-import { inLists } from './queue-order.ts'
+import { inLists, nextToTake } from './queue-order.ts'
 import { isUnread } from './unread.ts'
 
 const handoff = (conversationId: string, part: Partial<HandoffView> = {}): HandoffView => ({
@@ -66,6 +66,16 @@ test('who waits for a call waits, though the conversation is over and somebody h
   const lists = inLists([over, handoff('queued')])
   expect(ids(lists.waiting)).toEqual(['queued', 'over'])
   expect(lists.mine).toEqual([])
+})
+
+test('who is taken next waits in the queue, though a call that is owed heads the list', () => {
+  const owed = handoff('owed', { state: 'closed', priority: 'P1', reason: 'callback', queuedAt: null })
+  const { waiting } = inLists([handoff('early'), owed, handoff('late', { queuedAt: '2026-11-22T03:05:00.000Z' })])
+  expect(ids(waiting)).toEqual(['owed', 'early', 'late'])
+  expect(nextToTake(waiting, null)?.conversationId).toBe('early')
+  expect(nextToTake(waiting, 'late')?.conversationId).toBe('late')
+  expect(nextToTake(waiting, 'owed')?.conversationId).toBe('early')
+  expect(nextToTake([owed], 'owed')).toBeUndefined()
 })
 
 test('nobody is new at the first look', () => {

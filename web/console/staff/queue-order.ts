@@ -33,3 +33,9 @@ export const inLists = (handoffs: readonly HandoffView[]): Record<Exclude<List, 
       .sort((left, right) => lastHeard(right) - lastHeard(left)),
   }
 }
+
+/** Who is taken next: whose case is open if they wait in the queue, else the first who does. Who waits only for a call waits in none. */
+export const nextToTake = (waiting: readonly HandoffView[], openId: string | null): HandoffView | undefined => {
+  const queued = waiting.filter(({ state }) => state === 'queued')
+  return queued.find(({ conversationId }) => conversationId === openId) ?? queued[0]
+}

@@ -4,7 +4,7 @@ import { deskNames } from '../../../domain/reason-names.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 import { failureWords } from '../failure-words.ts'
 import { BellIcon, BellOffIcon, KeyboardIcon } from '../icons.tsx'
-import { onLink } from '../router.ts'
+import { Link } from '../link.tsx'
 import { Inlines } from './answer-text.tsx'
 import type { NotifyWish } from './attention.ts'
 import { type List, listNames, lists, longWaitMilliseconds } from './queue-order.ts'
@@ -159,11 +159,10 @@ const Handoff = ({
   const { conversationId, priority, desk, lastMessage, sentiment, ticketId, callback, assignee, state } = handoff
   const isOver = state === 'closed'
   const now = useNow(1_000)
-  const address = addressOf(conversationId)
   const waited = handoff.queuedAt === null ? null : now - Date.parse(handoff.queuedAt)
   return (
     <li className={`handoff ${isOver ? '' : priority}`} aria-current={conversationId === openId ? 'true' : undefined}>
-      <a href={address} onClick={(event) => onLink(event, address)}>
+      <Link to={addressOf(conversationId)}>
         <span className="first">
           {priority !== 'normal' && !isOver && (
             <Tag color={priority === 'P0' ? 'error' : 'warning'} variant="solid">
@@ -203,7 +202,7 @@ const Handoff = ({
             {callback && <Tag>待回电</Tag>}
           </span>
         )}
-      </a>
+      </Link>
       {mayWork && state === 'queued' && (
         <Button
           type="primary"

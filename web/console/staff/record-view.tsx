@@ -75,7 +75,16 @@ export const RecordView = (props: Props) => {
         {clientIsTyping && <p className="typing">客户正在输入……</p>}
       </section>
       {isAway && (
-        <Button size="small" shape="round" className="to-end" onClick={toEnd}>
+        <Button
+          size="small"
+          shape="round"
+          className="to-end"
+          onClick={() => {
+            toEnd()
+            // The button goes away.
+            box.current?.focus({ preventScroll: true })
+          }}
+        >
           回到最新
         </Button>
       )}
@@ -205,7 +214,11 @@ const replacedWords: Record<ReplacedBecause, string> = {
 const BotAnswer = ({ answer, time, onShowSource }: Props & { answer: Answer; time: string }) => (
   <Said by="智能助手" side="end" time={time} className="by-bot" hints={<Hints answer={answer} />}>
     {answer.replaced && <p className="aside">{replacedWords[answer.replaced]}</p>}
-    <AnswerText sentences={answer.sentences} stoppedChunkIds={answer.stoppedChunkIds} onShowSource={onShowSource} />
+    <AnswerText
+      sentences={answer.sentences}
+      isWithdrawn={answer.stoppedChunkIds.length > 0}
+      onShowSource={onShowSource}
+    />
     {answer.progress === 'answering' && <p className="aside">正在回答……</p>}
     {answer.failure && <p className="aside">没能答复：{answer.failure}</p>}
     {answer.stoppedChunkIds.length > 0 && (
@@ -221,7 +234,7 @@ const Hints = ({ answer }: { answer: Answer }) => {
   const { evidence, decision, verdict } = answer
   if (!evidence && !decision && !verdict) return null
   const judged = [
-    evidence && claims(answer) && `${evidenceWords[evidence.label]}（把握 ${Math.round(evidence.confidence * 100)}%）`,
+    evidence && `${evidenceWords[evidence.label]}（把握 ${Math.round(evidence.confidence * 100)}%）`,
     decision && `${decisionNames[decision.decision]}：${reasonName(decision.reason)}`,
   ].filter(Boolean)
   return (
@@ -245,9 +258,6 @@ const Hints = ({ answer }: { answer: Answer }) => {
     </span>
   )
 }
-
-/** Whether it says something that must be supported; the firm's fixed words, as a handover's, rest on nothing and need not. */
-const claims = ({ sentences }: Answer): boolean => sentences.some(({ kind }) => kind === 'answer')
 
 const dislikeWords = (reason: string | undefined): string =>
   reason === undefined ? '' : `（${(dislikeReasonNames as Record<string, string>)[reason] ?? reason}）`

@@ -1,16 +1,17 @@
 // The staff view: on the left who waits, in the middle one conversation, beside it what is known. On a phone one after the other.
 import { Alert, Button, Empty } from 'antd'
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 import { createPause } from '../../api/pause.ts'
 import { useSurroundings } from '../console.tsx'
 import { navigate, usePath, useQuery } from '../router.ts'
+import { useFocusKept } from '../use-focus-kept.ts'
 import { useAttention, useNotifyWish } from './attention.ts'
 import { useAct } from './case-actions.tsx'
 import { CaseView } from './case-view.tsx'
 import { createOutbox } from './outbox.ts'
-import { inLists, type List, lists } from './queue-order.ts'
+import { inLists, type List, lists, nextToTake } from './queue-order.ts'
 import { QueuePanel } from './queue-panel.tsx'
 import { keysOf, ShortcutHelp, useShortcuts } from './shortcuts.tsx'
 import './staff.css'
@@ -45,6 +46,15 @@ export const Staff = () => {
   const addressOf = (conversationId: string, list: List = shown) =>
     `/staff/${encodeURIComponent(conversationId)}?list=${list}`
   const back = () => navigate(`/staff?list=${shown}`)
+  // On a phone the list and a conversation take each other's place: back in the list one is at the case that one came from.
+  const columns = useRef<HTMLDivElement>(null)
+  const lastOpen = useRef(openId)
+  if (openId !== null) lastOpen.current = openId
+  useFocusKept(columns, (box) =>
+    openId === null && lastOpen.current !== null
+      ? box.querySelector<HTMLElement>(`a[href="${addressOf(lastOpen.current)}"]`)
+      : null,
+  )
   const { taking, take } = useTake(queue.refresh, (conversationId) => navigate(addressOf(conversationId, 'mine')))
 
   const step = (by: 1 | -1) => {
@@ -54,9 +64,8 @@ export const Staff = () => {
   }
   useShortcuts({
     take: () => {
-      const [first] = byList.waiting
-      const wanted = byList.waiting.find(({ conversationId }) => conversationId === openId) ?? first
-      if (mayWork && wanted?.state === 'queued') void take(wanted)
+      const next = nextToTake(byList.waiting, openId)
+      if (mayWork && next) void take(next)
     },
     next: () => step(1),
     previous: () => step(-1),
@@ -85,7 +94,7 @@ export const Staff = () => {
         />
       )}
       {!mayWork && <Alert banner type="info" className="lost" title="您可以查看全部会话，不能接待或回复。" />}
-      <div className="columns">
+      <div className="columns" ref={columns} tabIndex={-1}>
         <QueuePanel
           queue={queue}
           closed={closed}
@@ -105,7 +114,7 @@ export const Staff = () => {
         {openId === null ? (
           <section className="nothing-open">
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="从左边选一个会话">
-              {mayWork && byList.waiting.length > 0 && (
+              {mayWork && nextToTake(byList.waiting, null) && (
                 <span className="hint">或按 {keysOf('take')} 接待最急、等得最久的一位</span>
               )}
             </Empty>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { signalKinds } from '../../../agents/steps/understand/signal-kind.ts'
 import {
+  appliesWords,
   caseReason,
   clientName,
   closedWords,
@@ -43,6 +44,8 @@ test.each([
   ['2026-12-06T16:00:00Z', '12月7日 前', '还有14天', false],
   ['2027-01-21T16:00:00Z', '2027年1月22日 前', '还有60天', false],
   ['2026-11-22T00:30:00Z', '08:30 前', '已超期1小时', true],
+  ['2026-11-23T15:59:59.999Z', '11月23日（含）前', '还有37小时', false],
+  ['2027-01-21T15:59:59.999Z', '2027年1月21日（含）前', '还有60天', false],
 ])('the deadline %s is %s, %s', (at, until, left, overdue) => {
   expect(deadlineWords(at, now)).toEqual({ until, left, overdue })
 })
@@ -79,4 +82,14 @@ test('what is over says when and how', () => {
 
 test('a trend is told only when there is one', () => {
   expect([-0.5, -0.1, 0, 0.3].map(trendWords)).toEqual(['越来越差', '没有明显变化', '没有明显变化', '正在好转'])
+})
+
+test.each([
+  ['2026-01-01', null, '2026-01-01 起'],
+  // The end is the first day on which it does not apply any more.
+  ['2026-01-01', '2026-06-15', '2026-01-01 至 2026-06-14'],
+  [null, '2026-06-15', '至 2026-06-14'],
+  [null, null, null],
+])('what applies from %s and ends before %s: %s', (effectiveFrom, effectiveTo, words) => {
+  expect(appliesWords({ effectiveFrom, effectiveTo })).toBe(words)
 })

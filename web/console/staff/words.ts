@@ -1,10 +1,10 @@
 // What the staff view says of what the server sends as codes and instants.
-import { calendarDate, timeOfDay } from '../../../domain/calendar.ts'
+import { addDays, calendarDate, timeOfDay } from '../../../domain/calendar.ts'
 import type { ConversationState } from '../../../domain/conversation.ts'
 import { type HandoffPriority, outcomeNames } from '../../../domain/handoff.ts'
 import type { LegalStatus } from '../../../domain/library.ts'
 import { reasonNames } from '../../../domain/reason-names.ts'
-import type { Sentiment } from '../../../domain/turn.ts'
+import type { Citation, Sentiment } from '../../../domain/turn.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 
 export const priorityNames: Record<HandoffPriority, string> = { P0: 'P0 立即', P1: 'P1 优先', normal: '普通' }
@@ -33,6 +33,16 @@ export const legalStatusNames: Record<LegalStatus, string> = {
   'in-force': '现行有效',
   repealed: '已失效',
   unknown: '生效日期未注明',
+}
+
+/** On which days it applies; null when that is not stated. @example appliesWords(citation) // '2026-01-01 至 2026-06-14' */
+export const appliesWords = ({
+  effectiveFrom: from,
+  effectiveTo,
+}: Pick<Citation, 'effectiveFrom' | 'effectiveTo'>): string | null => {
+  const to = effectiveTo && `至 ${addDays(effectiveTo, -1)}`
+  if (from) return `${from} ${to ?? '起'}`
+  return to
 }
 
 /** What a message held that policy looked at. */
@@ -139,8 +149,10 @@ export const closedWords = ({ at, outcome }: NonNullable<HandoffView['closed']>,
 export const deadlineWords = (at: string, now: number): { until: string; left: string; overdue: boolean } => {
   const left = Date.parse(at) - now
   const isFar = left > 48 * 3_600_000
+  const day = dateWords(calendarDate(new Date(at)), now)
   return {
-    until: `${isFar ? dateWords(calendarDate(new Date(at)), now) : whenWords(at, now)} 前`,
+    // The end of a day: that day counts.
+    until: timeOfDay(new Date(at)) === '23:59' ? `${day}（含）前` : `${isFar ? day : whenWords(at, now)} 前`,
     left: left < 0 ? `已超期${roughly(-left)}` : `还有${roughly(left)}`,
     overdue: left < 0,
   }
