@@ -7,7 +7,7 @@ import { listConversations } from '../conversations/queries.ts'
 import type { Acts } from '../feedback/acts.ts'
 import { lastFact } from '../feedback/queries.ts'
 import type { ConsentView } from '../protocol/feedback.ts'
-import { aiAndPrivacyNotice } from './notice.ts'
+import { aiAndPrivacyInEnglish, aiAndPrivacyNotice } from './notice.ts'
 import { consentsOf, storeConsent } from './queries.ts'
 
 /** Conversations of a caller among which the newest open one is looked for. */
@@ -26,12 +26,13 @@ export const createConsents = ({
   firm: { name: string; hotline: string }
 }) => {
   const notice = aiAndPrivacyNotice(firm)
+  const english = aiAndPrivacyInEnglish(firm)
   const { document, version } = notice
   const givenBy = (owner: string) => consentsOf(db, owner, document)
 
   const view = async (principal: Principal): Promise<ConsentView> => {
     const [given] = await givenBy(ownerKey(ownerOf(principal)))
-    return { ...notice, given: given ? { version: given.version, at: given.at.toISOString() } : null }
+    return { ...notice, english, given: given ? { version: given.version, at: given.at.toISOString() } : null }
   }
 
   return {

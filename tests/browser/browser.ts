@@ -26,12 +26,17 @@ export const inBrowser = describe.skipIf(!browser)
 /** Starting takes seconds, on a busy machine many; the first start of a run loads the sample library too. */
 export const startMilliseconds = 180_000
 
-/** `zhigu serve` on a folder with the sample library, for the tests of a suite; people are there at any hour unless told otherwise. */
-export const useServer = (settings: () => Record<string, string> = () => ({})): { current: ServerProcess } => {
-  const server = {} as { current: ServerProcess }
+/** `zhigu serve` on a folder, `home`, with the sample library, for the tests of a suite; people are there at any hour unless told otherwise. */
+export const useServer = (
+  settings: () => Record<string, string> = () => ({}),
+): { current: ServerProcess; home: string } => {
+  const server = {} as { current: ServerProcess; home: string }
   beforeAll(async () => {
-    const home = await sampleHome()
-    server.current = await startServer({ home, settings: { SERVICE_HOURS: '每天 0:00-24:00', ...settings() } })
+    server.home = await sampleHome()
+    server.current = await startServer({
+      home: server.home,
+      settings: { SERVICE_HOURS: '每天 0:00-24:00', ...settings() },
+    })
   }, startMilliseconds)
   afterAll(async () => {
     await server.current?.stop('SIGTERM')
@@ -149,6 +154,13 @@ export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
   )
   expect.soft(content).toBeLessThanOrEqual(screen)
+}
+
+/** Keeps a picture of what anybody can use. */
+export const look = async (page: Page, name: string): Promise<void> => {
+  await picture(page, name)
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
 }
 
 // --- the keyboard ---

@@ -59,6 +59,18 @@ inBrowser('the demo page', () => {
     await picture(page, `demo-chat-${width}x${height}`)
   })
 
+  test.each([320, 340, 560, 640])('fits a screen of %i pixels, with its chat', async (width) => {
+    const page = await visit(server.current.url)
+    await page.setViewportSize({ width, height: 640 })
+    await expectNoSidewaysScroll(page)
+    await page.getByRole('button', { name: 'English' }).click()
+    await expectNoSidewaysScroll(page)
+    await page.getByRole('button', { name: 'Chat' }).click()
+    const close = await page.getByRole('button', { name: 'Close' }).boundingBox()
+    expect(Number(close?.x) + Number(close?.width)).toBeLessThanOrEqual(width)
+    await picture(page, `demo-chat-${width}`)
+  })
+
   test('speaks English with its chat, and Chinese again', async () => {
     const page = await visit(server.current.url)
     await page.getByRole('button', { name: 'English' }).click()

@@ -73,4 +73,33 @@ inBrowser('a client whom the firm has signed in', () => {
     await ask(page, transfers)
     await picture(page, 'signed-in-desktop-light')
   })
+
+  // The page's own server was away: it was asked several times a second, and the client was told that the line had broken.
+  test('says so where the page cannot say who is there, keeps what was said, and asks at lengthening intervals', {
+    timeout: 60_000,
+  }, async () => {
+    firm.seconds = 600
+    pageAsking(`async () => (await fetch('${firm.url}/token?client=client-003')).text()`)
+    const page = await visit(host.url)
+    await beginChat(page)
+    await ask(page, fees)
+    await page.evaluate(`{
+      globalThis.asked = 0
+      document.querySelector('zhigu-widget').getToken = async () => {
+        globalThis.asked += 1
+        throw new Error('away')
+      }
+    }`)
+    await page.getByText('登录状态暂时无法确认').first().waitFor()
+    await exchangeOf(page, fees).getByText('AI 生成').waitFor()
+    await picture(page, 'unconfirmed-desktop-light')
+    await page.waitForTimeout(8_000)
+    expect(await page.evaluate<number>('globalThis.asked')).toBeLessThan(8)
+    expect(await page.getByText('连接已断开').count()).toBe(0)
+    await page.evaluate(
+      `document.querySelector('zhigu-widget').getToken = async () => (await fetch('${firm.url}/token?client=client-003')).text()`,
+    )
+    await ask(page, transfers)
+    expect(await page.getByText('登录状态暂时无法确认').count()).toBe(0)
+  })
 })

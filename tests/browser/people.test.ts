@@ -1,33 +1,26 @@
 // Between a client and people: one tap to a person, the queue, a talk, back to the bot, the end and what the client thinks of it.
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, inBrowser, picture, useBrowser, useServer } from './browser.ts'
+import { expectAccessible, inBrowser, look, picture, useBrowser, useServer, type Visit } from './browser.ts'
 import { ask, beginChat, exchangeOf, field, log, openChat, say } from './chat.ts'
 import { openLine } from './line.ts'
-import { firstCase, record, reply, signIn, take } from './staff.ts'
+import { beginToClose, firstCase, record, reply, signIn, take, useEmptyQueue, visitAs } from './staff.ts'
 
 /** Sooner than a line that nobody writes on any more. */
 const soon = { timeout: 1_000 }
 
 inBrowser('a person', () => {
   const server = useServer()
+  useEmptyQueue(server)
   const { visit } = useBrowser()
 
-  const client = async (options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
+  const client = async (options: Visit = {}): Promise<Page> => {
     const page = await visit(server.current.url, options)
     await beginChat(page)
     return page
   }
-  const staff = async (name: string, options: Parameters<typeof visit>[1] = {}): Promise<Page> => {
-    const page = await visit(`${server.current.url}/staff`, options)
-    await signIn(page, '坐席', name)
-    return page
-  }
-  const look = async (page: Page, name: string): Promise<void> => {
-    await picture(page, name)
-    await expectAccessible(page)
-    await expectNoSidewaysScroll(page)
-  }
+  const staff = (name: string, options: Visit = {}): Promise<Page> =>
+    visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name, ...options })
 
   test('is one tap away, talks, gives back to the bot, ends it, and is rated', { timeout: 90_000 }, async () => {
     const desk = await visit(`${server.current.url}/staff`, { mayFail: /status of 4\d\d .*\/messages/ })
@@ -90,8 +83,7 @@ inBrowser('a person', () => {
     await page.getByRole('button', { name: '转人工' }).click()
     await page.getByText('正在等候人工客服').waitFor()
     await take(desk)
-    await desk.getByRole('button', { name: '结束' }).click()
-    await desk.getByText('已解决', { exact: true }).click()
+    await beginToClose(desk, '已解决')
     await look(desk, 'staff-closing-desktop')
     await desk.getByRole('button', { name: '结束接待' }).click()
     await page.getByText('对话已结束').first().waitFor()
@@ -132,6 +124,25 @@ inBrowser('a person', () => {
     const fields = async () =>
       (await Promise.all(desks.map((desk) => desk.getByPlaceholder('回复客户').count()))).sort()
     await expect.poll(fields, { timeout: 10_000 }).toEqual([0, 1])
+  })
+
+  // Who had gone was announced for as long as the client looked, and the bot was silent.
+  test('who goes before a word was said leaves the client their place, and they are told', {
+    timeout: 120_000,
+  }, async () => {
+    const page = await client({ device: 'phone' })
+    const desk = await staff('坐席小郑')
+    await page.getByRole('button', { name: '转人工' }).click()
+    await take(desk)
+    await page.getByText('客服已接入，即将与您对话').waitFor()
+    expect(await page.getByRole('button', { name: '转人工' }).count()).toBe(0)
+    await desk.close()
+    await log(page).getByText('刚才接入的同事没能及时回复').waitFor({ timeout: 90_000 })
+    await page.getByRole('button', { name: '退出排队' }).waitFor()
+    await look(page, 'queue-again-phone-light')
+    // The place is theirs to give up.
+    await page.getByRole('button', { name: '退出排队' }).click()
+    await page.getByRole('button', { name: '转人工' }).waitFor()
   })
 
   test('loses nothing when the line breaks or the page is left, on a phone, in the dark', {
@@ -180,8 +191,7 @@ inBrowser('a person', () => {
     await page.context().setOffline(true)
     await page.getByText('连接已断开').waitFor()
     await say(page, '港股通的佣金怎么收？')
-    await desk.getByRole('button', { name: '结束' }).click()
-    await desk.getByText('已解决', { exact: true }).click()
+    await beginToClose(desk, '已解决')
     await desk.getByRole('button', { name: '结束接待' }).click()
     await page.context().setOffline(false)
     await page.getByText('对话已经结束，这条消息没有送达').waitFor()
@@ -215,17 +225,15 @@ inBrowser('a person, out of hours,', () => {
     await openChat(page)
     await page.getByRole('button', { name: '转人工' }).click()
     await log(page).getByText('现在不是人工服务时间').waitFor()
-    await page.getByText('正在等候人工客服').waitFor()
+    await page.getByText('已登记，上班后按顺序接待，您排在第一位').waitFor()
+    expect(await page.getByText('正在等候人工客服').count()).toBe(0)
     expect(await page.getByText('不是人工服务时间').count()).toBe(1)
-    await picture(page, 'out-of-hours-phone-dark')
-    await expectAccessible(page)
-    await expectNoSidewaysScroll(page)
+    await look(page, 'out-of-hours-phone-dark')
     await askForCall(page, '上班后尽快')
     await picture(page, 'called-back-phone-dark')
 
     // Whoever calls sees the number when they say why, and for a minute; before they take anybody.
-    const desk = await visit(`${server.current.url}/staff`)
-    await signIn(desk, '坐席', '坐席小洪')
+    const desk = await visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name: '坐席小洪' })
     await firstCase(desk).getByRole('link').click()
     const side = desk.getByRole('complementary', { name: '摘要与客户资料' })
     await side.getByRole('button', { name: '138****8000 · 显示' }).click()

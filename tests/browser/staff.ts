@@ -1,16 +1,27 @@
 // What a member of staff does in the console, in the words that they see.
 import type { Locator, Page } from 'playwright-core'
+import { beforeEach, expect } from 'vitest'
+import { HandoffList, type HandoffView } from '../../server/protocol/handoff.ts'
+import type { ServerProcess } from '../flows/process.ts'
+import type { useBrowser, Visit } from './browser.ts'
+
+type StaffRole = '坐席' | '主管' | '审计人员' | '运维人员'
 
 /** Signs in with the demo identity. */
-export const signIn = async (
-  page: Page,
-  role: '坐席' | '主管' | '审计人员' | '运维人员',
-  name: string,
-): Promise<void> => {
+export const signIn = async (page: Page, role: StaffRole, name: string): Promise<void> => {
   await page.getByText(role, { exact: true }).click()
   await page.getByRole('textbox', { name: '名字' }).fill(name)
   await page.getByRole('button', { name: '进入工作台' }).click()
   await page.getByRole('navigation', { name: '工作台' }).waitFor()
+}
+
+type Somebody = { visit: ReturnType<typeof useBrowser>['visit']; url: string; role: StaffRole; name: string }
+
+/** Opens a page of the console as somebody, who signs in there. */
+export const visitAs = async ({ visit, url, role, name, ...options }: Somebody & Visit): Promise<Page> => {
+  const page = await visit(url, options)
+  await signIn(page, role, name)
+  return page
 }
 
 /** The case at the top of the list that is shown. */
@@ -30,3 +41,34 @@ export const reply = async (page: Page, text: string): Promise<void> => {
 }
 
 export const record = (page: Page): Locator => page.getByRole('log', { name: '对话记录' })
+
+/** Opens the form that ends the case, with this outcome chosen. While it grows to its place, a click may miss. */
+export const beginToClose = async (page: Page, outcome: '已解决' | '未解决，另行跟进'): Promise<void> => {
+  await page.getByRole('button', { name: '结束', exact: true }).click()
+  const choose = async () => {
+    await page.getByText(outcome, { exact: true }).click()
+    return page.getByRole('radio', { name: outcome }).isChecked()
+  }
+  await expect.poll(choose, { timeout: 5_000 }).toBe(true)
+}
+
+/** Each test of the suite begins with nobody in the queue: a case that one before it took and left would go back there meanwhile. */
+export const useEmptyQueue = (server: { current: ServerProcess }): void => {
+  beforeEach(async () => {
+    const { call, token } = server.current
+    const supervisor = await token('supervisor')
+    const act = ({ conversationId, stateVersion }: HandoffView, what: 'take' | 'close', more: object = {}) =>
+      call('POST', `/v1/handoffs/${conversationId}/${what}`, { token: supervisor, body: { stateVersion, ...more } })
+    /** Closes what waits or is in somebody's hands; gives how many they were. */
+    const closeCases = async (): Promise<number> => {
+      const { handoffs } = HandoffList.parse((await call('GET', '/v1/handoffs?which=all', { token: supervisor })).body)
+      for (const one of handoffs) {
+        const mine = one.state === 'queued' ? (await act(one, 'take')).body : one
+        await act(mine, 'close', { outcome: 'resolved' })
+      }
+      return handoffs.length
+    }
+    // What moves between the look and the closing is closed at the next look.
+    await expect.poll(closeCases, { timeout: 10_000 }).toBe(0)
+  })
+}

@@ -57,6 +57,26 @@ inBrowser('the widget', () => {
     expect(await agree.count()).toBe(0)
   })
 
+  // Of the notice only its title was to be seen, above the button that agrees to it.
+  test('says it on a phone held sideways too, beside the button', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await page.setViewportSize({ width: 740, height: 360 })
+    await openChat(page)
+    const agree = page.getByRole('button', { name: '同意并开始' })
+    await agree.waitFor()
+    const words = page.getByText('与您对话的是人工智能，不是真人')
+    const [text, button] = await Promise.all([words.boundingBox(), agree.boundingBox()])
+    expect(Number(text?.y) + Number(text?.height)).toBeLessThanOrEqual(Number(button?.y))
+    await picture(page, 'first-use-landscape')
+    await log(page).evaluate((element) => element.scrollTo(0, element.scrollHeight))
+    await page.getByText('不满十四周岁的').waitFor()
+    const [last, stays] = await Promise.all([page.getByText('不满十四周岁的').boundingBox(), agree.boundingBox()])
+    expect(Number(last?.y) + Number(last?.height)).toBeLessThanOrEqual(Number(stays?.y))
+    expect(Number(stays?.y) + Number(stays?.height)).toBeLessThan(360)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
   test('loses nothing of what is written before the notice is agreed to, nor while that is on its way', async () => {
     const page = await visit(server.current.url, { device: 'phone' })
     await openChat(page)
@@ -150,6 +170,8 @@ inBrowser('the widget', () => {
       await exchange.getByText('回答已撤回', { exact: true }).waitFor()
       await exchange.getByText('这条回答引用的资料已停用，回答已撤回').waitFor()
       for (const role of ['button', 'link', 'region'] as const) expect(await exchange.getByRole(role).count()).toBe(0)
+      // Struck through it would still be read.
+      expect(await exchange.getByText('管理费').count()).toBe(1)
       await picture(page, 'withdrawn-phone-light')
       await expectAccessible(page)
       await expectNoSidewaysScroll(page)
@@ -167,6 +189,8 @@ inBrowser('the widget', () => {
     const line = second.getByRole('region', { name: '虚谷稳进债券A' })
     await line.getByText('R3', { exact: true }).waitFor()
     expect(await line.getByText('起购金额').isVisible()).toBe(false)
+    // Two landmarks of one name cannot be told apart by ear.
+    expect(await page.getByRole('region', { name: '虚谷稳进债券A', exact: true }).count()).toBe(1)
     await picture(page, 'product-again-phone-light')
     await expectAccessible(page)
     await line.getByText('R3', { exact: true }).click()
@@ -178,6 +202,9 @@ inBrowser('the widget', () => {
     await beginChat(page)
     const exchange = await ask(page, '火锅底料怎么炒才香')
     expect(await exchange.getByRole('button', { name: '有帮助' }).count()).toBe(0)
+    // A person is offered where one is asked for, and nowhere else.
+    await page.getByText('还需要帮助？').waitFor()
+    expect(await page.getByRole('button', { name: '转人工' }).count()).toBe(1)
     await exchange.getByRole('button', { name: '没帮上忙' }).click()
     await exchange.getByText('答非所问').click()
     await picture(page, 'no-help-phone-light')
@@ -238,14 +265,39 @@ inBrowser('the widget', () => {
     await page.evaluate(`document.querySelector('zhigu-widget').lang = 'en'`)
     await page.getByRole('button', { name: 'Chat' }).click()
     await page.getByRole('button', { name: 'Agree and start' }).waitFor()
+    await page.getByText('You are talking to an AI, not to a person').waitFor()
+    await page.getByText('what is binding, is the Chinese text').waitFor()
     await picture(page, 'first-use-desktop-english')
+    await expectAccessible(page)
     await page.getByRole('button', { name: 'Agree and start' }).click()
+    await page.getByText('You could ask (questions in Chinese)').waitFor()
+    await picture(page, 'greeting-desktop-english')
     const input = page.getByRole('textbox', { name: 'Type your question' })
     await input.fill('How are commissions charged?')
     await input.press('Enter')
     await page.getByText('AI-generated').waitFor()
     await picture(page, 'answer-desktop-english')
     await expectAccessible(page)
+  })
+
+  test('tells in English, too, that one waits for a person and is called back', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await page.evaluate(`document.querySelector('zhigu-widget').lang = 'en'`)
+    await page.getByRole('button', { name: 'Chat' }).click()
+    await page.getByRole('button', { name: 'Agree and start' }).click()
+    const input = page.getByRole('textbox', { name: 'Type your question' })
+    await input.fill('I want to talk to a person')
+    await input.press('Enter')
+    await page.getByText('Your request is passed on to a colleague').waitFor()
+    await page.getByRole('button', { name: 'Call me back' }).click()
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('13800138000')
+    await page.getByRole('button', { name: 'Submit' }).click()
+    await page.getByText('Your call back is registered').waitFor()
+    const told = await page.getByRole('log', { name: 'Conversation' }).textContent()
+    expect(told).not.toMatch(/\p{Script=Han}/u)
+    await picture(page, 'queue-phone-english')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
   })
 
   test('shows script and marks of direction as the text that they are', async () => {
@@ -268,8 +320,87 @@ inBrowser('the widget', () => {
     await page.getByRole('alert').getByText('没有发送成功').waitFor()
     await picture(page, 'too-long-desktop')
     await expectAccessible(page)
+    // What to do is said once, and what cannot help is not offered.
+    await page.getByText('一条消息最多 4000 个字符。请缩短后分几次发送。').waitFor()
+    expect(await page.getByRole('button', { name: '重新发送' }).count()).toBe(0)
     await page.getByRole('button', { name: '修改' }).click()
     expect(await field(page).inputValue()).toBe(message)
+  })
+
+  // It stood at the end for good: what was asked afterwards was answered above it, out of sight.
+  test('a refused message stays where it was said, and the next answer is in sight below it', async () => {
+    const page = await visit(server.current.url, { device: 'phone', mayFail: /status of 413/ })
+    await beginChat(page)
+    await say(page, '佣'.repeat(4_001))
+    const refused = page.getByRole('alert').filter({ hasText: '没有发送成功' })
+    await refused.getByText('消息有 4001 个字符，最多 4000 个。请缩短后分几次发送。').waitFor()
+    const next = await ask(page, '印花税多少？')
+    const [above, below, screen] = await Promise.all([
+      refused.boundingBox(),
+      next.boundingBox(),
+      log(page).boundingBox(),
+    ])
+    expect(Number(below?.y)).toBeGreaterThan(Number(above?.y) + Number(above?.height) - 1)
+    expect(Number(below?.y)).toBeGreaterThanOrEqual(Number(screen?.y))
+    expect(Number(below?.y)).toBeLessThan(Number(screen?.y) + Number(screen?.height) / 2)
+    await picture(page, 'refused-then-asked-phone')
+  })
+
+  test('shows the rows of a fee document as a table that scrolls on a phone', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, '北交所股票交易的佣金和印花税收费标准表')
+    await exchange
+      .getByRole('button', { name: /^出处 1/ })
+      .first()
+      .click()
+    const table = page.getByRole('table').filter({ has: page.locator('mark') })
+    await table.getByRole('columnheader', { name: '收费标准' }).waitFor()
+    expect(await table.locator('mark').first().textContent()).toBe('佣金')
+    await picture(page, 'fee-table-phone-light')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
+  test('sets two products side by side', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const exchange = await ask(page, '虚谷稳进债券A和虚谷现金通货币A有什么区别？')
+    const table = exchange.getByRole('table').first()
+    expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+      '虚谷稳进债券A（990101）',
+      '虚谷现金通货币A（990001）',
+    ])
+    expect(
+      await table
+        .getByRole('row', { name: /^管理费/ })
+        .getByRole('cell')
+        .allTextContents(),
+    ).toEqual(['0.40%/年', '0.25%/年'])
+    await picture(page, 'side-by-side-phone-light')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+
+  test('closes its menu by Escape and itself by Back, and stays on the page', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    await page.getByRole('button', { name: '更多' }).click()
+    await expect.poll(() => focusedName(page)).toBe('我的对话')
+    await page.keyboard.press('End')
+    expect(await focusedName(page)).toBe('English')
+    await page.keyboard.press('Home')
+    expect(await focusedName(page)).toBe('我的对话')
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await page.getByRole('dialog').isVisible()).toBe(true)
+    await page.goBack()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(page.url()).toBe(`${server.current.url}/`)
+    // Closed by its button, it leaves nothing behind to go back over.
+    await openChat(page)
+    await page.getByRole('button', { name: '关闭' }).click()
+    await expect.poll(() => page.evaluate<unknown>('history.state')).toBeNull()
   })
 
   // A token that ends in an hour seemed to have ended, or to last for a day.
@@ -353,6 +484,11 @@ inBrowser('the widget', () => {
     await say(page, '我要投诉，你们客服态度恶劣，一直不给我解决')
     const ticket = page.getByRole('region', { name: /^已登记/ })
     await ticket.getByText('工单号').waitFor()
+    expect(await ticket.getByRole('definition').allTextContents()).toEqual([
+      expect.stringMatching(/^TS\d{8}-\d{4}$/),
+      '投诉',
+      ...[1, 2, 3].map(() => expect.stringMatching(/^最迟(?:\d{4}年)?\d+月\d+日$/)),
+    ])
     await picture(page, 'ticket-phone-light')
     await expectAccessible(page)
     await expectNoSidewaysScroll(page)

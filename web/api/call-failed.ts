@@ -17,6 +17,16 @@ export class CallFailed extends Error {
   }
 }
 
+/** 请 as one asks somebody, not 请求 or 申请. */
+const asks = /(?<![申邀])请(?!求)|\bplease\b/i
+
+/** What went wrong and what to do in one text; where the former says what to do already, it is not said again in general words. */
+export const saidOnce = ({ what, action }: { what: string; action: string }): string =>
+  asks.test(what) ? what : `${what}${action}`
+
+/** Sent again as it is it would be refused again. */
+export const isForGood = ({ code }: CallFailed): boolean => code === 'too-large' || code === 'invalid-request'
+
 /** The failure that an unsuccessful response stands for. */
 export const failureOf = async (response: Response): Promise<CallFailed> => {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)

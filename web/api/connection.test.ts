@@ -30,7 +30,14 @@ const view = {
   createdAt: '2026-11-22T03:00:00.000Z',
   updatedAt: '2026-11-22T03:00:00.000Z',
   aiLabel: '',
-  queue: { ahead: 3, staffPresent: true, open: true, opensAt: null, opensAtInEnglish: null },
+  queue: {
+    ahead: 3,
+    staffPresent: true,
+    open: true,
+    opensAt: null,
+    opensAtInEnglish: null,
+    callbackTimes: ['soonest' as const],
+  },
 }
 
 /** A server whose every socket is in the test's hands. What it says and hears is held against the schema. */

@@ -31,7 +31,7 @@ widget?.addEventListener('zhigu-app-link', (event) => {
   event.preventDefault()
   const note = find('app-link')
   if (!note) return
-  const page = event.detail.text.replace(/^打开[：:]/, '')
+  const page = event.detail.text
   note.textContent = isEnglish()
     ? `Sample: on a phone this opens “${page}” in the app.`
     : `示例：手机上会打开虚谷财富 App 的“${page}”页面。`

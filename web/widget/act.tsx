@@ -1,6 +1,6 @@
 // Doing something at the server from a button: one at a time, and what went wrong is said beside it.
 import { useState } from 'preact/hooks'
-import { CallFailed } from '../api/call-failed.ts'
+import { CallFailed, saidOnce } from '../api/call-failed.ts'
 import { failureWords } from './failure-words.ts'
 import { useSurroundings } from './surroundings.ts'
 
@@ -35,11 +35,9 @@ export const useAct = (): Act => {
 export const ActFailure = ({ failure }: { failure: CallFailed | null }) => {
   const { language } = useSurroundings()
   if (!failure) return null
-  const { what, action } = failureWords(failure, language)
   return (
     <p class="act-failure" role="alert">
-      {what}
-      {action}
+      {saidOnce(failureWords(failure, language))}
     </p>
   )
 }

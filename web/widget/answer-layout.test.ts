@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { joinSentences } from '../../domain/answer-text.ts'
 import type { Citation, Sentence, SentenceKind } from '../../domain/turn.ts'
-import { type Block, inlinesOf, layOut, textOf } from './answer-layout.ts'
+import { type Block, comparisonOf, inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { dayBefore, sourcesOf } from './sources.ts'
 
 const citation = (chunkId: string, start = 0, end = 10): Citation => ({
@@ -95,12 +95,6 @@ describe('how sentences stand together', () => {
     // What each rests on is known all the same.
     expect(pieces[0]?.sourceNumbers).toEqual([1])
   })
-
-  test('a sentence whose source was stopped is marked', () => {
-    const sentences = answer({ text: '甲。', citations: [citation('a')] }, { text: '乙。', citations: [citation('b')] })
-    const [block] = layOut(sentences, sourcesOf(sentences), ['b'])
-    expect(block?.type === 'paragraph' && block.pieces.map((piece) => piece.stopped)).toEqual([false, true])
-  })
 })
 
 describe('what has a meaning in a text', () => {
@@ -162,5 +156,40 @@ describe('sources', () => {
   test('a half-open range ends the day before', () => {
     expect(dayBefore('2026-06-15')).toBe('2026-06-14')
     expect(dayBefore('2024-03-01')).toBe('2024-02-29')
+  })
+})
+
+describe('a comparison', () => {
+  const listed = (...lines: string[]) => {
+    const sentences = answer(...lines.map((text) => ({ text: `- ${text}`, citations: [citation('a')] })))
+    const [block] = layOut(sentences, sourcesOf(sentences))
+    return block?.type === 'list' ? comparisonOf(block.items) : null
+  }
+
+  test('of products by their codes stands in columns, whose source is named once', () => {
+    expect(
+      listed(
+        '管理费：甲债券A（990101）为0.40%/年；乙货币A（990001）为0.25%/年。',
+        '申购费：甲债券A（990101）0.30%（金额不满100万元）、1000元/笔（金额满100万元）；乙货币A（990001）未列示。',
+      ),
+    ).toEqual({
+      names: ['甲债券A（990101）', '乙货币A（990001）'],
+      rows: [
+        { label: '管理费', values: ['0.40%/年', '0.25%/年'], sourceNumbers: [] },
+        {
+          label: '申购费',
+          values: ['0.30%（金额不满100万元）、1000元/笔（金额满100万元）', '未列示'],
+          sourceNumbers: [1],
+        },
+      ],
+    })
+  })
+
+  test.each([
+    [['管理费：甲债券A（990101）为0.40%/年。', '托管费：甲债券A（990101）为0.15%/年。']],
+    [['管理费：甲A（990101）为0.40%；乙A（990001）为0.25%。', '托管费：甲A（990101）为0.15%；丙A（990002）为0.05%。']],
+    [['带身份证。', '带银行卡。']],
+  ])('is no other list: %j', (lines) => {
+    expect(listed(...lines)).toBeNull()
   })
 })

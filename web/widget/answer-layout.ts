@@ -16,8 +16,6 @@ export type Piece = {
   sourceNumbers: number[]
   /** The sentence after it rests on the same sources: their numbers are shown once, at the end of the run. */
   runsOn: boolean
-  /** It rests on something that an operator has stopped since. */
-  stopped: boolean
 }
 
 export type Line = { kind: SentenceKind; pieces: Piece[] }
@@ -29,7 +27,7 @@ export type Block =
 const listMark = /^\s*(?:(\d{1,2})(?:[、．]|\.(?!\d))|-(?=\s)|[•·])\s*(?=\S)/
 
 /** Sentences as blocks. They stand together as `joinSentences` joins them. */
-export const layOut = (sentences: Sentence[], sources: Source[], stoppedChunkIds: string[] = []): Block[] => {
+export const layOut = (sentences: Sentence[], sources: Source[]): Block[] => {
   const blocks: Block[] = []
   for (const [index, sentence] of sentences.entries()) {
     const before = sentences[index - 1]
@@ -42,7 +40,6 @@ export const layOut = (sentences: Sentence[], sources: Source[], stoppedChunkIds
       const piece = {
         sourceNumbers: last ? numbers : [],
         runsOn: after !== undefined && String(numbersOf(after, sources)) === String(numbers),
-        stopped: sentence.citations.some((citation) => stoppedChunkIds.includes(citation.chunkId)),
       }
       place(blocks, sentence.kind, text, piece, sameLine && number === 0)
     }
@@ -101,4 +98,24 @@ export const inlinesOf = (text: string, { links = true }: { links?: boolean } = 
   }
   if (end < text.length) inlines.push({ type: 'text', text: text.slice(end) })
   return inlines
+}
+
+/** Products side by side: what is compared, and what each has. */
+export type Comparison = { names: string[]; rows: { label: string; values: string[]; sourceNumbers: number[] }[] }
+
+/** A list that names the same products with their codes in every item, 「管理费：甲A（990101）为0.40%/年；乙A（990001）为0.25%/年。」; else null. */
+export const comparisonOf = (items: Line[]): Comparison | null => {
+  let names: string[] = []
+  const rows: Comparison['rows'] = []
+  for (const item of items) {
+    const [, label, rest] = /^([^：（）]{1,16})：(.+?)。?$/.exec(textOf(item)) ?? []
+    if (label === undefined || rest === undefined) return null
+    const cells = rest.split(/；(?=[^；（）]+（\d{6}）)/).map((cell) => /^([^；（）]+（\d{6}）)为?(.+)$/.exec(cell))
+    const own = cells.map((cell) => cell?.[1] ?? '')
+    if (own.length < 2 || own.includes('') || (names.length > 0 && String(own) !== String(names))) return null
+    names = own
+    const sourceNumbers = item.pieces.flatMap((piece) => (piece.runsOn ? [] : piece.sourceNumbers))
+    rows.push({ label, values: cells.map((cell) => cell?.[2] ?? ''), sourceNumbers })
+  }
+  return rows.length < 2 ? null : { names, rows }
 }

@@ -1,8 +1,8 @@
 // An answer: its sentences, what supports them, and how it ended.
 import { Fragment } from 'preact'
-import { joinSentences, linksSaid } from '../../domain/answer-text.ts'
-import type { Block, Inline, Line } from './answer-layout.ts'
-import { inlinesOf, layOut, textOf } from './answer-layout.ts'
+import { linkTitle } from '../../domain/answer-text.ts'
+import type { Block, Comparison, Inline, Line } from './answer-layout.ts'
+import { comparisonOf, inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
 import { ProductCard } from './product-card.tsx'
 import { type Source, sourcesOf } from './sources.ts'
@@ -30,7 +30,8 @@ const InlineList = ({ inlines }: { inlines: Inline[] }) => {
               {inline.text}
             </span>
           )
-        const { href, text } = inline
+        const { href } = inline
+        const text = linkTitle(inline.text)
         return (
           <a
             key={index}
@@ -38,7 +39,7 @@ const InlineList = ({ inlines }: { inlines: Inline[] }) => {
             href={href}
             onClick={(event) => openAppLink({ href, text }) && event.preventDefault()}
           >
-            {text.replace(/^打开[：:]/, '')}
+            {text}
           </a>
         )
       })}
@@ -60,18 +61,26 @@ const unbroken = (text: string) =>
     ),
   )
 
-/** @param known versions of products whose card was shown in full before */
-export const Answer = ({ exchange, last, known }: { exchange: Exchange; last: boolean; known: Set<string> }) => {
-  const { say, ask, askForPerson } = useSurroundings()
+/** @param known how often the card of a version of a product was shown before */
+export const Answer = ({
+  exchange,
+  last,
+  known,
+}: {
+  exchange: Exchange
+  last: boolean
+  known: Map<string, number>
+}) => {
+  const { say, language, ask } = useSurroundings()
   const { sentences, decision, evidence, progress } = exchange
   const sources = sourcesOf(sentences)
   const blocks = layOut(sentences, sources)
   // What a person has taken over the bot does not answer any more.
   const pending = !exchange.toPerson && (progress === 'received' || progress === 'answering')
   const states = sentences.some((sentence) => sentence.kind === 'answer')
+  if (exchange.withdrawn !== null) return <Withdrawn reason={exchange.withdrawn} />
   if (exchange.late && sentences.length === 0) return <Late question={exchange.question} />
   if (exchange.toPerson && sentences.length === 0 && progress !== 'failed') return null
-  if (exchange.withdrawn !== null) return <Withdrawn exchange={exchange} />
   return (
     <div class="reply">
       <h3 class="unseen">{say('answer')}</h3>
@@ -93,7 +102,7 @@ export const Answer = ({ exchange, last, known }: { exchange: Exchange; last: bo
       ))}
       {!pending &&
         productsOf(exchange).map((versionId) => (
-          <ProductCard key={versionId} versionId={versionId} folded={known.has(versionId)} />
+          <ProductCard key={versionId} versionId={versionId} before={known.get(versionId) ?? 0} />
         ))}
       {pending && (
         <p class="pending">
@@ -128,22 +137,13 @@ export const Answer = ({ exchange, last, known }: { exchange: Exchange; last: bo
           <p>
             <strong>{say('failed')}</strong>
           </p>
-          <p>{exchange.failure}</p>
+          <p>{language === 'zh' ? exchange.failure : say('failedWhy')}</p>
           {last && !exchange.question.includes('⟦') && (
             <button type="button" class="plain" onClick={() => ask(exchange.question)}>
               {say('askAgain')}
             </button>
           )}
         </div>
-      )}
-      {last && !pending && decision?.decision === 'offer' && (
-        <p class="offer">
-          <span>{say('offer')}</span>
-          <button type="button" class="plain" onClick={askForPerson}>
-            <PersonIcon />
-            {say('person')}
-          </button>
-        </p>
       )}
     </div>
   )
@@ -165,8 +165,8 @@ const leftWithout = ({ sentences, decision }: Exchange): boolean =>
   decision.decision !== 'handover' &&
   decision.reason !== 'small-talk'
 
-/** An answer that no longer holds: why, and its words as they were. Nothing in it leads anywhere, and it cannot be copied. */
-const Withdrawn = ({ exchange }: { exchange: Exchange }) => {
+/** An answer that no longer holds: that there was one, and why it is gone. */
+const Withdrawn = ({ reason }: { reason: string }) => {
   const { say, language } = useSurroundings()
   return (
     <div class="reply">
@@ -175,13 +175,7 @@ const Withdrawn = ({ exchange }: { exchange: Exchange }) => {
         <WarningIcon />
         {say('withdrawn')}
       </p>
-      <p class="aside">{language === 'zh' ? exchange.withdrawn : say('withdrawnWhy')}</p>
-      <del class="said withdrawn">
-        <Inlines text={linksSaid(joinSentences(exchange.sentences))} links={false} />
-      </del>
-      <p class="marks">
-        <span class="ai-mark">{say('aiMark')}</span>
-      </p>
+      <p class="aside">{language === 'zh' ? reason : say('withdrawnWhy')}</p>
     </div>
   )
 }
@@ -222,6 +216,8 @@ const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[
   const [procedure] = cited
   if (block.ordered && procedure && cited.every(({ kind }) => kind === 'procedure'))
     return <Procedure items={block.items} source={procedure} />
+  const comparison = comparisonOf(block.items)
+  if (comparison) return <SideBySide comparison={comparison} sources={cited} />
   const items = block.items.map((item, index) => (
     <li key={index} value={block.ordered ? item.number : undefined}>
       <LineView line={item} sources={sources} />
@@ -233,6 +229,50 @@ const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[
     <ul class={`said kind-${block.kind}`}>{items}</ul>
   )
 }
+
+/** Products compared, each in its column. */
+const SideBySide = ({ comparison: { names, rows }, sources }: { comparison: Comparison; sources: Source[] }) => (
+  <div class="table compared">
+    <table>
+      <thead>
+        <tr>
+          <td />
+          {names.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ label, values, sourceNumbers }) => (
+          <tr key={label}>
+            <th scope="row">
+              {label}
+              {sources
+                .filter(({ number }) => sourceNumbers.includes(number))
+                .map((source) => (
+                  <SourceMark key={source.number} source={source} />
+                ))}
+            </th>
+            {values.map((value, index) => (
+              <td key={index}>
+                {stepsOf(value).map((step) => (
+                  <div key={step}>
+                    <Inlines text={step} />
+                  </div>
+                ))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+)
+
+/** Rates by steps stand below each other. @example stepsOf('1.50%（持有不满7天）、0.00%（持有满7天）') // two */
+const stepsOf = (value: string): string[] => value.split(/(?<=）)、/)
 
 /** A guided procedure: its steps under its name, what is to be opened in the app as buttons. */
 const Procedure = ({ items, source }: { items: (Line & { number: number })[]; source: Source }) => {

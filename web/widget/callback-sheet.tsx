@@ -6,9 +6,8 @@ import { SheetFrame } from './sheet.tsx'
 import { useSurroundings } from './surroundings.ts'
 import { callbackTimeWords } from './words.ts'
 
-const times = Object.keys(callbackTimeWords) as CallbackTime[]
-
-export const CallbackSheet = () => {
+/** @param times which there are in the hours of service */
+export const CallbackSheet = ({ times }: { times: readonly CallbackTime[] }) => {
   const { say, language, chat, closeSheet } = useSurroundings()
   const [phone, setPhone] = useState('')
   const [time, setTime] = useState<CallbackTime>('soonest')

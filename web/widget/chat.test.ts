@@ -47,7 +47,14 @@ const createService = () => {
     move(id: string, to: ConversationState) {
       service.append(id, null, { type: 'state-changed', from: service.stateOf(id), to, reason: 'explicit-request' })
     },
-    queue: { ahead: 2, staffPresent: true, open: true, opensAt: null, opensAtInEnglish: null },
+    queue: {
+      ahead: 2,
+      staffPresent: true,
+      open: true,
+      opensAt: null,
+      opensAtInEnglish: null,
+      callbackTimes: ['soonest'],
+    },
     view(id: string) {
       const state = service.stateOf(id)
       const at = '2026-11-22T03:00:00.000Z'
@@ -64,6 +71,10 @@ const createService = () => {
         queue: state === 'queued' ? service.queue : null,
       }
     },
+    /** Whose token each message came with. */
+    senders: [] as string[],
+    /** Takes a token of the firm's. */
+    admit: (token: string) => void valid.add(token),
     /** Forgets everybody, as after a change of keys. */
     revoke() {
       valid.clear()
@@ -106,6 +117,7 @@ const createService = () => {
     if (service.stateOf(id) === 'closed') return problem('conflict')
     const { messageId, text } = await context.req.json<{ messageId: string; text: string }>()
     posted.push(messageId)
+    service.senders.push(context.req.header('authorization')?.slice('Bearer '.length) ?? '')
     const duplicate = events.some(({ turnId }) => turnId === messageId)
     if (!duplicate) service.append(id, messageId, { type: 'message-received', messageId, text })
     if (service.loseReceipt && !duplicate) return context.text('bad gateway', 502)
@@ -152,6 +164,7 @@ const socketOf = ({
   doorbell: EventTarget
 }): WebSocket => {
   const followed = new Map<string, number>()
+  let token = ''
   const soon = (run: () => void) => setTimeout(() => socket.readyState === WebSocket.OPEN && run())
   const say = (frame: object) => soon(() => socket.onmessage?.({ data: JSON.stringify(frame) } as MessageEvent))
   const end = (code: number) => {
@@ -171,7 +184,8 @@ const socketOf = ({
     say({ about: frame.type, ...frame, type: 'error', problem: { type: '', detail: '', code, ...problemTable[code] } })
   const hear = async (frame: ClientFrame): Promise<void> => {
     if (frame.type === 'hello') {
-      if (!valid.has(frame.token)) {
+      token = frame.token
+      if (!valid.has(token)) {
         refuse(frame, 'unauthenticated')
         return void soon(() => end(4401))
       }
@@ -195,6 +209,7 @@ const socketOf = ({
     if (service.stateOf(conversationId) === 'closed') return void refuse(frame, 'conflict')
     if (fault) return void refuse(frame, ((await fault.json()) as { code: ProblemCode }).code)
     service.posted.push(messageId)
+    service.senders.push(token)
     const duplicate = events.some(({ turnId }) => turnId === messageId)
     if (!duplicate) service.append(conversationId, messageId, { type: 'message-received', messageId, text })
     if (service.loseReceipt && !duplicate) return end(1006)
@@ -236,16 +251,23 @@ const memory = (): Keep => {
 const chats: Chat[] = []
 let overSocket = false
 let agreed = true
-const begin = ({ client, openSocket }: Omit<ReturnType<typeof createService>, 'service'>, keep: Keep): Chat => {
+const begin = (
+  { client, openSocket }: Omit<ReturnType<typeof createService>, 'service'>,
+  keep: Keep,
+  signedIn: Pick<Parameters<typeof createChat>[0], 'host' | 'onAnother'> = {},
+): Chat => {
   const connect: Parameters<typeof createChat>[0]['connect'] = (getToken) =>
     createConnection({ server: 'http://zhigu.test', client, getToken, openSocket: overSocket ? openSocket : null })
-  const chat = createChat({ client, keep, connect, mayAskAi: () => agreed })
+  const chat = createChat({ client, keep, connect, mayAskAi: () => agreed, ...signedIn })
   chats.push(chat)
   return chat
 }
 afterEach(() => {
   for (const chat of chats.splice(0)) chat.dispose()
 })
+
+/** A token of the firm's, as far as anybody reads it who cannot check it. */
+const tokenOf = (clientId: string, serial = 1): string => `e30.${btoa(JSON.stringify({ sub: clientId, serial }))}.sig`
 
 const until = (chat: Chat, condition: () => boolean): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -263,6 +285,14 @@ const until = (chat: Chat, condition: () => boolean): Promise<void> =>
 const questions = (chat: Chat) => chat.state().transcript.exchanges.map(({ question }) => question)
 const shown = (chat: Chat, ...texts: string[]) =>
   until(chat, () => questions(chat).join() === texts.join() && chat.state().outbox.length === 0)
+/** An open chat in which something was said already. */
+const talking = async (server: Parameters<typeof begin>[0], text: string, keep = memory()): Promise<Chat> => {
+  const chat = begin(server, keep)
+  chat.open()
+  chat.ask(text)
+  await shown(chat, text)
+  return chat
+}
 
 describe.each([
   ['a socket', true],
@@ -350,6 +380,32 @@ describe.each([
       await until(chat, () => questions(chat).join() === '短的话')
       expect(chat.takeBack(String(failed?.messageId))).toBe('很长的话')
       expect(chat.state().outbox).toEqual([])
+    })
+
+    // It stood at the end for good, and every answer that came later above it.
+    test('a refused message stays where it was refused, before what comes later', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      for (const answered of ['', '佣金？']) {
+        if (answered) {
+          chat.ask(answered)
+          await until(chat, () => questions(chat).includes(answered))
+        }
+        service.fault = (request) => (request.url.endsWith('/messages') ? problem('too-large') : null)
+        const { length } = chat.state().outbox
+        // Over HTTP on either line.
+        chat.ask('长'.repeat(6_000))
+        await until(chat, () => chat.state().outbox[length]?.progress === 'failed')
+        service.fault = () => null
+      }
+      chat.ask('印花税？')
+      await until(chat, () => questions(chat).includes('印花税？'))
+      const [first, second] = chat.state().outbox.map(({ after }) => after?.seq ?? Infinity)
+      const [before, later] = chat.state().transcript.exchanges.map(({ seq }) => seq)
+      expect(first).toBeLessThan(Number(before))
+      expect(second).toBeGreaterThanOrEqual(Number(before))
+      expect(second).toBeLessThan(Number(later))
     })
 
     test('a refused message can be sent again, with its number', async () => {
@@ -481,10 +537,7 @@ describe.each([
   describe('a conversation that has ended', () => {
     test('is followed by another when one writes on', async () => {
       const { service, ...server } = createService()
-      const chat = begin(server, memory())
-      chat.open()
-      chat.ask('一')
-      await shown(chat, '一')
+      const chat = await talking(server, '一')
       const before = chat.state().conversationId
       service.move(String(before), 'closed')
       chat.ask('二')
@@ -497,10 +550,7 @@ describe.each([
     test('is not followed by itself when a person was written to; the client sends it anew', async () => {
       const { service, ...server } = createService()
       const keep = memory()
-      const chat = begin(server, keep)
-      chat.open()
-      chat.ask('一')
-      await shown(chat, '一')
+      const chat = await talking(server, '一', keep)
       const before = String(chat.state().conversationId)
       service.move(before, 'human')
       await until(chat, () => chat.state().transcript.state === 'human')
@@ -523,10 +573,7 @@ describe.each([
 
     test('says of a message that came too late that nobody answers it', async () => {
       const { service, ...server } = createService()
-      const chat = begin(server, memory())
-      chat.open()
-      chat.ask('一')
-      await shown(chat, '一')
+      const chat = await talking(server, '一')
       const id = String(chat.state().conversationId)
       service.move(id, 'closed')
       service.append(id, 'm-2', { type: 'message-received', messageId: 'm-2', text: '二' })
@@ -536,10 +583,7 @@ describe.each([
 
     test('can be read again, and the next one gone on with', async () => {
       const { service, ...server } = createService()
-      const chat = begin(server, memory())
-      chat.open()
-      chat.ask('一')
-      await shown(chat, '一')
+      const chat = await talking(server, '一')
       const first = String(chat.state().conversationId)
       chat.begin()
       chat.ask('二')
@@ -558,10 +602,7 @@ describe.each([
     const keep = memory()
     const here = begin(server, keep)
     here.open()
-    const there = begin(server, keep)
-    there.open()
-    there.ask('一')
-    await shown(there, '一')
+    await talking(server, '一', keep)
     here.lookAgain()
     await shown(here, '一')
   })
@@ -606,14 +647,114 @@ describe.each([
     expect(service.posted).toHaveLength(1)
   })
 
+  // A page went from one client's token to another's without a word between: what the first had not sent yet went out as the second's.
+  describe('when the page goes from one client straight to another', () => {
+    const first = tokenOf('client-001')
+    const second = tokenOf('client-002')
+    const isCut = ({ url }: Request) => (/messages|socket/.test(url) ? new Error('offline') : null)
+    const arrange = () => {
+      const { service, ...server } = createService()
+      for (const token of [first, second]) service.admit(token)
+      const keep = memory()
+      let others = 0
+      const onAnother = () => {
+        others += 1
+      }
+      return { service, server, chat: begin(server, keep, { onAnother }), keep, others: () => others }
+    }
+
+    test.each(['by another callback', 'by the same callback'])('%s, no unsent words go along', async (how) => {
+      const { service, chat, keep, others } = arrange()
+      let now = first
+      const ofPage = async () => now
+      await chat.identify(ofPage)
+      chat.open()
+      chat.ask('我的事')
+      await shown(chat, '我的事')
+      service.fault = isCut
+      chat.ask('只是我的')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'waiting')
+      now = second
+      if (how === 'by another callback') await chat.identify(async () => second)
+      service.fault = () => null
+      chat.wake()
+      await until(chat, () => chat.state().givenUp)
+      expect(chat.state().outbox).toEqual([])
+      expect(keep.get('outbox')).toBeNull()
+      expect(questions(chat)).toEqual([])
+      expect(others()).toBe(1)
+      chat.ask('佣金？')
+      await shown(chat, '佣金？')
+      expect(chat.state().givenUp).toBe(false)
+      expect(service.senders).toEqual([first, second])
+      expect(service.conversations.size).toBe(2)
+    })
+
+    test.each([
+      ['they are sent to the same client', first, [first]],
+      ['they go along with no other', second, []],
+    ])('what was unsent when the page was left waits until the next says who is there: %s', async (_, now, senders) => {
+      const { service, server, chat, keep } = arrange()
+      await chat.identify(async () => first)
+      chat.open()
+      service.fault = isCut
+      chat.ask('只是我的')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'waiting')
+      chat.dispose()
+      service.fault = () => null
+      const after = begin(server, keep)
+      await after.identify(async () => now)
+      await until(after, () => after.state().outbox.length === 0 || after.state().outbox[0]?.progress === 'accepted')
+      expect(after.state().givenUp).toBe(now === second)
+      expect(service.senders).toEqual(senders)
+    })
+
+    // A page that gave a new callback while its own server was away: all that had been said was gone from the screen.
+    test('what was said stays while the page cannot say who is there, and goes when it is another', async () => {
+      const { service: _, chat } = arrange()
+      await chat.identify(async () => first)
+      chat.open()
+      chat.ask('我的事')
+      await shown(chat, '我的事')
+      let now: string | null = null
+      await chat.identify(async () => {
+        if (now === null) throw new Error('session server away')
+        return now
+      })
+      expect(chat.state().confirmed).toBe(false)
+      expect(questions(chat)).toEqual(['我的事'])
+      now = first
+      chat.wake()
+      await until(chat, () => chat.state().confirmed && chat.state().connection === 'open')
+      expect(questions(chat)).toEqual(['我的事'])
+      await chat.identify(async () => second)
+      expect(questions(chat)).toEqual([])
+    })
+
+    test('the same client with a new token goes on', async () => {
+      const { service, chat, others } = arrange()
+      const renewed = tokenOf('client-001', 2)
+      service.admit(renewed)
+      let now = first
+      await chat.identify(async () => now)
+      chat.open()
+      service.fault = isCut
+      chat.ask('我的事')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'waiting')
+      now = renewed
+      service.fault = () => null
+      chat.wake()
+      await shown(chat, '我的事')
+      expect(others()).toBe(0)
+      expect(service.senders).toEqual([renewed])
+    })
+  })
+
   describe('coming back', () => {
     test('the conversation is there again after a reload', async () => {
       const { service: _, ...server } = createService()
       const keep = memory()
-      const before = begin(server, keep)
-      before.open()
-      before.ask('佣金？')
-      await shown(before, '佣金？')
+      const before = await talking(server, '佣金？', keep)
       before.dispose()
       const after = begin(server, keep)
       expect(questions(after)).toEqual([])
@@ -624,10 +765,7 @@ describe.each([
     test('closed, it is not followed; opened again, it goes on after the last number seen', async () => {
       const { service, ...server } = createService()
       const { conversations } = service
-      const chat = begin(server, memory())
-      chat.open()
-      chat.ask('佣金？')
-      await shown(chat, '佣金？')
+      const chat = await talking(server, '佣金？')
       const { seen } = chat.state().transcript
       chat.close()
       expect(chat.state().connection).toBe('none')
@@ -641,10 +779,7 @@ describe.each([
     test('when the server knows neither us nor the conversation, a new one takes the message', async () => {
       const { service, ...server } = createService()
       const keep = memory()
-      const chat = begin(server, keep)
-      chat.open()
-      chat.ask('一')
-      await shown(chat, '一')
+      const chat = await talking(server, '一', keep)
       chat.close()
       const token = keep.get('token')
       service.revoke()

@@ -22,8 +22,12 @@ export type ChatState = {
   outbox: Outgoing[]
   /** `none` before there is a conversation, or while nobody looks at it. */
   connection: Standing
+  /** Whether the host page could say, when it was asked last, who is signed in. */
+  confirmed: boolean
   /** The earlier conversation could not be read any more and a new one was begun. */
   renewed: boolean
+  /** What was written and not yet sent was given up, as somebody else is signed in now. */
+  givenUp: boolean
   queue: Queue | null
   /** The person who has the conversation: there, writing. */
   person: { present: boolean; typing: boolean }
@@ -37,6 +41,7 @@ export type Chat = ReturnType<typeof createChat>
 
 /**
  * @param mayAskAi whether the client has agreed to the notice: until then what they write is kept, unless a person reads it
+ * @param onAnother the client is somebody else now
  * @param connect makes the connection, whose token the chat knows
  */
 export const createChat = ({
@@ -44,6 +49,7 @@ export const createChat = ({
   keep,
   host = null,
   mayAskAi,
+  onAnother = () => undefined,
   connect,
 }: {
   client: Client
@@ -51,23 +57,38 @@ export const createChat = ({
   /** Signs somebody in from the beginning. */
   host?: HostToken | null
   mayAskAi: () => boolean
+  onAnother?: () => void
   connect: (getToken: GetToken) => Connection
 }) => {
   const pause = createPause()
   const listeners = new Set<() => void>()
   const disposed = new AbortController()
-  const identity = createIdentity({ client, keep, host })
+  const identity = createIdentity({
+    client,
+    keep,
+    host,
+    onAnother: () => turnToAnother(),
+    onConfirmed: (confirmed) => {
+      if (confirmed !== state.confirmed) change({ confirmed })
+    },
+  })
   const outbox = createOutbox(keep)
   const connection = connect((refused) => identity.token(refused))
   let leave: (() => void) | null = null
   let opened = false
   let delivering = false
+  /** How often the way back was looked for; only the latest looks on. */
+  let comings = 0
+  /** How many were signed in here one after the other. */
+  let clients = 0
   let state: ChatState = {
     conversationId: identity.conversation(),
     transcript: emptyTranscript,
     outbox: outbox.messages(),
     connection: 'none',
+    confirmed: true,
     renewed: false,
+    givenUp: false,
     queue: null,
     person: { present: false, typing: false },
     askingForPerson: false,
@@ -107,11 +128,14 @@ export const createChat = ({
     run: (who: { token: string; conversationId: string }) => Promise<Answer>,
     { onWaiting = () => undefined, renews = true }: { onWaiting?: () => void; renews?: boolean } = {},
   ): Promise<Answer | null> => {
+    const asked = clients
     let renewed = false
     for (let attempt = 0; !disposed.signal.aborted; attempt += 1) {
       let failed: string | null = null
       try {
         const who = await ready()
+        // What one client wished the next has not.
+        if (asked !== clients) return null
         failed = who.conversationId
         return await run(who)
       } catch (error) {
@@ -169,6 +193,23 @@ export const createChat = ({
     before?.()
   }
 
+  /** Whoever wrote what was not sent yet, it would go out in the name of another. */
+  const turnToAnother = (): void => {
+    clients += 1
+    const givenUp = state.outbox.some(({ progress }) => progress !== 'accepted')
+    forgetClient()
+    change({ givenUp })
+    show(identity.conversation())
+    connection.renewIdentity()
+    onAnother()
+    if (opened) void comeBack()
+  }
+  const forgetClient = (): void => {
+    outbox.clear()
+    change({ outbox: [] })
+    keep.set('attended', null)
+  }
+
   // --- receiving ---
 
   const isAttended = ({ state: now }: Transcript) => now === 'queued' || isWithPerson(now)
@@ -177,12 +218,13 @@ export const createChat = ({
     opened || (state.transcript.seen === 0 ? keep.get('attended') !== null : isAttended(state.transcript))
 
   const follow = (): void => {
+    if (disposed.signal.aborted) return
     const conversationId = identity.conversation()
     if (conversationId !== state.conversationId) {
       show(conversationId)
       return
     }
-    if (leave || conversationId === null || !isFollowed() || disposed.signal.aborted) return
+    if (leave || conversationId === null || !isFollowed()) return
     leave = connection.follow(conversationId, state.transcript.seen, {
       onEvents: (events) => {
         if (conversationId !== state.conversationId) return
@@ -267,9 +309,19 @@ export const createChat = ({
       if (!disposed.signal.aborted) changeMessage(messageId, { progress: 'accepted', failure: null })
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      changeMessage(messageId, { progress: 'failed', failure: error })
+      // Behind all that is there; where nothing is yet, the history may be on its way, and it stays at the end.
+      changeMessage(messageId, {
+        progress: 'failed',
+        failure: error,
+        after: state.transcript.seen > 0 ? placeNow() : null,
+      })
     }
   }
+
+  const placeNow = (): Outgoing['after'] => ({
+    conversationId: state.conversationId,
+    seq: state.transcript.seen,
+  })
 
   /** A call about the conversation as it is, tried once. @throws CallFailed */
   const about = async <Answer>(run: (token: string, conversationId: string) => Promise<Answer>): Promise<Answer> => {
@@ -284,18 +336,25 @@ export const createChat = ({
     show(null)
   }
 
-  /** Who is signed in goes on where they were. */
-  const comeBack = async (): Promise<void> => {
+  /** Who is signed in goes on where they were, once the page has said who that is. */
+  const comeBack = async (attempt = 0): Promise<void> => {
+    comings += 1
+    const mine = comings
     try {
       await identity.arrive()
       follow()
     } catch (error) {
-      // Whatever comes next asks again.
       if (!(error instanceof CallFailed)) throw error
+      // Whatever comes next asks again.
+      if (error.code === 'unreachable') void comeBackLater(mine, attempt)
     }
   }
+  const comeBackLater = async (mine: number, attempt: number): Promise<void> => {
+    await pause.wait(backoff(attempt), disposed.signal)
+    if (mine === comings && isFollowed() && !disposed.signal.aborted) await comeBack(attempt + 1)
+  }
 
-  void deliver()
+  if (!identity.isUnsaid()) void deliver()
   follow()
 
   return {
@@ -326,18 +385,31 @@ export const createChat = ({
 
     ask(text: string): void {
       const toPerson = isWithPerson(state.transcript.state)
-      changeOutbox([...state.outbox, { messageId: newMessageId(), text, toPerson, progress: 'sending', failure: null }])
+      change({ givenUp: false })
+      // What was refused before stays above what is said now.
+      const before = state.outbox.map((message) =>
+        message.progress === 'failed' ? { ...message, after: message.after ?? placeNow() } : message,
+      )
+      const asked: Outgoing = {
+        messageId: newMessageId(),
+        text,
+        toPerson,
+        progress: 'sending',
+        failure: null,
+        after: null,
+      }
+      changeOutbox([...before, asked])
       void deliver()
     },
     /** Sends a failed message again, with its number. */
     resend(messageId: string): void {
-      changeMessage(messageId, { progress: 'sending', failure: null })
+      changeMessage(messageId, { progress: 'sending', failure: null, after: null })
       void deliver()
     },
     /** Begins another conversation with a message that came too late for the one that has ended. */
     sendAnew(messageId: string): void {
       begin()
-      changeMessage(messageId, { toPerson: false, progress: 'sending', failure: null })
+      changeMessage(messageId, { toPerson: false, progress: 'sending', failure: null, after: null })
       void deliver()
     },
     /** Sends what waited for the notice, now that it may have been agreed to. */
@@ -411,18 +483,20 @@ export const createChat = ({
       leave = null
       const wasFollowed = isFollowed()
       // What was not sent yet is theirs alone: the next one neither reads it nor says it.
-      if (!host && identity.hasHost()) changeOutbox([])
+      if (!host && (identity.hasHost() || identity.isUnsaid())) forgetClient()
       identity.use(host)
       // What one client has said is not for the eyes of the next, not for a moment.
       if (identity.conversation() !== state.conversationId) show(identity.conversation())
       connection.renewIdentity()
       if (wasFollowed) await comeBack()
+      void deliver()
     },
     /** Another tab may have changed what is kept. */
     lookAgain: follow,
 
     /** Tries again now whatever waits for the network. */
     wake(): void {
+      identity.wake()
       pause.wake()
       connection.wake()
     },

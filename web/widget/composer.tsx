@@ -5,18 +5,21 @@ import { useSurroundings } from './surroundings.ts'
 
 /**
  * @param mayAskForPerson false once a person has been asked for
+ * @param offersPerson the last answer was perhaps not enough
  * @param toPerson a person reads it, and nothing that the AI says comes of it
  */
 export const Composer = ({
   text,
   onText,
   mayAskForPerson,
+  offersPerson,
   toPerson,
   inputRef,
 }: {
   text: string
   onText: (text: string) => void
   mayAskForPerson: boolean
+  offersPerson: boolean
   toPerson: boolean
   inputRef: { current: HTMLTextAreaElement | null }
 }) => {
@@ -44,10 +47,13 @@ export const Composer = ({
   return (
     <form class="composer" ref={form} onSubmit={submit}>
       {mayAskForPerson && (
-        <button type="button" class="plain person" onClick={askForPerson}>
-          <PersonIcon />
-          {say('person')}
-        </button>
+        <p class="person">
+          {offersPerson && <span>{say('offer')}</span>}
+          <button type="button" class="plain" onClick={askForPerson}>
+            <PersonIcon />
+            {say('person')}
+          </button>
+        </p>
       )}
       <div class="field">
         <textarea

@@ -9,6 +9,7 @@ const notice = (version: string, given: string | null): ConsentView => ({
   version,
   title: '使用须知',
   text: ['一'],
+  english: { title: 'Terms', text: ['One'] },
   given: given === null ? null : { version: given, at: '2026-11-22T03:00:00.000Z' },
 })
 
@@ -63,6 +64,18 @@ describe('the notice', () => {
     expect(consent.state().agreed).toBe(true)
     expect(given).toEqual(['2'])
   })
+})
+
+// Who came after a client had agreed without having read anything.
+test('agreed to by one client it does not stand for the next', async () => {
+  const keep = keepWith()
+  const { consent } = await loaded(notice('2', '2'), keep)
+  expect(keep.get('consent')).toBe('2')
+  consent.forget()
+  expect(consent.state()).toMatchObject({ notice: null, agreed: false })
+  const next = await loaded(notice('2', null), keep)
+  expect(next.consent.state().agreed).toBe(false)
+  expect(next.given).toEqual([])
 })
 
 test('without a network who has agreed before goes on, and it is read when the network is back', async () => {

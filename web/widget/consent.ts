@@ -30,6 +30,8 @@ export const createConsent = ({
   const listeners = new Set<() => void>()
   const disposed = new AbortController()
   let loading = false
+  /** How many clients there were before. */
+  let before = 0
   // Who has agreed to an earlier text goes on while this one cannot be read.
   let state: ConsentState = { notice: null, agreed: keep.get('consent') !== null, failure: null }
 
@@ -50,7 +52,10 @@ export const createConsent = ({
     try {
       for (let attempt = 0; !disposed.signal.aborted; attempt += 1) {
         try {
+          const own = before
           const notice = await client.consent(await token())
+          // Read for somebody who has left meanwhile.
+          if (own !== before) continue
           // Agreed to here as a visitor: it is theirs now that they have signed in.
           const isTheirs = notice.given?.version !== notice.version && keep.get('consent') === notice.version
           return take(isTheirs ? await client.giveConsent(await token(), notice.version) : notice)
@@ -73,6 +78,12 @@ export const createConsent = ({
     },
     /** Reads the notice; tried again until it is there. */
     load: () => void load(),
+    /** Somebody else has come, who has agreed to nothing yet. */
+    forget(): void {
+      before += 1
+      keep.set('consent', null)
+      change({ notice: null, agreed: false })
+    },
     /** @throws CallFailed */
     async agree(): Promise<void> {
       if (state.notice) take(await client.giveConsent(await token(), state.notice.version))

@@ -1,6 +1,7 @@
 // The conversation: what was asked and answered, what is on its way, what one should know before.
 import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { isForGood, saidOnce } from '../api/call-failed.ts'
 import { Answer, Inlines, productsOf } from './answer.tsx'
 import type { ChatState } from './chat.ts'
 import { failureWords } from './failure-words.ts'
@@ -10,7 +11,6 @@ import { RemarkView } from './remarks.tsx'
 import { useSurroundings } from './surroundings.ts'
 import { dayOf, isSameDay, timeOf } from './times.ts'
 import { type Exchange, entriesOf, isExchange, isWithPerson, type Remark } from './transcript.ts'
-import type { Say, Word } from './words.ts'
 
 const aboveQuestion = 12
 /** Within this many pixels of the end, the end is followed. */
@@ -50,17 +50,20 @@ export const Conversation = ({
   const lastExchange = exchanges.at(-1)
   const known = useMemo(() => knownProducts(exchanges), [exchanges])
   // Already in the transcript: the receipt is only late.
-  const outgoing = state.outbox.filter(
-    ({ messageId }) => !exchanges.some((exchange) => exchange.messageId === messageId),
-  )
+  const unsaid = state.outbox.filter(({ messageId }) => !exchanges.some((exchange) => exchange.messageId === messageId))
+  const outgoing = unsaid.filter(({ progress }) => progress !== 'failed')
+  const refused = unsaid.filter(({ progress }) => progress === 'failed')
+  /** What was refused before the first of the entries, between them, and after the last. */
+  const refusedAt = (index: number) =>
+    refused.filter((message) => entries.filter(({ seq }) => seq <= placeOf(message, state)).length === index)
 
   // Messages go one after the other: while one waits, so do those behind it.
   const waiting = outgoing.some((message) => message.progress === 'waiting')
   const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : 'held'
   const standing = held ? heldWord : waiting ? 'waiting' : 'sending'
 
-  const begun = entries.length > 0 || outgoing.length > 0
-  const lastEntry = entries.at(-1)
+  const begun = entries.length > 0 || unsaid.length > 0
+  const lastEntry = refusedAt(entries.length).length > 0 ? undefined : entries.at(-1)
   /** An answer is read from its question on, so that does not leave the screen; what a person writes is followed to its end. */
   const readsAnswer = outgoing.length === 0 && lastEntry !== undefined && isExchange(lastEntry) && !lastEntry.toPerson
   const toEnd = ({ whole = false } = {}) => {
@@ -72,14 +75,15 @@ export const Conversation = ({
   }
   // One's own message is always shown, wherever one had scrolled.
   useLayoutEffect(() => {
-    if (outgoing.length > 0) followsEnd.current = true
-  }, [outgoing.length])
+    if (unsaid.length > 0) followsEnd.current = true
+  }, [unsaid.length])
   // Only what is said moves it: a verdict given, or a card that opens, stays where it is looked at.
   useLayoutEffect(() => {
     if (followsEnd.current) toEnd()
   }, [
     entries.length,
     outgoing.length,
+    refused.length,
     lastExchange?.sentences.length,
     lastExchange?.progress,
     state.transcript.state,
@@ -94,6 +98,20 @@ export const Conversation = ({
     if (log.current) observer.observe(log.current)
     return () => observer.disconnect()
   }, [])
+
+  const refusedView = (message: Outgoing) => (
+    <article key={message.messageId}>
+      <Question text={message.text} note="" cut />
+      <Failure
+        message={message}
+        ended={state.transcript.state === 'closed'}
+        onResend={() => onResend(message.messageId)}
+        onSendAnew={() => onSendAnew(message.messageId)}
+        onEdit={() => onEdit(message.messageId)}
+        onRemove={() => onRemove(message.messageId)}
+      />
+    </article>
+  )
 
   return (
     <div class="conversation">
@@ -113,6 +131,12 @@ export const Conversation = ({
       >
         {before}
         {state.renewed && <p class="aside centred">{say('renewed')}</p>}
+        {state.givenUp && (
+          <p class="aside centred" role="status">
+            {say('givenUp')}
+          </p>
+        )}
+        {refusedAt(0).map(refusedView)}
         {entries.map((entry, index) => (
           <Fragment key={entry.seq}>
             <DayMark at={atOf(entry)} before={entries[index - 1]} />
@@ -122,27 +146,18 @@ export const Conversation = ({
                 <Answer
                   exchange={entry}
                   last={entry === lastExchange && outgoing.length === 0}
-                  known={known.get(entry.messageId) ?? new Set()}
+                  known={known.get(entry.messageId) ?? new Map()}
                 />
               </article>
             ) : (
               <RemarkView remark={entry} />
             )}
+            {refusedAt(index + 1).map(refusedView)}
           </Fragment>
         ))}
         {outgoing.map((message) => (
           <article key={message.messageId}>
-            <Question text={message.text} note={progressOf(message, standing, say)} />
-            {message.failure && (
-              <Failure
-                message={message}
-                ended={state.transcript.state === 'closed'}
-                onResend={() => onResend(message.messageId)}
-                onSendAnew={() => onSendAnew(message.messageId)}
-                onEdit={() => onEdit(message.messageId)}
-                onRemove={() => onRemove(message.messageId)}
-              />
-            )}
+            <Question text={message.text} note={say(isUnsent(message) ? standing : 'sending')} />
           </article>
         ))}
         {state.person.typing && isWithPerson(state.transcript.state) && (
@@ -172,25 +187,28 @@ export const Conversation = ({
   )
 }
 
-/** Message → versions of products whose card an earlier answer shows. */
-const knownProducts = (exchanges: Exchange[]): Map<string, Set<string>> => {
-  const shown = new Set<string>()
+/** Message → how many earlier answers show the card of a version of a product. */
+const knownProducts = (exchanges: Exchange[]): Map<string, Map<string, number>> => {
+  const shown = new Map<string, number>()
   return new Map(
     exchanges.map((exchange) => {
-      const before = new Set(shown)
-      for (const versionId of productsOf(exchange)) shown.add(versionId)
+      const before = new Map(shown)
+      for (const versionId of productsOf(exchange)) shown.set(versionId, (shown.get(versionId) ?? 0) + 1)
       return [exchange.messageId, before]
     }),
   )
 }
 
-const Question = ({ text, note }: { text: string; note: string }) => {
+/** @param cut a long one shows its beginning only */
+const Question = ({ text, note, cut = false }: { text: string; note: string; cut?: boolean }) => {
   const { say } = useSurroundings()
   return (
     <div class="question">
       <h3 class="unseen">{say('you')}</h3>
       <p>
-        <Inlines text={text} links={false} />
+        <span class={cut ? 'cut' : undefined}>
+          <Inlines text={text} links={false} />
+        </span>
       </p>
       {note && <small>{note}</small>}
     </div>
@@ -214,19 +232,17 @@ const Failure = ({
 }) => {
   const { say, language } = useSurroundings()
   if (!message.failure) return null
-  const { what, action } = failureWords(message.failure, language)
   return (
     <div class="failure" role="alert">
       <p>
         <strong>{say('notSent')}</strong>
       </p>
-      <p>
-        {ended ? say('endedMeanwhile') : what}
-        {!ended && action}
-      </p>
-      <button type="button" class="plain" onClick={ended ? onSendAnew : onResend}>
-        {say(ended ? 'sendAnew' : 'resend')}
-      </button>
+      <p>{ended ? say('endedMeanwhile') : saidOnce(failureWords(message.failure, language))}</p>
+      {(ended || !isForGood(message.failure)) && (
+        <button type="button" class="plain" onClick={ended ? onSendAnew : onResend}>
+          {say(ended ? 'sendAnew' : 'resend')}
+        </button>
+      )}
       {!ended && (
         <button type="button" class="plain" onClick={onEdit}>
           {say('edit')}
@@ -239,10 +255,10 @@ const Failure = ({
   )
 }
 
-/** @param standing how it stands with what is not yet sent */
-const progressOf = (message: Outgoing, standing: Word, say: Say): string => {
-  if (message.progress === 'failed') return ''
-  return say(isUnsent(message) ? standing : 'sending')
+/** After which event a refused message stands: what was refused elsewhere came before all that is here. */
+const placeOf = ({ after }: Outgoing, { conversationId }: ChatState): number => {
+  if (!after) return Infinity
+  return after.conversationId === conversationId ? after.seq : 0
 }
 
 /** A date between what was said on different days, except today's. */

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
-import { createIdentity, type HostToken } from './identity.ts'
+import { createIdentity, type HostToken, Unconfirmed } from './identity.ts'
 import { createKeep, type Keep } from './keep.ts'
 
 const failed = (code: ProblemCode) => new CallFailed({ type: '', detail: '', code, ...problemTable[code] })
@@ -169,5 +169,38 @@ describe('who is signed in by the host page', () => {
       },
     })
     await expect(identity.token()).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
+  // Everything that waited for a token asked the page for itself, several times a second.
+  test('a page that cannot say it is asked after growing waits, or at once where somebody wants it', async () => {
+    vi.useFakeTimers()
+    try {
+      let asked = 0
+      const said: boolean[] = []
+      const identity = createIdentity({
+        ...createServer(),
+        keep: memory(),
+        host: async () => {
+          asked += 1
+          if (asked < 20) throw new Error('session server away')
+          return 'token'
+        },
+        onConfirmed: (isConfirmed) => said.push(isConfirmed),
+      })
+      for (let tenths = 0; tenths < 300; tenths += 1) {
+        for (let one = 0; one < 3; one += 1) await identity.token().catch(() => undefined)
+        await vi.advanceTimersByTimeAsync(100)
+      }
+      expect(asked).toBeGreaterThan(4)
+      expect(asked).toBeLessThan(9)
+      expect(said).not.toContain(true)
+      asked = 20
+      await expect(identity.token()).rejects.toBeInstanceOf(Unconfirmed)
+      identity.wake()
+      expect(await identity.token()).toBe('token')
+      expect(said.at(-1)).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

@@ -1,38 +1,68 @@
 // Who the client is: a visitor with a token of ours, or somebody whom the host page has signed in.
 import { CallFailed } from '../api/call-failed.ts'
+import { claimsOf } from '../api/claims.ts'
 import type { Client } from '../api/client.ts'
 import { isFinal } from '../api/follow-events.ts'
+import { backoff } from '../api/pause.ts'
 import type { Keep } from './keep.ts'
 
 /** The host page's own identity: a token of the firm's, null when nobody is signed in. Asked again before the token ends. */
 export type HostToken = () => Promise<string | null>
 
+/** The host page cannot say who is signed in: its own server may be away for a moment. Trying again may help. */
+export class Unconfirmed extends CallFailed {}
+
 /** Conversations are kept apart, so that who signs out does not leave theirs to the next visitor. */
 type ConversationName = 'conversation' | 'client-conversation'
 
+/**
+ * @param onAnother who was signed in is so no more: somebody else is, or nobody
+ * @param onConfirmed the page has said who is there, or could not
+ */
 export const createIdentity = ({
   client,
   keep,
   host: given,
+  onAnother = () => undefined,
+  onConfirmed = () => undefined,
 }: {
   client: Client
   keep: Keep
   host: HostToken | null
+  onAnother?: () => void
+  onConfirmed?: (isConfirmed: boolean) => void
 }) => {
   let host = given
+  /** Whose words may lie here: on the page before somebody may have been signed in who is so no more. */
+  let person = keep.get('client')
   let signedIn = false
   let settling: Promise<void> | null = null
+  /** The page is left alone for longer after every failure, however many wait for its word. */
+  const rest = { failures: 0, until: 0 }
 
   const kept = (): ConversationName => (signedIn ? 'client-conversation' : 'conversation')
 
   const ask = async (): Promise<string | null> => {
     if (!host) return null
+    if (performance.now() < rest.until) throw new Unconfirmed(null)
+    const asked = host
     try {
-      return await host()
+      const token = await asked()
+      // The page has changed its mind meanwhile.
+      if (asked !== host) return ask()
+      wake()
+      onConfirmed(true)
+      return token
     } catch (cause) {
-      // The host page's own server may be away for a moment.
-      throw new CallFailed(null, { cause })
+      if (asked !== host) return ask()
+      // Several may have asked at once; that is one failure.
+      if (performance.now() >= rest.until) rest.until = performance.now() + backoff(rest.failures++)
+      onConfirmed(false)
+      throw new Unconfirmed(null, { cause })
     }
+  }
+  const wake = (): void => {
+    rest.failures = rest.until = 0
   }
 
   /** What the visitor said goes with them; who has said nothing yet goes on where they were on another device. */
@@ -57,9 +87,23 @@ export const createIdentity = ({
     if (open) keep.set('client-conversation', open.id)
   }
 
+  /** What is remembered of one client is not for the next; another tab may have found out first. */
+  const turnTo = (next: string | null): void => {
+    person = next
+    if (keep.get('client') === next) return
+    keep.set('client', next)
+    keep.set('client-conversation', null)
+  }
+
   const signIn = async (): Promise<string | null> => {
     const token = (await ask()) || null
     signedIn = token !== null
+    const before = person
+    turnTo(token === null ? null : personOf(token))
+    if (before !== null && before !== person) {
+      settling = null
+      onAnother()
+    }
     if (token === null) return null
     settling ??= settle(token).catch((error: unknown) => {
       settling = null
@@ -80,15 +124,22 @@ export const createIdentity = ({
 
   return {
     hasHost: () => host !== null,
+    /** Somebody was signed in on the page before, and this one has not said yet who is. */
+    isUnsaid: () => host === null && person !== null,
 
     /** Another callback of the host page, or none. */
     use(next: HostToken | null): void {
       host = next
       settling = null
-      // Whoever it was, until the page has said who it is.
+      wake()
+      if (next) return
+      // Whom another callback names is known when it has: whoever signs out is gone at once.
       signedIn = false
-      if (!next) keep.set('client-conversation', null)
+      turnTo(null)
+      onConfirmed(true)
     },
+    /** The page is asked again at once. */
+    wake,
 
     /** Finds out who is there; nobody becomes a visitor by it. @throws CallFailed */
     async arrive(): Promise<void> {
@@ -111,6 +162,12 @@ export const createIdentity = ({
       return true
     },
   }
+}
+
+/** Whom the server takes a token for: conversations are their client's. */
+const personOf = (token: string): string => {
+  const { client_id, sub } = claimsOf(token) ?? {}
+  return String(client_id ?? sub ?? '')
 }
 
 /** The conversation cannot be taken along, however often it is tried. */

@@ -6,7 +6,7 @@ export type Keep = {
 }
 
 /**
- * The visitor's token and conversation, the conversation of who has signed in, messages not yet accepted, which version of the first
+ * The visitor's token and conversation, the conversation of who has signed in and who that was, messages not yet accepted, which version of the first
  * notice was agreed to, and the language that was chosen. `attended` is the conversation that waits for a person or is with one, `read`
  * the number of its last event that was seen: on the next page of the site one goes on waiting.
  */
@@ -14,6 +14,7 @@ export type KeptName =
   | 'token'
   | 'conversation'
   | 'client-conversation'
+  | 'client'
   | 'outbox'
   | 'consent'
   | 'language'

@@ -24,7 +24,18 @@ export const Menu = ({ state, onLanguage }: { state: ChatState; onLanguage: () =
         setShown(false)
     }
     root?.addEventListener('pointerdown', away)
-    return () => root?.removeEventListener('pointerdown', away)
+    // The back gesture of a phone closes what was opened last.
+    const dialog = button.current?.closest('dialog')
+    const cancel = (event: Event) => {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      hide()
+    }
+    dialog?.addEventListener('cancel', cancel, { capture: true })
+    return () => {
+      root?.removeEventListener('pointerdown', away)
+      dialog?.removeEventListener('cancel', cancel, { capture: true })
+    }
   }, [shown])
 
   const { conversationId, transcript } = state
@@ -46,18 +57,16 @@ export const Menu = ({ state, onLanguage }: { state: ChatState; onLanguage: () =
   }
   /** The arrow keys go round, as in any menu. */
   const move = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (event.key === 'Escape') {
-      event.stopPropagation()
-      hide()
-    }
-    if (step === undefined) return
-    event.preventDefault()
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])]
     const root = button.current?.getRootNode()
     const focused = root instanceof ShadowRoot ? root.activeElement : null
     const at = focused instanceof HTMLButtonElement ? buttons.indexOf(focused) : -1
-    buttons.at((at + step) % buttons.length)?.focus()
+    const next = { ArrowDown: (at + 1) % buttons.length, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
+    if (event.key !== 'Escape' && next === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (next === undefined) hide()
+    else buttons.at(next)?.focus()
   }
 
   return (

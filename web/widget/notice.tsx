@@ -1,10 +1,12 @@
 // The notice on AI and privacy: agreed to before the first message, to be read again at any time.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ConsentView } from '../../server/protocol/feedback.ts'
 import { ActFailure, useAct } from './act.tsx'
 import { Inlines } from './answer.tsx'
 import type { Consent, ConsentState } from './consent.ts'
 import { SheetFrame } from './sheet.tsx'
 import { useSurroundings } from './surroundings.ts'
+import type { Language } from './words.ts'
 
 export const useConsent = (consent: Consent): ConsentState => {
   const [state, setState] = useState(consent.state())
@@ -27,7 +29,7 @@ export const FirstNotice = ({
   urged: boolean
   onAgreed: () => void
 }) => {
-  const { say } = useSurroundings()
+  const { say, language } = useSurroundings()
   const act = useAct()
   const wayOn = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
@@ -47,8 +49,8 @@ export const FirstNotice = ({
     )
   return (
     <section class="card first-use" aria-labelledby="notice-title">
-      <h3 id="notice-title">{notice.title}</h3>
-      <Paragraphs text={notice.text} />
+      <h3 id="notice-title">{titleIn(language, notice)}</h3>
+      <NoticeText notice={notice} />
       {urged && (
         <p class="aside warning" role="alert">
           {say('agreeFirst')}
@@ -66,12 +68,12 @@ export const FirstNotice = ({
 }
 
 export const NoticeSheet = ({ state: { notice, failure } }: { state: ConsentState }) => {
-  const { say } = useSurroundings()
+  const { say, language } = useSurroundings()
   return (
-    <SheetFrame title={notice?.title ?? say('menuNotice')}>
+    <SheetFrame title={notice ? titleIn(language, notice) : say('menuNotice')}>
       {notice ? (
         <>
-          <Paragraphs text={notice.text} />
+          <NoticeText notice={notice} />
           <p class="aside">
             {say('noticeVersion', { version: notice.version })}
             {notice.given && ` · ${say('agreed', { day: notice.given.at.slice(0, 10) })}`}
@@ -81,6 +83,25 @@ export const NoticeSheet = ({ state: { notice, failure } }: { state: ConsentStat
         <ActFailure failure={failure} />
       )}
     </SheetFrame>
+  )
+}
+
+const titleIn = (language: Language, notice: ConsentView): string =>
+  language === 'en' ? notice.english.title : notice.title
+
+/** Who reads English finds the Chinese text below, as that is what they agree to. */
+const NoticeText = ({ notice }: { notice: ConsentView }) => {
+  const { say, language } = useSurroundings()
+  if (language === 'zh') return <Paragraphs text={notice.text} />
+  return (
+    <>
+      <Paragraphs text={notice.english.text} />
+      <p class="aside">{say('noticeTranslated')}</p>
+      <details lang="zh-CN">
+        <summary>{notice.title}</summary>
+        <Paragraphs text={notice.text} />
+      </details>
+    </>
   )
 }
 

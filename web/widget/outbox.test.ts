@@ -17,6 +17,7 @@ const message = (messageId: string, progress: Outgoing['progress'] = 'waiting'):
   toPerson: false,
   progress,
   failure: null,
+  after: null,
 })
 const ids = (outbox: ReturnType<typeof createOutbox>) => outbox.messages().map(({ messageId }) => messageId)
 

@@ -11,6 +11,8 @@ export type Outgoing = {
   /** `waiting` for the network; `accepted` is stored at the server and about to appear in the transcript. */
   progress: 'sending' | 'waiting' | 'accepted' | 'failed'
   failure: CallFailed | null
+  /** Refused, it stands after this event, and what comes later below it; null is at the end. */
+  after: { conversationId: string | null; seq: number } | null
 }
 
 export const isUnsent = ({ progress }: Outgoing): boolean => progress === 'sending' || progress === 'waiting'
@@ -32,12 +34,18 @@ export const createOutbox = (keep: Keep) => {
     toPerson,
     progress: 'sending',
     failure: null,
+    after: null,
   }))
   /** Every number that was ever in our hands: what is no longer among `messages` is done. */
   const ours = new Set(messages.map(({ messageId }) => messageId))
 
   return {
     messages: () => messages,
+    /** Also what tabs have left there that are gone. */
+    clear(): void {
+      messages = []
+      keep.set('outbox', null)
+    },
     replace(next: Outgoing[]): void {
       messages = next
       for (const { messageId } of next) ours.add(messageId)

@@ -19,8 +19,8 @@ import { EndSheet, EraseSheet } from './sure-sheets.tsx'
 import { type Sheet, useSurroundings } from './surroundings.ts'
 import { isWithPerson } from './transcript.ts'
 
-/** Below this width the chat takes the whole screen, and nothing behind it can be reached. */
-const phone = '(max-width: 480px)'
+/** On a screen this narrow or low the chat takes all of it, and nothing behind it can be reached; as in style.css. */
+export const phone = '(max-width: 480px), (max-height: 480px)'
 
 export const Panel = ({
   state,
@@ -140,6 +140,7 @@ export const Panel = ({
             text={draft}
             onText={onDraft}
             inputRef={input}
+            offersPerson={transcript.state === 'offered'}
             mayAskForPerson={['bot', 'offered', 'returned'].includes(transcript.state)}
             toPerson={isWithPerson(transcript.state)}
           />
@@ -147,7 +148,7 @@ export const Panel = ({
       </div>
       {sheet?.type === 'source' && <SourcePanel key={sheet.source.number} source={sheet.source} />}
       {sheet?.type === 'conversations' && <ConversationsSheet />}
-      {sheet?.type === 'callback' && <CallbackSheet />}
+      {sheet?.type === 'callback' && <CallbackSheet times={state.queue?.callbackTimes ?? ['soonest']} />}
       {sheet?.type === 'erase' && <EraseSheet />}
       {sheet?.type === 'end' && <EndSheet />}
       {sheet?.type === 'notice' && <NoticeSheet state={agreement} />}
@@ -168,10 +169,12 @@ const Greeting = ({ questions }: { questions: string[] }) => {
       <p>{say('greetingTopics')}</p>
       {questions.length > 0 && (
         <>
-          <h3>{say('suggestions')}</h3>
+          <h3>{say(questions.every(isChinese) ? 'suggestionsInChinese' : 'suggestions')}</h3>
           <Choices texts={questions} />
         </>
       )}
     </section>
   )
 }
+
+const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text)

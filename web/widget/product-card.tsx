@@ -6,8 +6,9 @@ import { CallFailed } from '../api/call-failed.ts'
 import { WarningIcon } from './icons.tsx'
 import { useSurroundings } from './surroundings.ts'
 
-export const ProductCard = ({ versionId, folded }: { versionId: string; folded: boolean }) => {
-  const { library } = useSurroundings()
+/** @param before how often it was shown above */
+export const ProductCard = ({ versionId, before }: { versionId: string; before: number }) => {
+  const { say, library } = useSurroundings()
   const [product, setProduct] = useState<ProductView | null>(null)
   useEffect(() => {
     library.product(versionId).then(setProduct, (error: unknown) => {
@@ -16,7 +17,7 @@ export const ProductCard = ({ versionId, folded }: { versionId: string; folded: 
     })
   }, [versionId, library])
   if (!product) return null
-  if (!folded)
+  if (before === 0)
     return (
       <section class="card product" aria-label={product.name}>
         <header>
@@ -26,7 +27,7 @@ export const ProductCard = ({ versionId, folded }: { versionId: string; folded: 
       </section>
     )
   return (
-    <section class="card product folded" aria-label={product.name}>
+    <section class="card product folded" aria-label={say('productAgain', { name: product.name, time: before + 1 })}>
       <details>
         <summary>
           <Name product={product} />
@@ -55,7 +56,7 @@ const Name = ({ product: { name, code, risk } }: { product: ProductView }) => {
   )
 }
 
-const Facts = ({ product: { facts, fees, risks, versionLabel } }: { product: ProductView }) => {
+const Facts = ({ product: { name, facts, fees, risks, versionLabel } }: { product: ProductView }) => {
   const { say } = useSurroundings()
   const [warning] = risks
   return (
@@ -80,7 +81,7 @@ const Facts = ({ product: { facts, fees, risks, versionLabel } }: { product: Pro
           {fees.length > 0 && (
             <section
               class="table"
-              aria-label={say('productFees')}
+              aria-label={say('productFeesOf', { name })}
               // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
               tabIndex={0}
             >

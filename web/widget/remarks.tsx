@@ -35,11 +35,14 @@ const noticeIn = (language: Language, { text, english }: Notice): string => (lan
 
 const TicketCard = ({ ticket }: { ticket: Ticket }) => {
   const { say, language } = useSurroundings()
-  const name = say('ticket', { category: ticketCategoryWords[ticket.category][language] })
-  const before = (at: string) => {
+  const category = ticketCategoryWords[ticket.category][language]
+  const name = say('ticket', { category })
+  const until = (at: string) => {
     const time = timeOf(at)
-    // By the end of a day is by that day.
-    return say('ticketBefore', { time: time === '23:59' ? dayOf(at, say) : `${dayOf(at, say)} ${time}` })
+    // The end of a day: that day counts.
+    return time === '23:59'
+      ? say('ticketByEndOf', { time: dayOf(at, say) })
+      : say('ticketBy', { time: `${dayOf(at, say)} ${time}` })
   }
   return (
     <section class="card ticket" aria-label={name}>
@@ -55,16 +58,20 @@ const TicketCard = ({ ticket }: { ticket: Ticket }) => {
           </dd>
         </div>
         <div>
+          <dt>{say('ticketCategory')}</dt>
+          <dd>{category}</dd>
+        </div>
+        <div>
           <dt>{say('ticketContact')}</dt>
-          <dd>{before(ticket.contactBy)}</dd>
+          <dd>{until(ticket.contactBy)}</dd>
         </div>
         <div>
           <dt>{say('ticketAccept')}</dt>
-          <dd>{before(ticket.acceptBy)}</dd>
+          <dd>{until(ticket.acceptBy)}</dd>
         </div>
         <div>
           <dt>{say('ticketResolve')}</dt>
-          <dd>{before(ticket.resolveBy)}</dd>
+          <dd>{until(ticket.resolveBy)}</dd>
         </div>
       </dl>
       <p class="aside">{say('ticketSetting')}</p>

@@ -6,7 +6,7 @@ import { CallFailed } from '../api/call-failed.ts'
 import { Inlines } from './answer.tsx'
 import { WarningIcon } from './icons.tsx'
 import { SheetFrame } from './sheet.tsx'
-import { dayBefore, type Source, type Stretch, stretchesOf } from './sources.ts'
+import { dayBefore, type Part, partsOf, type Source, type Stretch, stretchesOf } from './sources.ts'
 import { useSurroundings } from './surroundings.ts'
 import { legalStatusWords, type Say } from './words.ts'
 
@@ -67,7 +67,9 @@ const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: S
   const text = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     const mark = text.current?.querySelector('mark')
-    if (text.current && mark) text.current.scrollTop = mark.offsetTop - text.current.clientHeight / 3
+    if (!text.current || !mark) return
+    const below = mark.getBoundingClientRect().top - text.current.getBoundingClientRect().top
+    text.current.scrollTop = below - text.current.clientHeight / 3
   }, [])
   return (
     <section
@@ -79,21 +81,62 @@ const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: S
     >
       {passage.path.length > 0 && <p class="path">{passage.path.join(' › ')}</p>}
       {passage.hasBefore && <p class="cut">{say('earlierText')}</p>}
-      <p>
-        {stretches.map(({ text: words, quoted }, index) =>
-          quoted ? (
-            <mark key={index}>
-              <Inlines text={words} />
-            </mark>
-          ) : (
-            <Inlines key={index} text={words} />
-          ),
-        )}
-      </p>
+      {partsOf(stretches).map((part, index) =>
+        part.type === 'text' ? (
+          <p key={index}>
+            {part.stretches.map((stretch, at) => (
+              <Words key={at} stretch={stretch} />
+            ))}
+          </p>
+        ) : (
+          <Table key={index} table={part} name={say('table', { number: index })} />
+        ),
+      )}
       {passage.hasAfter && <p class="cut">{say('laterText')}</p>}
     </section>
   )
 }
+
+const Words = ({ stretch: { text, quoted } }: { stretch: Stretch }) =>
+  quoted ? (
+    <mark>
+      <Inlines text={text} />
+    </mark>
+  ) : (
+    <Inlines text={text} />
+  )
+
+const Table = ({ table: { heads, rows }, name }: { table: Extract<Part, { type: 'table' }>; name: string }) => (
+  <section
+    class="table"
+    aria-label={name}
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
+    tabIndex={0}
+  >
+    <table>
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((cells, index) => (
+          <tr key={index}>
+            {cells.map((cell, at) => (
+              <td key={at}>
+                <Words stretch={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)
 
 const Row = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <div>

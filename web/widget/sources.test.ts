@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stretchesOf } from './sources.ts'
+import { partsOf, stretchesOf } from './sources.ts'
 
 const passage = { text: '甲乙丙丁戊己', start: 100 }
 const quote = (text: string, start: number) => ({ text, start, end: start + text.length })
@@ -25,4 +25,48 @@ test('what is quoted from elsewhere in the document is left out', () => {
 test('nothing is marked when the text is not what was quoted', () => {
   expect(stretchesOf(passage, [quote('甲', 101)])).toBeNull()
   expect(stretchesOf(passage, [quote('远', 500)])).toBeNull()
+})
+
+// The rows of a fee table were read as one long sentence after the other.
+test('rows of a table that follow each other are a table again, with what is quoted in it', () => {
+  const row = (text: string, quoted = false) => ({ text, quoted })
+  expect(
+    partsOf([
+      row('A股交易费用\n\n'),
+      row('费用项目：佣金；标准：0.025%；最低：5元/笔', true),
+      row('\n费用项目：印花税；标准：0.05%\n\n适用于：沪深主板。'),
+    ]),
+  ).toEqual([
+    { type: 'text', stretches: [row('A股交易费用\n'), row('\n')] },
+    {
+      type: 'table',
+      heads: ['费用项目', '标准', '最低'],
+      rows: [
+        [row('佣金', true), row('0.025%', true), row('5元/笔', true)],
+        [row('印花税'), row('0.05%'), row('')],
+      ],
+    },
+    { type: 'text', stretches: [row('\n'), row('适用于：沪深主板。')] },
+  ])
+})
+
+test('of a row only the cell that was quoted is marked', () => {
+  const [table] = partsOf([
+    { text: '项目：甲；标准：', quoted: false },
+    { text: '1元', quoted: true },
+    { text: '\n项目：乙；标准：2元', quoted: false },
+  ])
+  expect(table?.type === 'table' && table.rows.map((cells) => cells.map(({ quoted }) => quoted))).toEqual([
+    [false, true],
+    [false, false],
+  ])
+})
+
+test('what only looks like a row stays text', () => {
+  for (const text of [
+    '注意：甲；例外：乙',
+    '产品代码：990001\n风险等级：R2',
+    '项目：甲；标准：1元\n期限：一年；利率：2%',
+  ])
+    expect(partsOf([{ text, quoted: false }]).map(({ type }) => type)).not.toContain('table')
 })

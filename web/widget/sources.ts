@@ -50,3 +50,74 @@ export const stretchesOf = (passage: { text: string; start: number }, quotes: So
   if (stretches.length === 0) return null
   return [...stretches, { text: passage.text.slice(end), quoted: false }].filter(({ text }) => text !== '')
 }
+
+/** A part of a document as one reads it: running text, or a table; a cell that a row leaves out is empty. */
+export type Part = { type: 'text'; stretches: Stretch[] } | { type: 'table'; heads: string[]; rows: Stretch[][] }
+
+type Row = Map<string, Stretch>
+
+/** A table lies in the text row by row, 「费用项目：佣金；收费标准：…」. Rows of the same heads that follow each other are a table again. */
+export const partsOf = (stretches: Stretch[]): Part[] => {
+  const groups: { lines: Stretch[][]; rows: Row[] }[] = []
+  for (const line of linesOf(stretches)) {
+    const row = rowOf(line)
+    const before = groups.at(-1)
+    const goesOn = before && (row ? before.rows.some((other) => areAlike(other, row)) : before.rows.length === 0)
+    if (!goesOn) groups.push({ lines: [line], rows: row ? [row] : [] })
+    else {
+      before.lines.push(line)
+      if (row) before.rows.push(row)
+    }
+  }
+  return groups.map(({ lines, rows }) => {
+    // One row alone may as well be a sentence.
+    if (rows.length < 2) return { type: 'text', stretches: lines.flat() }
+    const widest = rows.reduce((most, row) => (row.size > most.size ? row : most))
+    const heads = [...widest.keys()]
+    return {
+      type: 'table',
+      heads,
+      rows: rows.map((row) => heads.map((head) => row.get(head) ?? { text: '', quoted: false })),
+    }
+  })
+}
+
+/** The lines of a text, each with its line break. */
+const linesOf = (stretches: Stretch[]): Stretch[][] => {
+  const lines: Stretch[][] = [[]]
+  for (const { text, quoted } of stretches)
+    for (const part of text.split(/(?<=\n)/)) {
+      lines.at(-1)?.push({ text: part, quoted })
+      if (part.endsWith('\n')) lines.push([])
+    }
+  return lines.filter((line) => line.length > 0)
+}
+
+/** A line as the cells of a row, by their heads; null for any other line. */
+const rowOf = (line: Stretch[]): Row | null => {
+  const text = line.map((stretch) => stretch.text).join('')
+  const row: Row = new Map()
+  let end = 0
+  for (const cell of text.trimEnd().split('；')) {
+    const [, head, value] = /^([^：，。]{1,16})：(.+)$/.exec(cell) ?? []
+    if (head === undefined || value === undefined || row.has(head)) return null
+    end += cell.length + 1
+    row.set(head, { text: value, quoted: isQuoted(line, end - 1 - value.length, end - 1) })
+  }
+  return row.size > 1 ? row : null
+}
+
+const isQuoted = (line: Stretch[], from: number, to: number): boolean => {
+  let start = 0
+  return line.some(({ text, quoted }) => {
+    start += text.length
+    return quoted && start - text.length < to && from < start
+  })
+}
+
+/** Rows of one table: they begin with the same head, and one has no head that the other has not. */
+const areAlike = (one: Row, other: Row): boolean => {
+  const [few, many] = one.size < other.size ? [one, other] : [other, one]
+  const [first] = few.keys()
+  return first === [...many.keys()][0] && [...few.keys()].every((head) => many.has(head))
+}

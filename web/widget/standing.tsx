@@ -11,13 +11,15 @@ export const Standing = ({ state }: { state: ChatState }) => {
   const { say, chat, language } = useSurroundings()
   const { connection, outbox, transcript, askingForPerson, person } = state
   const lost = connection === 'lost' || outbox.some((message) => message.progress === 'waiting')
+  // As long as the line lasts nothing depends on it.
+  const unconfirmed = !state.confirmed && (lost || connection !== 'open')
   return (
     <div class="standing">
       <div role="status">
-        {lost && (
+        {(lost || unconfirmed) && (
           <div class="lost">
             <i class="spinner" />
-            <p>{say('lost')}</p>
+            <p>{say(unconfirmed ? 'unconfirmed' : 'lost')}</p>
             <button type="button" class="plain" onClick={chat.wake}>
               {say('tryNow')}
             </button>
@@ -87,6 +89,8 @@ const Waiting = ({
 const placeWords = ({ ahead, staffPresent, open }: Queue, told: NoticeAbout | null, say: Say): string => {
   if (!staffPresent && told !== (open ? 'nobody-there' : 'out-of-hours'))
     return say(open ? 'queueNobody' : 'queueClosed')
+  // Nobody comes before the hours begin.
+  if (!staffPresent && !open) return ahead > 0 ? say('queueKept', { ahead }) : say('queueKeptFirst')
   if (ahead > 0) return say('queueAhead', { ahead })
   return say(staffPresent ? 'queueNext' : 'queueWaiting')
 }

@@ -9,9 +9,16 @@ export const timeOf = (at: string): string => {
   return `${two(time.getHours())}:${two(time.getMinutes())}`
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
 export const dayOf = (at: string, say: Say): string => {
   const day = new Date(at)
-  const values = { year: day.getFullYear(), month: day.getMonth() + 1, day: day.getDate() }
+  const values = {
+    year: day.getFullYear(),
+    month: day.getMonth() + 1,
+    monthName: months[day.getMonth()] ?? '',
+    day: day.getDate(),
+  }
   return say(values.year === new Date().getFullYear() ? 'day' : 'dayOfYear', values)
 }
 

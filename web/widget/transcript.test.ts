@@ -120,6 +120,17 @@ describe('a conversation', () => {
       event(5, { type: 'answer-stopped', chunkId: 'a', by: 'operator', reason: '更正' }, null),
     ])
     expect(transcript.exchanges.map(({ withdrawn }) => withdrawn)).toEqual(['更正', null])
+    expect(texts(transcript)).toEqual([[], ['乙。']])
+  })
+
+  test('an answer whose words are not told any more is withdrawn by its number', () => {
+    const transcript = take([
+      event(1, question('m-1'), 'm-1'),
+      event(3, { type: 'turn-finished', milliseconds: 5 }, 'm-1'),
+      event(4, question('m-2'), 'm-2'),
+      event(5, { type: 'answer-stopped', chunkId: 'a', reason: '更正' }, 'm-1'),
+    ])
+    expect(transcript.exchanges.map(({ withdrawn }) => withdrawn)).toEqual(['更正', null])
   })
 
   test('an event of a later version changes nothing but the number', () => {

@@ -80,7 +80,7 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
     case 'state-changed':
       return { ...next, state: body.to, exchanges: isWithPerson(body.to) ? handedOn(next.exchanges) : next.exchanges }
     case 'answer-stopped':
-      return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, body)) }
+      return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, event.turnId, body)) }
     case 'answer-judged':
       return {
         ...next,
@@ -166,7 +166,13 @@ const withTurnEvent = (exchange: Exchange, body: ConversationEvent['body']): Exc
   }
 }
 
-const withStopped = (exchange: Exchange, { chunkId, reason }: { chunkId: string; reason: string }): Exchange =>
+/** What it said is shown no more, as it is not told any more to who comes later. */
+const withStopped = (
+  exchange: Exchange,
+  turnId: string | null,
+  { chunkId, reason }: { chunkId: string; reason: string },
+): Exchange =>
+  exchange.messageId === turnId ||
   exchange.sentences.some((sentence) => sentence.citations.some((citation) => citation.chunkId === chunkId))
-    ? { ...exchange, withdrawn: reason }
+    ? { ...exchange, sentences: [], evidence: null, withdrawn: reason }
     : exchange

@@ -38,15 +38,20 @@ const table = {
     en: 'Please read and agree to the terms of use first; your message is then sent.',
   },
   agreed: { zh: '您已于 {day} 同意', en: 'You agreed on {day}' },
+  noticeTranslated: {
+    zh: '以中文文本为准。',
+    en: 'This is a translation. What you agree to, and what is binding, is the Chinese text.',
+  },
   noticeVersion: { zh: '版本 {version}', en: 'Version {version}' },
   noticeLoading: { zh: '正在读取使用须知', en: 'Loading the terms of use' },
 
   greeting: { zh: '您好，请问有什么可以帮您？', en: 'Hello, how can we help?' },
   greetingTopics: {
     zh: '可以问开户与账户、交易费用、业务办理、产品资料和法规条文。',
-    en: 'Ask about accounts, fees, procedures, product documents and regulations.',
+    en: 'Ask in English or Chinese about accounts, fees, procedures, products and regulations. Our sources are in Chinese.',
   },
   suggestions: { zh: '您可以这样问', en: 'You could ask' },
+  suggestionsInChinese: { zh: '您可以这样问', en: 'You could ask (questions in Chinese)' },
 
   placeholder: { zh: '请输入您的问题', en: 'Type your question' },
   send: { zh: '发送', en: 'Send' },
@@ -55,7 +60,7 @@ const table = {
   latest: { zh: '回到最新', en: 'Latest' },
 
   asking: { zh: '正在转人工', en: 'Asking for a person' },
-  queueAhead: { zh: '正在等候人工客服，前面还有 {ahead} 位', en: 'Waiting for a person, {ahead} ahead of you' },
+  queueAhead: { zh: '正在等候人工客服，前面还有{ahead}位', en: 'Waiting for a person, {ahead} ahead of you' },
   queueNext: { zh: '正在等候人工客服，下一位就是您', en: 'Waiting for a person, you are next' },
   queueNobody: {
     zh: '人工客服暂时不在线，您的请求已保留',
@@ -63,6 +68,14 @@ const table = {
   },
   queueClosed: { zh: '现在不是人工服务时间，您的请求已保留', en: 'Outside service hours; your request is kept' },
   queueWaiting: { zh: '正在等候人工客服', en: 'Waiting for a person' },
+  queueKept: {
+    zh: '已登记，上班后按顺序接待，前面还有{ahead}位',
+    en: 'Registered; requests are taken in order when we are back, {ahead} ahead of you',
+  },
+  queueKeptFirst: {
+    zh: '已登记，上班后按顺序接待，您排在第一位',
+    en: 'Registered; requests are taken in order when we are back, you are first',
+  },
   leaveQueue: { zh: '退出排队', en: 'Leave the queue' },
   callMe: { zh: '请回电', en: 'Call me back' },
   staff: { zh: '人工客服', en: 'Staff' },
@@ -86,7 +99,9 @@ const table = {
   ticketContact: { zh: '首次联系您', en: 'First contact' },
   ticketAccept: { zh: '告知是否受理与进展', en: 'Acceptance' },
   ticketResolve: { zh: '办结或书面说明延期', en: 'Resolution' },
-  ticketBefore: { zh: '{time}前', en: 'by {time}' },
+  ticketCategory: { zh: '类别', en: 'Category' },
+  ticketBy: { zh: '最迟{time}', en: 'by {time}' },
+  ticketByEndOf: { zh: '最迟{time}', en: 'by the end of {time}' },
   ticketSetting: {
     zh: '以上为公司设定的期限，从您首次表达不满时起算。',
     en: 'These are periods set by the firm, counted from your first complaint.',
@@ -146,14 +161,16 @@ const table = {
 
   steps: { zh: '办理步骤', en: 'Steps' },
   product: { zh: '产品资料', en: 'Product' },
+  productAgain: { zh: '{name}，第 {time} 次', en: '{name}, time {time}' },
+  productFeesOf: { zh: '{name}的费率', en: 'Fees of {name}' },
   productRisk: { zh: '风险等级', en: 'Risk rating' },
-  productFees: { zh: '费率', en: 'Fees' },
   productFee: { zh: '项目', en: 'Item' },
   productCondition: { zh: '条件', en: 'Condition' },
   productRate: { zh: '费率', en: 'Rate' },
   productMore: { zh: '费率与风险揭示', en: 'Fees and risks' },
   productVersion: { zh: '{label}，仅列资料，不是推荐', en: '{label}; facts only, not a recommendation' },
   inDocument: { zh: '所在位置', en: 'In the document' },
+  table: { zh: '表 {number}', en: 'Table {number}' },
   earlierText: { zh: '（前文略）', en: '(earlier text left out)' },
   laterText: { zh: '（后文略）', en: '(later text left out)' },
 
@@ -189,6 +206,10 @@ const table = {
   },
   restarted: { zh: '回答曾中断，已重新作答。', en: 'The answer was interrupted and started anew.' },
   failed: { zh: '这次没能答复', en: 'This could not be answered' },
+  failedWhy: {
+    zh: '您可以稍后再问一次，或者转人工。',
+    en: 'Please ask again later, or talk to a person.',
+  },
   askAgain: { zh: '再问一次', en: 'Ask again' },
   withdrawn: { zh: '回答已撤回', en: 'Answer withdrawn' },
   withdrawnWhy: {
@@ -226,15 +247,23 @@ const table = {
   offer: { zh: '还需要帮助？', en: 'Need more help?' },
 
   lost: { zh: '连接已断开，正在重新连接', en: 'Connection lost, reconnecting' },
+  unconfirmed: {
+    zh: '登录状态暂时无法确认，正在重试',
+    en: 'Your sign-in cannot be confirmed for the moment; trying again',
+  },
   tryNow: { zh: '立即重试', en: 'Try now' },
   renewed: {
     zh: '之前的对话已结束或不能读取，已为您开始新的对话。',
     en: 'The earlier conversation has ended or could not be read; this is a new one.',
   },
+  givenUp: {
+    zh: '登录的客户变了。此前没有发出的消息已删除，没有以任何人的名义发出。',
+    en: 'Who is signed in has changed. What had not been sent before was deleted, and sent in nobody’s name.',
+  },
   unreachable: { zh: '暂时连不上服务。', en: 'The service cannot be reached.' },
   unreachableAction: { zh: '请检查网络后重试。', en: 'Please check your network and try again.' },
-  dayOfYear: { zh: '{year}年{month}月{day}日', en: '{year}-{month}-{day}' },
-  day: { zh: '{month}月{day}日', en: '{month}/{day}' },
+  dayOfYear: { zh: '{year}年{month}月{day}日', en: '{day} {monthName} {year}' },
+  day: { zh: '{month}月{day}日', en: '{day} {monthName}' },
 } as const satisfies Record<string, Both>
 
 export type Word = keyof typeof table

@@ -4,11 +4,13 @@ import type { ConversationState } from '../../domain/conversation.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import { type Client, createClient } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
+import { type Back, createBack } from './back.ts'
 import { type Chat, createChat } from './chat.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostToken } from './identity.ts'
 import { createKeep, isKept, type Keep } from './keep.ts'
 import { createLibrary, type Library } from './library.ts'
+import { phone } from './panel.tsx'
 import style from './style.css?inline'
 import { type Theme, Widget } from './widget.tsx'
 import { type Language, wordsIn } from './words.ts'
@@ -32,7 +34,7 @@ type Running = { client: Client; chat: Chat; consent: Consent; library: Library;
 /**
  * Attributes: `server`, the server's address (default: where the script came from); `lang`, `zh…` or `en…` (default: the page's);
  * `name`, the title of the window; `questions`, some to begin with, parted by `|` (default: the library's); `theme`, `light`, `dark` or
- * `auto`. Property `getToken` signs the client in. Colours and measures are custom properties, see style.css.
+ * `auto`; `close-on-back`, whether the browser's Back closes a chat that covers the page. Property `getToken` signs the client in. Colours and measures are custom properties, see style.css.
  */
 export class ZhiguWidget extends HTMLElement {
   static observedAttributes = ['lang', 'name', 'questions', 'theme']
@@ -41,6 +43,7 @@ export class ZhiguWidget extends HTMLElement {
   #running: Running | null = null
   #getToken: HostToken | null = null
   #opened = false
+  #back: Back | null = null
 
   connectedCallback(): void {
     this.#shadow.adoptedStyleSheets = [styleSheet]
@@ -50,11 +53,13 @@ export class ZhiguWidget extends HTMLElement {
       Reflect.deleteProperty(this, 'getToken')
       this.#getToken = given
     }
+    this.#back = createBack({ onBack: () => this.close() })
     this.#running = this.#run()
     this.#render()
   }
 
   disconnectedCallback(): void {
+    this.#back?.dispose()
     this.#running?.stop()
     this.#running = null
     this.#opened = false
@@ -71,6 +76,7 @@ export class ZhiguWidget extends HTMLElement {
   }
 
   set getToken(getToken: HostToken | null) {
+    if (!getToken && this.#getToken) this.#running?.consent.forget()
     this.#getToken = getToken
     void this.#running?.chat.identify(getToken).then(() => this.#opened && this.#running?.consent.load())
   }
@@ -80,6 +86,7 @@ export class ZhiguWidget extends HTMLElement {
     this.#opened = true
     this.#running?.chat.open()
     this.#running?.consent.load()
+    if (this.hasAttribute('close-on-back') && matchMedia(phone).matches) this.#back?.cover()
     this.#render()
     this.#tell('zhigu-open', null)
   }
@@ -88,6 +95,7 @@ export class ZhiguWidget extends HTMLElement {
     if (!this.#opened) return
     this.#opened = false
     this.#running?.chat.close()
+    this.#back?.uncover()
     this.#render()
     this.#tell('zhigu-close', null)
   }
@@ -105,7 +113,7 @@ export class ZhiguWidget extends HTMLElement {
     chat?.askForPerson().catch((error: unknown) => {
       if (!(error instanceof CallFailed)) throw error
       // In words it is understood as well, and the conversation says what came of it.
-      chat.ask(wishForPerson)
+      chat.ask(wordsIn(this.#language())('person'))
     })
   }
 
@@ -119,6 +127,10 @@ export class ZhiguWidget extends HTMLElement {
       keep,
       host: this.#getToken,
       mayAskAi: () => consent.state().agreed,
+      onAnother: () => {
+        consent.forget()
+        if (this.#opened) consent.load()
+      },
       connect: (getToken) => createConnection({ server, client, getToken }),
     })
     consent.subscribe(chat.resume)
@@ -232,9 +244,6 @@ export class ZhiguWidget extends HTMLElement {
     )
   }
 }
-
-/** What a client says to reach a person, in any language of the widget: the server knows it. */
-const wishForPerson = '转人工'
 
 declare global {
   interface HTMLElementTagNameMap {
