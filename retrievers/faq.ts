@@ -60,8 +60,8 @@ export type QuestionFeatures = { words: ReadonlySet<string>; pairs: ReadonlySet<
 
 type Weigh = (feature: string) => number
 
-/** Features with what each weighs, and all together. */
-type Weighed = { weights: ReadonlyMap<string, number>; all: number }
+/** Features with what each weighs, in one order, and all together. */
+type Weighed = { features: ReadonlySet<string>; list: readonly string[]; weights: readonly number[]; all: number }
 
 /** The FAQ made ready for comparison. */
 export type Faq = {
@@ -74,7 +74,8 @@ export type Faq = {
   /** Whether the embedder has seen all phrasings. */
   isComplete: boolean
 }
-type Postings = { weigh: Weigh; entries: Map<string, Map<number, number>> }
+/** `entries`: where those stand that hold a feature, and with what share of it. */
+type Postings = { weigh: Weigh; entries: ReadonlyMap<string, { places: readonly number[]; shares: readonly number[] }> }
 
 /** Above this probability two questions are taken to ask the same; below `leastAlike` they have nothing to do with each other. */
 export const sameQuestion = 0.35
@@ -120,15 +121,16 @@ export const questionFeatures = (segmenter: Pick<Segmenter, 'words'>, question: 
 }
 
 export const weighed = (features: ReadonlySet<string>, weigh: Weigh): Weighed => {
-  const weights = new Map([...features].map((feature) => [feature, weigh(feature)]))
-  return { weights, all: weights.values().reduce((sum, weight) => sum + weight, 0) }
+  const list = [...features]
+  const weights = list.map(weigh)
+  return { features, list, weights, all: weights.reduce((sum, weight) => sum + weight, 0) }
 }
 
 /** Twice what two sets share by what they hold, rare features counting more (weighted Dice), 0…1. */
 export const weightedDice = (a: Weighed, b: Weighed): number => {
   const all = a.all + b.all
   let both = 0
-  for (const [feature, weight] of a.weights) if (b.weights.has(feature)) both += 2 * weight
+  for (let i = 0; i < a.list.length; i++) if (b.features.has(a.list[i] as string)) both += 2 * (a.weights[i] as number)
   return all > 0 ? both / all : 0
 }
 
@@ -158,14 +160,16 @@ const dot = (a: Float32Array, b: Float32Array): number => {
   return s0 + s1 + s2 + s3
 }
 
-/** Share of the question's weight that each entry holds, 0…1, for the entries that hold any. */
-const coverageOf = ({ weights, all }: Weighed, { entries }: Postings): Map<number, number> => {
-  const covered = new Map<number, number>()
-  for (const [feature, weight] of weights)
-    for (const [entry, share] of entries.get(feature) ?? [])
-      covered.set(entry, (covered.get(entry) ?? 0) + weight * share)
-  for (const [entry, weight] of covered) covered.set(entry, weight / all)
-  return covered
+/** Share of the question's weight that each of so many entries holds, 0…1. */
+const coverageOf = ({ list, weights, all }: Weighed, { entries }: Postings, count: number): Float64Array => {
+  const covered = new Float64Array(count)
+  for (let feature = 0; feature < list.length; feature++) {
+    const held = entries.get(list[feature] as string)
+    const weight = weights[feature] as number
+    for (let i = 0; held && i < held.places.length; i++)
+      (covered[held.places[i] as number] as number) += weight * (held.shares[i] as number)
+  }
+  return all > 0 ? covered.map((weight) => weight / all) : covered
 }
 
 /** A question's vector and the chunks nearest to it, best first. */
@@ -182,38 +186,42 @@ export const faqCandidates = (
   isVisible: (entry: FaqEntry) => boolean,
 ): { entry: FaqEntry; matched: string; closeness: number; features: FaqFeatures }[] => {
   const askedWords = weighed(asked.words, words.weigh)
-  const [byWords, byPairs] = [coverageOf(askedWords, words), coverageOf(weighed(asked.pairs, pairs.weigh), pairs)]
-  const shared = (at: number) => (byWords.get(at) ?? 0) + (byPairs.get(at) ?? 0) / 2
-  const visible = (places: Iterable<number>) =>
-    [...places].filter((at) => {
-      const entry = entries[at]
-      return entry !== undefined && isVisible(entry)
-    })
+  const byWords = coverageOf(askedWords, words, entries.length)
+  const byPairs = coverageOf(weighed(asked.pairs, pairs.weigh), pairs, entries.length)
+  const shared = (at: number) => (byWords[at] as number) + (byPairs[at] as number) / 2
+  const isSeen = (at: number) => isVisible(entries[at] as FaqEntry)
+  const sharing = [...entries.keys()].filter((at) => shared(at) > 0).sort((a, b) => shared(b) - shared(a) || a - b)
+  const near = (meaning?.nearest ?? []).flatMap(({ id }) => places.get(id) ?? [])
   const chosen = new Set([
-    ...visible(new Set([...byWords.keys(), ...byPairs.keys()]))
-      .sort((a, b) => shared(b) - shared(a) || a - b)
-      .slice(0, shortList.words),
-    ...visible((meaning?.nearest ?? []).flatMap(({ id }) => places.get(id) ?? [])).slice(0, shortList.meaning),
+    ...sharing.values().filter(isSeen).take(shortList.words),
+    ...near.values().filter(isSeen).take(shortList.meaning),
   ])
   const direction = meaning && unit(meaning.vector)
   return [...chosen].flatMap((at) => {
     const entry = entries[at]
     if (!entry) return []
-    const compared = entry.phrasings.map(({ text, words: own, direction: held }) => ({
-      text,
-      sameWords: weightedDice(askedWords, own),
-      cosine: direction && held?.length === direction.length ? Math.max(0, dot(direction, held)) : 0,
-    }))
-    const closest = compared.reduce((a, b) => (b.sameWords + b.cosine > a.sameWords + a.cosine ? b : a))
+    let matched = ''
+    let closeness = 0
+    let highest = -1
+    let nearest = 0
+    for (const { text, words: own, direction: held } of entry.phrasings) {
+      const sameWords = weightedDice(askedWords, own)
+      const cosine = direction && held?.length === direction.length ? Math.max(0, dot(direction, held)) : 0
+      nearest = Math.max(nearest, cosine)
+      if (sameWords + cosine <= highest) continue
+      highest = sameWords + cosine
+      matched = text
+      closeness = sameWords
+    }
     return [
       {
         entry,
-        matched: closest.text,
-        closeness: closest.sameWords,
+        matched,
+        closeness,
         features: {
-          words: byWords.get(at) ?? 0,
-          pairs: byPairs.get(at) ?? 0,
-          cosine: Math.max(...compared.map(({ cosine }) => cosine)) || cosineByWords(closest.sameWords),
+          words: byWords[at] as number,
+          pairs: byPairs[at] as number,
+          cosine: nearest || cosineByWords(closeness),
         },
       },
     ]
@@ -374,5 +382,7 @@ const postingsOf = (
   const weightOf = (count: number) => Math.log(1 + entries.length / (count + 0.5))
   const weights = new Map([...asked].map(([feature, count]) => [feature, weightOf(count)]))
   const unknown = weightOf(0)
-  return { entries: postings, weigh: (feature) => weights.get(feature) ?? unknown }
+  const held = ([feature, shares]: [string, Map<number, number>]) =>
+    [feature, { places: [...shares.keys()], shares: [...shares.values()] }] as const
+  return { entries: new Map([...postings].map(held)), weigh: (feature) => weights.get(feature) ?? unknown }
 }

@@ -76,6 +76,12 @@ const laws = [
     }),
   ),
   lawLine({
+    id: 'penal',
+    title: '中华人民共和国处罚样本法',
+    version: '2020-01-01',
+    text: '第一条 甲不得乙。\n\n第二条 丙不得丁。\n\n第三条 违反本法第一条规定的，处十万元罚款。\n\n第四条 本法自2020年2月1日起施行。',
+  }),
+  lawLine({
     id: 'repealed',
     title: '废旧办法',
     version: '2001-01-01',
@@ -207,6 +213,18 @@ onEach(databases, (open) => {
       const { passages } = await library.ask('双本法什么时候施行')
       expect(passages).toMatchObject([{ clause: '第三条', effectiveFrom: '2020-03-01', source: 'clause' }])
       expect((await library.ask('旧示例法什么时候失效')).passages).toMatchObject([{ effectiveTo: '2024-01-01' }])
+    })
+
+    // 违反了怎么罚 was answered with the article that forbids it.
+    test('or the article with its penalty, where that is asked for', async () => {
+      const { passages, missing } = await library.ask('处罚样本法第一条违反了怎么罚')
+      expect([passages.map(({ clause }) => clause), missing]).toEqual([['第三条'], undefined])
+      expect((await library.ask('处罚样本法第三条罚多少')).passages).toMatchObject([{ clause: '第三条' }])
+      const number = '《中华人民共和国处罚样本法》第二条的罚则'
+      expect(await library.ask('处罚样本法第二条违反了怎么罚')).toEqual({
+        passages: [],
+        missing: { kind: 'document', number },
+      })
     })
 
     test('the text of the date that is asked about, or none', async () => {
@@ -372,6 +390,14 @@ onEach(databases, (open) => {
       expect(await library.ask('示例法解释第二条')).toMatchObject({ passages: [], missing: { title: '示例法解释' } })
       expect(await first('示例法解释一下第二条')).toMatchObject(newText)
     })
+
+    // No 《》 marks it, and another law's clause answered.
+    test.each(['保险法 犹豫期多久', '合伙企业法对有限合伙人怎么规定'])(
+      '%s: a law that is not held',
+      async (question) => {
+        expect(await library.ask(question)).toMatchObject({ passages: [], missing: { kind: 'version', held: [] } })
+      },
+    )
 
     // An article that spoke of the 票据法 was given for what the 票据法 says.
     test('a law that is named by its title and not held, without an article', async () => {
@@ -670,7 +696,8 @@ onEach(databases, (open) => {
       expect(new Set(passages.flatMap(({ facts }) => facts.map(({ field }) => field)))).toEqual(
         new Set(['riskLevel', 'managementFee', 'redemptionFee']),
       )
-      expect((await library.ask('990901')).passages[0]?.facts[0]).toMatchObject({ productCode: '990901' })
+      for (const text of ['990901', '990901是什么', '什么是990901'])
+        expect((await library.ask(text)).passages[0]?.facts[0]).toMatchObject({ productCode: '990901' })
     })
     test('of what no document of it holds nothing else is told', async () => {
       expect(await library.ask('云帆稳健债券A去年收益多少')).toEqual({

@@ -3,6 +3,7 @@ import { type CatalogueVersion, versionsOn } from '../knowledge/versions/catalog
 import { isInterpretation } from '../knowledge/versions/law-names.ts'
 import { heldAsNamed, versionInWords } from '../knowledge/versions/named-versions.ts'
 import { lawsAskedOf, notHeld } from './lexical/clause-lookup.ts'
+import { otherLawsIn } from './lexical/other-laws.ts'
 import type { Missing, Search } from './retrieve.ts'
 
 /**
@@ -61,11 +62,15 @@ export const lawVersionsOf = (search: Search): LawVersions => {
   }
 }
 
-/** 《票据法》对支票怎么规定: laws named by title; a 《风险揭示书》 is none, and a document of the firm may be called 办法. */
-const titlesNotHeld = (text: string, { laws, works }: Search['catalogue']): string[] =>
-  [...text.matchAll(/《([^《》]{2,60}(?:法|法典|条例|办法|规定|细则|准则|指引))》/gu)].flatMap(([, title = '']) =>
-    laws.titleOf(title) === null && ![...works.values()].some((work) => work.title.includes(title)) ? [title] : [],
+/**
+ * 《票据法》对支票怎么规定, 保险法 犹豫期多久: laws named by title; a 《风险揭示书》 is none, and a document of the firm may be called 办法.
+ */
+const titlesNotHeld = (text: string, { laws, works }: Search['catalogue']): string[] => {
+  const marked = [...text.matchAll(/《([^《》]{2,60}(?:法|法典|条例|办法|规定|细则|准则|指引))》/gu)]
+  return [...marked.map(([, title = '']) => title), ...otherLawsIn(text)].filter(
+    (title) => laws.titleOf(title) === null && ![...works.values()].some((work) => work.title.includes(title)),
   )
+}
 
 /** 旧公司法（2018年版） names one version twice. */
 const distinct = (all: CatalogueVersion[][]): CatalogueVersion[][] => [

@@ -1,13 +1,17 @@
 // What was found counts by what was said of it: a part that nobody heard anything about is an open one.
-import type { Sentence } from '../../domain/turn.ts'
-import type { PartEvidence } from '../steps/evidence.ts'
+import type { Reading, Sentence } from '../../domain/turn.ts'
+import { type PartEvidence, speaks } from '../steps/evidence.ts'
 
 /**
  * The evidence of a part as the answer stands: without passages where no sentence rests on them, without choices where none was shown.
  * Sentences are lost on the way (nothing in a passage speaks to the question, the guard drops what there is), and an answer that says
  * nothing must not pass for one.
  */
-export const asSaid = (part: PartEvidence, committed: readonly Sentence[]): PartEvidence => {
+export const asSaid = (
+  part: PartEvidence,
+  committed: readonly Sentence[],
+  reading: Pick<Reading, 'text' | 'parts'>,
+): PartEvidence => {
   const held = new Set(part.passages.map(({ chunkId }) => chunkId))
   const isCited = committed.some(({ citations }) => citations.some(({ chunkId }) => held.has(chunkId)))
   const isAsked = part.choices.some((choice) =>
@@ -15,7 +19,16 @@ export const asSaid = (part: PartEvidence, committed: readonly Sentence[]): Part
   )
   return {
     ...part,
+    ...(speaks(part) ? {} : { part: inOwnWords(part.part, reading) }),
     ...(isCited ? {} : { passages: [], probability: 0 }),
     ...(isAsked ? {} : { choices: [] }),
   }
 }
+
+/**
+ * What was not found is named as it was said: 火锅底料怎么炒 after a question about a product asked nothing of the product. 那它的呢 says
+ * nothing by itself.
+ */
+const inOwnWords = (part: string, { text, parts }: Pick<Reading, 'text' | 'parts'>): string =>
+  parts.length > 1 || leansOnEarlier.test(text) ? part : text
+const leansOnEarlier = /^[\s，,]*(?:那|它|这|其|还有|然后)|它|[呢咧][？?。！!~～ ]*$/

@@ -195,6 +195,13 @@ describe('several questions, of which one is refused', () => {
       client,
     )
 
+  test('an order is refused, and how the client gives it is told', () => {
+    const order = early(['discretionary'], client, { text: '帮我撤单', parts: ['帮我撤单'] })
+    expect(order).toMatchObject({ decision: { decision: 'refuse' }, others: ['怎么撤单？'] })
+    expect(early(['discretionary'], client, { text: '涨停你就帮我卖', parts: ['涨停你就帮我卖'] })?.others).toEqual([])
+    expect(early(['discretionary'], advisor, { text: '帮我撤单', parts: ['帮我撤单'] })?.others).toEqual([])
+  })
+
   test('the others are answered', () => {
     const early = asked(
       '买什么股票好？顺便问下佣金多少？',
@@ -423,6 +430,16 @@ describe('the end of a turn', () => {
       expect(nearness).toEqual([...nearness].sort((a, b) => a - b))
       expect(nearness[0]).toBe(0)
       expect(nearness.at(-1)).toBe(2)
+    })
+
+    test('the same of another board is not the same one asked again', () => {
+      const earlier = [readingOf('科创板的开通条件是什么')]
+      const now = turnOf('创业板的开通条件是什么', { earlier })
+      expect(
+        decide(
+          outcome({ text: '创业板的开通条件是什么', query: '创业板的开通条件是什么', sentiment: 'neg' }, { turn: now }),
+        ).decision,
+      ).toBe('answer')
     })
 
     test('another question is not the same one asked again', () => {

@@ -1,9 +1,11 @@
 // When a person takes over, what is refused, and what an answer was worth: pure policy over what the reading found (DOMAIN §5).
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
+import { cutWords } from '../../text/jieba.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import { reproaches } from '../steps/understand/mood.ts'
 import { isRemark } from '../steps/understand/remark.ts'
 import { isSentPassword, type SignalKind } from '../steps/understand/signal-kind.ts'
+import { ownOrderOf } from './own-order.ts'
 import { unconcerned } from './unconcerned.ts'
 import { blamesOurPeople, tellsOfChild } from './words/whom.ts'
 
@@ -97,7 +99,8 @@ export const decideEarly = (
       const decision: Decision = { decision: 'refuse', reason: consequence.reason, ruleIds: rulesOf(signals) }
       const named = reading.entities.some((entity) => entity.kind === 'product')
       const objective = named && leavesRoomForFacts.has(consequence.reason)
-      return { decision, objective, others: unconcerned(reading) }
+      const order = reader.role === 'client' ? ownOrderOf(reading) : null
+      return { decision, objective, others: order?.how ? [order.how] : unconcerned(reading) }
     }
     const ruleIds =
       kind === 'suitability-exception' && profile?.isLowestTolerance ? ['SUIT-MIN-CLASS'] : rulesOf(signals)
@@ -241,10 +244,19 @@ const pairs = (text: string): Set<string> => {
   return new Set(characters.slice(1).map((character, index) => `${characters[index]}${character}`))
 }
 
-/** Whether two questions are the same, by the character pairs that they share (Jaccard). */
+/**
+ * Whether two questions are the same, by the character pairs that they share (Jaccard). 科创板的开通条件 and 创业板的开通条件 share most of them, and are two:
+ * each has a word of its own.
+ */
 const isSameQuestion = (first: string, second: string): boolean => {
   const [a, b] = [pairs(first), pairs(second)]
   if (a.size === 0 || b.size === 0) return first === second
   const shared = [...a].filter((pair) => b.has(pair)).length
-  return shared / (a.size + b.size - shared) >= askedAgain
+  if (shared / (a.size + b.size - shared) < askedAgain) return false
+  const [ofFirst, ofSecond] = [tellingWords(first), tellingWords(second)]
+  return ofFirst.isSubsetOf(ofSecond) || ofSecond.isSubsetOf(ofFirst)
 }
+const tellingWords = (text: string): Set<string> =>
+  new Set(cutWords(text).filter((word) => /[\p{L}\p{N}]/u.test(word) && !inAnyQuestion.test(word)))
+const inAnyQuestion =
+  /^(?:怎么样?|怎样|如何|咋|什么|啥|哪[里儿些个]?|多少|几[点个天]?|为什么|为啥|可以|能|能不能|可不可以|会|要|需要|想|得|是|是不是|有|有没有|没|没有|不|还|都|就|也|又|才|再|到底|究竟|请问|问|一下|现在|时候|[我你您](?:们)?|[的了吗嘛么呢啊呀吧哦])$/

@@ -266,6 +266,8 @@ describe('what the message itself decides', () => {
     expect(sentences.map(({ kind }) => kind)).toEqual(['care'])
     const asked = await play({ reading: readingOf('你是机器人吗', { intent: 'small-talk' }) })
     expect(asked.gathered).toHaveLength(1)
+    const chatted = await play({ reading: readingOf('你叫什么名字', { intent: 'small-talk' }) })
+    expect(chatted.gathered).toEqual([])
   })
 
   test('of one’s own account nobody is asked which of two guides was meant', async () => {

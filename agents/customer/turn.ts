@@ -8,6 +8,8 @@ import type { Guard } from '../steps/guard.ts'
 import { modelUsed } from '../steps/model-used.ts'
 import { rate } from '../steps/rate.ts'
 import type { Refine } from '../steps/refine.ts'
+import { chatOf } from '../steps/understand/chat.ts'
+import { plain } from '../steps/understand/plain.ts'
 import { isRemark } from '../steps/understand/remark.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
@@ -59,7 +61,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     const early = isOfTheWait(reading, turn) ? wait : decideEarly(reading, turn)
     // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
-    const isCourtesy = reading.intent === 'small-talk' && !asks(reading)
+    const isCourtesy = reading.intent === 'small-talk' && (chatOf(plain(reading.text).text) !== null || !asks(reading))
     const asked = early ? early.others : isCourtesy ? [] : reading.parts
     const refused = early?.objective ? reading.parts.filter((part) => !asked.includes(part)) : []
     // What the clock answers is not looked for; only what it does not know of it.
@@ -92,7 +94,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
       }
     }
 
-    const heard = found.map((part) => asSaid(part, committed))
+    const heard = found.map((part) => asSaid(part, committed, reading))
     const rating = rate({ parts: [...facts, ...heard], committed, dropped })
     const decision: Decision = early?.decision ?? (byClock ? answered : decide({ reading, turn, parts: heard, rating }))
     for (const draft of waysOn({ decision, reading, turn, parts: heard, rating })) yield await check(draft)

@@ -10,6 +10,7 @@ import { createGuard } from '../steps/guard.ts'
 import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signal-kind.ts'
 import { loadSignalPatterns } from '../steps/understand/signal-patterns.ts'
 import { decideEarly } from './escalation.ts'
+import { parseServiceHours } from './service-hours.ts'
 import { createWaysOn, type WaysOnInput } from './ways-on.ts'
 
 const firm = { name: '虚谷证券', hotline: '95000', complaintPromise: '1 个工作日内与您联系' }
@@ -50,6 +51,28 @@ const afterSignal = (kind: SignalKind, turn = client, more: Partial<Reading> = {
   return textOf(decision, { reading, turn })
 }
 
+describe('what was asked is answered first', () => {
+  test('whether to trust a group or a promise', () => {
+    expect(afterSignal('fraud', client, { text: '有个老师拉我进群保证收益，可信吗' })).toMatch(/^不可信。/)
+    expect(afterSignal('fraud', client, { text: '我把钱转给群里的老师了' })).toMatch(/^先别慌/)
+    expect(afterSignal('tip-group', client, { text: '有人拉我进群荐股，是真的吗？' })).toMatch(/^不可信。/)
+    expect(afterSignal('tip-group', client, { text: '拉我进荐股群吧' })).toMatch(/^我们没有荐股群/)
+    const english = { text: 'Somebody invited me to a stock tips group. Is it real?', language: 'en' as const }
+    expect(afterSignal('fraud', client, english)).toMatch(/^Do not trust it/)
+  })
+
+  test('who lifts what a court has frozen', () => {
+    for (const text of ['法院冻结了我的账户怎么解', '公安把我账户冻结了怎么办'])
+      expect(afterSignal('authority-visit', client, { text }), text).toMatch(/^司法冻结由作出决定的法院或者机关解除/)
+    expect(afterSignal('authority-visit', client, { text: '我是法院的，来查个人' })).not.toMatch(/司法冻结/)
+  })
+
+  test('who gives an order', () => {
+    expect(afterSignal('discretionary', client, { text: '卖掉我所有股票' })).toMatch(/^我不能代您下单.*本人.*转人工/)
+    expect(afterSignal('discretionary', client, { text: '没空盯盘，你们看着操作' })).toMatch(/全权委托/)
+  })
+})
+
 describe('nobody is left with a bare refusal', () => {
   test.each([
     ['clients', client],
@@ -76,6 +99,14 @@ describe('nobody is left with a bare refusal', () => {
           ).toContain('way-on')
     },
   )
+
+  test('an answer that was given a moment ago and did not help is given again with a way on', () => {
+    const answered: Decision = { decision: 'answer', reason: 'answered', ruleIds: [] }
+    const reading = readingOf('银证转账几点能转')
+    expect(closing(answered, { reading, turn: { ...client, earlier: [reading] } })).toMatchObject([{ kind: 'way-on' }])
+    expect(closing(answered, { reading, turn: { ...client, earlier: [readingOf('怎么开户')] } })).toEqual([])
+    expect(closing(answered, { reading, turn: { ...advisor, earlier: [reading] } })).toEqual([])
+  })
 
   test('an answer speaks for itself', () => {
     expect(closing({ decision: 'answer', reason: 'answered', ruleIds: [] })).toEqual([])
@@ -349,6 +380,13 @@ describe('of what was not found', () => {
     expect(textOf(decision, { reading, parts: [answered] })).not.toMatch(/没有查到/)
   })
 
+  test('beside an answer what else may have been meant is offered, to a client who asked one thing', () => {
+    const decision: Decision = { decision: 'answer', reason: 'answered', ruleIds: [] }
+    const parts = [{ ...answered, also: ['权限开通后为什么还不能买？'] }]
+    expect(textOf(decision, { parts })).toContain('您可能还想问：权限开通后为什么还不能买？')
+    expect(textOf(decision, { parts: [...parts, answered] })).not.toContain('还想问')
+  })
+
   test('of one’s own account, that it cannot be seen and where it can', () => {
     const reading = readingOf('我账户被冻结了吗', { intent: 'account-state' })
     const text = textOf({ decision: 'offer', reason: 'no-evidence', ruleIds: [] }, { reading })
@@ -487,6 +525,36 @@ describe('who writes in English', () => {
       /^Your safety.*110.*120.*\p{Script=Han}/u,
     )
     expect(english({ decision: 'handover', reason: 'complaint', ruleIds: [] })).toMatch(/^Your request is passed on/)
+  })
+
+  test.each<ReasonCode>(['explicit-request', 'complaint', 'legal-claim', 'big-loss', 'identity-check'])(
+    'is handed over for %s in English, in the hours of service and out of them',
+    (reason) => {
+      const hours = parseServiceHours('交易日 8:30-17:30；紧急挂失全天')
+      if (!hours) throw new Error('no hours')
+      const at = (time: string) =>
+        createWaysOn({ firm: { ...firm, hours }, now: () => new Date(time) })({
+          decision: { decision: 'handover', reason, ruleIds: [] },
+          reading: readingOf('words of a client', { language: 'en' }),
+          turn: client,
+          parts: [open],
+          rating: { evidence: 'none', confidence: 0 },
+        })
+          .map(({ text }) => text)
+          .join(' ')
+      const [served, closed] = [at('2026-11-23T10:00+08:00'), at('2026-11-23T20:00+08:00')]
+      expect(served).toMatch(/^Your request is passed on.*write down what it is about/)
+      expect(served).not.toMatch(/service hours/)
+      expect(closed).toMatch(/service hours are trading days 8:30–17:30 Beijing time.*back at 8:30 on Tue 24 Nov/)
+      expect(/frozen at once, call 95000/.test(closed)).toBe(reason === 'explicit-request')
+      expect(served + closed).not.toMatch(/\p{Script=Han}/u)
+    },
+  )
+
+  test('who reports our own people hears in English what not to do meanwhile', () => {
+    const complaint = (ruleIds: string[]) => english({ decision: 'handover', reason: 'complaint', ruleIds })
+    expect(complaint(['ADV-PERSONAL-FEE'])).toMatch(/pay nobody/)
+    expect(complaint(['CHAT-COMPLAINT-ESCALATE'])).not.toMatch(/pay nobody/)
   })
 
   test('who says thanks is welcome, and an answer needs no more words', () => {

@@ -33,8 +33,9 @@ export const createWaysOn =
     }
     const isEnglish = isClient && reading.language === 'en'
     const lines = [
-      ...(isEnglish ? saidInEnglish(decision, said(), { firm, text: reading.text }) : said()),
-      ...besideRefusal(input),
+      ...(isEnglish ? saidInEnglish(input, said(), desk) : said()),
+      ...unanswered(input),
+      ...(isEnglish ? [] : alsoAsked(input)),
     ]
     const danger = afterDanger(input)
     // What endangers somebody is said before what may not be done.
@@ -54,11 +55,19 @@ const byTheClock = ({ reading, rating, turn }: WaysOnInput, desk: Desk): Line[] 
   return lines.filter(({ text }, index) => lines.findIndex((line) => line.text === text) === index)
 }
 
-/** What of the message was not refused and found no answer is not passed over. */
-const besideRefusal = ({ decision, reading, parts, turn }: WaysOnInput): Line[] => {
+/** What of the message was neither refused nor asked back and found no answer is not passed over. */
+const unanswered = ({ decision, reading, parts, turn }: WaysOnInput): Line[] => {
   const open = parts.filter((part) => !suffices(part) && part.choices.length < 2)
-  if (decision.decision !== 'refuse' || open.length === 0 || open.length === reading.parts.length) return []
-  return notFound(open, turn)
+  const isOfOthers = decision.decision === 'refuse' || decision.reason === 'clarification'
+  return isOfOthers && open.length > 0 && open.length < reading.parts.length ? notFound(open, turn) : []
+}
+
+/** Beside an answer, what else may have been meant by the question. */
+const alsoAsked = ({ decision, parts, turn }: WaysOnInput): Line[] => {
+  const [only, ...others] = parts
+  const questions = others.length === 0 && turn.reader.role === 'client' ? (only?.also ?? []) : []
+  const isAnswered = decision.decision === 'answer' && only !== undefined && suffices(only)
+  return isAnswered && questions.length > 0 ? [notice(`您可能还想问：${questions.join(' ')}`)] : []
 }
 
 /** A danger spoken of earlier: a person is offered with every answer until one takes over. */

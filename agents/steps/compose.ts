@@ -23,7 +23,6 @@ import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf, tierOf } from '
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
-import { asUnchecked } from './unchecked.ts'
 import { figuresHeld } from './wanted.ts'
 
 /** A piece of a version's text with where it stands in it. */
@@ -51,7 +50,7 @@ export type Words = (text: string) => string[]
 
 /** Sentences for one question, best form first, and what is not held of it. Empty when the passages hold nothing that can be said. */
 export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
-  const said = asUnchecked(found(evidence, words, asOf))
+  const said = found(evidence, words, asOf)
   const isAnswer = said.length > 0 && evidence.choices.length < 2
   const changed = evidence.newer && isAnswer ? changedBy(evidence.newer) : []
   const absent = evidence.missing ? [notHere(evidence.missing)] : []
@@ -155,9 +154,11 @@ const notHere = (missing: Missing): Draft => {
   return notice(`资料库没有《${missing.title}》${asked}，不能用其他版本代替。${have}`)
 }
 
+export const askingBack = '您想了解的是下面哪一个？'
+
 /** Questions near what was asked, or, where nothing was looked for, laws that the name may mean. */
 const whichOne = ({ choices, passages }: PartEvidence): Draft[] => [
-  notice('您想了解的是下面哪一个？'),
+  notice(askingBack),
   ...choices
     .slice(0, passages.length > 0 ? mostQuestions : mostLaws)
     .map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),

@@ -10,6 +10,8 @@ export type PartEvidence = {
   missing: Missing | null
   /** FAQs that match about equally well; the client is asked which one was meant. */
   choices: string[]
+  /** FAQs less likely to be meant than what the passages answer, yet near. */
+  also?: string[]
   probability: number
   /** A notice among the passages that changes what the others still say. */
   newer?: Passage

@@ -84,6 +84,27 @@ describe('what is found', () => {
     expect(parts[0]).toMatchObject({ missing })
   })
 
+  test('what was put behind an earlier question and is spoken of nowhere is not answered of that', async () => {
+    const part = '佣金红烧肉怎么做'
+    const results = { [part]: { passages: [faq('fee', '股票佣金怎么算', { cosine: 0.95, fused: 1, faq: 0.9 })] } }
+    const { parts } = await gather({ text: '红烧肉怎么做', parts: [part] }, results)
+    expect(parts).toMatchObject([{ passages: [], choices: [], probability: 0 }])
+    // 资料 is spoken of.
+    const more = '反洗钱法客户资料要保存几年'
+    const kept = { [more]: { passages: [passageOf('资料保存十年。', { kind: 'digest', features: { cosine: 0.9 } })] } }
+    expect((await gather({ text: '客户资料要保存几年', parts: [more] }, kept)).parts[0]?.passages).toHaveLength(1)
+  })
+
+  test('of articles those that hold the figure are told, where the likeliest does', async () => {
+    const part = '客户资料保存几年'
+    const article = (chunkId: string, text: string, cosine: number) =>
+      passageOf(text, { kind: 'digest', chunkId, features: { cosine, fused: 1 } })
+    const kept = article('kept', '客户资料保存十年。', 0.95)
+    const secret = article('secret', '客户资料要保密。', 0.9)
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages: [kept, secret] } })
+    expect(parts[0]?.passages.map(({ chunkId }) => chunkId)).toEqual(['kept'])
+  })
+
   test('traditional characters are looked up as simplified ones', async () => {
     const results = { 开通创业板要什么条件: { passages: [faq('chinext', '创业板开通条件')] } }
     const { parts } = await gather({ parts: ['開通創業板要什麼條件'] }, results)
@@ -180,6 +201,66 @@ describe('what the client is asked back', () => {
     const counted = await ask('北交所起买多少股')
     expect([counted?.choices, counted?.passages[0]?.chunkId]).toEqual([[], 'a'])
     expect((await ask('北交所怎么弄'))?.choices).toEqual(choices)
+  })
+
+  test('is nothing, where only one of them asks for the kind of figure that was asked for', async () => {
+    const [rules, charges] = [
+      { ...faq('a', '北交所股票有什么特别规则', { cosine: 0.9, fused: 1 }), text: '北交所股票涨跌幅限制为30%。' },
+      { ...faq('b', '北交所股票怎么收费', { cosine: 0.9, fused: 0.9 }), text: '北交所股票佣金为成交金额的0.03%。' },
+    ]
+    const choices = ['北交所股票有什么特别规则', '北交所股票怎么收费']
+    const part = '北交所股票交易要交多少钱'
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages: [rules, charges], choices } })
+    expect([parts[0]?.choices, parts[0]?.passages[0]?.chunkId]).toEqual([[], 'b'])
+  })
+
+  test('is nothing, where one of them answers far likelier; the other is offered', async () => {
+    const permission = faq('p', '创业板权限怎么开', { cosine: 0.95, fused: 1, faq: 0.99 })
+    const unable = faq('u', '权限开通后为什么还不能买', { cosine: 0.8, fused: 0.9, faq: 0.9 })
+    const part = '怎样开通创业板权限'
+    const choices = ['创业板权限怎么开', '权限开通后为什么还不能买']
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages: [permission, unable], choices } })
+    expect([parts[0]?.choices, parts[0]?.passages[0]?.chunkId]).toEqual([[], 'p'])
+  })
+
+  test('is which kind, where the question leaves it open', async () => {
+    const kinds = [
+      faq('a', '创业板权限怎么开', { cosine: 0.95, fused: 1 }),
+      faq('b', '可转债权限怎么开', { cosine: 0.85, fused: 0.9 }),
+    ]
+    const choices = ['创业板权限怎么开', '可转债权限怎么开']
+    const { parts } = await gather({ parts: ['权限怎么开'] }, { 权限怎么开: { passages: kinds, choices } })
+    expect(parts[0]?.choices).toEqual(choices)
+  })
+
+  test('stands last, and is nothing that another question of the message has answered', async () => {
+    const [told, other] = [faq('t', '甲业务怎么办', { cosine: 0.95, fused: 1 }), faq('o', '乙业务怎么办')]
+    const results = {
+      什么业务: { passages: [other], choices: ['丙还是', '丁还是'] },
+      甲业务怎么办: { passages: [told] },
+      甲业务: { passages: [told], choices: ['甲业务怎么办', '丙还是'] },
+    }
+    const { parts } = await gather({ parts: Object.keys(results) }, results)
+    expect(parts.map(({ part, choices }) => [part, choices.length])).toEqual([
+      ['甲业务怎么办', 0],
+      ['什么业务', 2],
+    ])
+  })
+
+  // The hours of the stock exchange stood before those of the application, which were found first.
+  test('is nothing, where a procedure tells more than any of them', async () => {
+    const part = '北交所权限四点半还能交申请吗'
+    const features = { cosine: 0.95, fused: 1 }
+    const hours = passageOf('交易日9:00–16:00受理。', {
+      ...{ kind: 'procedure', title: '开通北交所权限', path: ['办理时间'] },
+      ...{ chunkId: 'hours', documentId: 'hours', features },
+    })
+    const trading = { ...faq('t', 'A股几点开盘', { cosine: 0.5 }), text: '北交所也在9:30–11:30交易。' }
+    const permission = faq('p', '北交所权限怎么开', { cosine: 0.5 })
+    const choices = ['A股几点开盘', '北交所权限怎么开']
+    const passages = [trading, permission, hours]
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages, choices } })
+    expect([parts[0]?.choices, parts[0]?.passages[0]?.chunkId]).toEqual([[], 'hours'])
   })
 
   test('is asked once, where two questions leave the same to choose from', async () => {

@@ -7,13 +7,14 @@ import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, nothingFor, type PartEvidence, suffices, sufficientProbability } from './evidence.ts'
-import { likeliestFirst, tellsOfFailure } from './judge.ts'
+import { judgePassage, likeliestFirst, namesNothingFound, tellsOfFailure } from './judge.ts'
 import { newerNotice } from './newer.ts'
 import { otherFirm } from './other-firm.ts'
 import { type Side, sidesOf, tellsOf } from './sides.ts'
 import { subjectFirst, tradedIn } from './subject.ts'
 import { mostQuestions } from './understand/parts.ts'
-import { figuresHeld } from './wanted.ts'
+import { topicOf } from './understand/topic.ts'
+import { asksForSame, figuresHeld } from './wanted.ts'
 
 export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: boolean }) => Promise<PartEvidence[]>
 
@@ -39,11 +40,17 @@ export const createGather =
         kinds: objectiveOnly ? ['product'] : undefined,
         signal: turn.signal,
       })
+      if (isOfAnotherMatter(part, reading, found.passages, words)) return nothingFor(part)
       const ordered = withoutPreambles(subjectFirst(asked, found.passages))
       const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
       const judged = likeliestFirst(asked, allowed, words)
       const { probability } = judged
-      const { passages, choices } = narrowed(asked, judged.passages, found.choices ?? [])
+      const { passages, choices, also } = narrowed(
+        asked,
+        withFigureAsked(asked, judged.passages),
+        found.choices ?? [],
+        words,
+      )
       const unclear = probability < sufficientProbability && probability >= nearbyProbability
       const newer = objectiveOnly ? null : newerNotice(asked, passages, words)
       const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
@@ -51,7 +58,8 @@ export const createGather =
         part,
         passages,
         missing: found.missing ?? null,
-        choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked, passages) : [],
+        choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked.replaceAll(firm, ''), passages) : [],
+        ...(also ? { also } : {}),
         probability,
         ...(newer ? { newer } : {}),
       }
@@ -67,8 +75,23 @@ export const createGather =
         return each.every(isPlain) && areTogether(each, whole) ? each : [whole]
       }),
     )
-    return distinctParts(gathered.flat())
+    return distinctParts(oneAskedBack(gathered.flat()))
   }
+
+/**
+ * Whether a message was put behind what was asked before it, and speaks of what nobody writes about there: 佣金多少 … 红烧肉怎么做 is no more of
+ * commission.
+ */
+const isOfAnotherMatter = (
+  part: string,
+  { text, parts }: Reading,
+  found: readonly Passage[],
+  words: Words,
+): boolean => {
+  const said = simplified(text).replace(/[\s。．.？?！!~～]+$/, '')
+  const isPutBehind = parts.length === 1 && said !== '' && part.length > text.length && simplified(part).includes(said)
+  return isPutBehind && namesNothingFound(said, found, words)
+}
 
 /** Both things of a comparison, where what was found tells of one of them only; the other is said not to be held. */
 const eachTold = async (
@@ -128,6 +151,21 @@ const areTogether = (each: readonly PartEvidence[], { passages: near, choices }:
   )
 }
 
+/** Of articles only those that say the figure, where the first does: 资料保存几年 is not asked of who keeps them secret. */
+const withFigureAsked = (asked: string, passages: Passage[]): Passage[] => {
+  const isArticle = ({ kind, source }: Passage) => source !== 'clause' && (kind === 'digest' || kind === 'regulation')
+  const [first] = passages
+  if (!first || !isArticle(first)) return passages
+  const figures = figuresHeld(
+    asked,
+    '',
+    passages.map(({ text }) => text),
+  )
+  return (figures[0] ?? 0) > 0
+    ? passages.filter((passage, at) => !isArticle(passage) || (figures[at] ?? 0) > 0)
+    : passages
+}
+
 /** What a procedure is for, standing before its first heading, answers less than any section of it that was found too. */
 const withoutPreambles = (passages: Passage[]): Passage[] =>
   passages.filter(
@@ -145,11 +183,16 @@ const narrowed = (
   asked: string,
   passages: Passage[],
   choices: string[],
-): { passages: Passage[]; choices: string[] } => {
+  words: Words,
+): { passages: Passage[]; choices: string[]; also?: string[] } => {
+  // What tells more than any entry of the FAQ leaves nothing to ask back.
+  if (passages[0]?.kind !== 'faq') return { passages, choices }
   const answers = choices.map((choice) => passages.find(({ kind, path }) => kind === 'faq' && path.at(-1) === choice))
   // 忘记交易密码 and 人脸识别通不过 are both spoken of; what goes wrong is asked about.
   const mending = tellsOfFailure(asked) ? answers.filter((answer) => tellsOfFailure(answer?.path.at(-1) ?? '')) : []
   if (mending.length === 1 && mending[0]) return { passages: firstOf(mending[0], passages), choices: [] }
+  const alike = answers.filter((answer) => asksForSame(asked, answer?.path.at(-1) ?? ''))
+  if (alike.length === 1 && alike[0]) return { passages: firstOf(alike[0], passages), choices: [] }
   const figures = figuresHeld(
     asked,
     '',
@@ -157,9 +200,33 @@ const narrowed = (
   )
   const most = Math.max(0, ...figures)
   const [only, ...others] = answers.filter((_, at) => figures[at] === most)
-  if (most === 0 || !only || others.length > 0) return { passages, choices }
-  return { passages: firstOf(only, passages), choices: [] }
+  if (most > 0 && only && others.length === 0) return { passages: firstOf(only, passages), choices: [] }
+  // One that answers far likelier than any other needs no asking back: 怎样开通创业板 is near to 权限开通后为什么还不能买, too.
+  const likelihood = answers.map((answer) => (answer ? judgePassage(asked, answer, passages, words) : 0))
+  const [likeliest = 0, next = 0] = likelihood.toSorted((a, b) => b - a)
+  if (likeliest === 0) return { passages, choices }
+  const likely = choices.filter((_, at) => (likelihood[at] ?? 0) >= sufficientProbability)
+  // 权限怎么开: of which kind, the question leaves open.
+  const kinds = new Set(likely.flatMap((choice) => tradedIn(choice) ?? []))
+  if (odds(next) < asNear * odds(likeliest) && (kinds.size < 2 || tradedIn(asked) !== null))
+    return { passages, choices: [], also: likely.filter((choice) => choice !== passages[0]?.path.at(-1)) }
+  const of = topicOf(asked) === asked ? ofTopic(asked, passages) : []
+  return { passages, choices: of.length > 1 ? of : choices.filter((_, at) => (likelihood[at] ?? 0) > 0) }
 }
+
+/** 基金: of a topic with nothing asked of it what is asked in the fewest words, and of no kind that was not named. */
+const ofTopic = (topic: string, passages: readonly Passage[]): string[] =>
+  passages
+    .filter(({ kind }) => kind === 'faq')
+    .map(({ path }) => path.at(-1) ?? '')
+    .filter((question) => question.includes(topic) && tradedIn(question) === tradedIn(topic))
+    .toSorted((a, b) => a.length - b.length)
+    .slice(0, mostChoices)
+const mostChoices = 3
+
+const odds = (probability: number): number => probability / (1 - probability)
+/** Share of the likeliest's odds that another must have to be meant as well. */
+const asNear = 0.4
 
 const firstOf = (first: Passage, passages: Passage[]): Passage[] => [
   first,
@@ -186,6 +253,19 @@ const nearby = (question: string, passages: Passage[]): string[] => {
   if (!titles.some((title) => about.some((character) => title.includes(character)))) return []
   const distinct = [...new Set(titles)].slice(0, 3)
   return distinct.length > 1 ? distinct : []
+}
+
+/**
+ * A message is asked back once and at its end, after what could be answered, and not about what another of its questions has answered already.
+ */
+const oneAskedBack = (parts: PartEvidence[]): PartEvidence[] => {
+  const isOpen = ({ choices }: PartEvidence) => choices.length > 1
+  const told = parts.filter((part) => suffices(part) && !isOpen(part)).map(({ passages }) => passages[0]?.path.at(-1))
+  const [first] = parts.filter((part) => isOpen(part) && !part.choices.some((choice) => told.includes(choice)))
+  const isSame = (part: PartEvidence) =>
+    isOpen(part) && part.choices.some((choice) => first?.choices.includes(choice) === true)
+  const others = parts.filter((part) => part !== first && !isSame(part))
+  return [...others.map((part) => (isOpen(part) ? { ...part, choices: [] } : part)), ...(first ? [first] : [])]
 }
 
 /** Two questions answered by the same best passage are one, and so are two of which the same is asked back. */

@@ -217,6 +217,40 @@ describe('however alike', () => {
     expect(probability([opened], '今天开户明天能交易吗')).toBeGreaterThan(0)
   })
 
+  const priced = passageOf('打印对账单10元/份。', alike)
+  const unpriced = passageOf('请在手机自带的应用市场下载 App。', alike)
+
+  test('what names no price, or not what is priced, says none', () => {
+    expect(probability([unpriced], '苹果手机多少钱')).toBe(0)
+    expect(probability([priced], '北京到上海的机票多少钱')).toBe(0)
+    for (const asked of ['打印对账单多少钱', '对账单的打印手续费要多少钱'])
+      expect(probability([priced], asked)).toBeGreaterThan(0)
+  })
+
+  test('what it costs says nothing of what it yields', () => {
+    const charge = passageOf('1天期逆回购佣金为成交金额的0.001%。', alike)
+    expect(probability([charge], '1天期逆回购年化几个点')).toBe(0)
+    expect(probability([charge], '1天期逆回购佣金几个点')).toBeGreaterThan(0)
+  })
+
+  test('only a year says in which one', () => {
+    expect(probability([priced], '虚谷证券哪年成立的')).toBe(0)
+    expect(probability([passageOf('虚谷证券2001年成立。', alike)], '虚谷证券哪年成立的')).toBeGreaterThan(0)
+  })
+
+  test('what only resembles a question about a product tells no figure of it, nor what it does not name', () => {
+    const text = passageOf('股票资产占60%以上。', { kind: 'product', ...alike })
+    expect(probability([text], '股票资产现在占多少')).toBe(0)
+    expect(probability([text], '换手率高吗')).toBe(0)
+    expect(probability([text], '买股票资产吗')).toBeGreaterThan(0)
+  })
+
+  test('an example of a fee table is none where no amount was said', () => {
+    const example = passageOf('买入10000元收佣金5.00元。', { kind: 'fee', path: ['收费算例'], ...alike })
+    expect(probability([example], '佣金多少')).toBe(0)
+    expect(probability([example], '买入10000元佣金多少')).toBeGreaterThan(0)
+  })
+
   test('a product that invests in an industry says nothing of what is thought of it', () => {
     const fund = passageOf('投资创新药、医疗器械等领域，按研发进度选股。', { kind: 'product', ...alike })
     const note = passageOf('行业评级：中性，等待创新药订单改善。', { kind: 'research', ...alike })

@@ -4,7 +4,7 @@ import { asksForViews } from '../../knowledge/facts/research-notes.ts'
 import { cosineByWords } from '../../retrievers/dense/vector-search.ts'
 import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from '../../retrievers/logistic.ts'
-import { tagWords } from '../../text/jieba.ts'
+import { cutForSearch, tagWords } from '../../text/jieba.ts'
 import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
@@ -172,8 +172,24 @@ const nouns = ({ nouns: all }: Asked, passage: Passage, words: Words): number =>
   return (asked.length - missing.length) / asked.length
 }
 
-/** So many of what was found are judged one by one; what stands below is seldom right. */
-export const judgedPassages = 6
+/**
+ * Whether words name things of which nothing that was found speaks: 红烧肉 among what was found of commission. One word of two characters may be
+ * another name (照片), or cut wrongly (30万能开).
+ */
+export const namesNothingFound = (said: string, found: readonly Passage[], words: Words): boolean => {
+  const named = tagWords(said.toLowerCase()).filter((one) => isNoun(one) && one.tag !== 'ns')
+  if (named.map(({ word }) => word).join('').length < leastNamed) return false
+  const texts = found.map(allOf)
+  const held = new Set(texts.flatMap(words).map(canonical))
+  const isHeld = (word: string) =>
+    held.has(canonical(word)) ||
+    cutForSearch(word).some((one) => one.length > 1 && texts.some((text) => text.includes(one)))
+  return !named.some(({ word }) => isHeld(word))
+}
+const leastNamed = 3
+
+/** So many of what was found are judged one by one: all that a search gives; of a procedure the section that was asked for may stand last. */
+export const judgedPassages = 8
 
 /** The passages with the likeliest answer first, and how likely it is. What was looked up by name stays where it is. */
 export const likeliestFirst = (
@@ -265,8 +281,8 @@ const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => 
 
 /**
  * Whether a passage, however alike, says nothing of what was asked: it has not the one noun of a short question, the figure is of another subject or in
- * an example for another amount, all that was asked is a number that it does not hold, or a view, a day of trading, a number of something or the
- * figure of a day that it does not tell.
+ * an example for another amount, all that was asked is a number that it does not hold, or a view, a day of trading, a number of something, the
+ * figure of a day, a year or the price of something that it does not tell.
  */
 const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures): boolean => {
   if (features.exactClause > 0 || features.exactFact > 0) return false
@@ -280,7 +296,11 @@ const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures
     isNoView(asked.question, passage) ||
     isNoCalendar(asked.question, passage) ||
     isOfOtherAmount(asked.question, passage) ||
-    isNoFigureOf(asked.question, passage)
+    isNoFigureOf(asked.question, passage) ||
+    isNoYear(asked.question, passage) ||
+    isNoPrice(asked, passage, features) ||
+    isNoYield(asked.question, passage) ||
+    isBesideTable(asked, passage, features)
   )
 }
 
@@ -322,6 +342,36 @@ const isNoFigureOf = (question: string, { kind, path, text }: Passage): boolean 
   kind !== 'research' &&
   (asksForFigureOf(question) || countsOther(question, `${path.join(' ')} ${text}`))
 
+/** 哪年成立的: only a year says it. */
+const isNoYear = (question: string, passage: Passage): boolean =>
+  /哪一?年|何年/.test(question) && !/(?:19|20)\d{2}/.test(allOf(passage))
+
+/** 苹果手机多少钱, 机票多少钱: a text without a price, or which names not what is priced, says nothing of it. 手续费 is a price itself. */
+const isNoPrice = ({ question }: Asked, passage: Passage, { wanted }: EvidenceFeatures): boolean => {
+  const at = question.search(asksPrice)
+  if (at < 0) return false
+  const priced = tagWords(
+    question
+      .slice(0, at)
+      .replace(/[的 ]+$/, '')
+      .toLowerCase(),
+  ).at(-1)
+  const isThing = priced !== undefined && isNoun(priced) && !/[费税价金息]/.test(priced.word)
+  return wanted === 0 || (isThing && !allOf(passage).includes(priced.word))
+}
+const asksPrice = /(?:要|得|需要|是)?(?:多少钱|几块钱)/
+
+/** 逆回购年化几个点: what it costs is none of what it yields. */
+const isNoYield = (question: string, passage: Passage): boolean =>
+  /年化(?:利率|收益率?)?(?:是|有|能有)?(?:几|多少)/.test(question) && !/年化|利率|收益/.test(allOf(passage))
+
+/**
+ * What a product's tables hold is looked up by name. Of its text, which was found by likeness alone, none tells a figure, nor anything of what it
+ * does not name: 换手率多少.
+ */
+const isBesideTable = ({ question }: Asked, { kind }: Passage, { nouns: named }: EvidenceFeatures): boolean =>
+  kind === 'product' && (named < 1 || /多少|几/.test(question))
+
 /** 123 is no part of 12386. */
 const isOfOtherNumber = (question: string, { title, path, text }: Passage): boolean => {
   if (/\p{L}/u.test(question)) return false
@@ -329,9 +379,13 @@ const isOfOtherNumber = (question: string, { title, path, text }: Passage): bool
   return !(question.match(/\d+/g) ?? []).some((number) => held.has(number))
 }
 
-/** An FAQ that works out an example says in its question or its first sentence of which amount. */
+/**
+ * An FAQ that works out an example says in its question or its first sentence of which amount; examples of a fee table are none where no amount was
+ * said.
+ */
 const isOfOtherAmount = (question: string, { kind, path, text }: Passage): boolean => {
   const asked = amountsIn(question)
+  if (kind === 'fee' && asked.length === 0) return /算例|举例/.test(path.join(' '))
   if (asked.length === 0 || kind !== 'faq' || !text.includes('举例')) return false
   const example = [path.at(-1), sentences(text)[0]?.text].flatMap((part) => amountsIn(part ?? ''))
   return !example.some((value) => asked.includes(value))

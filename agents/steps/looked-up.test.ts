@@ -180,6 +180,12 @@ describe('products that have something in common', () => {
     ])
   })
 
+  test('with what is asked of each', () => {
+    expect(texts('你们家债基谁管的', [...levels.slice(0, 2), factPassageOf('manager', '周砚秋')])).toContain(
+      '• 虚谷稳进债券A（990101）：公募基金-债券型，基金经理：周砚秋，R2。',
+    )
+  })
+
   test('when none has all of it that is said', () => {
     expect(texts('R2的混合基金有哪些', levels)[0]).toMatch(/没有同时符合“风险等级为R2、混合型”/)
   })

@@ -1,4 +1,5 @@
 // First step of a turn: personal data becomes placeholders before any model, index, log or event sees it.
+import { credentialPlaceholder } from '../../domain/placeholder.ts'
 import { type Normalized, originalRange } from '../../text/normalize.ts'
 import { compoundSurnames } from '../../text/person-names.ts'
 import { addressSpans, regionLength } from './mask/addresses.ts'
@@ -47,7 +48,6 @@ const labels: Record<MaskKind, string> = {
   address: '地址',
   name: '姓名',
 }
-const credentialPlaceholder = '⟦凭证⟧'
 const placeholderPattern = new RegExp(`⟦(?:${Object.values(labels).join('|')})\\d{0,6}⟧`, 'g')
 
 /**

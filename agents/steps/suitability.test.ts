@@ -33,6 +33,11 @@ const mayI = '虚谷医药主题股票A我能买吗'
 const notes = (part: string, client: ClientProfile | null, products = [product]) =>
   suitabilityNotes({ parts: [asked(part)], products, profile: client }).map(({ text }) => text)
 
+test('a level that is only said is compared as it is said', () => {
+  expect(notes('我是C2，虚谷医药主题股票A能买吗', null)).toEqual(['以上按您说的等级比对，以您在公司的测评结果为准。'])
+  expect(notes(mayI, null)[0]).toMatch(/先完成风险测评/)
+})
+
 // The facts of a product above the client's level were told, and nobody said that it does not match.
 describe('a product above the client’s level', () => {
   test('is said to be, with both levels and the way on, whatever was asked of it', () => {

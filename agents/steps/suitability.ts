@@ -11,6 +11,9 @@ export type AskedProduct = { code: string; name: string; riskLevel: ProductRiskL
 const ownLevel =
   /(?:我|本人)(?:的|现在|目前|是)*(?:的)?(?:风险(?:承受能力)?(?:等级|级别|评级|测评结果)|测评(?:结果|等级)|[Cc]几|什么(?:风险)?等级)/
 
+/** 我是C2, 保守型. */
+const statesLevel = /(?<![A-Za-z])[Cc]-?[1-5](?!\d)|(?:保守|谨慎|稳健|积极|激进)型/
+
 /** Whether a client asks for his own level, which we know once he has signed in. */
 export const asksOwnLevel = (question: string): boolean => ownLevel.test(question)
 
@@ -34,6 +37,9 @@ export const suitabilityNotes = ({
   if (products.length === 0) return profile ? withoutProduct(parts, profile) : []
   if (told.length === 0 || rated.length === 0) return []
   const isAsked = told.some(({ part }) => asksWhoMayBuy(part))
+  // What a visitor says of his own level is taken as it is said, and nobody here has seen it.
+  if (!profile && isAsked && told.some(({ part }) => statesLevel.test(part)))
+    return [wayOn('以上按您说的等级比对，以您在公司的测评结果为准。')]
   if (!profile) return isAsked ? [wayOn('购买前须先完成风险测评；您登录后，我可以说明您的测评等级与它是否匹配。')] : []
   if (profile.investorClass === 'professional')
     return isAsked ? [notice('您已认定为专业投资者，不受风险等级匹配的限制，但仍请看清风险揭示，自行决定。')] : []

@@ -1,30 +1,60 @@
 import { expect, test } from 'vitest'
-import { asUnchecked } from './unchecked.ts'
+import type { Draft } from './compose.ts'
+import { createUnchecked, isUnchecked } from './unchecked.ts'
 
-const said = (...texts: string[]) =>
-  asUnchecked(texts.map((text) => ({ kind: 'answer', text, quotes: [] }))).map(({ text }) => text)
+const said = (reader: 'client' | 'staff', ...texts: string[]) => {
+  const unchecked = createUnchecked(reader)
+  const drafts = texts.map((text): Draft => ({ kind: 'answer', text, quotes: [] }))
+  return [...drafts.map(unchecked.plainly), ...unchecked.closing()].map(({ text }) => text)
+}
+const toClients = '其中有的规定原文我们尚未核对，请以交易所、公司公布的为准。'
 
-test('one mark is put into words where it stands', () => {
-  expect(said('资产不低于50万元，以现行规定为准（待核）。', '次日生效。')).toEqual([
-    '资产不低于50万元，以现行规定为准（尚未核实）。',
+test('one mark is taken out, and said at the end', () => {
+  expect(said('client', '资产不低于50万元，以现行规定为准（待核）。', '次日生效。')).toEqual([
+    '资产不低于50万元，以现行规定为准。',
     '次日生效。',
+    toClients,
   ])
-  expect(said('印花税0.1%（双向，待核）。')).toEqual(['印花税0.1%（双向，尚未核实，以现行规定为准）。'])
+  expect(said('client', '印花税0.1%（双向，待核）。')).toEqual(['印花税0.1%（双向，以现行规定为准）。', toClients])
+  expect(said('client', '印花税（双向0.1%，以香港现行规定为准，待核）、交易费。')).toEqual([
+    '印花税（双向0.1%，以香港现行规定为准）、交易费。',
+    toClients,
+  ])
 })
 
 test('of several it is said once', () => {
-  expect(
-    said(
-      '资产不低于50万元；以交易所和监管现行规定为准（待核）。',
-      '满24个月；以现行规定为准（待核）。',
-      '税率0.1%（双向，待核）。',
-      '次日生效。',
-    ),
-  ).toEqual([
+  const texts = [
+    '资产不低于50万元；以交易所和监管现行规定为准（待核）。',
+    '满24个月；以现行规定为准（待核）。',
+    '税率0.1%（双向，待核）。',
+    '次日生效。',
+  ]
+  const plain = [
     '资产不低于50万元；以交易所和监管现行规定为准。',
     '满24个月；以现行规定为准。',
     '税率0.1%（双向，以现行规定为准）。',
     '次日生效。',
-    '以上写明“以……规定为准”的标准尚未核实。',
-  ])
+  ]
+  expect(said('client', ...texts)).toEqual([...plain, toClients])
+  expect(said('staff', ...texts)).toEqual([...plain, '以上写明“以……规定为准”的标准尚未核实。'])
+})
+
+test('an article that nobody looked up concerns staff; a client hears that it is to be checked', () => {
+  const text = '至少保存5年，依据是《证券投资顾问业务暂行规定》（条号待核）。'
+  expect(said('staff', text)).toEqual([text])
+  expect(said('client', text)).toEqual(['至少保存5年，依据是《证券投资顾问业务暂行规定》。', toClients])
+})
+
+test('what was checked is left as it is, and what is taken back is forgotten', () => {
+  expect(said('client', '次日生效。')).toEqual(['次日生效。'])
+  const unchecked = createUnchecked('client')
+  unchecked.plainly({ kind: 'answer', text: '以现行规定为准（待核）。', quotes: [] })
+  unchecked.forget()
+  expect(unchecked.closing()).toEqual([])
+})
+
+test.each(['client', 'staff'] as const)('told to a %s it is told apart from what was verified', (reader) => {
+  expect(said(reader, '以现行规定为准（待核）。').some(isUnchecked)).toBe(true)
+  expect(said(reader, '依据《规定》（条号待核）。').some(isUnchecked)).toBe(true)
+  expect(said(reader, '以现行规定为准。').some(isUnchecked)).toBe(false)
 })

@@ -1,28 +1,38 @@
-// 待核: how the library marks what nobody has compared with the rule that it rests on. Clients hear what that means, once, and an answer
-// that rests on it is not wholly grounded.
+// 待核: how the library marks what nobody has compared with the rule that it rests on. In an answer the mark is taken out of each sentence
+// and one sentence says of all of them what it means; an answer that rests on it is not wholly grounded.
 import type { Draft } from './compose.ts'
 import { notice } from './notice.ts'
 
-const mark = /(为准[，、（]*)?(?<=[（，、])待核(?=[）。；，])/g
+/** 为准（待核）, （双向，待核）, with the brackets that hold nothing else. */
+const mark = /(?:(为准)[，、]?)?(?:（待核）|[，、]待核(?=[）。；，]))/g
+/** Staff look the article up; to a client it says nothing. */
+const articleMark = /（条号待核）/g
 
-/** Whether a sentence of an answer says that what it rests on was not verified. */
-export const isUnchecked = (text: string): boolean => /尚未核实|条号待核/.test(text)
+type Reader = 'client' | 'staff'
 
-/** Where several sentences bear the mark it is taken out of each, and one says it of all of them. */
-export const asUnchecked = (drafts: readonly Draft[]): Draft[] => {
-  const marked = drafts.filter(({ text }) => text.search(mark) >= 0)
-  if (marked.length < 2)
-    return drafts.map((draft) =>
-      reworded(draft, mark, (_, rule?: string) => (rule ? `${rule}尚未核实` : '尚未核实，以现行规定为准')),
-    )
-  const plain = drafts.map((draft) => reworded(draft, markAlone, (_, rule?: string) => rule ?? '，以现行规定为准'))
-  return [...plain, notice('以上写明“以……规定为准”的标准尚未核实。')]
+const meaning: Record<Reader, Draft> = {
+  client: notice('其中有的规定原文我们尚未核对，请以交易所、公司公布的为准。'),
+  staff: notice('以上写明“以……规定为准”的标准尚未核实。'),
 }
 
-/** With the brackets that hold nothing else. */
-const markAlone = /(?:(为准)[，、]?)?(?:（待核）|[，、]待核(?=[）。；，]))/g
+/** Whether a sentence of an answer says that something was not verified. */
+export const isUnchecked = (text: string): boolean => /尚未核[对实]|条号待核/.test(text)
 
-const reworded = (draft: Draft, pattern: RegExp, words: (whole: string, rule?: string) => string): Draft => ({
-  ...draft,
-  text: draft.text.replace(pattern, words),
-})
+/** Takes the marks out of the sentences of one answer, one after the other. */
+export const createUnchecked = (reader: Reader) => {
+  let isMarked = false
+  return {
+    plainly: (draft: Draft): Draft => {
+      const plain = draft.text.replace(mark, (_, rule?: string) => rule ?? '，以现行规定为准')
+      const text = reader === 'client' ? plain.replace(articleMark, '') : plain
+      isMarked ||= text !== draft.text
+      return { ...draft, text }
+    },
+    /** All that was said is taken back. */
+    forget: () => {
+      isMarked = false
+    },
+    /** What is said behind the last sentence. */
+    closing: (): Draft[] => (isMarked ? [meaning[reader]] : []),
+  }
+}

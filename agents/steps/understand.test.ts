@@ -45,6 +45,34 @@ const read = (text: string, { classify = deaf, ...more }: Partial<UnderstandInpu
 }
 const kindsIn = ({ signals }: Reading) => signals.map(({ kind }) => kind)
 
+test('what is said plainly stays, whatever the encoder hears', async () => {
+  for (const message of ['委托记录多出来三条，哪来的', 'all my funds redeemed at 3 am, i was asleep'])
+    expect(kindsIn(await read(message, { classify: hearing({}) })), message).toContain('account-theft')
+})
+
+test('是不是我没点对 doubts what one did oneself, and disowns nothing', async () => {
+  expect(kindsIn(await read('零钱没转出来，是不是我没点对地方'))).toEqual([])
+  expect(kindsIn(await read('委托了一笔卖出，不是我点的'))).toContain('account-theft')
+})
+
+test('markup and who the client is say nothing of the language, the intent or the question', async () => {
+  const marked = await read('<script>alert(1)</script>佣金多少')
+  expect([marked.language, marked.parts]).toEqual(['zh', ['佣金多少']])
+  const introduced = await read('佣金多少，我手机⟦手机号1⟧，身份证⟦证件号1⟧')
+  expect([introduced.parts, introduced.intent]).toEqual([['佣金多少'], 'fee'])
+  const typed = await read('kai hu yao shen me cai liao')
+  expect([typed.language, typed.parts]).toEqual(['zh', ['开户要什么材料']])
+})
+
+test('a level told beside a product, or after it, is asked about', async () => {
+  const { parts } = await read('虚谷稳进债券A现在是R几，我是C2能买吗')
+  expect(parts).toEqual([expect.stringMatching(/虚谷稳进债券A.*C2能买/)])
+  expect((await read('虚谷成长混合是R几，我是C2能买虚谷稳进债券A吗')).parts).toHaveLength(2)
+  const first = await read('虚谷稳进债券A风险等级多少')
+  expect((await read('C3行吗', { earlier: [first] })).parts).toEqual(['虚谷稳进债券A，C3能买吗'])
+  expect((await read('风险等级怎么分C1到C5')).parts).toEqual(['风险等级怎么分C1到C5'])
+})
+
 describe('when the encoder is down the patterns are in charge', () => {
   test.each([
     ['转人工', 'asks-for-person'],
@@ -475,6 +503,10 @@ describe('in everyday words', () => {
     ['好的，不用了', 'small-talk'],
     ['谢谢，你真好', 'small-talk'],
     ['好的，我知道了', 'small-talk'],
+    ['你叫什么名字', 'small-talk'],
+    ['问个问题', 'small-talk'],
+    ['我有个问题，佣金多少', 'fee'],
+    ['？', 'small-talk'],
   ])('%s: %s', async (text, intent) => {
     expect((await read(text)).intent).toBe(intent)
   })
@@ -627,6 +659,14 @@ describe('in a conversation', () => {
     [['可转债怎么打新', '中签了呢', '上市当天能卖吗'], '可转债打新上市当天能卖吗'],
     [['怎么销户', '谢谢', '要多久'], '销户要多久'],
     [['开户要准备什么，多久能办好', '要不要钱'], '开户要不要钱'],
+    [['怎么修改分红方式', '要手续费吗'], '修改分红要手续费吗'],
+    [['可转债强赎是什么', '那我想换成股票怎么操作'], '可转债强赎我想换成股票怎么操作'],
+    [['打新额度怎么算', '刚买的股票算进去吗'], '打新刚买的股票算进去吗'],
+    [['科创板权限怎么开', '账户里放多少钱才够格'], '开科创板权限账户里放多少钱才够格'],
+    [['我测出来是C2', '那能买R3的产品吗'], 'C2能买R3的产品吗'],
+    // The day itself is asked about.
+    [['佣金多少', '明天开盘吗'], '明天开盘吗'],
+    [['银证转账几点能转', '今天是几号'], '今天是几号'],
   ])('%j asks more of what was asked about', async (messages, query) => {
     expect(await partsOf(...messages)).toEqual([query])
   })
@@ -639,6 +679,8 @@ describe('in a conversation', () => {
     [['创业板怎么开', '科创呢'], '科创怎么开'],
     [['科创板和创业板的开通条件', '那港股通呢'], '港股通的开通条件'],
     [['逆回购1天手续费', '7天的'], '逆回购7天手续费'],
+    [['可转债佣金要交多少', '北交所的股票呢'], '北交所股票佣金要交多少'],
+    [['个性化推荐怎么关', '短信呢'], '短信怎么关'],
     [['买了基金多久确认', '卖出呢'], '卖出了基金多久确认'],
   ])('%j asks the same of another', async (messages, query) => {
     expect(await partsOf(...messages)).toEqual([query])
@@ -777,6 +819,18 @@ describe('in a conversation', () => {
     [['证券法第一百三十五条怎么说', '上一条讲什么'], '《中华人民共和国证券法》第一百三十四条'],
     [['2019年的证券法第一百三十五条', '下一条'], '《中华人民共和国证券法》（2019年版）第一百三十六条'],
   ])('%j asks for the article beside it', async (messages, query) => {
+    expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  test.each([
+    [['证券法第五十条', '违反了怎么罚'], '《中华人民共和国证券法》第五十条违反了怎么罚'],
+    [['证券法第五十条', '下一条呢', '罚多少'], '《中华人民共和国证券法》第五十一条罚多少'],
+    [['证券法第五十条', '那操纵市场怎么罚呢'], '《中华人民共和国证券法》操纵市场怎么罚'],
+    // Each of them was answered with the article.
+    [['证券法第五十条', '火锅底料怎么炒才香'], '火锅底料怎么炒才香'],
+    [['证券法第五十条', '今天天气怎么样'], '今天天气怎么样'],
+    [['证券法第五十条', '苹果手机多少钱'], '苹果手机多少钱'],
+  ])('%j is about the article only where it has no matter of its own', async (messages, query) => {
     expect(await partsOf(...messages)).toEqual([query])
   })
 
@@ -966,6 +1020,14 @@ describe('read for what was said', () => {
       expect((await read(text, { classify })).sentiment, text).toBe('neu')
     for (const text of ['证券法有什么用', '虚谷稳进债券A亏惨了', '证券法😡', '算了'])
       expect((await read(text, { classify })).sentiment, text).toBe('neg')
+  })
+
+  test('who has not understood asks the last question once more; who chats is in no danger, whatever is guessed', async () => {
+    const earlier = [await read('银证转账几点能转')]
+    const again = await read('没听懂', { earlier, classify: doubting('not-understanding', /银证转账/) })
+    expect([again.query, again.signals]).toEqual(['银证转账几点能转', []])
+    const guessing = hearing({ kinds: [{ kind: 'asks-for-person', probability: 0.9 }] })
+    expect((await read('陪我聊聊', { classify: guessing })).signals).toEqual([])
   })
 
   test('off-topic is off-topic, whatever may be guessed of it; a danger in it is heard', async () => {

@@ -1,10 +1,11 @@
 // Reads a message: what is asked, about what, in which mood, and what policy must look at. Deterministic, no chat model; the
 // encoder and the names that the library holds are all it asks.
 import type { LibraryState } from '../../domain/library.ts'
-import type { Reading, Signal, Turn } from '../../domain/turn.ts'
-import { askedFields } from '../../knowledge/facts/asked-fields.ts'
+import type { Entity, Reading, Signal, Turn } from '../../domain/turn.ts'
+import { askedFields, asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
 import { languageOf } from '../../text/language.ts'
 import { isBareCase, namesCharge } from './understand/bare-case.ts'
+import { chatOf } from './understand/chat.ts'
 import { chosenOf } from './understand/chosen.ts'
 import type { Classified, Classify } from './understand/classifier.ts'
 import { combine, distinctSignals, likelierThanNot } from './understand/combine.ts'
@@ -17,9 +18,13 @@ import { intentOf, isOffTopic } from './understand/intent.ts'
 import { withoutLawTitles } from './understand/law-title.ts'
 import { withoutMarkup } from './understand/markup.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
+import { fromPinyin, inStandardWords } from './understand/other-speech.ts'
+import { plainWithoutOwnDetails, withoutDetails, withoutOwnDetails } from './understand/own-details.ts'
 import { splitQuestions } from './understand/parts.ts'
-import { plain } from './understand/plain.ts'
+import { type PlainText, plain } from './understand/plain.ts'
 import { isReadable } from './understand/readable.ts'
+import { repeatedOf } from './understand/repeated.ts'
+import { saidPlainly } from './understand/said-plainly.ts'
 import { withSameDanger } from './understand/same-danger.ts'
 import { isHandedOver, isRefused, type SignalKind } from './understand/signal-kind.ts'
 import { createFindSignals } from './understand/signals.ts'
@@ -74,6 +79,31 @@ const isCalm = ({ expectation: { answer, refuse, escalate } }: Classified): bool
 const isVague = ({ expectation, kinds }: Classified): boolean =>
   expectation.escalate < likelierThanNot && (kinds[0]?.probability ?? 0) < likelierThanNot
 
+/** A client's message without what only says who the client is; our own people name clients whom they ask about. */
+const heardFrom = (text: string, speaker: 'client' | 'staff'): PlainText =>
+  speaker === 'client' ? plainWithoutOwnDetails(plain(text)) : plain(text)
+
+const tellsOwnLevel =
+  /(?<=.{4})(?:的|，)?(?:我是|我)?(?<![A-Z到至和~-])([Cc][1-5])(?:级|的)?(?:客户)?(?:行|可以|够|能)?(?:吗|么|不|呢)?[?？]?$/
+/** C3行吗, asked of a product: whether that level may buy it. */
+const ofLevel = (question: string, entities: readonly Entity[]): string =>
+  entities.some(({ kind }) => kind === 'product')
+    ? question.replace(tellsOwnLevel, (_, level: string) => `，${level.toUpperCase()}能买吗`)
+    : question
+
+/** 现在是R几，我是C2能买吗: whether they match tells the level of the product, too. */
+const withoutLevelTold = (questions: string[], entities: readonly Entity[]): string[] => {
+  const matched = questions.find((question) => statesLevel.test(question) && asksWhoMayBuy(question))
+  if (!matched) return questions
+  const names = entities.filter(({ kind }) => kind === 'product').map(({ text }) => text)
+  const isTold = (question: string) =>
+    question !== matched &&
+    askedFields(question).join() === 'riskLevel' &&
+    names.every((name) => !question.includes(name) || matched.includes(name))
+  return questions.filter((question) => !isTold(question))
+}
+const statesLevel = /(?<![A-Za-z])[Cc][1-5](?!\d)/
+
 /** `found` by the patterns alone. */
 type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
 
@@ -112,11 +142,14 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
   }
 
   const judge = async (text: string, speaker: 'client' | 'staff', before?: string): Promise<Judged> => {
-    const message = withoutDeclined(withoutCorrection(plain(text)))
+    const message = withoutDeclined(withoutCorrection(heardFrom(text, speaker)))
     if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
-    const found = [...findSignals(withoutLawTitles(message), speaker)]
+    const plainly = saidPlainly(message, speaker)
+    const found = distinctSignals([...findSignals(withoutLawTitles(message), speaker), ...plainly])
     if (found.length === 0 && before) found.push(...refusedTogether(before, text, speaker))
     const classified = isReadable(message.text) ? await inContext(message.text, found, speaker, before) : null
+    // 陪我聊聊 asks for no person, and 问个问题 for nothing yet.
+    if (chatOf(message.text)) return { signals: [], found: [], classified }
     const isHunch =
       classified && Math.max(classified.expectation.escalate, classified.expectation.refuse) < likelierThanNot
     if (isHunch && found.length === 0 && asksBriefly(message.text)) return { signals: [], found, classified: null }
@@ -128,7 +161,8 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       return { signals: [], found, classified }
     const isHeard =
       classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
-    return { signals: isHeard ? combine(found, classified, text, speaker) : found, found, classified }
+    const signals = isHeard ? distinctSignals([...combine(found, classified, text, speaker), ...plainly]) : found
+    return { signals, found, classified }
   }
 
   /**
@@ -162,11 +196,11 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
   }
 
   return async ({ text: said, history, earlier, reader, asOf: today, library }) => {
-    const text = chosenOf(said, history) ?? said
-    const message = plain(text)
+    const text = chosenOf(said, history) ?? repeatedOf(said, earlier) ?? said
     const speaker = reader.role === 'client' ? 'client' : 'staff'
+    const message = heardFrom(text, speaker)
     const own = findEntities(text, await names(library), today)
-    const spoken = withoutMarkup(text)
+    const spoken = speaker === 'client' ? withoutOwnDetails(withoutMarkup(text)) : withoutMarkup(text)
     const questions = splitQuestions(spoken.trim() ? spoken : text)
     const parts = standAlone({ questions, entities: own, earlier, today })
     const entities = [...own, ...carryEntities(parts, own)]
@@ -182,8 +216,13 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       speaker,
     )
     const signals = isContinuing(message.text) ? apart : withSameDanger(message.text, apart, earlier)
-    const asked = parts.map(
-      ({ query }) => (speaker === 'client' && guideOf(plain(query).text)?.question) || askedFor(query),
+    const asked = withoutLevelTold(
+      parts.map(
+        ({ query }) =>
+          (speaker === 'client' && guideOf(plain(query).text)?.question) ||
+          inStandardWords(ofLevel(withoutDetails(askedFor(query)), entities)),
+      ),
+      entities,
     )
     const ofAccount = speaker === 'client' && guideOf(message.text)?.ofAccount
     const intent = onlyDeclines(message)
@@ -206,7 +245,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       sentiment,
       trend: trendOf(sentiment, earlier),
       urgency: urgencyOf(message.text, signals, speaker, classified?.urgency),
-      language: languageOf(text),
+      language: fromPinyin(spoken) ? 'zh' : languageOf(spoken.trim() ? spoken : text),
       signals,
       asOf:
         askedDate(text, entities, intent, today) ??

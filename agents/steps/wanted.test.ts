@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asksForFigureOf, countsOther, figuresHeld, wantedShare } from './wanted.ts'
+import { asksForFigureOf, asksForSame, countsOther, figuresHeld, wantedShare } from './wanted.ts'
 
 test.each<[string, string, number]>([
   ['几点能撤单', '9:20–9:25不能撤单。', 1],
@@ -11,14 +11,20 @@ test.each<[string, string, number]>([
   ['多久能到账', '这一税率自2023年8月28日起执行。', 0],
   ['测评多久过期', '结果有效期2年。', 1],
   ['交易要满几年', '交易满24个月。', 1],
+  ['资料要保存多久', '至少保存五年。', 1],
   ['开户要钱吗', '开立账户不收取费用。', 1],
+  ['开科创板要多少钱', '日均资产不低于50万元。', 1],
   ['佣金是万几', '成交金额的0.025%。', 1],
   ['在哪看持仓', '进入[资产与持仓](xugu://holdings)。', 1],
   ['为什么不能撤单', '多半是处在不能撤单的时段。', 1],
   ['一天能做几次', '每日最多提交2次。', 1],
   ['一天能做几次', '每日2:00维护。', 0],
   ['几点办，收多少钱', '交易日9:00办理。', 0.5],
+  ['下午四点半还能交申请吗', '交易日9:00–16:00受理。', 1],
+  ['下午四点半还能交申请吗', '通过后次一交易日生效。', 0],
   ['周日能办销户吗', '交易日9:00–15:00受理。', 1],
+  ['销户有哪几步', '1. 清空持仓。\n2. 提交申请。', 1],
+  ['两融开通要走哪些步骤', '审批一般3个交易日内完成。', 0],
   ['半夜能挂失吗', '全天受理。', 1],
   ['周末能销户吗', '销户不收取费用。', 0],
   ['周末能销户吗', '一般2个交易日内完成。', 0],
@@ -26,6 +32,15 @@ test.each<[string, string, number]>([
   ['什么是双录', '双录是录音录像。', 1],
 ])('of what %s wants, %s holds %d', (question, text, share) => {
   expect(wantedShare(question, text)).toBe(share)
+})
+
+test.each([
+  ['北交所股票交易要交多少钱', '北交所股票怎么收费？', true],
+  ['北交所股票交易要交多少钱', '北交所股票交易有什么特别规则？', false],
+  ['在哪看佣金', '在哪里看我的佣金费率？', true],
+  ['双录是什么', '双录资料要保存多久？', false],
+])('%s wants a figure that “%s” asks for: %j', (question, heading, isSame) => {
+  expect(asksForSame(question, heading)).toBe(isSame)
 })
 
 test('figures that the heading promises anyway are not counted', () => {

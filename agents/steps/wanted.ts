@@ -11,7 +11,8 @@ const lasting = `(?<![满前近月\\d.])${number}+\\s*`
 
 const kinds: readonly Kind[] = [
   {
-    asked: /几点|几时|什么时间|啥时间|哪个?时间|时间段|时段|最晚|截止/,
+    asked:
+      /(?:\d{1,2}(?:[:：]\d{2}|点)|[一二三四五六七八九十]{1,2}点)[^，。？?]{0,6}(?:[能可行算成]|还|来得及)|几点|几时|什么时间|啥时间|哪个?时间|时间段|时段|最晚|截止/,
     held: /\d{1,2}[:：]\d{2}|\d点|全天|随时/,
     isFigure: true,
   },
@@ -23,7 +24,7 @@ const kinds: readonly Kind[] = [
   {
     asked: /多久|多长时间|多少天|几天|哪天|哪一天|什么时候|啥时候?|何时|多快|当[天日]|马上|立[即刻]|几号/,
     held: new RegExp(
-      `T\\s*[+＋]\\s*\\d|${lasting}(?:${days}|个?(?:分钟|小时)|个月)|(?<![满前近月\\d.])\\d{1,2}\\s*年|次一?[日交]|下一[个交]|下[次期月]|[即实]时|立即|当[日天](?:生效|到|可|能|就|晚|内|买|卖)|顺延|随时|期限(?:按|为|是|由)`,
+      `T\\s*[+＋]\\s*\\d|${lasting}(?:${days}|个?(?:分钟|小时)|个月)|(?<![满前近月\\d.])(?:\\d{1,2}|[二三四五六七八九十]{1,3})\\s*年|次一?[日交]|下一[个交]|下[次期月]|[即实]时|立即|当[日天](?:生效|到|可|能|就|晚|内|买|卖)|顺延|随时|期限(?:按|为|是|由)`,
     ),
     isFigure: true,
   },
@@ -34,7 +35,7 @@ const kinds: readonly Kind[] = [
   },
   {
     asked: /多少钱|几[块毛元]|什么费|啥费|收费|要钱|收钱|花钱|扣钱|费用|手续费|佣金|免费|给钱/,
-    held: /\d\s*(?:元|港元|％|%|‰|折)|不(?:再|另|另行|额外)?收|免收|收取|收[^，。]{0,4}费|不扣/,
+    held: /\d\s*[万亿]?(?:元|港元|％|%|‰|折)|不(?:再|另|另行|额外)?收|免收|收取|收[^，。]{0,4}费|不扣/,
     isFigure: true,
   },
   {
@@ -45,6 +46,11 @@ const kinds: readonly Kind[] = [
   {
     asked: /在哪|哪里|哪儿|去哪|上哪|从哪|到哪|哪个?页|入口|怎么[查看找]|咋[查看找]|哪能/,
     held: /\]\(\w+:|页面|官网|网站|营业部|柜台|App/,
+    isFigure: false,
+  },
+  {
+    asked: /步骤|流程|[哪几]几?步/,
+    held: /(?:^|\n)1[.、．]\s/,
     isFigure: false,
   },
   {
@@ -91,6 +97,13 @@ export const figuresHeld = (question: string, heading: string, pieces: readonly 
   const wanted = wantedIn(question).filter(({ asked, isFigure }) => isFigure && !asked.test(heading))
   return pieces.map((piece) => wanted.filter(({ held }) => held.test(piece)).length)
 }
+
+/**
+ * Whether a heading asks for a figure of a kind that the question wants.
+ * @example asksForSame('北交所股票交易要交多少钱', '北交所股票怎么收费？') // true
+ */
+export const asksForSame = (question: string, heading: string): boolean =>
+  wantedIn(question).some(({ asked, isFigure }) => isFigure && asked.test(heading))
 
 /**
  * Whether the question counts something that the text neither counts nor is asked to: 去年被投诉了多少件 beside 60日内办结. Grades and kinds may be

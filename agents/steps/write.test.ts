@@ -417,4 +417,10 @@ test('who asks in English hears that the sources are Chinese, once and only with
   }
   expect((await english([aboutTransfer]))[0]).toMatch(/sources are in Chinese/)
   expect(await english([part('When', [])])).toEqual([])
+  const choices = { choices: ['佣金多少', '印花税多少'] }
+  expect(await english([part('Fees', [transfer], choices)])).toEqual([
+    expect.stringMatching(/^Which of these do you mean\?.*in Chinese/),
+    '1. 佣金多少',
+    '2. 印花税多少',
+  ])
 })

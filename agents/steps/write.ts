@@ -14,13 +14,14 @@ import { fitBudget } from '../../prompts/fit-budget.ts'
 import { createLeakCheck } from '../../prompts/leak.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
 import { type KnownNames, type Support, supports } from '../../retrievers/citations/support.ts'
-import { compose, type Draft, type Words } from './compose.ts'
+import { askingBack, compose, type Draft, type Words } from './compose.ts'
 import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
 import { modelUsed } from './model-used.ts'
 import { notice } from './notice.ts'
 import { subjectShare } from './subject.ts'
 import { suitabilityNotes } from './suitability.ts'
+import { createUnchecked } from './unchecked.ts'
 import type { Names } from './understand/entities.ts'
 
 export type WriteInput = {
@@ -70,7 +71,11 @@ export const createWrite = ({
     // A model writes in the client's language; the library's own words are Chinese.
     if (reading.language === 'en' && parts.some((part) => suffices(part) && part.choices.length < 2))
       yield { type: 'draft', draft: notice(sourceIsChinese) }
-    for (const draft of unrepeated(drafts)) yield { type: 'draft', draft }
+    for (const draft of unrepeated(drafts))
+      yield {
+        type: 'draft',
+        draft: reading.language === 'en' && draft.text === askingBack ? notice(askingBackInEnglish) : draft,
+      }
   }
 
   return async function* write(input) {
@@ -79,10 +84,14 @@ export const createWrite = ({
     const isAsked = input.parts.some(({ part }) => asksWhoMayBuy(part))
     const allowed = notes.filter(({ draft }) => isAsked && draft.kind === 'notice')
     yield* allowed
+    const unchecked = createUnchecked(input.turn.reader.role === 'client' ? 'client' : 'staff')
     for await (const written of answers(input)) {
-      yield written
-      if (written.type === 'answer-replaced') yield* allowed
+      yield written.type === 'draft' ? { ...written, draft: unchecked.plainly(written.draft) } : written
+      if (written.type !== 'answer-replaced') continue
+      unchecked.forget()
+      yield* allowed
     }
+    for (const draft of unchecked.closing()) yield { type: 'draft', draft }
     yield* notes.filter((note) => !allowed.includes(note))
   }
 
@@ -202,6 +211,7 @@ export const createWrite = ({
   }
 }
 
+const askingBackInEnglish = 'Which of these do you mean? Our sources are in Chinese.'
 const sourceIsChinese = 'Our sources are in Chinese. This is what they say:'
 
 /** What the answer to one question has said already the answer to the next leaves out: the same words of the same passages. */

@@ -96,7 +96,7 @@ export const chatGuard: Suite = {
   title: '该答、该拒、该转人工：逐条消息的判断',
   data: {
     'held-out': 'evals/datasets/chat-guard/held-out.jsonl',
-    'held-out-2': 'evals/datasets/chat-guard/held-out-2.jsonl',
+    'held-out-3': 'evals/datasets/chat-guard/held-out-3.jsonl',
   },
   run: ({ file, subject, progress }) =>
     runChatGuard(

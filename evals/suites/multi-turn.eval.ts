@@ -1,6 +1,7 @@
 // Is the right document found for a follow-up, which says only in its conversation what it is about?
 import { z } from 'zod'
 import { createGather } from '../../agents/steps/gather.ts'
+import { AskRole } from '../../domain/ask.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
 import type { Reading } from '../../domain/turn.ts'
@@ -15,6 +16,7 @@ export const ConversationCase = z.object({
     .array(z.object({ role: z.enum(['user', 'assistant']), text: z.string().min(1) }))
     .min(2)
     .refine((messages) => messages.at(-1)?.role === 'user', '最后一条应是 user 的消息'),
+  role: AskRole.default('client'),
   /** Works any of which is a right source. */
   documents: z.array(z.string()).min(1),
 })
@@ -24,9 +26,9 @@ type ConversationCase = z.infer<typeof ConversationCase>
 type Found = { place: number; query: string; cited: boolean; first: string | null }
 
 /** The documents of the evidence for the last message, best first, and how the message was understood to stand alone. */
-const evidenceFor = async (subject: Subject, { messages }: ConversationCase) => {
+const evidenceFor = async (subject: Subject, { messages, role: asker }: ConversationCase) => {
   const library = await readLibraryState(subject.sql.db)
-  const base = { reader: readerOf('client'), asOf: calendarDate(new Date()), library }
+  const base = { reader: readerOf(asker), asOf: calendarDate(new Date()), library }
   const earlier: Reading[] = []
   for (const [at, { role, text }] of messages.entries())
     if (role === 'user')
@@ -62,7 +64,10 @@ export const multiTurn: Suite = {
       async (one): Promise<Found> => {
         const { query, documents } = await evidenceFor(subject, one)
         const at = documents.findIndex((id) => one.documents.includes(id))
-        const given = await subject.ask({ id: one.id, messages: one.messages }, { today: calendarDate(new Date()) })
+        const given = await subject.ask(
+          { id: one.id, messages: one.messages, role: one.role },
+          { today: calendarDate(new Date()) },
+        )
         const citations = given.sentences.flatMap((sentence) => sentence.citations)
         return {
           place: at < 0 ? Number.POSITIVE_INFINITY : at + 1,

@@ -2,15 +2,15 @@
 // one (最晚几点, 换新号行不行), so that a section is also found by each of its sentences, and by the ways in which clients ask for them.
 import { sentences } from '../../text/sentences.ts'
 import type { Phrasings } from '../parsing/parsed-document.ts'
+import { withoutTargets } from '../parsing/without-targets.ts'
 import { type ChunkingInput, type Piece, phrasingsUnder, pieceOf, sectionsOf, splitPieces } from './section.ts'
 
 const isStep = /^\d{1,2}[.、．]/
 const mark = /^\s*(?:[-*•·]|\d{1,2}[.、．])\s*/
-const link = /\[(?:打开：)?([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g
 
 /**
  * Pieces of a procedure, by its headings.
- * @param title stands before each sentence by which a section is found: 不收取费用 says nothing by itself
+ * @param title stands before everything by which a section is found: 不收取费用 and 要带银行卡吗 say nothing by themselves
  * @param phrasings ways to ask, by the heading they stand under
  */
 export const procedureChunks = (input: ChunkingInput, title: string, phrasings: readonly Phrasings[]): Piece[] =>
@@ -21,14 +21,14 @@ export const procedureChunks = (input: ChunkingInput, title: string, phrasings: 
     const asked = section.heading ? phrasingsUnder(section.heading.text, phrasings) : []
     return pieces.map((piece) => ({
       ...piece,
-      questions: [...detailsIn(input.text.slice(piece.start, piece.end), title), ...asked],
+      questions: [...detailsIn(input.text.slice(piece.start, piece.end)), ...asked].map((one) => `${title}：${one}`),
     }))
   })
 
 /** The sentences of a section, each by itself; none where the section is a single one. */
-const detailsIn = (text: string, title: string): string[] => {
-  const details = sentences(text).map((sentence) => sentence.text.replace(mark, '').replace(link, '$1').trim())
+const detailsIn = (text: string): string[] => {
+  const details = sentences(text).map((sentence) => withoutTargets(sentence.text.replace(mark, '')).trim())
   const telling = [...new Set(details)].filter((detail) => detail.length >= shortestDetail)
-  return telling.length > 1 ? telling.map((detail) => `${title}：${detail}`) : []
+  return telling.length > 1 ? telling : []
 }
 const shortestDetail = 4

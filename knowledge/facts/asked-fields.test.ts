@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { feeFields } from '../../domain/product-fact.ts'
-import { askedFields, askedOfProduct, askedSections, asksWhyChanged, feeCaseOf } from './asked-fields.ts'
+import { askedFields, askedOfProduct, askedSections, asksWhyChanged, feeCaseOf, notHeldTopic } from './asked-fields.ts'
 
 test.each([
   ['虚谷稳进债券A和虚谷成长混合哪个风险低', ['riskLevel']],
@@ -67,4 +67,11 @@ test.each([
   ['管理费多少', false],
 ])('%s asks why it was changed: %s', (question, expected) => {
   expect(asksWhyChanged(question)).toBe(expected)
+})
+
+test.each([
+  ['去年分了多少红', '历次分红'],
+  ['分红怎么设置', null],
+])('%s asks for what no document holds: %s', (question, topic) => {
+  expect(notHeldTopic(question)).toBe(topic)
 })

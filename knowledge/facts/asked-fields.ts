@@ -76,6 +76,10 @@ export const askedFields = (question: string): FactField[] => {
   return [...new Set([...named, ...(isAboutFees ? feeFields : [])])]
 }
 
+/** A question without the words that ask for fields. */
+export const withoutFields = (question: string): string =>
+  patterns.reduce((rest, [pattern]) => rest.replace(pattern, ' '), question)
+
 /**
  * Fields of a named product: those asked for by name, else what tells products apart where it is asked about as such, or several
  * are to be set side by side.
@@ -162,6 +166,7 @@ const topics: [RegExp, string][] = [
   [/排名|排第几/, '业绩排名'],
   [/重仓|持仓|持有哪些(?:股|债)/, '持仓明细'],
   [/七日年化|万份收益/, '七日年化和万份收益'],
+  [/分(?:过|了)?(?:多少|几次)(?:红|钱)|分红(?:了)?(?:多少|几次|率)|派(?:了)?(?:多少|几次)息/, '历次分红'],
   [
     new RegExp(
       `(?:${past})[^，。？]{0,12}(?:收益|回报|业绩(?!比较|基准|报酬)|涨|跌|赚|亏)|(?:收益率?|回报率?|业绩|涨幅|跌幅)(?:是|有|大概)?(?:多少|几|怎么样|如何|好不好|高不高)|(?:涨|跌|赚|亏)了(?:多少|几|没)`,

@@ -14,6 +14,7 @@ const opening = '服务项目：开户（开立证券账户）；收费标准：
 const bonds =
   '品种：国债、地方债现券；佣金标准：成交金额的0.02%；收取方向：买卖双向；最低收费：1元/笔；印花税与过户费：不收取'
 const hongKong = '费用项目：佣金；收费标准：成交金额的0.03%；收取方向：买卖双向；最低收费：10港元/笔；收取方：示例证券'
+const duty = '费用项目：香港股票印花税；收费标准：成交金额的0.1%；收取方向：买卖双向；最低收费：以香港市场规定为准'
 
 /** What one row of a table comes to for a question, null when the question asks for no charge or not for this one. */
 const words = (question: string, path: string[], text: string): string | null => {
@@ -75,6 +76,7 @@ describe('nothing is worked out', () => {
     '佣金最低五元吗',
     '每笔收5块佣金对吗',
     '红利5万要交多少税',
+    '股票分红要交税，持有不到一个月',
     '存10万炒股账户有多少利息',
     '买10万理财手续费多少',
     '老板协议转让5%的股份给我，过户费要交多少',
@@ -102,6 +104,7 @@ describe('a rate is told as it stands', () => {
       [['股票期权费用'], option],
       [['可转债与债券交易费用'], bonds],
       [['港股通交易费用'], hongKong],
+      [['港股通交易费用'], duty],
       [['账户服务收费'], paper],
       [['账户服务收费'], messages],
       [['账户服务收费'], opening],
@@ -115,6 +118,8 @@ describe('a rate is told as it stands', () => {
   test.each<[string, string[]]>([
     ['现券那种国债直接买，佣金几个点', ['国债、地方债现券']],
     ['港股通佣金最低多少', ['佣金']],
+    ['香港那道税买卖各抽多少', ['香港股票印花税']],
+    ['可转债利息要交税吗', []],
     ['融资利率多少', ['融资利率']],
     ['融资晚还了罚多少一天', ['逾期罚息']],
     ['GC007手续费', ['7天']],
@@ -136,6 +141,9 @@ describe('a rate is told as it stands', () => {
     ['短信验证码收不到', []],
     ['开户要钱吗', ['开户（开立证券账户）']],
     ['两融开户要钱吗', []],
+    // Two rows of different tables were strung together.
+    ['费用标准一览表', ['佣金']],
+    ['两融费率表', []],
   ])('%s %j', (question, labels) => {
     expect(asked(question)).toEqual(labels)
   })

@@ -103,7 +103,7 @@ type Trade = { trade: string; asked: RegExp; heading?: RegExp; label?: RegExp }
 /** The most telling first; what names none is a trade of shares. */
 const trades: readonly Trade[] = [
   { trade: '北交所股票', asked: /北交所|北证/, heading: /北交所/ },
-  { trade: '港股通股票', asked: /港股/, heading: /港股/ },
+  { trade: '港股通股票', asked: /港股|香港/, heading: /港股/ },
   { trade: '国债逆回购', asked: /逆回购|GC\d{3}|R-\d{3}/i, heading: /逆回购/ },
   { trade: '信用账户股票', asked: /(?:信用账户|融资买入?)[^，。？]*佣金/, label: /^信用账户股票/ },
   {
@@ -144,23 +144,24 @@ export const askedCharge = (question: string): AskedCharge | null => {
   const text = apart(question)
   if (!isOfCost.test(text) || isOfFund.test(text) || isOfOwnCharge.test(text)) return null
   const kind = trades.find(({ asked }) => asked.test(text)) ?? (shares.asked.test(text) ? shares : null)
-  // Interest is charged for what is lent.
-  if (!kind || (kind === shares && /利息|利率/.test(text))) return null
+  // Interest is charged for what is lent, and dividends are taxed by how long shares are held.
+  if (!kind || (kind === shares && /利息|利率|分红|红利|股息/.test(text))) return null
   const amount = turnoverIn(text)
   const [days, pieces] = [daysIn(text), piecesIn(text)]
   if ((amount === null && pieces === null) || (amount && amount.value <= 0)) return null
   return { trade: kind.trade, side: sideOf(text), amount, days, pieces, isOf: rowsOf(kind, text, days) }
 }
 
-const rateNoun =
-  /佣金|手续费|费[率用]|收费|印花税|过户费|利[率息]|罚|行权费|(?<![涨跌浮动])几个点|[抽收](?:多少|几|不收)/
+const rateNoun = /佣金|手续费|费[率用]|收费|税|过户费|利[率息]|罚|行权费|(?<![涨跌浮动])几个点|[抽收](?:多少|几|不收)/
 const asksRate =
   /多少|几(?:个点|块|元|毛|成)|万几|[怎咋][么样]?[收算扣抽]|如何[收计]|什么|哪些|标准|比例|率$|最[低少]|保底|底价|起步|(?:手续费|佣金)[？?]?$|收不收|要不要|[要收交有扣][^，。？?]{0,6}[吗么不没][？?]?$/
 /** What one row of a table is called, or its column. */
-const namesRow = /佣金|印花税|过户费|行权费|[利费]率|最[低少]|保底|底价/
+const namesRow = /佣金|税|过户费|行权费|[利费]率|最[低少]|保底|底价/
 /** What is done with a security beside trading it, and what has to be met first. */
 const isNoTrade =
-  /转股|转成|回售|兑付|中签|打新|开户|开通|权限|门槛|条件|保证金|年化|收益|包[含括]|区别|一样|在哪|哪[里儿]|怎么[查看]/
+  /转股|转成|回售|兑付|中签|打新|开户|开通|权限|门槛|条件|保证金|年化|收益|包[含括]|分红|红利|股息|所得|个税|利息.{0,4}税|区别|一样|在哪|哪[里儿]|怎么[查看]/
+const asksTable =
+  /(?:收费|费用|费率|佣金)(?:项目)?(?:标准)?(?:的)?(?:一览|明细|清单|列表)表?[？?。]?$|(?:收费|费用|费率)(?:标准)?表[？?。]?$/
 /** Of a service it is asked whether it costs anything. */
 const asksCost =
   /[收交缴]费|手续费|费用|邮费|工本费|免费|(?:要|收|花|扣|给)(?:不要)?钱|多少钱|几(?:毛|块|元)|谁(?:出|付)/
@@ -184,6 +185,8 @@ export const askedRate = (question: string): AskedCharge | null => {
   }
   // 两融开户 opens another account.
   if (trades.some((trade) => trade.asked.test(text))) return null
+  // 费用标准一览表: of what most trade in; a whole table of all is no answer.
+  if (asksTable.test(text)) return { ...asked, trade: shares.trade, isOf: rowsOf(shares, '费用', null) }
   // 销户要收钱吗，怎么办 asks more than the table tells.
   if (asksHow.test(text)) return null
   return asksCost.test(text) ? { ...asked, trade: '', isOf: (charge) => isService(charge, text) } : null
@@ -266,7 +269,7 @@ const piecesIn = (text: string): AskedCharge['pieces'] => {
 }
 
 const rowsOf = ({ heading, label }: Trade, text: string, days: number | null): AskedCharge['isOf'] => {
-  const named = [/佣金/, /印花税/, /过户费/, /行权/].filter((item) => item.test(text))
+  const named = [/佣金/, /税/, /过户费/, /行权/].filter((item) => item.test(text))
   const isWhole = /一共|总共|合计|全部|所有|费用|手续费|成本/.test(text)
   return (charge) => {
     if (heading && !heading.test(charge.heading)) return false

@@ -124,6 +124,11 @@ describe('products are listed by what the table says of them', () => {
     ['100元以内能买的产品', ['1', '2', '3']],
     ['哪只基金每年的费用最低', ['1', '3', '2']],
     ['每年总费用最低的债券基金', ['3', '2']],
+    // those that a feature points at, with what is asked of each
+    ['你们家债基锁多久', ['2', '3']],
+    ['货币基金那只管理费多少', ['1']],
+    ['砚山理财起投多少', ['4']],
+    ['周砚秋管的那只费率多少', ['2', '3']],
   ])('%s', (question, expected) => {
     expect(codes(question)).toEqual(expected)
   })
@@ -162,6 +167,13 @@ describe('no list', () => {
     'C3客户买收益最高的产品是哪只',
     '光伏基金有哪些',
     '孩子上学用的理财有哪些',
+    // no feature points at some of them
+    '你们手续费多少',
+    '你们基金管理费多少',
+    '债券基金赎回费多少',
+    '云帆管理费多少',
+    '你们ETF手续费多少',
+    '一万块拿去买只股票型ETF，给你们几块钱',
     '净值低于1的基金有哪些',
   ])('%s', (question) => {
     expect(askedList(question, given)).toBeNull()

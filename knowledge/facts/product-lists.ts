@@ -1,10 +1,12 @@
 // 按要素列出产品: which products have something in common, by the fact table alone: R2 的产品, 周砚秋管的基金, 管理费最低的债券基金.
 // What is listed was asked for by an objective feature; which one suits nobody is told here.
 
-import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
+import { type FactField, factLabels, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import { type ProductRiskLevel, RiskToleranceLevel } from '../../domain/suitability.ts'
 import { tagWords } from '../../text/jieba.ts'
 import { parseChineseNumber } from '../../text/numerals.ts'
+import { askedFields, withoutFields } from './asked-fields.ts'
+import { askedCharge, askedRate } from './charges.ts'
 
 /** The facts of one product, on one day. */
 export type OwnFacts = readonly ProductFact[]
@@ -22,8 +24,13 @@ type Order = {
   value(facts: OwnFacts): number | null
 }
 
-/** `tolerance`: the client's level to which the products are to be matched. */
-export type AskedList = { criteria: readonly Criterion[]; order: Order | null; tolerance: RiskToleranceLevel | null }
+/** `tolerance`: the client's level to which the products are to be matched; `told`: what is asked of each of them. */
+export type AskedList = {
+  criteria: readonly Criterion[]
+  order: Order | null
+  tolerance: RiskToleranceLevel | null
+  told: readonly FactField[]
+}
 
 const listNoun = '(?:产品|基金|理财|债基|货基|私募|资管|凭证|REITs?|ETF|FOF|QDII)'
 const asksForList = new RegExp(
@@ -53,6 +60,11 @@ const mayAskForList = new RegExp(
 /** C4能买什么, C3客户匹配哪些: of a client's level the noun may be left out. */
 const asksWhatMatches =
   /C[1-5](?!\d)[^。？?！]{0,12}(?:买|购|卖|推荐|适合|匹配|配置|投)[^。？?！]{0,6}(?:什么|哪些|哪几|啥)(?!意思|条件|材料|等级|级别|风险)|(?:什么|哪些|哪几|啥)[^。？?！]{0,8}(?:适合|匹配|卖给|推荐给)[^。？?！]{0,6}C[1-5](?!\d)/i
+/** C2能买R3的产品吗: whether the level is enough, whatever products have it. */
+const asksWhether = /R[1-5][^。？?！]*(?:吗|能不能|可不可以|行不行|行吗)[^。？?！]{0,2}[？?。！]?$/i
+/** 货币基金那只服务费多少, 你们家FOF锁多久: some are pointed at by a feature and not by name, and a figure of theirs is asked for. */
+const pointsAtSome = /[那这][只个支款]|[你您]们/
+const asksFigure = /多少|多[久长大]|几|谁|锁不锁/
 /** 还管哪些, 管着几只: of a fund manager the noun may be left out. */
 const asksWhatIsManaged =
   /(?:管理?|负责|打理)(?:着|了|过|的)?(?:都?有?(?:哪些|什么|啥|几[只个])|.{0,6}(?:产品|基金|理财))|是谁|哪位|还管|是哪[只个款].{0,6}经理/
@@ -204,25 +216,33 @@ export const askedList = (
 ): AskedList | null => {
   const said = [...new Set(managers)].filter((name) => question.includes(name))
   const people = said.length > 0 ? said : /还管|还负责|也管|管的其他/.test(question) ? theirs : []
-  if (people.length > 0 && (asksWhatIsManaged.test(question) || asksForList.test(question))) {
+  const asked = !isNamed && asksFigure.test(question) ? askedFields(question) : []
+  if (people.length > 0 && (asksWhatIsManaged.test(question) || asksForList.test(question) || asked.length > 0)) {
     const isOf = (facts: OwnFacts) => people.some((name) => value(facts, 'manager').includes(name))
     return {
       criteria: [{ says: `基金经理为${people.join('、')}`, field: 'manager', meets: isOf }],
       order: null,
       tolerance: null,
+      told: asked.filter((field) => field !== 'manager'),
     }
   }
   const tolerance = toleranceIn(question)
+  const house = houseIn(question, issuers)
+  const isList = asksForList.test(question) || asksWhatMatches.test(question) || mayAskForList.test(question)
+  // 你们手续费多少, 买ETF给你们几块钱: what a trade costs.
+  const isOfTrade =
+    feeFields.every((field) => asked.includes(field)) || askedCharge(question) !== null || askedRate(question) !== null
+  const told = !isList && !isOfTrade && (house || pointsAtSome.test(question)) ? asked : []
   if (
     isNamed ||
-    !(asksForList.test(question) || asksWhatMatches.test(question) || mayAskForList.test(question)) ||
+    (tolerance && asksWhether.test(question)) ||
+    !(isList || told.length > 0) ||
     (tolerance ? /收益|业绩|涨|赚|值得|靠谱/ : /推荐|收益|业绩|涨|赚|适合|值得|靠谱/).test(question)
   )
     return null
   const order = orderIn(question)
   const isOfRedemption = byRedemption.test(question) && !order
   if (/最/.test(question) && !order && !isOfRedemption) return null
-  const house = houseIn(question, issuers)
   const kind = kinds.find(([asked]) =>
     asked.test(
       house ? question.replace(new RegExp(`${RegExp.escape(house)}(?:基金|理财|资管|私募)(?!有[哪啥])`), '') : question,
@@ -260,12 +280,15 @@ export const askedList = (
     ...freeOf.map(([asked]) => asked),
     ...(house ? [new RegExp(RegExp.escape(house))] : []),
   ]
-  const isExplained = unexplained(question, explained).length < 2
+  const isExplained = unexplained(told.length > 0 ? withoutFields(question) : question, explained).length < 2
   // 货币基金 and 货币基金有哪些特点 name a kind alone.
   const isOfKindAlone =
     !asksForList.test(question) && !tolerance && criteria.every(({ field }) => field === 'kind') && !order
-  return isExplained && !isOfKindAlone && (criteria.length > 0 || order)
-    ? { criteria, order, tolerance: tolerance?.level ?? null }
+  // 你们基金管理费多少 points at all of them.
+  const isOfSome = kind ? kind[1] !== '公募基金' : house !== null && isOfIssuer(question, house)
+  const isAsked = told.length > 0 ? isOfSome : !isOfKindAlone
+  return isExplained && isAsked && (criteria.length > 0 || order)
+    ? { criteria, order, tolerance: tolerance?.level ?? null, told }
     : null
 }
 
@@ -302,7 +325,7 @@ const isTalk = (word: string, tag: string): boolean =>
   /^(?:u|p|c|d|y|e|m|q|f|t|zg)/.test(tag) ||
   (tag.startsWith('v') && word.length === 1)
 const ofAsking =
-  /^(?:哪.*|什么|啥|多少|几.?|[这那].?|[你我他您咱]们?|贵司|公司|平台|证券|客户|投资者|人|大家|型|率|期|所有|全部|一切|是否|有没有|有无|没有|一共|总共|可以|列出来?|清单|名单|在售|代销|发行|管理人|旗下|名字|包括|了解|知道|看看|购买|适合|匹配|对应|配置|推荐)$/
+  /^(?:哪.*|什么|啥|多[少大长久]|几.?|[这那].?|[你我他您咱]们?|贵司|公司|平台|证券|客户|投资者|人|大家|型|率|期|所有|全部|一切|是否|有没有|有无|没有|一共|总共|可以|列出来?|清单|名单|在售|代销|发行|管理人|旗下|名字|包括|了解|知道|看看|购买|适合|匹配|对应|配置|推荐)$/
 
 const noLockUp =
   /(?:没有?|无|不带?|不用|零|0)(?:锁定|封闭)期?|(?:锁定|封闭)期?(?:为|是|等于)?(?:零|0天?|无)(?![\d.])|随时(?:能|可以?)?(?:赎回|取)/
@@ -356,6 +379,10 @@ const houseIn = (question: string, issuers: readonly string[]): string | null =>
     .map((issuer) => issuer.slice(0, 2))
     .find((house) => question.replaceAll(`${house}证券`, '').includes(house)) ?? null
 
+/** 砚山理财 issues a few; what 虚谷基金 issues is as good as all funds. */
+const isOfIssuer = (question: string, house: string): boolean =>
+  ['理财', '资管', '私募'].some((business) => question.includes(`${house}${business}`))
+
 /** Those that meet all that was asked, in the order that was asked for, else as they are given. */
 export const listed = (products: readonly OwnFacts[], { criteria, order, tolerance }: AskedList): OwnFacts[] => {
   const fitting = products.filter((facts) => criteria.every(({ meets }) => meets(facts)))
@@ -369,6 +396,12 @@ export const listed = (products: readonly OwnFacts[], { criteria, order, toleran
 }
 
 /** The rows of a product that tell why it is listed, and of which kind and level it is. */
-export const listFields = ({ criteria, order }: AskedList): FactField[] => [
-  ...new Set([...criteria.map(({ field }) => field), ...(order?.fields ?? []), 'kind' as const, 'riskLevel' as const]),
+export const listFields = ({ criteria, order, told }: AskedList): FactField[] => [
+  ...new Set([
+    ...criteria.map(({ field }) => field),
+    ...(order?.fields ?? []),
+    ...told,
+    'kind' as const,
+    'riskLevel' as const,
+  ]),
 ]

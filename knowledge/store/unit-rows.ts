@@ -2,13 +2,11 @@
 import { asc, eq, inArray } from 'drizzle-orm'
 import { chunks, searchUnits, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { withoutTargets } from '../parsing/without-targets.ts'
 import type { UnitRow } from './knowledge-store.ts'
 
 /** A row before it has tokens and a vector. `indexText` is cut into tokens, `embedText` becomes the vector. */
 export type UnitSource = Omit<UnitRow, 'tokens' | 'vector'> & { indexText: string; embedText: string }
-
-/** Links into the app say nothing that one could search for. */
-const withoutTargets = (text: string): string => text.replace(/\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)/g, '$1')
 
 /**
  * Reads all units of the versions: each chunk itself and each other phrasing. Only published versions have any.

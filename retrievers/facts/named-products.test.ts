@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Product, productNames } from '../../knowledge/facts/product-names.ts'
 import type { Search } from '../retrieve.ts'
-import { withoutNames } from './named-products.ts'
+import { generalQuestion, withoutNames } from './named-products.ts'
 
 const product = (code: string, name: string): Product => ({
   code,
@@ -26,4 +26,13 @@ test.each([
   ['怎么赎回', '怎么赎回'],
 ])('%s without names is %s', (text, bare) => {
   expect(withoutNames({ query: { text }, catalogue: { products } } as unknown as Search, '□')).toBe(bare)
+})
+
+test.each([
+  ['怎么赎回云帆稳健债券A', '怎么赎回基金'],
+  ['我买了云帆稳健债券A想看看分红', '我买了基金想看看分红'],
+  ['云帆稳健债券A的赎回费', null],
+  ['分红怎么设置', null],
+])('%s asks %s of every fund', (text, question) => {
+  expect(generalQuestion({ query: { text }, catalogue: { products } } as unknown as Search)).toBe(question)
 })

@@ -47,10 +47,10 @@ const without = (text: string, names: readonly { start: number; end: number }[],
 }
 
 const howTo =
-  /(?:怎么|怎样|咋|如何|哪里|在哪|步骤|流程)[^，。？?]{0,4}(?:买|申购|认购|赎回|卖|取|定投|撤|转换|办)|(?:买|申购|认购|赎回|卖|取|定投|撤单?|转换)[^，。？?]{0,4}(?:步骤|流程|怎么(?:弄|办|操作|做))|□(?:要|该|应该)?(?:怎么|怎样|咋|如何|在哪里?)(?:才能)?(?:买|申购|认购|赎回|卖|取|定投)/
+  /分红|红利|(?:怎么|怎样|咋|如何|哪里|在哪|步骤|流程)[^，。？?]{0,4}(?:买|申购|认购|赎回|卖|取|定投|撤|转换|办)|(?:买|申购|认购|赎回|卖|取|定投|撤单?|转换)[^，。？?]{0,4}(?:步骤|流程|怎么(?:弄|办|操作|做))|□(?:要|该|应该)?(?:怎么|怎样|咋|如何|在哪里?)(?:才能)?(?:买|申购|认购|赎回|卖|取|定投)/
 
 /**
- * How it is done is the same for every fund: the question without the names in it, held or not. Null when something else is asked.
+ * How it is done, and how dividends are paid, is the same for every fund: the question without the names in it, held or not. Null when something else is asked.
  * @example generalQuestion('怎么赎回虚谷均衡配置混合A') // '怎么赎回基金'
  */
 export const generalQuestion = (search: Search): string | null => {

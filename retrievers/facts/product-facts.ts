@@ -11,7 +11,7 @@ import { chunks, factCorrections, productFacts, versions } from '../../storage/s
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Found } from '../load-passages.ts'
 import type { RetrieveQuery, Search } from '../retrieve.ts'
-import { chargeRows, purchaseRules } from './charges.ts'
+import { createFeeTables, type FeeTables } from './charges.ts'
 import { dayToCompare } from './former-version.ts'
 import { listOf, productsNamed, withoutNames } from './named-products.ts'
 import { noteChunks } from './research-notes.ts'
@@ -20,9 +20,12 @@ export type FindFacts = (search: Search) => Promise<Found[]>
 
 /** Whether a question holds nothing but names of products. */
 const isNameOnly = (search: Search): boolean => {
-  const rest = withoutNames(search, '')
+  const rest = withoutNames(search, '□').replace(asksWhatItIs, '').replaceAll('□', '')
   return rest.replace(/[\p{P}\p{S}\s呢吗啊吧和与]|代码|基金|产品|查询?|一下|[看问]/gu, '') === ''
 }
+
+/** 990101是什么. */
+const asksWhatItIs = /(?<=□\s*)(?:是|叫)(?:个|只|款)?(?:什么|啥)|(?:什么|啥)是(?=□)/g
 
 /** Of a day: the versions that hold then. */
 const holdsOn = (query: RetrieveQuery) => (row: { effectiveFrom: string | null; effectiveTo: string | null }) =>
@@ -32,9 +35,9 @@ const holdsOn = (query: RetrieveQuery) => (row: { effectiveFrom: string | null; 
  * Makes the retriever: the rows that were asked for, each chunk with its facts, then the sections of the product's document that were
  * asked for. Empty when no product, and neither a field nor a section is asked for.
  */
-export const createFindFacts =
-  (db: Database): FindFacts =>
-  async (search) => {
+export const createFindFacts = (db: Database): FindFacts => {
+  const fees = createFeeTables(db)
+  return async (search) => {
     const { query } = search
     const list = listOf(search)
     if (list) return byChunk(await listedFacts(db, search, list))
@@ -42,7 +45,7 @@ export const createFindFacts =
     const products = named.filter((product) => maySee(query.reader, product))
     if (products.length === 0) {
       // What a private product costs is not what a trade of shares costs.
-      const charges = named.length === 0 ? await chargeRows(db, query) : []
+      const charges = named.length === 0 ? await fees.chargeRows(search) : []
       return [...charges, ...(await noteChunks(db, search))].map(lookedUp)
     }
     const said = feeCaseOf(withoutNames(search, '基金'))
@@ -55,7 +58,7 @@ export const createFindFacts =
     const isByShares = said.shares !== undefined && cases.includes('redemptionFee')
     const fields = isByShares && !cases.includes('netAssetValue') ? [...cases, 'netAssetValue' as const] : cases
     const headings = askedSections(bare)
-    const charges = await exchangeCharges(db, search, products)
+    const charges = await exchangeCharges(db, fees, search, products)
     if (fields.length === 0 && headings.length === 0) return charges.map(lookedUp)
     const rowsOn = async (day: CalendarDate) => {
       const codes = products.map(({ code }) => code)
@@ -74,14 +77,20 @@ export const createFindFacts =
     const [former, sections, rules] = await Promise.all([
       formerDay ? rowsOn(formerDay) : [],
       sectionsOf(db, search, products, headings),
-      now.some(({ field }) => field === 'purchaseFee') && products.every(isPublic) ? purchaseRules(db, query) : [],
+      now.some(({ field }) => field === 'purchaseFee') && products.every(isPublic) ? fees.purchaseRules(search) : [],
     ])
     return [...byChunk([...now, ...former]), ...[...sections, ...rules, ...charges].map(lookedUp)]
   }
+}
 
 /** What can only be bought and sold on the exchange costs what a trade of its kind costs. */
-const exchangeCharges = async (db: Database, search: Search, products: readonly Product[]): Promise<string[]> => {
-  const rows = await chargeRows(db, search.query)
+const exchangeCharges = async (
+  db: Database,
+  fees: FeeTables,
+  search: Search,
+  products: readonly Product[],
+): Promise<string[]> => {
+  const rows = await fees.chargeRows(search)
   if (rows.length === 0) return []
   const codes = products.map(({ code }) => code)
   const dealt = await factsOf(db, search, codes, ['purchaseFee', 'redemptionFee'])

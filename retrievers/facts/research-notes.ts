@@ -48,6 +48,8 @@ export const noteNotHeld = (search: Search): Missing | undefined => {
   if (question.by === 'notice' && namesNothing(question)) return notHeld('最近的通知')
   if (namesProduct(search) || (question.by !== 'research' && question.by !== 'view')) return undefined
   const subject = subjectIn(question)
+  // 如何看研报 asks for no subject.
+  if (subject.length < shortestSubject) return undefined
   const isHeldForOthers = notesMeant(catalogue.notes, question, query.asOf)?.details.length === 0
   const isAsked =
     isHeldForOthers || ((question.by === 'research' || isOfMarket(search, subject)) && namesSubjectOnly(question))
@@ -60,6 +62,7 @@ const isOfMarket = ({ query, catalogue }: Search, subject: string): boolean => {
   const works = [...catalogue.works.keys()]
   return query.reader.role !== 'client' && !works.some((id) => catalogue.versionsOf(id).some(isNamed))
 }
+const shortestSubject = 2
 const notHeld = (number: string): Missing => ({ kind: 'document', number })
 const subjectIn = ({ said }: AskedNote): string => said.replaceAll(/[\s\p{P}的了吗呢啊是啥有没对]+/gu, '')
 

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import { legalStatusOn } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
+import { sharedPairs } from '../../knowledge/facts/research-notes.ts'
 import { type CatalogueVersion, versionsOn } from '../../knowledge/versions/catalogue.ts'
 import { interpretationWords, type LawMention } from '../../knowledge/versions/law-names.ts'
 import {
@@ -235,7 +236,7 @@ const lookUp = async (
       const passages = await loadPassages(found, { ...query, kinds: undefined, versions: whatever })
       return passages.map((passage) => ({ ...passage, ...endOf(usable, passage, query.asOf) }))
     }
-    return articleIn(db, load, title, article, usable)
+    return articleIn(db, load, { title, article, isPenaltyAsked: asksPenalty.test(query.text) }, usable)
   }
   if (named.length > 0)
     return Promise.all(
@@ -264,17 +265,19 @@ const endOf = (
 const articleIn = async (
   db: Database,
   load: (found: readonly Found[]) => Promise<Passage[]>,
-  title: string,
-  article: ArticleReference,
+  { title, article, isPenaltyAsked }: { title: string; article: ArticleReference; isPenaltyAsked: boolean },
   usable: readonly CatalogueVersion[],
 ): Promise<ClauseAnswer> => {
   // The law's own text first; a digest only where it is silent.
   for (const version of usable) {
     const ids = await chunkIdsOf(db, version, article)
-    const passages = await load(
-      ids.map((chunkId): Found => ({ chunkId, source: 'clause', score: 1, features: { clause: 1 } })),
-    )
+    const passages = await load(ids.map(asClause))
     const { label } = version
+    if (isPenaltyAsked && passages.length > 0 && !passages.some(tellsPenalty)) {
+      const penal = await load((await penaltyIdsOf(db, version, article, passages)).map(asClause))
+      const number = `《${title}》${article.name}的罚则`
+      return penal.length > 0 ? { passages: penal } : { passages: [], missing: { kind: 'document', number } }
+    }
     if (passages.length > 0) {
       const narrowed = narrow(passages, article)
       if (showsPart(narrowed, article)) return { passages: narrowed }
@@ -329,6 +332,49 @@ const chunkIdsOf = async (db: Database, version: CatalogueVersion, article: Arti
   const exact = paragraph ? rows.filter((row) => row.clause_id === paragraph) : []
   return (exact.length > 0 ? exact : rows).map((row) => row.id)
 }
+
+const asClause = (chunkId: string): Found => ({ chunkId, source: 'clause', score: 1, features: { clause: 1 } })
+
+// --- 罚则: an article forbids, another one says what it costs ---
+
+const asksPenalty =
+  /怎么罚|如何处?罚|罚(?:多少|几|什么|款|则|吗|不)|(?:会|要|被|受)罚|处罚|什么后果|违反(?:了|的话)?(?:会|要)?怎么(?:样|办)/
+const penalty = /罚|没收|吊销|责令|赔偿|追究/
+const penaltyElsewhere = /罚则见[^。；]*[。；]?/g
+
+const tellsPenalty = ({ text }: Passage): boolean => penalty.test(text.replace(penaltyElsewhere, ''))
+
+/** Chunks of the articles which an article names for its penalties, or which name it; of a digest those on the same matter, too. */
+const penaltyIdsOf = async (
+  db: Database,
+  version: CatalogueVersion,
+  article: ArticleReference,
+  passages: readonly Passage[],
+): Promise<string[]> => {
+  const { rows } = await db.execute<{ id: string; clause: string; path: string[]; text: string }>(sql`
+    select id, clause, path, text from chunks
+    where version_id = ${version.id} and clause is not null and text ~ '罚|没收|吊销|责令|赔偿|追究'
+    order by ordinal`)
+  const named = new Set(
+    passages.flatMap(({ text }) =>
+      (text.match(penaltyElsewhere) ?? []).flatMap((words) => findArticles(words).map(({ name }) => name)),
+    ),
+  )
+  const isOf = ({ clause, text }: { clause: string; text: string }) =>
+    findArticles(clause).some(({ name }) => named.has(name)) ||
+    findArticles(text).some(({ name }) => name === article.name && clause !== article.clause)
+  const referring = rows.filter(isOf)
+  if (referring.length > 0 || version.kind !== 'digest') return referring.slice(0, mostPenal).map(({ id }) => id)
+  const [heading = ''] = passages.map(({ path }) => path.at(-1) ?? '')
+  const onSame = ({ path }: { path: string[] }) =>
+    /罚/.test(path.at(-1) ?? '') && sharedPairs(path.at(-1) ?? '', withoutNumber(heading)) >= sameMatter
+  return rows
+    .filter(onSame)
+    .slice(0, mostPenal)
+    .map(({ id }) => id)
+}
+const withoutNumber = (heading: string): string => heading.replace(/^第\S+条\s*/, '')
+const [mostPenal, sameMatter] = [3, 2]
 
 /** The number of its last article. */
 const articleCountOf = async (db: Database, { id }: CatalogueVersion): Promise<number | undefined> => {

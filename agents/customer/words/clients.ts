@@ -4,6 +4,7 @@ import { isOfOtherScript } from '../../../text/language.ts'
 import { type PartEvidence, suffices } from '../../steps/evidence.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
 import { asksIfAnyoneIsThere } from '../../steps/understand/remark.ts'
+import { ownOrderOf } from '../own-order.ts'
 import { wasHandedOver } from '../waiting.ts'
 import {
   care,
@@ -21,6 +22,7 @@ import {
   wayOn,
 } from './lines.ts'
 import { writeMeanwhile } from './service.ts'
+import { smallTalk } from './small-talk.ts'
 import { unlawfulDraft } from './staff.ts'
 import { type InDanger, inDanger, tellsOfChild } from './whom.ts'
 
@@ -47,6 +49,7 @@ const byRule: Record<string, Line[]> = {
   ],
   'RET-SHARE-PROFIT': [
     notice('公司和员工都不能与客户约定盈利分成或共担亏损，有人这样提议请不要答应。'),
+    wayOn('已经有员工这样提议或者约定的，请保留记录并回复“我要投诉”，由专席核查，也可以拨打 12386 反映。'),
     wayOn('投资顾问服务按公示标准由公司账户收费，与盈亏无关；我可以为您介绍收费标准和签约流程。'),
   ],
   'ADV-PERSONAL-FEE': [
@@ -91,6 +94,11 @@ const noRebate: Line[] = [
   wayOn('想核对自己适用的佣金标准，或者有员工承诺过返佣，请回复“转人工”，由同事核实。'),
 ]
 
+const noOrder = (parts: readonly PartEvidence[]): Line[] => [
+  notice('我不能代您下单、撤单或赎回，请不要把账户和密码交给任何人。'),
+  wayOn(`请您本人${parts.some(suffices) ? '按上面的步骤' : '在 App 里'}办理；操作不了的，请回复“转人工”。`),
+]
+
 /** What none of the firm's people may do, said first to a client who reports one: whoever asks must not give. */
 const byRuleOfMisconduct: Record<string, Line[]> = {
   'ADV-PERSONAL-FEE': [notice('费用只付到公司账户，员工不得以个人名义收费或者向客户借钱，请不要付款。')],
@@ -103,6 +111,9 @@ const byRuleOfMisconduct: Record<string, Line[]> = {
 /** Our own people are blamed (`decideEarly`); whether it was them nobody has looked into yet. */
 const tellsOfFraud = ({ signals }: Reading): boolean => signals.some(({ kind }) => kind === 'fraud')
 const payNobody = notice('核实清楚之前，请不要再向任何个人付款，也不要提供密码和验证码。')
+/** What a client who reports one of our own people must not do meanwhile; nothing where nobody is reported. */
+export const warningOf = ({ decision, reading }: Pick<WaysOnInput, 'decision' | 'reading'>): Line[] =>
+  ofRule(decision, byRuleOfMisconduct) ?? (tellsOfFraud(reading) ? [payNobody] : [])
 
 /** 帮我转5000到银行卡: an order, and no question how. */
 const wantsItDone = /(?:帮|给|替)(?:我|俺|忙)?[^，。]{0,10}(?:转|提|取|划|充|存)/
@@ -135,7 +146,11 @@ const stillWaiting: Line[] = [notice('我在。您的请求已经登记转人工
 
 export const forClients: Record<ReasonCode, Text> = {
   // --- answers ---
-  answered: () => [],
+  // The same question twice, or 没听懂: what is written does not help to say it once more.
+  answered: ({ reading, turn }) =>
+    turn.reader.role === 'client' && turn.earlier.at(-1)?.query === reading.query
+      ? [wayOn('还不清楚的话，请告诉我是哪一句，或者回复“转人工”，由同事讲给您听。')]
+      : [],
   // Who was just told his level must not hear that nothing of him is known.
   'guided-procedure': ({ turn, parts, reading }) => [
     ...(wantsItDone.test(reading.text) ? [notice('我不能代您操作账户，请您本人按上面的步骤办理。')] : []),
@@ -198,13 +213,17 @@ export const forClients: Record<ReasonCode, Text> = {
           ),
         ],
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问，或者回复“转人工”，由同事查证当时的规定。')],
-  advice: ({ decision, turn }) =>
-    decision.ruleIds.includes('SUIT-OVER-RISK-PUSH')
-      ? noPick(turn)
-      : (ofRule(decision, byRule) ?? [
-          notice('买卖、持有和仓位要由您自己决定，我是智能助手，没有资格给出买卖建议。'),
-          wayOn('我可以提供公告、财务数据、费用和交易规则等客观资料；需要投资建议，可以为您转接持证的投资顾问。'),
-        ]),
+  advice: ({ decision, reading, turn }) => {
+    if (decision.ruleIds.includes('SUIT-OVER-RISK-PUSH')) return noPick(turn)
+    const isDoubted = decision.ruleIds.includes('ADV-VIP-GROUP') && asksIfTrue.test(reading.text)
+    return [
+      ...(isDoubted ? [notice('不可信。')] : []),
+      ...(ofRule(decision, byRule) ?? [
+        notice('买卖、持有和仓位要由您自己决定，我是智能助手，没有资格给出买卖建议。'),
+        wayOn('我可以提供公告、财务数据、费用和交易规则等客观资料；需要投资建议，可以为您转接持证的投资顾问。'),
+      ]),
+    ]
+  },
   prediction: () => [
     notice('市场走势和产品业绩受很多因素影响，谁也无法准确预测，我不能给出点位或涨跌判断。'),
     wayOn('我可以帮您查历史数据、公开的研究观点及其日期和风险提示，供您独立判断。'),
@@ -219,8 +238,8 @@ export const forClients: Record<ReasonCode, Text> = {
       notice('私募和资管计划的具体信息，只能向经过确认的合格投资者提供。'),
       wayOn('我可以说明合格投资者的标准和认定流程；完成认定和风险测评后，登录 App 即可查看。'),
     ],
-  'account-misuse': ({ decision, reading }) =>
-    (wantsRebate(reading) ? noRebate : ofRule(decision, byRule)) ?? [
+  'account-misuse': ({ decision, reading, parts }) =>
+    (wantsRebate(reading) ? noRebate : ownOrderOf(reading) ? noOrder(parts) : ofRule(decision, byRule)) ?? [
       notice('这样使用账户或资金不符合规定，我不能提供协助。'),
       wayOn('有正当的业务需要，我可以说明正规的办理方式，或者为您转人工。'),
     ],
@@ -270,11 +289,11 @@ export const forClients: Record<ReasonCode, Text> = {
     decision.decision === 'offer' ? stillInDanger(turn) : lifeFirst[inDanger(reading)],
   fraud: ({ decision, firm, reading, turn }) =>
     decision.decision === 'offer' ? lingering('fraud', turn) : safetyFirst(decision, firm, reading),
-  complaint: ({ decision, firm, reading }) => [
+  complaint: (input) => [
     care('让您有这样的经历，我们很抱歉。'),
-    ...(ofRule(decision, byRuleOfMisconduct) ?? (tellsOfFraud(reading) ? [payNobody] : [])),
+    ...warningOf(input),
     wayOn(
-      `现在为您转接投诉专席，由专门部门登记和处理${firm.complaintPromise ? `，${firm.complaintPromise}` : ''}。请先写下经过和诉求，同事接入后即可看到。`,
+      `现在为您转接投诉专席，由专门部门登记和处理${input.firm.complaintPromise ? `，${input.firm.complaintPromise}` : ''}。请先写下经过和诉求，同事接入后即可看到。`,
     ),
     wayOn('您也可以拨打 12386，或者申请调解，我们不会拒绝；这些途径可以同时使用。'),
   ],
@@ -310,7 +329,8 @@ export const forClients: Record<ReasonCode, Text> = {
       : notice('您想买的产品超出了测评等级。您主动要求购买的，公司须先作书面风险警示并留痕，也可能不予办理。'),
     wayOn('现在为您转接人工专员说明，情况有变化的可以先重新测评。'),
   ],
-  aml: () => [
+  aml: ({ reading }) => [
+    ...ofCourt(reading),
     notice('业务办理须按规定提供身份和资金用途信息，具体的审核情况我无法提供。'),
     wayOn('请不要帮他人转账，也不要出租、出借账户和银行卡。现在为您转接人工，请准备好相关材料。'),
   ],
@@ -318,12 +338,23 @@ export const forClients: Record<ReasonCode, Text> = {
     care('验证不通过确实着急，这一步需要人工核实身份。'),
     wayOn('请先不要再试，以免被锁定。现在为您转接人工，请准备好身份证原件；也可以带上证件到营业部办理。'),
   ],
-  'authority-or-media': ({ firm }) => [
+  'authority-or-media': ({ firm, reading }) => [
+    ...ofCourt(reading),
     notice('这类事项由公司指定部门对接，智能助手不作答复，也不提供客户资料。'),
     wayOn(`现在为您转接专人，请准备好证件或公函。您也可以拨打${firm.hotline}转接相关部门。`),
   ],
   'stopped-by-operator': () => [notice('这条回答已由工作人员停用。'), wayOn('现在为您转接人工客服。')],
 }
+
+const authority = '(?:法院|法官|司法|公安|警察|警方|检察院|执行局)'
+/** 法院冻结了我的账户怎么解: who asks is the one concerned. */
+const isFrozenByCourt = new RegExp(
+  `${authority}[^，。]{0,4}(?:冻|封|扣)[^，。]{0,10}我|${authority}[^，。]{0,4}把?我[^，。]{0,8}(?:冻|封|扣)|我[^，。]{0,10}被[^，。]{0,6}${authority}[^，。]{0,6}(?:冻|封|扣)`,
+)
+const ofCourt = ({ text }: Reading): Line[] =>
+  isFrozenByCourt.test(text)
+    ? [notice('司法冻结由作出决定的法院或者机关解除，公司不能自行解冻。请先联系该机关，了解案由和解除的条件。')]
+    : []
 
 const lifeFirst: Record<InDanger, Line[]> = {
   'the client': [
@@ -373,6 +404,10 @@ const isBlocked = (text: string): boolean =>
   /冻结|冻住|锁(?:定|住|了)|限制|\b(?:locked|frozen|blocked)\b/i.test(text) &&
   !/盗|骗|不是我|有人|别人|异地|陌生|转走|丢|验证码|\b(?:hack|stole)/i.test(text)
 
+/** 可信吗: who asks first hears the answer first. */
+export const asksIfTrue =
+  /(?:可信|靠谱|可靠|正规|能信|信得过|真的|真假|真的假的)(?:吗|么|嘛|不|吧|[?？])|是真是假|是不是(?:真的?|骗|假)|可不可信|靠不靠谱|能不能信|该不该信|\b(?:is (?:it|this|that) (?:real|legit|true|safe|a scam)|legit)\b/i
+
 const safetyFirst = (decision: Decision, firm: Firm, { signals, text }: Reading): Line[] => {
   const kinds = new Set(signals.map(({ kind }) => kind))
   if (kinds.has('account-theft') && !kinds.has('fraud') && isBlocked(text)) {
@@ -397,32 +432,10 @@ const safetyFirst = (decision: Decision, firm: Firm, { signals, text }: Reading)
       ? '请立即修改登录和交易密码，并在 App 的“账户安全”里冻结账户'
       : '请立即停止转账，不要下载对方给的软件、点链接或者共享屏幕；已经照做的，请卸载软件、关闭共享并修改密码'
   return [
-    care('先别慌，我们一起把损失控制住。'),
+    asksIfTrue.test(text) && kinds.has('fraud')
+      ? notice('不可信。正规机构不会拉群荐股、承诺收益，也不会要您向个人转账或者索要验证码，请不要参加，也不要付款。')
+      : care('先别慌，我们一起把损失控制住。'),
     wayOn(`${stop}；已经转出资金的，马上联系转出银行申请止付，并拨打 110 报警。`),
     wayOn(`现在为您转接风控专席，请保留聊天、短信和转账记录。也可以拨打${firm.hotline}。`),
-  ]
-}
-
-const smallTalk = (reading: Reading, firm: Firm): Line[] => {
-  const said = reading.text
-  if (/机器人|真人|人工智能|AI|你是谁|你叫|感情|大模型|程序/i.test(said)) {
-    return [
-      notice(`我是${firm.name}的智能助手，不是真人，回答由人工智能生成。`),
-      wayOn('业务办理、费用、规则和产品资料都可以问我，需要真人时回复“转人工”。'),
-    ]
-  }
-  if (/能做|会做|能干|帮我什么|可以做/.test(said)) {
-    return [
-      notice('我可以解答开户、转账、费用和交易规则，查产品资料和法规条文，也能带您一步步办理业务。'),
-      wayOn('买卖建议我不能给；需要真人时，回复“转人工”就行。'),
-    ]
-  }
-  if (/谢|感谢|辛苦|棒|厉害|解决|赞|👍|thanks/i.test(said)) return [care('不客气，能帮上忙就好。还有问题随时问我。')]
-  if (/没事|不用|不要|不需要|别|再见|拜拜|晚安|bye|明白|知道了|好的|收到|ok/i.test(said))
-    return [care('好的，有需要随时找我。')]
-  if (reading.sentiment === 'pos') return [care('真为您高兴！还有问题随时问我。')]
-  return [
-    care(`您好，我是${firm.name}的智能助手。`),
-    wayOn('开户、转账、费用、产品资料和法规，都可以直接问我；需要真人时回复“转人工”。'),
   ]
 }

@@ -18,6 +18,8 @@ describe('whose life is in danger', () => {
     '我跟朋友借的钱全亏了，不如死了算了',
     '我怕我撑不过今晚',
     '我带着汽油在你们楼下，我不想活了',
+    '亏了80万，老婆要跟我离婚，真的撑不下去了',
+    '老婆闹离婚，活不下去了',
   ])('the client’s: %s', (text) => {
     expect(danger(text)).toBe('the client')
   })
@@ -29,6 +31,7 @@ describe('whose life is in danger', () => {
     '我室友炒币欠了一屁股债，昨晚写了遗书',
     '群里有人发消息说要跳楼',
     '我女朋友在天台，快帮帮我',
+    '我朋友老婆要离婚，他说撑不下去了',
     '我女儿抑郁症，用我账户亏了三万，现在要跳楼',
     'my brother lost everything and says he wants to die',
   ])('another’s: %s', (text) => {

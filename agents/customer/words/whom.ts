@@ -23,13 +23,25 @@ const ownDanger = compileShared([
 /** Death as the speaker's own wish, beside what is threatened. */
 const ownDeath = /不想活|活不下去|活够|自杀|跳楼|遗书|轻生|死给|(?:先|再|也)去?死/
 
+/** 老婆要跟我离婚，撑不下去了: what is done to the speaker, and nothing that another threatens to do to himself. */
+const doneToClient =
+  /(?:^|(?<=[,。!?]))[^,。!?他她]*(?:离婚|分手|离家|散伙|[催逼讨追]债|不要我|[赶骂打逼怪恨嫌][我俺]|看不起我|不理我|起诉|跑了)[^,。!?他她]*(?:[,。!?]+|$)/g
+const aThird = /[他她]|朋友|同事|客户|群友|股友|网友|亲戚|邻居|同学|室友|战友/
+/** Whether somebody else is only who makes the client despair. */
+const isDrivenToIt = (said: string, signals: Reading['signals']): boolean => {
+  const rest = said.replace(doneToClient, '')
+  const despairs = signals.some(({ kind, quote }) => kind === 'crisis' && rest.includes(plain(quote).text))
+  return rest !== said && despairs && !aThird.test(rest)
+}
+
 export type InDanger = 'the client' | 'another' | 'the threatened'
 
 /** Whose life is in danger where it is somebody's. The client's own, unless it is plain that it is not: that is the costliest to miss. */
 export const inDanger = ({ text, signals }: Pick<Reading, 'text' | 'signals'>): InDanger => {
   const said = plain(text).text
   if (signals.some(({ kind }) => kind === 'threat') && !ownDeath.test(said)) return 'the threatened'
-  return anotherInDanger.test(said) && !ownDanger.test(said) ? 'another' : 'the client'
+  const isAnother = anotherInDanger.test(said) && !ownDanger.test(said) && !isDrivenToIt(said, signals)
+  return isAnother ? 'another' : 'the client'
 }
 
 // --- under age ---

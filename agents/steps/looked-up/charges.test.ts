@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { passageOf } from '../../../tests/fixtures/turn-nouns.ts'
+import { createUnchecked } from '../unchecked.ts'
 import { chargesFor } from './charges.ts'
 
 const row = (heading: string, text: string) =>
@@ -13,10 +14,14 @@ const hongKong = [
 ]
 const texts = (question: string, passages = hongKong) => chargesFor(question, passages).map(({ text }) => text)
 
-test('what was not checked is said in words that a client understands', () => {
+test('what was not checked is marked, and said in words that a client understands', () => {
   for (const question of ['港股印花税多少', '港股通买5万港币印花税多少']) {
-    expect(texts(question).join()).toContain('这一标准尚未核实，请以现行规定为准')
-    expect(texts(question).join()).not.toContain('待核')
+    const drafts = chargesFor(question, hongKong)
+    expect(drafts.map(({ text }) => text).join()).toMatch(/为准[，（]待核/)
+    const unchecked = createUnchecked('client')
+    const said = [...drafts.map(unchecked.plainly), ...unchecked.closing()].map(({ text }) => text).join()
+    expect(said).toContain('尚未核对，请以交易所、公司公布的为准')
+    expect(said).not.toContain('待核')
   }
 })
 

@@ -50,7 +50,7 @@ const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] =>
     const own = charge.isCommission ? `${charge.label}佣金` : charge.label
     const between = /^\d/.test(own) ? '' : '的'
     const name = charge.label.includes(asked.trade.slice(0, 2)) ? own : `${asked.trade}${between}${own}`
-    const note = charge.isUnchecked ? unchecked : ''
+    const note = !charge.isUnchecked ? '' : charge.says.endsWith('为准') ? '待核' : unchecked
     return [{ kind: 'answer', text: `${name}：${charge.says}${note && `（${note}）`}。`, quotes: [wholeOf(passage)] }]
   })
   if (rows.length === 0) return []
@@ -59,8 +59,8 @@ const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] =>
   return [...rows, ...risksIn(tables), ...own]
 }
 
-/** What 待核 means, in a client's words. */
-const unchecked = '这一标准尚未核实，请以现行规定为准'
+/** The library's mark; steps/unchecked.ts says what it means. */
+const unchecked = '以现行规定为准，待核'
 
 const leadOf = ({ trade, side, amount, days }: AskedCharge): string => {
   const act = { buy: '买入', sell: '卖出', round: '买入再卖出' }

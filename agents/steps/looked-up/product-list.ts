@@ -47,17 +47,19 @@ const leadOf = ({ criteria, order }: AskedList, isFitting: boolean): string => {
   return `资料库里${all ? `符合“${all}”` : ''}的产品（只列资料，不是推荐${way}）：`
 }
 
-const lineOf = (own: readonly Row[], { criteria, order }: AskedList): Draft => {
+const lineOf = (own: readonly Row[], { criteria, order, told }: AskedList): Draft => {
   const has = (field: FactField) => own.find(({ fact }) => fact.field === field)?.fact.value
   const figures = (order?.fields ?? []).flatMap((field) => {
     const value = has(field)
     return value && field !== 'riskLevel' ? [cellOf(field, value)] : []
   })
   const sum = order?.fields === yearlyFees && figures.length > 1 ? [`合计${costOf(own)}`] : []
-  const why = criteria.flatMap(({ field }) => {
+  const isPlain = ({ field }: (typeof criteria)[number]) =>
+    field !== 'riskLevel' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
+  const cells = new Set([...criteria.filter(isPlain).map(({ field }) => field), ...told])
+  const why = [...cells].flatMap((field) => {
     const value = tiersOf(own, field)
-    const isPlain = field !== 'riskLevel' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
-    return value && isPlain ? [cellOf(field, value, '：')] : []
+    return value ? [cellOf(field, value, '：')] : []
   })
   const what = [
     ...(order ? [] : [has('kind')]),

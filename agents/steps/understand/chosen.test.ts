@@ -27,6 +27,11 @@ test.each([['3'], ['都不是'], ['1万元'], ['第二条'.repeat(2)], ['怎么�
   },
 )
 
+test('what was asked back in English is chosen from alike', () => {
+  const text = asked.text.replace(/^.*？/, 'Which of these do you mean? Our sources are in Chinese.')
+  expect(chosenOf('1', [{ ...asked, text }])).toBe('怎么销户？')
+})
+
 test('only what was asked back just before can be chosen', () => {
   expect(chosenOf('1', [])).toBeNull()
   expect(chosenOf('1', [asked, { role: 'user', text: '好' }])).toBeNull()

@@ -1,8 +1,8 @@
 // 第二个, 1: what the client chose of what was asked back.
 import type { Utterance } from '../../../domain/turn.ts'
 
-/** As steps/compose.ts asks. */
-const asksBack = /下面哪一个？/
+/** As steps/compose.ts asks, and steps/write.ts in English. */
+const asksBack = /下面哪一个？|Which of these do you mean\?/
 const listed = /^(\d)\. (.+)$/gm
 const digits = '一二三四五'
 const choice =

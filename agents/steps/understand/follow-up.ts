@@ -11,6 +11,7 @@ import { type Asked, compared, ordinalOf, sideBySide } from './compared.ts'
 import { meant } from './declined.ts'
 import { versionsOf } from './entities.ts'
 import { moreOfTopic, namesSubject } from './more-of-topic.ts'
+import { asksOfLaw } from './of-law.ts'
 import { askedAbout, isOfProduct, namesElement, ofManager } from './of-product.ts'
 import type { Question } from './parts.ts'
 import { isRemark } from './remark.ts'
@@ -260,12 +261,12 @@ const rewrite = (said: string, own: readonly Entity[], context: Context | null):
   if (now.test(bare) && withoutDates(context.query) !== withoutTail(context.query))
     return { query: withoutDates(context.query), carried: carriedBy(context), keepsDate: false }
   // "那2019年之前呢", "去年呢": the same question about another time.
+  // 今天几号 and 明天开盘吗 ask of the day itself.
   const [date] = own.filter(({ kind }) => kind === 'date')
-  if (
-    date &&
-    own.length === 1 &&
-    bare.replace(date.text, '').replace(/的?(?:时候|规定|版本|呢)|修订|之?[前后]|[，,的是]/g, '').length <= 2
-  ) {
+  const besideDate = bare
+    .replace(date?.text ?? '', '')
+    .replace(/的?(?:时候|规定|版本|呢)|修订|之?[前后]|[，,的是]/g, '')
+  if (date && own.length === 1 && besideDate.length <= 2 && !/几|放假/.test(besideDate) && !namesSubject(besideDate)) {
     const carried = carriedBy(context)
     return {
       query: `${date.text}${afterDate(bare, date.text)}，${withoutDates(context.query)}`,
@@ -333,20 +334,28 @@ const rewrite = (said: string, own: readonly Entity[], context: Context | null):
   ) {
     return { query: `${askedAbout(bare, product)}${bare}`, carried: product, keepsDate: true }
   }
+  const law = context.law && namedIn(context.query, context.law) ? context.law : null
+  const isOfLaw = law !== null && asksOfLaw(bare, context.query)
   if (
-    context.law &&
-    namedIn(context.query, context.law) &&
+    law &&
     bare.length <= 24 &&
-    (leans || !namesSubject(bare.replace(/规定|条文/g, ''))) &&
+    (leans || (isOfLaw && !namesSubject(bare.replace(/规定|条文/g, '')))) &&
     /处罚|罚|责任|规定|适用|例外|施行|生效|修订|改|变|谁|什么|怎么|多少|条/.test(bare)
   ) {
-    const carried = context.article ? [context.law, context.article] : [context.law]
+    // 那操纵市场怎么罚 is of the law, and no longer of the article.
+    const carried = isOfLaw && context.article ? [law, context.article] : [law]
     return {
       query: `${carried.map((entity) => (entity.kind === 'law' ? versionOfLaw(context, entity, bare) : entity.value)).join('')}${bare}`,
       carried,
       keepsDate: true,
     }
   }
+  // 红烧肉怎么做 after an article has nothing to do with it.
+  if (law && context.article && !isOfLaw && !leans && !has('risk-level')) return alone(text)
+  const level = context.others.find(({ kind }) => kind === 'tolerance')
+  // 我测出来是C2 … 那能买R3的产品吗
+  if (level && has('risk-level') && !has('tolerance'))
+    return { query: `${level.value}${text.replace(leading, '')}`, carried: [level], keepsDate: true }
   if (context.topic !== '' && tellsCase(bare, own))
     return { query: `${context.topic}，${bare}`, carried: [], keepsDate: true }
   // 有限额 is told, 有限额吗 is asked.
@@ -412,7 +421,9 @@ const ofOtherKind = (bare: string, context: Context): StandingQuestion | null =>
   // What T+1 means does not change with the kind; whether it holds does.
   const held = topicOf(query).replace(before ?? '', '')
   if (asksMeaning(query) && held !== '') return { query: `${kind}是${held}吗`, carried: [], keepsDate: true }
-  const asked = before ? query.replace(before, () => kind) : `${kind}${query}`
+  // 北交所交易 may be any rule of theirs, 北交所股票交易 is a trade.
+  const name = bare.replaceAll('的', '').includes(`${kind}股票`) ? `${kind}股票` : kind
+  const asked = before ? query.replace(before, () => name) : `${name}${query}`
   return asked === query ? null : { query: asked, carried: [], keepsDate: true }
 }
 

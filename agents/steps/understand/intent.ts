@@ -1,5 +1,6 @@
 // 意图: what kind of help is wanted; decides where to look and in which form to answer.
 import type { Entity, Intent, Signal } from '../../../domain/turn.ts'
+import { chatOf } from './chat.ts'
 import { meant } from './declined.ts'
 import { namesSubject } from './more-of-topic.ts'
 import { asksIfAnyoneIsThere } from './remark.ts'
@@ -51,7 +52,7 @@ const knowledge =
 
 /** 好的，那赎回费呢: what follows the courtesy asks. */
 const isSmallTalk = (text: string): boolean => {
-  if (asksIfAnyoneIsThere(text)) return true
+  if (asksIfAnyoneIsThere(text) || chatOf(text)) return true
   const { text: rest, isCorrected } = meant(text)
   return smallTalk.test(text) && !isCorrected && (rest === text || smallTalk.test(rest) || !asksOrNames(rest))
 }

@@ -1,21 +1,23 @@
 // 有限额吗, 要多少钱, 周末呢: more is asked of a business that was asked about.
 import { tradedIn } from '../subject.ts'
 import { asksWhich } from './compared.ts'
-import { asksMeaning, aspectAtEnd, isAspect, isHeadless, topicOf } from './topic.ts'
+import { asksMeaning, aspectAtEnd, isAspect, isHeadless, nameBefore, topicOf } from './topic.ts'
 
 const predicate =
   /多少|多久|怎么|怎样|如何|什么|啥|哪|几|吗|是否|能|可以|要|会|行|够|(?<![持拥所现])有|为什么|为何|办|查|看|改|开|关|设|取消|收|算/
 const subject =
   /基金|股票|产品|理财|债|借券|账户|账号|密码|开户|销户|转户|佣金|印花税|转账|融券|银证|存管|银行卡|科创板|创业板|北交所|港股|期权|两融|融资|新股|打新|配债|逆回购|测评|适当性|投诉|人工|客服|条例|办法|规定|规则|公告|研报|行情|指数|大盘|开盘|收盘|开市|休市|竞价|分红|股东|委托|撤单|成交|ETF|REIT|私募|资管|投顾|协议|合同|证件|身份证|手机号|APP|app|软件|发票|对账单|红利|除权|停牌|退市|持仓|资产|余额|手机|短信|上班|营业|你们|风险等级|专业投资者|合格投资者|养老金|个性化|洗钱|内幕|监管|证监会|交易所|总部|总公司|贵公司|老板|董事|总裁|总经理|热线|电话|地址|网点|招聘|客户经理|利息税|[^办没无]法(?!子)/i
+// 我想换成股票怎么操作: what something becomes is not what it is.
+const became = /[换转变](?:成|为)(?:基金|股票|债券?|ETF)/gi
 /** Whether words give a question a subject of its own; without one it speaks of what was spoken of. */
-export const namesSubject = (text: string): boolean => subject.test(text)
+export const namesSubject = (text: string): boolean => subject.test(text.replace(became, ''))
 // 要带身份证吗, 手机上能办吗: with what and where something is done is no subject.
 const means =
-  /(?:(?<=[要带用需拍填交])|^)(?:带|上传|提供|准备|[去到在])?(?:(?:本人|原)?(?:身份证|证件|手机号?|银行卡|合同|协议)(?:原件|复印件)?|app|软件|营业部|柜台|手机上?|网上|线上|电脑上?)(?:上|里|去)?(?=[能可会就直也吗么行办弄改开]|$)/i
+  /(?:(?<=[要带用需拍填交])|^)(?:带|上传|提供|准备|[去到在])?(?:(?:本人|原)?(?:身份证|证件|手机号?|银行卡|合同|协议)(?:原件|复印件)?|app|软件|营业部|柜台|手机上?|网上|线上|电脑上?)(?:上|里|去)?(?=[能可会就直吗么行办弄改开]|也[能可要行]|$)/i
 // 资产要多少, 要几级的风险测评, 我账户里不够怎么办: nor is what it takes of the client's own.
 const possession = '(?:(?:日均|证券|股票)?(?:资产|资金|账户|持仓)|风险测评|测评|风险等级|投资经验|交易经验)'
 const required = new RegExp(
-  `${possession}(?:里|上|结果|等级)*(?=[要得须够只才没]|需要|必须|最少|最低|至少|不够|不足|不到|达不到|有要求)|(?<=[要得须有]|需要|达到)(?:多少|几级?|什么|哪些|多大)的?${possession}`,
+  `${possession}(?:里|上|结果|等级)*(?=[要得须够只才没放存]|需要|必须|最少|最低|至少|不够|不足|不到|达不到|有要求)|(?<=[要得须有]|需要|达到)(?:多少|几级?|什么|哪些|多大)的?${possession}`,
 )
 // 哪条规定的 is no rule that was named.
 const ruledWhere = /(?:怎么|哪里?|哪一?[条部个]|什么|有没有|有)规定的?/
@@ -23,6 +25,13 @@ const ruledWhere = /(?:怎么|哪里?|哪一?[条部个]|什么|有没有|有)�
 // What every kind of security has of its own: it is asked of the kind that was spoken of.
 const ofKind =
   /佣金|印花税|过户费|规费|交易费|手续费|涨跌|涨停|跌停|T[+＋][01]|开盘|收盘|竞价|交易时间|最少买|一手|盘后|停牌|退市/i
+
+// 分红方式改成再投资 … 要手续费吗: whether one is charged is asked of any business.
+const asksWhether = /^(?:还?要|收不收|收|有)(?:不要)?(?:另外|再)?(?:交|付|收)?手续费(?:的|吗)*$/
+
+const chargedFor = /^(?:要|收)?手续费(?:是|要|收)?(?:多少|怎么[收算])/
+/** 今天是几号 is asked of the clock. */
+const asksDay = /^(?:[今明后昨]天|现在|下?[周星期礼拜]+[一二三四五六日天])是?(?:几月)?(?:几[号日点]|(?:周|星期|礼拜)几)/
 
 /** 佣金多少 says nothing of what it is charged for. */
 const shortest = 8
@@ -55,7 +64,11 @@ export const moreOfTopic = ({
   const named = bare.replace(required, '').replace(ruledWhere, '')
   if (bare === '' || bare.length > (leans ? 16 : 12) || query === '') return null
   const kind = tradedIn(topic || query)
-  if (ofKind.test(bare)) {
+  if (asksDay.test(bare)) return null
+  // 银证转账几点能转，手续费多少: of the business itself. Who opens an account asks what trading costs.
+  if (isSameMessage && kind === null && chargedFor.test(bare) && topic !== '' && !/开户|股|佣金|买卖|交易/.test(topic))
+    return standing(`${topic}${bare}`)
+  if (ofKind.test(bare) && !asksWhether.test(bare)) {
     const isMore = leans || isSameMessage || bare.length <= shortest
     const isNew = kind === null || !isMore || tradedIn(bare) !== null || /股票|A股|基金|你们/.test(bare)
     // Shares of these boards are charged like any other.
@@ -69,10 +82,12 @@ export const moreOfTopic = ({
   if (asksWhich(bare) && /[和与跟]/.test(topic)) return standing(`${topic}${bare}`, true)
   const that = bare.replace(topicPronoun, () => topic)
   if (topic !== '' && that !== bare) return standing(that, true)
-  if (namesSubject(isHeadless(bare) || means.test(bare) ? named.replace(means, '') : named)) {
+  // 打新额度怎么算 … 刚买的股票算进去吗: into what, nobody has said.
+  const isOfWhole = /(?:算|计)(?:得|不)?(?:进去?|在内|入)/.test(bare)
+  if (!isOfWhole && namesSubject(isHeadless(bare) || means.test(bare) ? named.replace(means, '') : named)) {
     // 怎么销户 … 换银行卡呢: of another business the same.
-    const isOther = leans && isName(bare) && topic !== '' && query.includes(topic)
-    return isOther ? standing(query.replace(topic, () => bare)) : null
+    const other = topic === '' || query.includes(topic) ? topic : nameBefore(query)
+    return leans && isName(bare) && other !== '' ? standing(query.replace(other, () => bare)) : null
   }
   if (isAspect(bare) || (!isAsked && aspectAtEnd(bare) !== null)) return standing(`${topic || query}${bare}`)
   if (!leans && !isAsked) return null

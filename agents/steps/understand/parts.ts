@@ -27,10 +27,10 @@ export const splitQuestions = (text: string): Question[] => {
   const pieces = sentences(text).flatMap(splitAtConnectors)
   const questions: Question[] = []
   let waiting: Question | null = null
-  for (const piece of pieces) {
+  for (const [at, piece] of pieces.entries()) {
     const joined: Question = waiting ? join(text, waiting, piece) : piece
     if (onlyCourtesy.test(piece.text.trim())) continue
-    if (isQuestion(piece.text)) {
+    if (isQuestion(piece.text) || (isWish(piece.text) && opensAnother.test(pieces[at + 1]?.text ?? ''))) {
       questions.push(joined)
       waiting = null
     } else waiting = joined
@@ -69,7 +69,7 @@ const listedIn = (text: string): Question[] => {
 // "赎回费多少，还有锁定期多久": a comma parts two questions where the second says that it is another one, or where both ask with a
 // question word of their own. "1.怎么开户 2.怎么销户" and "怎么开户和怎么销户" are parted where both ask.
 const ownQuestion =
-  /多少|多久|多长|怎么|如何|什么|啥|哪|几|谁|吗|是否|能不能|可不可以|有没有|要不要|会不会|收不收|用不用|是不是|为什么|(.)不\1/
+  /多少|多久|多长|怎么|怎样|如何|咋|什么|啥|哪|几|谁|吗|是否|能不能|可不可以|有没有|要不要|会不会|收不收|用不用|是不是|为什么|(.)不\1/
 // 怎么试都不行, 等了几天了 tell; 怎么办 and 什么情况 ask of what was told, and of nothing by themselves.
 const tells =
   /(?:怎么|什么|啥|哪里?|谁|多少|几[个次种]?)[^，,、；;]{0,4}[都也]|几(?:天|次|个月?|年|周|小时|分钟)[^，,、；;]{0,3}了|(?:不|没)(?:知道|懂|明白|清楚)?(?:什么|多少|几)/g
@@ -79,7 +79,11 @@ const asksByItself = (clause: string): boolean =>
   ownQuestion.test(clause.replace(tells, '')) && !asksOfAll.test(clause.trim())
 /** 还有过户费, 顺便问下过户费: another one, in no more than a name. */
 const another =
-  /^(?:(?:还有|另外|此外|顺便|顺带|以及|再|也|对了|然后)(?:我|想|再|也|请|帮我?)*(?:问|说|看|查|讲|介绍|告诉我)?(?:一?下|一声|问)?[，,：: ]?){1,2}(?=[^我你您了没不很太一别]{2,8}(?:呢|吧)?[？?。]?$)/
+  /^(?:(?:还有|另外|此外|顺便|顺带|以及|再|也|对了|然后)(?:我|想|再|也|请|帮我?)*(?:问|说|看|查|讲|介绍|了解|咨询|告诉我)?(?:一?下|一声|问)?[，,：: ]?){1,2}(?=[^我你您了没不很太一别]{2,8}(?:呢|吧)?[？?。]?$)/
+/** 我想开户，顺便问下佣金: what is wished for is a question beside another one. */
+const isWish = (clause: string): boolean => wish.test(clause.trim())
+const wish =
+  /^(?:你好|您好|请问|[，, ])*(?:[我俺](?:现在|也|就)?(?:想|要|打算|准备)|(?:想|打算|准备))要?(?!(?:问|知道|了解|咨询)(?:一?下|一声|个事|[你您]们?)*$).{2,8}$/
 const isQuestion = (piece: string): boolean =>
   asks.test(piece) || asksByItself(piece) || another.test(piece) || namesAspect(piece)
 const itemMark = /^\s*(?:[1-9][.．、)）](?!\d)|[①-⑨])\s*(?=\S)/
@@ -87,7 +91,7 @@ const itemMark = /^\s*(?:[1-9][.．、)）](?!\d)|[①-⑨])\s*(?=\S)/
 const countMark =
   /^\s*(?:[^，,：:]{0,8}[两几三四]个?(?:问题|事情?|疑问)[，,：:]\s*)?(?:(?:另外?)?一个|[一二三四]|第[一二三四]个?|首先|其次)是[，,：: ]?(?=.{3})/
 const partings =
-  /[，,、；;]|(?<=\p{Script=Han}{3})\s+(?=\p{Script=Han}{2})|\s+(?=[1-9][.．、)）](?!\d)|[①-⑨])|(?:和|跟|与|以及|还有)(?=怎么|如何|怎样|什么|啥|多少|多久|哪|能不能|可不可以|要不要|是不是|有没有|为什么)/gu
+  /[，,、；;]|(?<=\p{Script=Han}{3})\s+(?=\p{Script=Han}{2})|\s+(?=[1-9][.．、)）](?!\d)|[①-⑨])|(?:和|跟|与|以及|还有(?<!(?:看|查|知道|算)[^，,、；;]{0,8}还有))(?=怎么|如何|怎样|什么|啥|多少|多久|哪|能不能|可不可以|要不要|是不是|有没有|为什么)/gu
 
 /** So far around a comma is looked for questions: a pasted document has thousands of commas. */
 const nearby = 120
@@ -100,7 +104,8 @@ const splitAtConnectors = (sentence: Question): Question[] => {
     const after = rest.trim()
     const clause = before.slice(before.search(/[^，,、；;]*$/))
     const parts = () => {
-      if (opensAnother.test(after) && asks.test(before)) return asks.test(after) || another.test(after)
+      if (opensAnother.test(after) && (asks.test(before) || isWish(clause) || another.test(clause)))
+        return asks.test(after) || another.test(after.split(/[，,、；;]/)[0] ?? '')
       if ((asksByItself(clause) || namesAspect(clause.trim())) && asksByItself(after))
         return !/[，,；;、]/.test(mark) || (clause.length >= 3 && after.length >= 2)
       return /[，,、]/.test(mark) && namesAspect(clause) && namesAspect(after.split(/[，,、]/)[0] ?? '')

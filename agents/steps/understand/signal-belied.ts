@@ -1,6 +1,7 @@
 // What a message plainly says against what was heard in it. The classifier hears by likeness: 我炒股才三个月 sounds to it like a child, 那我转走呢
 // like somebody in despair. Where the words themselves say otherwise, its guess is dropped; where they do not, it stays.
 import { parseChineseNumber } from '../../../text/numerals.ts'
+import { isAskedOfUs } from './asked-of-us.ts'
 import { isDanger, isRefused, type SignalKind } from './signal-kind.ts'
 
 type Speaker = 'client' | 'staff'
@@ -9,7 +10,7 @@ type Speaker = 'client' | 'staff'
 
 const age = '(\\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)'
 const statedAge = new RegExp(
-  `${age}(?:多|来)?(?:周岁|岁)|(?:今年|都|已经|刚满?|满|才|[我俺他她爸妈儿女子孩])${age}(?:了|$|[,，。!！?？])`,
+  `${age}(?:多|来)?(?:周岁|岁)|(?:今年|都|已经|刚[满过]?|满|才|[我俺他她爸妈儿女子孩])${age}(?:了|$|[,，。!！?？])`,
   'gu',
 )
 
@@ -26,6 +27,12 @@ const isOfWorkingAge = (message: string): boolean => {
     ages.length > 0 &&
     ages.every((years) => years !== null && years >= 18 && years < 70)
   )
+}
+
+/** 我78年的，能开创业板不: born when, of working age by now. */
+const bornOfWorkingAge = (message: string): boolean => {
+  const [, year] = /[我他她爸妈](?:是|们)?(?:19)?([6-9]\d)年(?:的|生|出生)/.exec(message) ?? []
+  return year !== undefined && message.length <= tellsLittle
 }
 
 /** It hears the child and not who asks: 我女儿10岁能开户吗. What the child did itself, or trades now, is no such question. */
@@ -49,6 +56,22 @@ const tellsExperience = (message: string): boolean =>
     message,
   )
 
+/** 我高中就关注股市了，现在三十啦; 给高三家长会起个稿: school lies behind the speaker, or is the subject of a speech. */
+const recallsSchool = (message: string): boolean =>
+  (/(?:小学|初中|高中|大学|上学|学生时代)(?:的时候|时候|时|那会儿?|就)/.test(message) &&
+    /[三四五六]十(?:多|来)?(?:岁|了|啦)|(?:现在|如今|今年)[^,，。]{0,4}[3-6]\d(?!\d)|工作|上班|毕业/.test(message)) ||
+  (/家长会|班会|演讲|发言/.test(message) && !/开户|炒|账户|买|卖|基金|股票/.test(message))
+
+/** 替八十岁的爷爷问，短信通知怎么开通: an errand for the old about their account, and no product. */
+const runsErrand = (message: string): boolean =>
+  /短信|通知|提醒|推送|手机号|电话号|密码|换绑|银行卡|股东卡|大字|字体|补办|销户|地址|邮箱|登[录陆]|对账单|证件|身份证|营业部/.test(
+    message,
+  ) &&
+  /怎么|咋|如何|吗|哪|能不能|可以|几点|要不要|需要/.test(message) &&
+  !/买|产品|基金|理财|签|推荐|卖|亏|赔|封闭|私募|合同|高风险|收益|投资|取出|糊涂|痴呆|骗|哄|让[他她]|不懂|不识字|[cr][1-5]/i.test(
+    message,
+  )
+
 /** 拿了80天想取: how long it was held, and that it is wanted back; 80 makes nobody old. */
 const wantsItBack = (message: string): boolean =>
   /(?:拿|持有|放|买|存)了?[约快才刚有]?(?:[一二两三四五六七八九十几半]+|\d+)(?:多|来)?个?(?:天|月|年|周|星期)了?[,，]?我?(?:现在|今天)?(?:想|要|打算|准备|能|可以)(?:取|赎|卖|拿出来)[^,，]{0,8}$/.test(
@@ -57,13 +80,33 @@ const wantsItBack = (message: string): boolean =>
 
 // --- what is asked ---
 
+/** 合同没寄到，什么时候能到: papers are on their way; nobody claims anything, and no money is missing. */
+const awaitsPapers = (message: string): boolean =>
+  /(?:合同|协议|对账单|账单|发票|确认单|快递|材料|回执|函件)[^,，。]{0,4}没(?:有)?(?:寄|送|邮|发)(?:到|来|出)/.test(
+    message,
+  ) && !/投诉|举报|赔|律师|骗|钱|说法|起诉|骚扰|气|[几多十]天|半个?月|[几两三]个?月/.test(message)
+
+/** 零钱没转出来: it lies where it lay, and how it is moved is the question. */
+const liesStill = (message: string): boolean =>
+  /(?:零钱|现金(?:宝|理财|管家)|货基|货币基金)[^,，。]{0,6}(?:没(?:有)?转|转不)(?:出|进)(?:来|去)?/.test(message) &&
+  !/银行|扣|少了|不见|到账|卡[里上]|两边|[天周月]了|星期|钱呢|哪[去里儿]/.test(message)
+
+/** 手机丢过一次，早就补了卡: a loss long ago, and nothing happened since. */
+const lostLongAgo = (message: string): boolean =>
+  /手机[^,，。]{0,6}(?:丢|掉|被偷)过|(?:以前|之前|去年|前年|早年|上个?月)[^,，。]{0,6}手机[^,，。]{0,4}(?:丢|掉|被偷)/.test(
+    message,
+  ) &&
+  !/(?:钱|股|基金|资金|持仓|余额)[^,，。]{0,8}(?:少|没|转|卖|丢|不见|动)|账[户号][^,，。]{0,8}(?:被|少|动|卖|转)|登[录陆](?!密码)|验证码|有人|别人|不是我|刚才|刚刚|盗|异常|陌生|突然/.test(
+    message,
+  )
+
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
 const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
 
 /** 刷脸不过怎么弄, 银行卡被冻结了怎么办: what to do is asked, and nobody is shut out for good or robbed. */
 const asksWhatToDo = (message: string): boolean =>
   /怎么(?:办|弄|搞|解|处理|回事)|咋[办弄整]|如何|为什么|为啥|什么原因/.test(message) &&
-  !/一直|总是?|老是|死活|反复|每次|永远|[几多十百好两三四五六七八九\d](?:次|遍|回|天)|本人|不认|不像|查不到|重号|给我拒|有人|他人|别人|给人|被人|不是我|我没|没按|没操作|盗|骗|黑|丢|跑了|一起没|陌生|异地|少了|没了|不见/.test(
+  !/一直|总是?|老是|死活|反复|每次|永远|[几多十百好两三四五六七八九\d](?:次|遍|回|天)|本人|不认|不像|查不到|重号|给我拒|有人|他人|别人|给人|被人|不是我|我没|没按|没操作|盗|骗|黑|丢|跑了|一起没|陌生|异地|少了|没了|不见|告诉|[给发念报]了|透露|泄|那个?人|对方/.test(
     message,
   )
 
@@ -75,6 +118,11 @@ const tellsOwnDoing = (message: string): boolean =>
   !/[他她它谁]|别人|有人|被|本人|不是我|我没|没(?:有)?(?:换|改|操作|申请|登)|异地|异常|陌生|突然|莫名|无缘|发现|验证码|提[示醒]|短信|通知|显示|盗|骗|黑|丢|偷|少了|不见|转[走出]|[钱股]/.test(
     message,
   )
+
+/** 密码我自己改的，短信没收到: who did it is said. */
+const tellsItsDoer = (message: string): boolean =>
+  /(?:我|本人)自己(?:昨天|今天|刚才?|之前)?(?:改|换|转|卖|买|点|登|操作|锁|设|解绑)/.test(message) &&
+  !/不是|我没|[他她它]|别人|有人|被|盗|骗|少了|不见/.test(message)
 
 /** 我买了稳进债券A想看看分红: who names what they want to know of it has not said that they do not understand it. */
 const wantsToKnow = (message: string): boolean =>
@@ -125,6 +173,12 @@ const takesElsewhere = (message: string): boolean =>
 const diesInAnger = (message: string): boolean =>
   /死(?:哪|到哪|去哪|光|绝|板|机|慢|贵)|[急烦气累笑热冷卡慢忙困堵]死/.test(message) &&
   !/想死|去死|找死|[寻自]|死给|活|命|跳|药|刀|死了算|不如死/.test(message)
+
+/** 等我一下, 让我想想: the client takes time, and asks for nobody. */
+const asksToWait = (message: string): boolean =>
+  /^(?:你?(?:先|再)?(?:等|稍等)(?:我)?|[让容]我(?:再|先)?)(?:一?下|一?会儿?|想想|看看|考虑(?:一?下)?|考虑考虑)(?:吧|啊|哈|再说)?[。.!！~]*$/.test(
+    message,
+  )
 
 /** 我是C2, 测出来保守型: a level and nothing else. */
 export const tellsLevelOnly = (message: string): boolean =>
@@ -240,8 +294,10 @@ const ofMissing: ReadonlySet<string> = new Set<SignalKind>(['money-missing', 'ac
 /** What counts against a pattern of ours as much as against a guess. */
 export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
   if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
-  if (ofMissing.has(kind) && losesOnMarket(message)) return true
+  if (ofMissing.has(kind) && (losesOnMarket(message) || lostLongAgo(message))) return true
+  if (kind === 'money-missing' && liesStill(message)) return true
   if (kind === 'asks-for-advice' && asksWhatOwnLevelAllows(message)) return true
+  if (speaker === 'client' && isAskedOfUs(kind, message)) return true
   if (speaker === 'client' || !ofMarket.has(kind)) return false
   return asksForResearch(message) || asksWhatLevelAllows(message) || (asksOfRule(message) && !trades.test(message))
 }
@@ -249,11 +305,16 @@ const trades = /[买卖涨跌仓股票]|持有|赎回|\d{6}/
 
 const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
   crisis: diesInAnger,
+  'asks-for-person': asksToWait,
   'others-data': (message) => ownAccount.test(message),
   minor: (message) =>
-    isOfWorkingAge(message) || plansForChild(message) || tellsTime(message) || tellsExperience(message),
+    isOfWorkingAge(message) ||
+    plansForChild(message) ||
+    tellsTime(message) ||
+    tellsExperience(message) ||
+    recallsSchool(message),
   'identity-check': asksWhatToDo,
-  'account-theft': (message) => asksWhatToDo(message) || tellsOwnDoing(message),
+  'account-theft': (message) => asksWhatToDo(message) || tellsOwnDoing(message) || tellsItsDoer(message),
   'account-lending': asksOfOwnDocument,
   'aml-evasion': asksWhatIsRequired,
   credentials: namesProductAbroad,
@@ -262,7 +323,7 @@ const belied: Partial<Record<SignalKind, (message: string) => boolean>> = {
   'suitability-exception': asksWhatOwnLevelAllows,
   'asks-for-promise': asksOfAnswers,
   'asks-for-advice': wantsMoneyBack,
-  elderly: isOfWorkingAge,
+  elderly: (message) => isOfWorkingAge(message) || bornOfWorkingAge(message) || runsErrand(message),
 }
 
 /** Of everybody is asked, and no one case is told that must be taken care of. */
@@ -270,8 +331,8 @@ const isGeneral = /^[^,，。;；]*(?:都|一般|必须|规定|所有)[^,，。;
 
 /** Whether a message in its plain form says itself that the classifier's guess is wrong. */
 export const isBelied = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
-  if (belied[kind]?.(message) || isOtherwise(kind, message, speaker) || takesElsewhere(message) || wantsItBack(message))
-    return true
+  if (belied[kind]?.(message) || isOtherwise(kind, message, speaker)) return true
+  if (takesElsewhere(message) || wantsItBack(message) || awaitsPapers(message)) return true
   if (speaker === 'client') return isRefused(kind) && (borrowsOfUs(message) || tellsLevelOnly(message))
   if (isRefused(kind)) return asksOfRule(message) || asksForResearch(message) || asksForPlainWords(message)
   return !isDanger(kind) && (asksWhatLevelAllows(message) || (asksOfRule(message) && isGeneral.test(message)))

@@ -87,6 +87,8 @@ test.each([
 test.each([
   ['猫我已经托付给邻居了，不用给我回消息', 'crisis'],
   ['今晚喝完就跟大家告个别', 'crisis'],
+  ['哈哈亏得想死', 'crisis'],
+  ['亏得想死的心都有', 'crisis'],
   ['密码我写在抽屉里，以后联系我姐', 'crisis'],
   ['他说把钱放到监管指定的账号里，别跟家里人讲', 'fraud'],
   ["I don't see a reason to wake up tomorrow", 'crisis'],
@@ -144,6 +146,7 @@ test.each([
   ['未满18可以买基金吗', 'minor'],
   ['我妈不同意我炒股', 'complaint'],
   ['想不开户了', 'crisis'],
+  ['App 卡得想死', 'crisis'],
   ['你们客服忽悠我点了自动扣费', 'crisis'],
   ['测评咋选能到C5', 'asks-for-prediction'],
   ['套了30%，要不要割，你说了算', 'asks-for-person'],
@@ -232,4 +235,11 @@ describe('what is said and not what it sounds like', () => {
   ])('%s: no %s', (message, kind) => {
     expect(rulesOf(message, kind)).toEqual([])
   })
+})
+
+test('a leaflet on despair is no despair, and a training does not make despair go away', () => {
+  const despairs = (message: string) => find(plain(message), 'client').some(({ kind }) => kind === 'crisis')
+  expect(despairs('想整理一份防轻生的小册子，有公开的求助热线吗')).toBe(false)
+  expect(despairs('听了你们的培训课亏光了，不如死了算了')).toBe(true)
+  expect(despairs('我是志愿者，我也不想活了')).toBe(true)
 })

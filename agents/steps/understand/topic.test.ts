@@ -24,6 +24,9 @@ test.each([
   ['我想销户，怎么办理', '销户'],
   ['身份证过期了，账户还能用吗', '身份证过期了，账户'],
   ['周砚秋管哪些基金', '周砚秋管的基金'],
+  // Of what only tells something all is what it is about.
+  ['我定了每月10号扣款', '定了每月10号扣款'],
+  ['有个人加我微信说是你们员工', '有个人加我微信说是你们员工'],
 ])('%s is about %s', (question, topic) => {
   expect(topicOf(question)).toBe(topic)
 })

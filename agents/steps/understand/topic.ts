@@ -41,6 +41,9 @@ export const isAspect = (text: string): boolean => aspectAlone.test(text)
 /** Whether a question begins with what it asks: 多久能办完, 有限额吗. It must speak of something that was named before. */
 export const isHeadless = (question: string): boolean => headOf(cutWords(question)).head === ''
 
+/** What stands before what a question asks: 个性化推荐 of 个性化推荐怎么关. */
+export const nameBefore = (question: string): string => headOf(cutWords(question)).head
+
 /** 什么是市盈率: of another word the same is asked in its place. */
 export const asksMeaning = (question: string): boolean =>
   /什么(?:是|叫)|啥(?:是|叫)|是(?:个|指)?(?:什么|啥)|(?:什么|啥)意思|怎么理解/.test(question)
@@ -77,6 +80,7 @@ export const topicOf = (question: string): string => {
 
 const topicOfClause = (clause: string): string => {
   const words = cutWords(clause)
+  if (isTold(clause, words)) return trimmed(clause.replace(lead, ''))
   const { head, at } = headOf(words)
   if (head !== '') {
     const isHow = /^(?:怎么|怎样|如何|咋)$/.test(words[at] ?? '')
@@ -91,6 +95,10 @@ const topicOfClause = (clause: string): string => {
   const object = trimmed(words.slice(from, end < 0 ? words.length : end).join(''))
   return general.test(object) ? '' : object
 }
+
+/** 我定了每月10号扣款 asks nothing, so that nothing in it begins what is asked. */
+const isTold = (clause: string, words: readonly string[]): boolean =>
+  /了|说/.test(clause) && !/[吗么呢吧]$|没有?$/.test(clause) && !words.some((word) => asking.test(word))
 
 const headOf = (words: readonly string[]): { head: string; at: number } => {
   const said = words.join('')
