@@ -1,5 +1,6 @@
 # To be sourced: start_services installs what is missing and starts PostgreSQL, Redis and an S3 server on loopback, with throwaway data,
 # and exports where they are; stop_services ends them. Both may be called twice. Pages are photographed, so a Chinese font belongs to it.
+# Beside one's own work: source .ci/services.sh && start_services && npx vitest run storage; stop_services
 # shellcheck shell=bash
 
 services_folder=${services_folder:-}
@@ -40,6 +41,10 @@ _install_services() {
     echo "services: installing ${packages[*]}"
     local sudo=()
     [[ $(id -u) == 0 ]] || sudo=(sudo)
+    if ! command -v apt-get >/dev/null || ! command -v "${sudo[0]:-true}" >/dev/null; then
+      echo "services: only root, or sudo, on Debian can install these; please install ${packages[*]} and run this again" >&2
+      return 1
+    fi
     "${sudo[@]}" apt-get update -qq
     # Debian would start a server of its own for each package; ours are enough.
     local policy=/usr/sbin/policy-rc.d

@@ -10,9 +10,9 @@ test.skipIf(!canBeginAnew)('it is the same process with other settings; what the
   const module = JSON.stringify(new URL('./begin-anew.ts', import.meta.url).href)
   writeFileSync(
     script,
-    `import { beginAnew, isServer } from ${module}
+    `import { beganAt, beginAnew, isServer } from ${module}
     const { pid, execArgv, argv, env } = process
-    console.log(JSON.stringify({ pid, execArgv, argv: argv.slice(2), env, isServer: isServer() }))
+    console.log(JSON.stringify({ pid, execArgv, argv: argv.slice(2), env, isServer: isServer(), began: beganAt() }))
     if (!isServer() || env.TIMES !== '2') {
       if (isServer()) env.TIMES = '2'
       beginAnew()
@@ -37,7 +37,13 @@ test.skipIf(!canBeginAnew)('it is the same process with other settings; what the
       env: { MALLOC_TRIM_THRESHOLD_: '4096', OWN: '自己的' },
     })
   expect(said.map((one) => one.isServer)).toEqual([false, true, true])
-  expect(said[1].execArgv).toEqual(['--max-semi-space-size=16', '--heap-growing-percent=30', '--stack-trace-limit=7'])
+  expect(new Set(said.map((one) => one.began)).size).toBe(1)
+  expect(said[1].execArgv).toEqual([
+    '--max-semi-space-size=16',
+    '--heap-growing-percent=30',
+    '--no-parallel-scavenge',
+    '--stack-trace-limit=7',
+  ])
   expect(said[2].execArgv).toEqual(said[1].execArgv)
   expect(said[1].env.NODE_COMPILE_CACHE).toMatch(/node_modules.\.cache.zhigu$/)
 })

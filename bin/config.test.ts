@@ -30,6 +30,18 @@ describe('readConfig', () => {
     expect(config.REDIS_URL).toBeUndefined()
   })
 
+  test('what stands in .env and is no setting is told by its name, with what was probably meant, and nothing of its value', () => {
+    const root = emptyRoot()
+    const lines = ['SERVICE_HUORS=geheim-1', 'PORT=9001', 'TZ=geheim-2', 'MIIEvQIBADANBgkqhkiG9w0BAQ==geheim-3']
+    writeFileSync(join(root, '.env'), lines.join('\n'))
+    const { unknown } = readConfig({ LLM_TIMEOUT: '5' }, root)
+    expect(unknown).toEqual([
+      '.env 里的 SERVICE_HUORS 不是配置项，没有起作用；是不是 SERVICE_HOURS？',
+      '.env 里的 TZ 不是配置项，没有起作用。',
+    ])
+    expect(readConfig({}, emptyRoot()).unknown).toEqual([])
+  })
+
   test('all mistakes are named at once, each with what was expected', () => {
     const message = mistakesOf({ PORT: 'abc', LLM: 'gpt', AUTH: 'oauth', KNOWLEDGE_URI: 'ftp://x' })
     expect(message).toContain('配置有 4 处错误')

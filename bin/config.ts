@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { parseServiceHours, type ServiceHours, serviceHoursForm } from '../agents/customer/service-hours.ts'
+import { closest } from '../text/closest.ts'
 
 /** Where the project lies; relative paths in the configuration start here, so every sub-folder behaves alike. */
 export const projectRoot = resolve(fileURLToPath(import.meta.url), '../..')
@@ -100,6 +101,12 @@ const settings = {
     .meta({
       group: '基本',
       note: '人工服务时间（北京时间），须与资料里写的一致；此外的时间转人工会如实说明何时有人。交易日：周末和节假日休息；工作日：调休补班的周末也上班；或每天。有几段的用逗号分开。热线全天受理紧急挂失的才写“；紧急挂失全天”。全天有人写“每天 0:00-24:00”。',
+    } satisfies Note),
+  STAFF_REPLY_MINUTES: whole(1, 60)
+    .prefault('3')
+    .meta({
+      group: '基本',
+      note: '坐席接待客户后，几分钟内没有说话就回到队列原来的位置，由其他同事接待，客户会得到告知；还没说话就离开工作台的，约半分钟后回到队列。',
     } satisfies Note),
   COMPLAINT_CONTACT_WORKING_DAYS: whole(0, 60)
     .prefault('1')
@@ -388,7 +395,13 @@ const faultsTogether = (value: Partial<z.infer<typeof Settings>>, isGiven: (key:
 }
 
 /** All settings with their defaults, plus what is derived from them. Paths are absolute. */
-export type Config = z.infer<typeof Settings> & { home: string; corsOrigins: string[]; serviceHours: ServiceHours }
+export type Config = z.infer<typeof Settings> & {
+  home: string
+  corsOrigins: string[]
+  serviceHours: ServiceHours
+  /** What stands in `.env` and is no setting, each in a sentence. */
+  unknown: string[]
+}
 
 /** Whether a host name is this machine only. */
 export const isLoopback = (host: string): boolean =>
@@ -452,8 +465,19 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env, root: s
     home: inRoot(value.ZHIGU_HOME),
     corsOrigins: listed(value.CORS_ORIGINS),
     serviceHours: parseServiceHours(value.SERVICE_HOURS) as ServiceHours,
+    unknown: unknownIn(fromFile),
   }
 }
+
+/** In the file, which is ours alone; the environment belongs to everybody. */
+const unknownIn = (fromFile: object): string[] =>
+  Object.keys(fromFile)
+    // What looks otherwise may be a line of somebody's key.
+    .filter((key) => !Object.hasOwn(settings, key) && /^(?:[A-Z][A-Z0-9_]{1,39}|[a-z][a-z0-9_]{1,39})$/.test(key))
+    .map((key) => {
+      const [meant] = closest(key, Object.keys(settings))
+      return `.env 里的 ${key} 不是配置项，没有起作用${meant ? `；是不是 ${meant}？` : '。'}`
+    })
 
 // --- documents made from the schema ---
 
@@ -480,7 +504,7 @@ export const environmentExample = (): string =>
 
 /** The text of `docs/configuration.md`. */
 export const configurationGuide = (): string =>
-  `# 配置\n\n由 \`npm run docs\` 从 \`bin/config.ts\` 生成，请勿手改。所有项都可以不填。可写在环境变量里，也可写在项目根目录的 \`.env\`（环境变量优先）。启动时一次检查全部配置，有误则列出每一项及应填的内容并拒绝启动；标“密”的项不会出现在任何输出里。\n${groups
+  `# 配置\n\n由 \`npm run docs\` 从 \`bin/config.ts\` 生成，请勿手改。所有项都可以不填。可写在环境变量里，也可写在项目根目录的 \`.env\`（环境变量优先）。启动时一次检查全部配置，有误则列出每一项及应填的内容并拒绝启动；\`.env\` 里不认识的名称会提示；标“密”的项不会出现在任何输出里。\n${groups
     .map(
       (group) =>
         `\n## ${group}\n\n| 名称 | 缺省 | 说明 |\n|---|---|---|\n${rows

@@ -28,9 +28,12 @@ export const createHttpServer = (
   })
   // Requests that offer another protocol, such as HTTP/2, are answered in the one they came in.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+  /** The last of each line that stays open for more. */
+  const answers = new WeakMap<Socket, ServerResponse>()
   const server = createServer({ requireHostHeader: false, shouldUpgradeCallback }, (request, response) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
       return answer(response, new Problem('invalid-request', '请求没有 Host 请求头，请补上后重试。'))
+    answers.set(request.socket, response)
     return listener(request, response)
   })
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
@@ -48,8 +51,10 @@ export const createHttpServer = (
     }
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    // Who hung up hears nothing; where an answer has begun, a second one would be read as part of it.
-    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) return socket.destroy()
+    // Who hung up hears nothing; where an answer is under way, a second one would be read as part of it.
+    const last = answers.get(socket)
+    const isAnswering = last?.headersSent && !last.closed
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return socket.destroy()
     const { problem, status } = refusalOf(error)
     hangUpWith(socket, problem, status)
   })

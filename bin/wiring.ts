@@ -10,6 +10,7 @@ import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
 import { createClassifier } from '../agents/steps/understand/classifier.ts'
+import { createReadAhead, type ReadAhead } from '../agents/steps/understand/read-ahead.ts'
 import { calendarDate } from '../domain/calendar.ts'
 import { readerOf } from '../domain/identity.ts'
 import type { LibraryState } from '../domain/library.ts'
@@ -57,8 +58,9 @@ import { createQueue, type Queue } from '../server/handoff/queue.ts'
 import { createReveal } from '../server/handoff/reveal.ts'
 import { type CheckWords, createCheckWords } from '../server/handoff/staff-words.ts'
 import { createTickets } from '../server/handoff/tickets.ts'
+import { createRequeueUnanswered, lookEveryMilliseconds } from '../server/handoff/unanswered.ts'
 import { createPassages } from '../server/library/passages.ts'
-import { createStops } from '../server/library/stops.ts'
+import { answersToWithdraw, createStops, withdrawTold } from '../server/library/stops.ts'
 import { createLimits } from '../server/limits.ts'
 import type { Component } from '../server/operations/health.ts'
 import { createMetrics, type Metrics } from '../server/operations/metrics.ts'
@@ -91,6 +93,7 @@ import { whyUnreachable } from '../storage/unreachable.ts'
 import { createSegmenter } from '../text/segment.ts'
 import { type Config, isLoopback } from './config.ts'
 import { forbidForeignTracing } from './foreign-tracing.ts'
+import { createOutage, type Outage } from './outage.ts'
 import type { Progress } from './progress.ts'
 import { serveDocsAsset } from './web.ts'
 
@@ -129,6 +132,7 @@ export type Services = {
   ask: Scenes['ask']
   customer: Scenes['customer']
   people: (library: LibraryState) => Promise<string[]>
+  readAhead: ReadAhead
   turns: Turns
   /** Who waits for a person, and what people may say. */
   queue: Queue
@@ -175,13 +179,14 @@ export const openServices = async (
       : await openPglite(join(config.home, 'sql'))
     opened.push(() => sql.close())
     await migrate(sql)
-    const redis = config.REDIS_URL
-      ? openRedis(config.REDIS_URL, (error) => logger.warn({ err: error }, 'redis connection failed'))
-      : null
+    const { REDIS_URL } = config
+    const outage = createOutage('redis', logger, (error) => whyNoRedis(REDIS_URL ?? '', error))
+    const redis = REDIS_URL ? openRedis(REDIS_URL, outage) : null
     if (redis) opened.push(() => redis.client.disconnect())
-    const bus = config.REDIS_URL
-      ? createRedisBus({ url: config.REDIS_URL, onError: (error) => logger.warn({ err: error }, 'bus failed') })
-      : createMemoryBus({ onError: (error) => logger.error({ err: error }, 'bus listener failed') })
+    const onError = (error: unknown) => logger.error({ err: error }, 'bus listener failed')
+    const bus = REDIS_URL
+      ? createRedisBus({ url: REDIS_URL, onError, onLost: outage.failed, onReached: outage.over })
+      : createMemoryBus({ onError })
     opened.push(() => bus.close())
     const witness = createWitness(witnessFile(config), {
       onError: (error) => logger.warn({ err: error }, 'new heads of streams were not witnessed'),
@@ -320,6 +325,7 @@ export const openServices = async (
       ask: scenes.ask,
       customer: scenes.customer,
       people,
+      readAhead: createReadAhead(encoder),
       turns,
       queue,
       checkWords: createCheckWords({ engine, names: library.catalogue }),
@@ -401,6 +407,7 @@ export const createServer = ({
     turns,
     queue,
     conceal,
+    readAhead: services.readAhead,
     maximumCharacters,
   })
   const moves = createMoves({ db, events, queue })
@@ -448,7 +455,7 @@ export const createServer = ({
     download: createDownload({ acts, conversations, firm: config.FIRM_NAME }),
     suggest: createSuggestions({ db }),
     consents: createConsents({ db, acts, firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE } }),
-    stops: createStops({ db, events }),
+    stops: createStops({ db, events, bus }),
     passages: createPassages({ db }),
     operations: createOperations({
       sql,
@@ -480,8 +487,15 @@ export const createServer = ({
 
 /** What a running server does beside answering. */
 export const upkeepTasks = (
-  { sql, witness, blobs, index }: Pick<Services, 'sql' | 'witness' | 'blobs' | 'index'>,
-  config: Pick<Config, 'AUDIT_HASH'>,
+  {
+    sql,
+    events,
+    witness,
+    blobs,
+    index,
+    queue,
+  }: Pick<Services, 'sql' | 'events' | 'witness' | 'blobs' | 'index' | 'queue'>,
+  config: Pick<Config, 'AUDIT_HASH' | 'STAFF_REPLY_MINUTES'>,
 ): Task[] => [
   { name: 'anchor', everyMilliseconds: 3_600_000, run: () => seal({ sql, witness }, config) },
   {
@@ -489,6 +503,22 @@ export const upkeepTasks = (
     everyMilliseconds: 24 * 3_600_000,
     soonAfter: originalsErased,
     run: () => expire({ sql, blobs }, new Date()),
+  },
+  {
+    name: 'withdraw',
+    everyMilliseconds: 300_000,
+    soonAfter: answersToWithdraw,
+    run: (signal) => withdrawTold({ db: sql.db, events }, signal),
+  },
+  {
+    name: 'requeue-unanswered',
+    everyMilliseconds: lookEveryMilliseconds,
+    run: createRequeueUnanswered({
+      db: sql.db,
+      moves: createMoves({ db: sql.db, events, queue }),
+      queue,
+      replyMinutes: config.STAFF_REPLY_MINUTES,
+    }),
   },
   { name: 'tidy-index', everyMilliseconds: 6 * 3_600_000, run: () => index.tidy() },
   // PostgreSQL vacuums by itself.
@@ -591,34 +621,42 @@ const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<{ note: string
 }
 
 /** A connection with its last fault, which tells more than that a command was not sent. */
-type RedisConnection = { client: Redis; fault(): unknown }
+type RedisConnection = { url: string; client: Redis; fault(): unknown }
 
-const openRedis = (url: string, onError: (error: Error) => void = () => {}): RedisConnection => {
-  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, commandTimeout: 1_000 })
+const openRedis = (url: string, outage?: Outage): RedisConnection => {
+  const client = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 1_000 })
   let last: Error | undefined
   client.on('error', (error) => {
     last = error
-    onError(error)
+    outage?.failed(error)
   })
-  return { client, fault: () => last }
+  client.on('ready', () => outage?.over())
+  return { url, client, fault: () => last }
 }
 
-const redisComponent = ({ client, fault }: RedisConnection): Component => ({
+const redisComponent = ({ url, client, fault }: RedisConnection): Component => ({
   name: 'Redis',
   required: false,
   async check() {
     try {
       await client.ping()
     } catch (cause) {
-      const why = whyUnreachable(fault(), redisRefusals) ?? whyUnreachable(cause, redisRefusals)
-      const { host } = new URL(`redis://${client.options.host}:${client.options.port}`)
-      throw new Problem('component-unavailable', `用不了 Redis ${host}：${why ?? '它没有正常回应，请查看它的日志。'}`, {
-        cause,
-      })
+      throw whyNoRedis(url, fault(), cause)
     }
     return undefined
   },
 })
+
+/** @param errors the one that tells most first */
+const whyNoRedis = (url: string, ...errors: unknown[]): Problem => {
+  const { hostname, port } = new URL(url)
+  const [why = '它没有正常回应，请查看它的日志。'] = errors.flatMap(
+    (error) => whyUnreachable(error, redisRefusals) ?? [],
+  )
+  return new Problem('component-unavailable', `用不了 Redis ${hostname}:${port || 6379}：${why}`, {
+    cause: errors.at(-1),
+  })
+}
 
 const redisRefusals: [RegExp, string][] = [
   [/WRONGPASS|invalid password/, '用户名或密码不对，请核对 REDIS_URL。'],
@@ -636,7 +674,7 @@ const modelComponent = (
     if (!gateway) return { note: status.reason, notConfigured: true }
     const state = await checkChatModel(settings, gateway.provider)
     if (!state.ok) throw new Problem('component-unavailable', state.detail)
-    return state.detail
+    return { note: state.detail, missing: state.isDoubtful && state.detail }
   },
 })
 

@@ -38,4 +38,10 @@ const isArticle = (text: string): boolean => /^《.{2,120}?》第[^，。：]{1,
  * @example linksSaid('进入[打开：网上开户](xugu://open-account)') // '进入“网上开户”'
  */
 export const linksSaid = (text: string): string =>
-  text.replace(/\[(?:打开：)?([^[\]\n]{1,80})\]\([a-z][a-z0-9+.-]*:\/\/[^)\s]{1,200}\)/g, '“$1”')
+  text.replace(
+    /\[([^[\]\n]{1,80})\]\([a-z][a-z0-9+.-]*:\/\/[^)\s]{1,200}\)/g,
+    (_, name: string) => `“${linkTitle(name)}”`,
+  )
+
+/** The page that a link opens. @example linkTitle('打开：网上开户') // '网上开户' */
+export const linkTitle = (name: string): string => name.replace(/^打开[：:]/, '')

@@ -112,6 +112,22 @@ test('the check for doctor', async () => {
   expect(await checkChatModel(settings({ openai }), 'ollama')).toMatchObject({ ok: false })
 })
 
+test('a name that the service does not list is doubtful, and those like it are told; where it lists nothing, nothing is certain', async () => {
+  const openai = { baseUrl: server.openaiUrl, apiKey: 'geheim', model: 'qwen-pluss' }
+  expect(await checkChatModel(settings({ openai }), 'openai')).toMatchObject({
+    ok: true,
+    isDoubtful: true,
+    detail: expect.stringMatching(/没有 qwen-pluss，请核对 OPENAI_MODEL；相近的有 qwen-plus/),
+  })
+  const silent = await createModelServer({ models: [] })
+  try {
+    const check = await checkChatModel(settings({ openai: { ...openai, baseUrl: silent.openaiUrl } }), 'openai')
+    expect(check).toEqual({ ok: true, detail: expect.stringContaining('不列出模型') })
+  } finally {
+    await silent.close()
+  }
+})
+
 // The start without a model must stay quick: LangChain takes half a second to load, the vocabulary another quarter.
 test('without a model neither LangChain nor the vocabulary is loaded', async () => {
   const script = `

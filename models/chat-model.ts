@@ -1,4 +1,5 @@
 // Which chat model runs, by the settings. Loads a provider's package only when its model is used.
+import { closest } from '../text/closest.ts'
 import { ModelFailure, toFailure } from './failure.ts'
 import {
   type ChatModel,
@@ -98,11 +99,14 @@ export const openGateway = async (
   return { gateway: createGateway(chatModel, settings, onUsage), status }
 }
 
-/** Whether the service of a chat model answers and offers the model; for `doctor`. Costs no tokens. */
+/**
+ * Whether the service of a chat model answers and offers the model; for `doctor`. Costs no tokens.
+ * @returns `isDoubtful` when it answers and lists other models only
+ */
 export const checkChatModel = async (
   settings: ChatModelSettings,
   provider: Provider,
-): Promise<{ ok: boolean; detail: string }> => {
+): Promise<{ ok: boolean; detail: string; isDoubtful?: true }> => {
   try {
     if (provider === 'ollama') {
       const held = holdsModel(await listOllamaModels(settings.ollama.baseUrl, 3000), settings.ollama.model)
@@ -112,14 +116,17 @@ export const checkChatModel = async (
         detail: `Ollama 没有模型 ${settings.ollama.model}，请运行 ollama pull ${settings.ollama.model}。`,
       }
     }
+    const { model } = settings.openai
     const ids = await listOpenAIModels(settings.openai)
-    // Some services list only a part of what they offer, so a missing name is no error.
-    const listed = ids.includes(settings.openai.model)
+    if (ids.includes(model)) return { ok: true, detail: `服务有模型 ${model}。` }
+    if (ids.length === 0) return { ok: true, detail: `服务有应答，但不列出模型，没能核对 ${model} 这个名称。` }
+    // Some services list only a part of what they offer: it may be there all the same.
+    const near = closest(model, ids)
+    const shown = near.length > 0 ? `相近的有 ${near.join('、')}` : `其中有 ${ids.slice(0, 3).join('、')}`
     return {
       ok: true,
-      detail: listed
-        ? `服务有模型 ${settings.openai.model}。`
-        : `服务有应答，但清单里没有 ${settings.openai.model}，请核对名称。`,
+      isDoubtful: true,
+      detail: `服务有应答，但它列出的 ${ids.length} 个模型里没有 ${model}，请核对 OPENAI_MODEL；${shown}。`,
     }
   } catch (error) {
     const failure = toFailure(error)

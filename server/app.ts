@@ -12,7 +12,7 @@ import type { Logger } from 'pino'
 import { Problem, problemCodes, problemTable } from '../domain/problem.ts'
 import type { Audit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
-import { addressOf, demandHost, identify, type ServerEnv } from './auth/caller.ts'
+import { demandHost, identify, isFromHere, type ServerEnv } from './auth/caller.ts'
 import { identityRoutes } from './auth/routes.ts'
 import type { Tokens } from './auth/tokens.ts'
 import type { Consents } from './consents/consents.ts'
@@ -33,7 +33,7 @@ import type { Passages } from './library/passages.ts'
 import { libraryRoutes } from './library/routes.ts'
 import type { Stops } from './library/stops.ts'
 import type { Limits } from './limits.ts'
-import { type Component, checkComponents, readiness } from './operations/health.ts'
+import { type Component, checkComponents, readiness, withoutNotes } from './operations/health.ts'
 import type { Metrics } from './operations/metrics.ts'
 import type { Operations } from './operations/operations.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -119,13 +119,14 @@ export const createApp = (dependencies: AppDependencies) => {
   app.get('/healthz', (context) => context.json({ status: 'ok', version: settings.version }))
   app.get('/readyz', async (context) => {
     if (stopping.aborted) return context.json({ status: 'stopping', missing: [], components: [] }, 503)
-    const answer = readiness(await checkComponents(components))
+    const states = await checkComponents(components)
+    // Notes name machines and ports: whoever asks from elsewhere reads them in /ops, signed in.
+    const answer = readiness(isFromHere(context, trustedProxies) ? states : states.map(withoutNotes))
     return context.json(answer, answer.status === 'ready' ? 200 : 503)
   })
   app.get('/metrics', async (context) => {
     const given = /^Bearer\s+(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
-    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(addressOf(context, 0))
-    if (settings.metricsToken ? given !== settings.metricsToken : !local)
+    if (settings.metricsToken ? given !== settings.metricsToken : !isFromHere(context, trustedProxies))
       throw new Problem('forbidden', '读取指标需要 METRICS_TOKEN 令牌，或从本机读取。')
     return new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } })
   })

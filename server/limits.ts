@@ -22,10 +22,10 @@ export const createLimits = ({
 }): Limits => {
   const limiter = (keyPrefix: string, points: number) => {
     const memory = new RateLimiterMemory({ keyPrefix, points, duration: 60 })
-    // Without Redis for a moment each process counts for itself: a client is not turned away for it.
-    return redis
-      ? new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, insuranceLimiter: memory })
-      : memory
+    if (!redis) return memory
+    // Without Redis for a moment each process counts for itself: a client is neither turned away for it nor kept waiting.
+    const meanwhile = { insuranceLimiter: memory, rejectIfRedisNotReady: true }
+    return new RateLimiterRedis({ storeClient: redis, keyPrefix, points, duration: 60, ...meanwhile })
   }
   const client = limiter('zhigu:client', perClient)
   const address = limiter('zhigu:address', perAddress)

@@ -18,6 +18,11 @@ test.each<[string, unknown, string]>([
   ['a full disk below', new Error('x', { cause: Object.assign(new Error('y'), { code: 'ENOSPC' }) }), 'storage-full'],
   ['what a schema refused', z.string().safeParse(1).error, 'invalid-request'],
   ['what the framework refused', new HTTPException(405), 'method-not-allowed'],
+  [
+    'what the framework refused in words of its own',
+    new HTTPException(415, { message: 'Unsupported Media Type' }),
+    'unsupported-media-type',
+  ],
   ['what nobody foresaw', new TypeError('x is not a function'), 'internal'],
   ['its own cause', circle, 'internal'],
   ['nothing', undefined, 'internal'],

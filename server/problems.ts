@@ -18,10 +18,11 @@ export const problemOf = (error: unknown): Problem => {
   const said = causes.find((cause) => cause instanceof Problem)
   if (said) return said
   if (error instanceof ZodError) return invalid(error)
-  if (error instanceof HTTPException)
-    return new Problem(codeOf(error.status), error.message || problemTable[codeOf(error.status)].title, {
-      cause: error,
-    })
+  if (error instanceof HTTPException) {
+    const code = codeOf(error.status)
+    // What it says itself is meant for programmers.
+    return new Problem(code, `${problemTable[code].title}。`, { cause: error })
+  }
   if (causes.some((cause) => hasCode(cause, 'ENOSPC')))
     return new Problem('storage-full', '磁盘空间已用完。', { cause: error })
   return new Problem('internal', '处理请求时出现意外错误，已记录。', { cause: error })

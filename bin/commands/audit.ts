@@ -10,10 +10,10 @@ export const verify = async (stream: string | undefined, options: { json?: boole
     for await (const report of access.run('audit-verify', { stream })) {
       if (options.json) console.log(JSON.stringify(report))
       else {
-        console.log(`校验了 ${report.streams} 份记录、${report.events} 条事件、${report.anchors} 个锚点。`)
+        console.log(`校验了 ${report.streams} 份记录、${report.events} 条事件、${report.anchors} 次封存。`)
         for (const fault of report.faults)
           console.log(
-            `  × ${fault.streamId ?? '锚点'}${fault.seq === null ? '' : ` 第 ${fault.seq} 条`}：${fault.detail}`,
+            `  × ${fault.streamId ?? '封存'}${fault.seq === null ? '' : ` 第 ${fault.seq} 条`}：${fault.detail}`,
           )
         console.log(report.faults.length === 0 ? '没有发现改动。' : `发现 ${report.faults.length} 处问题。`)
       }

@@ -36,13 +36,10 @@ const openingRemedies: Partial<Record<ProblemCode, string>> = {
 export const doctor = async (options: { repair?: boolean; newMasterKey?: boolean; json?: boolean }): Promise<void> => {
   const config = readConfig()
   if (options.newMasterKey) await replaceMasterKey(config)
+  const source = existsSync(`${projectRoot}/.env`) ? '环境变量与 .env' : '环境变量（没有 .env，用缺省值）'
+  const unknown = config.unknown.join('') || undefined
   const states: ComponentState[] = [
-    {
-      name: '配置',
-      required: true,
-      ok: true,
-      note: existsSync(`${projectRoot}/.env`) ? '环境变量与 .env' : '环境变量（没有 .env，用缺省值）',
-    },
+    { name: '配置', required: false, ok: true, note: unknown ? `${source}。${unknown}` : source, missing: unknown },
   ]
   try {
     const access = await openAccess(config)
@@ -110,7 +107,10 @@ const diskSpace = async (config: Config): Promise<ComponentState> => {
 }
 
 const print = (state: ComponentState): void => {
-  console.log(`${state.ok ? '✓' : state.required ? '✗' : '!'} ${state.name}${state.note ? `：${state.note}` : ''}`)
+  // What a required component still lacks is being made up for while it works.
+  const isWell = state.ok && (state.required || !state.missing)
+  const mark = isWell ? '✓' : state.required ? '✗' : '!'
+  console.log(`${mark} ${state.name}${state.note ? `：${state.note}` : ''}`)
   const remedy = remedies[state.name]
   if (!state.ok && remedy) console.log(`    ${remedy}`)
 }

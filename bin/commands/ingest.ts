@@ -1,7 +1,7 @@
 // `npx zhigu ingest`: files into the library; one that cannot be read is named and does not stop the rest.
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Problem, type ProblemDocument } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
 import { supportedExtensions, whyUnsupported } from '../../knowledge/parsing/parse-file.ts'
@@ -75,9 +75,11 @@ type Found = { files: string[]; leftOut: { file: string; reason: string }[] }
 /** The file, or what lies in a folder and below it, except what is hidden. What is named itself is tried, whatever it is. */
 const filesIn = async (path: string): Promise<Found> => {
   if (!(await stat(path)).isDirectory()) return { files: [path], leftOut: [] }
-  const found: Found = { files: [], leftOut: [] }
-  const leaveOut = (place: string, reason: string) =>
-    found.leftOut.push({ file: relative(path, place) || path, reason })
+  const root = await realpath(path)
+  const leftOut: Found['leftOut'] = []
+  const leaveOut = (place: string, reason: string) => leftOut.push({ file: relative(path, place) || path, reason })
+  /** By where they really lie: what a link leads to as well is taken once, under its own name. */
+  const files = new Map<string, string>()
   const look = async (folder: string): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
     if (!entries) leaveOut(folder, '读不到这个文件夹，请核对权限。')
@@ -88,22 +90,26 @@ const filesIn = async (path: string): Promise<Found> => {
         await look(place)
         continue
       }
-      const reason = (await whyNoFile(place)) ?? whyUnsupported(entry.name)
-      if (reason === null) found.files.push(place)
-      else leaveOut(place, reason)
+      const real = await realpath(place).catch(() => place)
+      const reason = (await whyNoFile(real, root)) ?? whyUnsupported(entry.name)
+      if (reason !== null) leaveOut(place, reason)
+      else if (!entry.isSymbolicLink() || !files.has(real)) files.set(real, place)
     }
   }
   await look(path)
-  found.files.sort()
-  return found
+  return { files: [...files.values()].sort(), leftOut }
 }
 
-/** A link is what it leads to, but a folder may be reached by many. */
-const whyNoFile = async (place: string): Promise<string | null> => {
-  const target = await stat(place).catch(() => null)
+/** A link is what it leads to, but a folder may be reached by many, and who names a folder means nothing outside it. */
+const whyNoFile = async (real: string, root: string): Promise<string | null> => {
+  const target = await stat(real).catch(() => null)
   if (!target) return '链接指向的文件不存在或读不到，请核对。'
   if (target.isDirectory()) return '是指向文件夹的链接，要导入请直接写出那个文件夹。'
-  return target.isFile() ? null : '不是普通文件。'
+  if (!target.isFile()) return '不是普通文件。'
+  const fromRoot = relative(root, real)
+  return fromRoot.split(sep)[0] === '..' || isAbsolute(fromRoot)
+    ? '是指向这个文件夹以外的链接，没有读取；要导入请直接写出那个文件。'
+    : null
 }
 
 const placeOf = ({ file, line }: IngestOutcome): string => (line > 1 ? `${file} 第 ${line} 行` : file)

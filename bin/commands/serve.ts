@@ -4,12 +4,13 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
+import { answersToWithdraw } from '../../server/library/stops.ts'
 import { type Component, checkComponents, readiness } from '../../server/operations/health.ts'
 import { createRecentErrors } from '../../server/operations/recent-errors.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
 import type { Upgrade } from '../../server/sockets/upgrade.ts'
 import { localHandler } from '../access.ts'
-import { beginAnew, canBeginAnew } from '../begin-anew.ts'
+import { beganAt, beginAnew, canBeginAnew } from '../begin-anew.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createHttpServer } from '../http-server.ts'
 import { createLogger } from '../logger.ts'
@@ -23,7 +24,6 @@ const drainMilliseconds = 10_000
 
 /** Runs until SIGINT or SIGTERM. */
 export const serve = async (): Promise<void> => {
-  const began = performance.now()
   const config = readConfig()
   const interruption = onInterruption()
   const errors = createRecentErrors()
@@ -58,8 +58,10 @@ export const serve = async (): Promise<void> => {
       const { server, url } = await listenOn(config, { fetch, upgrade })
       await services.turns.start()
       const upkeep = await startUpkeep({ tasks: upkeepTasks(services, config), bus: services.bus, logger })
+      // What the process before may have left undone.
+      services.bus.publish(answersToWithdraw)
       await home.announce(url)
-      greet({ url, config, seconds: (performance.now() - began) / 1000 })
+      greet({ url, config, seconds: (Date.now() - beganAt()) / 1000 })
       void tellFaults(services.components)
 
       const signal = await interruption.signal()
@@ -85,6 +87,7 @@ export const serve = async (): Promise<void> => {
 }
 
 const greet = ({ url, config, seconds }: { url: string; config: Config; seconds: number }): void => {
+  for (const what of config.unknown) console.error(`! ${what}`)
   console.log(
     `\n智顾已启动（${seconds.toFixed(1)} 秒）\n\n  演示页面   ${url}/\n  坐席工作台 ${url}/staff\n  运行管理   ${url}/ops\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
   )
@@ -105,7 +108,8 @@ const tellFaults = async (components: Component[]): Promise<void> => {
 /** Says what is being done: on a terminal, and whenever the first start keeps people waiting. */
 const teller = ({ home, DATABASE_URL }: Config): ((doing: string) => void) => {
   const isFirst = DATABASE_URL === undefined && !existsSync(join(home, 'sql'))
-  if (isFirst) console.error(`首次启动：在 ${home} 建立数据库并载入示例资料，约需半分钟，之后每次几秒。`)
+  if (isFirst)
+    console.error(`首次启动：在 ${home} 建立数据库并载入示例资料，约需半分钟，慢的机器要几分钟；之后每次几秒。`)
   return isFirst || process.stderr.isTTY ? (doing) => console.error(doing) : () => undefined
 }
 

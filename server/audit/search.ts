@@ -47,14 +47,8 @@ export const findEvents = async (
     .from(streamEvents)
     .innerJoin(streams, eq(streams.id, streamId))
     .leftJoin(conversations, eq(conversations.id, streamId))
-    .where(
-      and(
-        gte(at, since),
-        sql`(${at}, ${streamId}, ${seq}) < (${before.at.toISOString()}::timestamptz, ${before.streamId}::text, ${before.seq}::int)`,
-        ...conditions(db, criteria),
-      ),
-    )
-    .orderBy(desc(at), desc(streamId), desc(seq))
+    .where(and(inPiece({ since, before }), ...conditions(db, criteria)))
+    .orderBy(...newestFirst)
     .limit(limit)
   return rows.map(({ content, ...row }) => ({
     ...row,
@@ -65,6 +59,16 @@ export const findEvents = async (
     expired: content === null,
   }))
 }
+
+/** The order of the search. */
+export const newestFirst = [desc(streamEvents.at), desc(streamEvents.streamId), desc(streamEvents.seq)]
+
+export const inPiece = ({ since, before: { at, streamId, seq } }: { since: Date; before: Place }) =>
+  and(
+    gte(streamEvents.at, since),
+    sql`(${streamEvents.at}, ${streamEvents.streamId}, ${streamEvents.seq})
+      < (${at.toISOString()}::timestamptz, ${streamId}::text, ${seq}::int)`,
+  )
 
 const conditions = (db: Database, criteria: Criteria): (SQL | undefined)[] => {
   const { streamId, seq, type } = streamEvents

@@ -1,5 +1,5 @@
 // SQL of the audit search by turns: what was asked and what came of it as one result, and what staff said.
-import { and, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { joinSentences, linksSaid } from '../../domain/answer-text.ts'
 import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
@@ -8,7 +8,7 @@ import { citations, conversations, type EventContent, streamEvents, streams } fr
 import type { Database } from '../../storage/sql/sql.ts'
 import { isWithPerson } from '../handoff/states.ts'
 import type { AuditTurn, AuditTurnQuery } from '../protocol/audit.ts'
-import { decided, ofConversations, type Place, readable, rests, says } from './search.ts'
+import { decided, inPiece, newestFirst, ofConversations, type Place, readable, rests, says } from './search.ts'
 
 export type TurnCriteria = Omit<AuditTurnQuery, 'from' | 'to' | 'limit' | 'page'>
 
@@ -66,12 +66,11 @@ export const findTurns = async (
       and(
         eq(streams.kind, 'conversation'),
         inArray(type, beginnings),
-        gte(at, since),
-        sql`(${at}, ${streamId}, ${seq}) < (${before.at.toISOString()}::timestamptz, ${before.streamId}::text, ${before.seq}::int)`,
+        inPiece({ since, before }),
         ...conditions(db, criteria),
       ),
     )
-    .orderBy(desc(at), desc(streamId), desc(seq))
+    .orderBy(...newestFirst)
     .limit(limit)
   const parts = await partsOf(
     db,
@@ -128,13 +127,10 @@ const partsOf = async (db: Database, streamIds: string[], keys: string[]): Promi
       ),
     )
     .orderBy(part.streamId, part.seq)
-  const parts = new Map<string, Part[]>()
-  for (const { streamId, at, content } of rows) {
-    if (content === null) continue
-    const key = `${streamId}\n${content.turnId}`
-    parts.set(key, [...(parts.get(key) ?? []), { at, body: ConversationEventBody.parse(content.body) }])
-  }
-  return parts
+  const parts = rows.flatMap(({ streamId, at, content }) =>
+    content ? [{ ofTurn: `${streamId}\n${content.turnId}`, at, body: ConversationEventBody.parse(content.body) }] : [],
+  )
+  return Map.groupBy(parts, ({ ofTurn }) => ofTurn)
 }
 
 type Beginning = {
@@ -155,11 +151,10 @@ const turnOf = (
   parts: Part[],
   titles: ReadonlyMap<string, string>,
 ): AuditTurn => {
-  const named = (ids: string[]) => ids.map((id) => ({ id, title: titles.get(id) ?? null }))
   const body = content && ConversationEventBody.parse(content.body)
   const text = body?.type === 'message-received' || body?.type === 'staff-message' ? body.text : null
   const isStaff = type === 'staff-message'
-  const turn: AuditTurn = {
+  const begun: AuditTurn = {
     conversationId: streamId,
     turnId: key ?? '',
     seq,
@@ -182,34 +177,43 @@ const turnOf = (
     stops: [],
     expired: content === null,
   }
-  for (const { at: partAt, body: said } of parts) {
-    if (said.type === 'turn-started') turn.answeredBy = said.answeredBy
-    if (said.type === 'sentence-committed') turn.sentences.push(withoutLinks(said.sentence))
-    if (said.type === 'sentence-dropped')
-      turn.dropped.push({ why: said.why, rules: named([...new Set(said.findings.map(({ ruleId }) => ruleId))]) })
-    if (said.type === 'answer-replaced') {
-      turn.replaced ||= turn.sentences.length > 0
-      turn.sentences = []
+  const turn = parts.reduce((before, part) => followedBy(before, part, titles), begun)
+  return { ...turn, answer: turn.sentences.length > 0 ? joinSentences(turn.sentences) : turn.answer }
+}
+
+/** The turn as it stands after this. */
+const followedBy = (turn: AuditTurn, { at, body }: Part, titles: ReadonlyMap<string, string>): AuditTurn => {
+  const named = (ids: Iterable<string>) => [...ids].map((id) => ({ id, title: titles.get(id) ?? null }))
+  switch (body.type) {
+    case 'turn-started':
+      return { ...turn, answeredBy: body.answeredBy }
+    case 'sentence-committed':
+      return { ...turn, sentences: [...turn.sentences, withoutLinks(body.sentence)] }
+    case 'sentence-dropped': {
+      const rules = named(new Set(body.findings.map(({ ruleId }) => ruleId)))
+      return { ...turn, dropped: [...turn.dropped, { why: body.why, rules }] }
     }
-    if (said.type === 'turn-rated') [turn.evidence, turn.confidence] = [said.evidence, said.confidence]
-    if (said.type === 'turn-decided') {
-      const { decision, reason, desk, ruleIds } = said.decision
-      turn.decision = { decision, reason, desk: desk ?? null, rules: named(ruleIds) }
+    case 'answer-replaced':
+      return { ...turn, replaced: turn.replaced || turn.sentences.length > 0, sentences: [] }
+    case 'turn-rated':
+      return { ...turn, evidence: body.evidence, confidence: body.confidence }
+    case 'turn-decided': {
+      const { decision, reason, desk = null, ruleIds } = body.decision
+      return { ...turn, decision: { decision, reason, desk, rules: named(ruleIds) } }
     }
     // Without a decision it was cut short, since a person took the case.
-    if (said.type === 'turn-finished') turn.state = turn.decision ? 'answered' : 'to-person'
-    if (said.type === 'turn-failed') [turn.state, turn.failed] = ['failed', said.detail]
-    if (said.type === 'answer-stopped')
-      turn.stops.push({
-        chunkId: said.chunkId,
-        title: titleIn(turn.sentences, said.chunkId),
-        by: said.by ?? null,
-        at: partAt.toISOString(),
-        reason: said.reason,
-      })
+    case 'turn-finished':
+      return { ...turn, state: turn.decision ? 'answered' : 'to-person' }
+    case 'turn-failed':
+      return { ...turn, state: 'failed', failed: body.detail }
+    case 'answer-stopped': {
+      const { chunkId, by = null, reason } = body
+      const title = titleIn(turn.sentences, chunkId)
+      return { ...turn, stops: [...turn.stops, { chunkId, title, by, at: at.toISOString(), reason }] }
+    }
+    default:
+      return turn
   }
-  if (turn.sentences.length > 0) turn.answer = joinSentences(turn.sentences)
-  return turn
 }
 
 const withoutLinks = (sentence: Sentence): Sentence => ({

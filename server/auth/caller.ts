@@ -47,6 +47,12 @@ const connectionAddress = (context: Context): string | undefined => {
   return getConnInfo(context).remote.address
 }
 
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+/** Asked by this machine itself, and not by a proxy on it for somebody else. */
+export const isFromHere = (context: Context, trustedProxies: number): boolean =>
+  loopback.has(addressOf(context, 0)) && loopback.has(addressOf(context, trustedProxies))
+
 /** The name in a Host header, without a port; null when it is none. */
 const hostnameOf = (host: string): string | null =>
   URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : null

@@ -6,8 +6,17 @@ import { createListeners } from './listeners.ts'
 
 const prefix = 'zhigu:'
 
-/** Rings to other processes are lost while the connection is away; when it is back everybody looks once. */
-export const createRedisBus = ({ url, onError }: BusOptions & { url: string }): Bus => {
+/**
+ * Rings to other processes are lost while the connection is away; when it is back everybody looks once.
+ * @param onLost told of each attempt to reach Redis that went wrong; else `onError` is
+ * @param onReached told when a connection stands, and of what got through
+ */
+export const createRedisBus = ({
+  url,
+  onError,
+  onLost = onError,
+  onReached = () => {},
+}: BusOptions & { url: string; onLost?: (error: unknown) => void; onReached?: () => void }): Bus => {
   const self = randomUUID()
   const listeners = createListeners({ onError })
   const options = {
@@ -21,8 +30,7 @@ export const createRedisBus = ({ url, onError }: BusOptions & { url: string }): 
   }
   const sender = new Redis(url, options)
   const receiver = new Redis(url, { ...options, autoResubscribe: false })
-  sender.on('error', onError)
-  receiver.on('error', onError)
+  for (const connection of [sender, receiver]) connection.on('error', onLost).on('ready', onReached)
   receiver.on('message', (channel: string, from: string) => {
     if (from !== self) listeners.ring(channel.slice(prefix.length))
   })
@@ -33,7 +41,7 @@ export const createRedisBus = ({ url, onError }: BusOptions & { url: string }): 
       await receiver.subscribe(...topics.map((topic) => prefix + topic))
     } catch (error) {
       // The connection went away again; the next one comes here too.
-      onError(error)
+      onLost(error)
     }
     for (const topic of topics) listeners.ring(topic)
   })
@@ -41,15 +49,15 @@ export const createRedisBus = ({ url, onError }: BusOptions & { url: string }): 
   return {
     publish(topic) {
       listeners.ring(topic)
-      if (sender.status === 'ready') sender.publish(prefix + topic, self).catch(onError)
+      if (sender.status === 'ready') sender.publish(prefix + topic, self).then(onReached, onLost)
     },
     async subscribe(topic, handler) {
       const isFirst = !listeners.has(topic)
       const remove = listeners.add(topic, handler)
-      if (isFirst && receiver.status === 'ready') await receiver.subscribe(prefix + topic).catch(onError)
+      if (isFirst && receiver.status === 'ready') await receiver.subscribe(prefix + topic).catch(onLost)
       return () => {
         remove()
-        if (!listeners.has(topic) && receiver.status === 'ready') receiver.unsubscribe(prefix + topic).catch(onError)
+        if (!listeners.has(topic) && receiver.status === 'ready') receiver.unsubscribe(prefix + topic).catch(onLost)
       }
     },
     async close() {

@@ -2,8 +2,10 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import { v7 as uuid } from 'uuid'
 import type { Masked } from '../../agents/steps/mask.ts'
+import type { ReadAhead } from '../../agents/steps/understand/read-ahead.ts'
 import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
+import { withoutNumbers } from '../../domain/placeholder.ts'
 import { Problem } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
@@ -31,6 +33,9 @@ import { visibleTo } from './visible.ts'
 
 const pageSize = 200
 
+/** Conversations of one person: so many share a commit. */
+const erasedTogether = 100
+
 /** Rung when originals were erased: what of them is left in the database's files has to be cleared away. */
 export const originalsErased = 'originals-erased'
 
@@ -46,6 +51,7 @@ export const createConversations = ({
   turns,
   queue,
   conceal,
+  readAhead,
   maximumCharacters,
 }: {
   db: Database
@@ -57,6 +63,8 @@ export const createConversations = ({
   /** Where who waits for a person stands. */
   queue: Pick<Queue, 'place' | 'ring'>
   conceal: Conceal
+  /** Told of each message that the bot will answer, just before it is stored. */
+  readAhead: ReadAhead
   maximumCharacters: number
 }) => {
   /** The conversation, if the caller may see it. Another client's id looks like one that does not exist. */
@@ -103,6 +111,12 @@ export const createConversations = ({
     return page
   }
 
+  /** Of what is to be read, the turns whose answer is not told to this reader any more. */
+  const withdrawnOf = async (principal: Principal, id: string, stored: readonly StoredEvent[]) => {
+    const tells = stored.some(({ type }) => type === 'sentence-committed')
+    return tells && viewerOf(principal) === 'client' ? queries.withdrawnTurns(db, id) : undefined
+  }
+
   const append = (streamId: string, principal: Principal, body: ConversationEventBody) =>
     events.append({ streamId, events: [{ actor: actorOf(principal), body }] })
 
@@ -135,6 +149,7 @@ export const createConversations = ({
 
     const library = await readLibraryState(db)
     const masked = await conceal(row, text, library)
+    if (!isWithPerson(row.state)) readAhead(masked.text)
     const hides = masked.originals.length > 0
     const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
     const {
@@ -182,7 +197,7 @@ export const createConversations = ({
       // Claimed meanwhile, it is another's.
       if (!(await queries.isStillOwned(db, id, owner))) return 0
       const isAwaited = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
-      const notice = { type: 'notice-given' as const, about: 'callback' as const, text: callbackErased }
+      const notice = { type: 'notice-given' as const, ...callbackErased }
       let erased = 0
       const append: Append = {
         streamId: id,
@@ -244,10 +259,7 @@ export const createConversations = ({
     async send(principal: Principal, id: string, message: { messageId: string; text: string }) {
       const receivedAt = performance.now()
       if (message.text.length > maximumCharacters)
-        throw new Problem(
-          'too-large',
-          `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个；请分几条发送。`,
-        )
+        throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个。`)
       const { text } = sanitizeMessage(message.text)
       if (text === '') throw new Problem('invalid-request', '消息是空的：请写下想问的内容。')
       const attempt = () => orOvertaken(store(principal, id, { messageId: message.messageId, text, receivedAt }))
@@ -257,8 +269,9 @@ export const createConversations = ({
     async read(principal: Principal, id: string, { after, limit }: { after: number; limit: number }) {
       await find(principal, id)
       const stored = await events.read(id, after, limit)
+      const withdrawn = await withdrawnOf(principal, id, stored)
       return {
-        events: stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? []),
+        events: stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event), withdrawn) ?? []),
         lastSeq: stored.at(-1)?.seq ?? after,
         more: stored.length === limit,
       }
@@ -282,8 +295,10 @@ export const createConversations = ({
         for (let seen = Math.min(after, headSeq); !signal.aborted; ) {
           const recent = events.recent(id, seen)
           const stored = recent.length > 0 ? recent : await readTogether(id, seen)
+          // Who has seen an answer come is told when it is withdrawn.
+          const withdrawn = seen < headSeq ? await withdrawnOf(principal, id, stored) : undefined
           seen = stored.at(-1)?.seq ?? seen
-          const visible = stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event)) ?? [])
+          const visible = stored.flatMap((event) => visibleTo(viewerOf(principal), toEvent(id, event), withdrawn) ?? [])
           // Whoever writes as the new owner does so after this event.
           if (visible.some(({ body }) => body.type === 'conversation-claimed')) await find(principal, id)
           if (visible.length > 0) yield visible
@@ -323,7 +338,10 @@ export const createConversations = ({
     async erase(principal: Principal): Promise<{ erased: number; kept: string }> {
       const owner = ownerOf(principal)
       let erased = await originals.destroyKey({ owner: ownerKey(owner), ...erasureBy(principal) })
-      for (const { id } of await queries.listConversations(db, owner, 1000)) erased += await eraseIn(principal, id)
+      for (let ids = await queries.conversationsOf(db, owner, '', erasedTogether); ids.length > 0; ) {
+        for (const keys of await Promise.all(ids.map((id) => eraseIn(principal, id)))) erased += keys
+        ids = await queries.conversationsOf(db, owner, ids.at(-1) ?? '', erasedTogether)
+      }
       bus.publish(originalsErased)
       queue.ring()
       return {
@@ -351,14 +369,11 @@ const saysTheSame = (
     kept.filter(({ messageId }) => messageId === body.messageId),
   )
   if (before === revealed(message.text, message.originals)) return true
-  return numbered.test(before) && body.text.replaceAll(numbers, '$1') === message.text.replaceAll(numbers, '$1')
+  return withoutNumbers(before) !== before && withoutNumbers(body.text) === withoutNumbers(message.text)
 }
 
 const revealed = (text: string, originals: readonly Original[]): string =>
   originals.reduce((shown, { placeholder, original }) => shown.replaceAll(placeholder, () => original), text)
-
-const numbered = /⟦[^⟦⟧]+?\d+⟧/
-const numbers = /(⟦[^⟦⟧]+?)\d+(?=⟧)/g
 
 /** Clients are read anew for each turn, with their profile; what staff may see is what their token says now. */
 const readerIn = ({ role, grade, audiences }: Principal): { reader?: Reader } =>

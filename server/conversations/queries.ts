@@ -1,6 +1,7 @@
 // SQL of conversations: what is looked up about them. What was said lies in the stream of the same id.
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
+import { numberedPlaceholder } from '../../domain/placeholder.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
 import { clientIsHeld } from '../../storage/legal-hold.ts'
 import {
@@ -73,11 +74,20 @@ export const findByKey = async (
   return row ?? null
 }
 
+/** The turns whose answer an operator's stop has withdrawn. */
+export const withdrawnTurns = async (db: Database, id: string): Promise<Set<string | null>> => {
+  const rows = await db
+    .select({ content: streamEvents.content })
+    .from(streamEvents)
+    .where(and(eq(streamEvents.streamId, id), eq(streamEvents.type, 'answer-stopped')))
+  return new Set(rows.flatMap(({ content }) => content?.turnId ?? []))
+}
+
 /** All placeholders that stand in its record, also those whose originals were erased. */
 export const placeholdersIn = async (db: Database, id: string): Promise<string[]> => {
   const { rows } = await db.execute<{ placeholder: string }>(sql`
     select distinct found[1] as placeholder
-    from ${streamEvents}, regexp_matches(${streamEvents.content}::text, '(⟦[^⟦⟧0-9]+[0-9]+⟧)', 'g') as found
+    from ${streamEvents}, regexp_matches(${streamEvents.content}::text, ${numberedPlaceholder}, 'g') as found
     where ${streamEvents.streamId} = ${id}`)
   return rows.map(({ placeholder }) => placeholder)
 }
@@ -102,6 +112,17 @@ export const listConversations = async (db: Database, owner: Owner, limit: numbe
     .orderBy(desc(conversations.updatedAt))
     .limit(limit)
   return rows.map(flat)
+}
+
+/** The next of all the conversations of a client or visitor, in the order of their numbers. @param after that of the last before */
+export const conversationsOf = async (db: Database, owner: Owner, after: string, limit: number): Promise<string[]> => {
+  const rows = await db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(ownedBy(owner), gt(conversations.id, after)))
+    .orderBy(asc(conversations.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
 }
 
 /** No turn is open, unless a message came after those that were counted: then somebody has to look again. */

@@ -27,10 +27,22 @@ const shownToClients = new Set<ConversationEventBody['type']>([
 const withdrawn =
   '这条回答引用的资料已停用，回答已撤回，请不要再以它为准。您可以重新提问，或回复“转人工”由人工客服为您核实。'
 
-/** Staff see every event; a client sees those meant for clients, so numbers may be skipped but never go back. */
-export const visibleTo = (viewer: 'client' | 'staff', event: ConversationEvent): ConversationEvent | null => {
+/** What an answer said, and how well it was supported. */
+const isOfAnswer = ({ body }: ConversationEvent): boolean =>
+  body.type === 'sentence-committed' || body.type === 'turn-rated'
+
+/**
+ * Staff see every event; a client sees those meant for clients, so numbers may be skipped but never go back.
+ * @param withdrawn turns whose answer was withdrawn: it is kept for who looks into it, and not told to a client again
+ */
+export const visibleTo = (
+  viewer: 'client' | 'staff',
+  event: ConversationEvent,
+  withdrawn: ReadonlySet<string | null> = new Set(),
+): ConversationEvent | null => {
   if (viewer === 'staff') return event
   if (!shownToClients.has(event.body.type)) return null
+  if (withdrawn.has(event.turnId) && isOfAnswer(event)) return null
   return { ...event, actor: shownActor(event.actor), body: shownBody(event.body) }
 }
 

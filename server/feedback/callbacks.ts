@@ -92,7 +92,7 @@ export const createCallbacks = ({
         return {
           key: `callback:${former?.seq ?? 0}`,
           fact: { type: 'callback-requested', callbackId, phone: placeholder, time },
-          notice: { about: 'callback', text: same ? callbackMoved(said) : callbackNotice(said) },
+          notice: same ? callbackMoved(said) : callbackNotice(said),
           originals: [original],
           messageId: callbackId,
           async rows(tx, at) {
@@ -126,7 +126,7 @@ export const createCallbacks = ({
         if (!(await callbacksOf(db, id)).some((one) => one.id === called.id && one.doneAt === null)) return null
         return {
           key: `callback-done:${called.id}`,
-          fact: { type: 'notice-given', about: 'callback', text: callbackDone, callbackId: called.id },
+          fact: { type: 'notice-given', ...callbackDone, callbackId: called.id },
           async rows(tx, at) {
             // Cancelled meanwhile, since the client had the number erased: then nothing is said of a call.
             if ((await endCallbacks(tx, { id: called.id }, { at, by: staff.id })) === 0) throw new Overtaken()

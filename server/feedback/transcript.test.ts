@@ -148,6 +148,30 @@ describe('the file', () => {
     expect(text.match(/资料已停用/g)).toHaveLength(1)
   })
 
+  test('an answer that was withdrawn and is not told any more has its place, with why', () => {
+    const begun = (id: string): [ConversationEventBody, string] => [
+      { type: 'turn-started', messageId: id, asOf: '2026-11-22', libraryVersion: 1, answeredBy: 'extractive' },
+      id,
+    ]
+    const reason = '这条回答引用的资料已停用。'
+    const text = fileOf(
+      eventsOf(
+        asked('m-1', '费率'),
+        begun('m-1'),
+        asked('m-2', '几点'),
+        begun('m-2'),
+        said('m-2', 0, '九点。'),
+        [{ type: 'answer-stopped', chunkId: 'old', reason }, 'm-1'],
+        [{ type: 'answer-stopped', chunkId: 'old', reason }, 'm-9'],
+      ),
+    )
+    const withdrawn = `智能助手（AI 生成）\n    （${reason}）\n`
+    expect(text).toContain(`费率\n\n[2026-11-22 21:01:00] ${withdrawn}`)
+    // Also where its beginning is not told.
+    expect(text).toContain(`[2026-11-22 21:06:00] ${withdrawn}`)
+    expect(text.split(withdrawn)).toHaveLength(3)
+  })
+
   test('tells verdicts, rating, call-back, consent and erasure', () => {
     const text = fileOf(
       eventsOf(

@@ -82,8 +82,9 @@ const entriesOf = (events: readonly ConversationEvent[], notes: Notes): Entry[] 
     switch (body.type) {
       case 'message-received':
         return say('您', body.text)
-      case 'sentence-committed': {
-        // An answer stands where its first sentence was shown.
+      case 'turn-started':
+      case 'sentence-committed':
+      case 'answer-stopped': {
         const answer = answers.get(turnId)
         return answer?.seq === event.seq ? say(...answerLines(answer, notes)) : []
       }
@@ -113,7 +114,7 @@ const entriesOf = (events: readonly ConversationEvent[], notes: Notes): Entry[] 
 }
 
 type Answer = {
-  /** Of the first sentence that was shown. */
+  /** Of the first sentence that was shown; where an answer was withdrawn and is not told any more, of its beginning. */
   seq: number
   sentences: Sentence[]
   /** How many were shown and taken back. */
@@ -125,9 +126,11 @@ type Answer = {
 
 const answersIn = (events: readonly ConversationEvent[]): Map<string | null, Answer> => {
   const answers = new Map<string | null, Answer>()
+  const begun = new Map<string | null, number>()
   for (const { seq, turnId, body } of events) {
     const answer = answers.get(turnId) ?? { seq, sentences: [], retracted: 0, evidence: null, stopped: new Set() }
-    if (body.type === 'sentence-committed') {
+    if (body.type === 'turn-started' && !begun.has(turnId)) begun.set(turnId, seq)
+    else if (body.type === 'sentence-committed') {
       answers.set(turnId, answer)
       answer.sentences.push(body.sentence)
     } else if (body.type === 'answer-replaced') {
@@ -136,6 +139,8 @@ const answersIn = (events: readonly ConversationEvent[]): Map<string | null, Ans
       answer.evidence = null
     } else if (body.type === 'turn-rated') answer.evidence = body.evidence
     else if (body.type === 'answer-stopped') {
+      if (turnId !== null && !answers.has(turnId))
+        answers.set(turnId, { ...answer, seq: begun.get(turnId) ?? seq, stopped: new Set([body.reason]) })
       for (const { sentences, stopped } of answers.values())
         if (sentences.some(({ citations }) => citations.some(({ chunkId }) => chunkId === body.chunkId)))
           stopped.add(body.reason)

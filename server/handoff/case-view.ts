@@ -2,6 +2,7 @@
 import { joinSentences } from '../../domain/answer-text.ts'
 import { ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
+import { kindsSaid } from '../../domain/placeholder.ts'
 import type { ReasonCode, Sentence, Sentiment } from '../../domain/turn.ts'
 import type { EventContent } from '../../storage/sql/schema.ts'
 import { CaseOutcome, type HandoffDetail, type HandoffView, type TicketView } from '../protocol/handoff.ts'
@@ -34,9 +35,9 @@ export const caseView = (row: CaseRow, { id: me }: Principal): HandoffView => {
     lastMessage: last !== null && message?.at ? { text: last, at: message.at.toISOString() } : null,
     cause:
       gaveIt !== null && cause?.at && cause.seq
-        ? { text: named(gaveIt), at: cause.at.toISOString(), sequence: cause.seq }
+        ? { text: kindsSaid(gaveIt), at: cause.at.toISOString(), sequence: cause.seq }
         : null,
-    preview: named(gaveIt ?? last ?? '').slice(0, previewed),
+    preview: kindsSaid(gaveIt ?? last ?? '').slice(0, previewed),
     sentiment: sentimentOf(row),
     messageCount: conversation.messageCount,
     lastSeq: row.lastSeq,
@@ -53,9 +54,6 @@ const writtenIn = (content: EventContent | null | undefined): string | null => {
   const body = content && ConversationEventBody.parse(content.body)
   return body?.type === 'message-received' ? body.text : null
 }
-
-/** @example named('打⟦手机号1⟧') // '打[手机号]' */
-const named = (masked: string): string => masked.replace(/⟦([^⟦⟧\d]+)\d*⟧/g, '[$1]')
 
 /** Nobody is calm who goes to a person for this, however calmly it is said. */
 const upsetting: ReadonlySet<string> = new Set<ReasonCode>([

@@ -72,6 +72,22 @@ export const forgetStaff = async (db: Database, lineId: string): Promise<void> =
   await db.delete(staffPresence).where(lt(staffPresence.seenAt, sql`now() - ${forgotten}`))
 }
 
+export type UnansweredCase = { id: string; stateVersion: number; seconds: number; present: boolean }
+
+/** Cases that were taken and in which nobody of the staff has spoken: for how long, and whether who has it is at work. */
+export const unansweredCases = async (db: Database): Promise<UnansweredCase[]> => {
+  const { rows } = await db.execute<UnansweredCase>(sql`
+    select conversation.id, conversation.state_version as "stateVersion",
+      extract(epoch from now() - taken.at)::float as seconds,
+      exists (
+        select from staff_presence as line
+        where line.staff_id = conversation.assignee_id and line.seen_at > now() - ${believed}) as present
+    from conversations as conversation, lateral (
+      select max(at) as at from stream_events where stream_id = conversation.id and type = 'state-changed') as taken
+    where conversation.state = 'assigned'`)
+  return rows
+}
+
 /** How many people are at work, however many lines each has. */
 export const countStaff = async (db: Database): Promise<number> => {
   const [row] = await db

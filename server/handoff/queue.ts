@@ -3,8 +3,10 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backAt, type ServiceHours } from '../../agents/customer/service-hours.ts'
 import { absenceAt } from '../../agents/customer/words/service.ts'
+import type { CallbackTime } from '../../domain/handoff.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Bus } from '../bus/bus.ts'
+import { callbackTimesIn } from '../feedback/callback-words.ts'
 import * as queries from './queries.ts'
 
 /** Rung when something in the queue may look different. */
@@ -25,7 +27,7 @@ export type Outlook = {
   opensAtInEnglish: string | null
 }
 /** Where a client stands who waits. */
-export type Place = Outlook & { ahead: number }
+export type Place = Outlook & { ahead: number; callbackTimes: CallbackTime[] }
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -98,7 +100,11 @@ export const createQueue = ({
     outlook,
 
     /** Where a conversation stands that waits. */
-    place: async (id: string): Promise<Place> => ({ ahead: await queries.countBefore(db, id), ...(await outlook()) }),
+    place: async (id: string): Promise<Place> => ({
+      ahead: await queries.countBefore(db, id),
+      ...(await outlook()),
+      callbackTimes: callbackTimesIn(hours),
+    }),
 
     staffPresent: () => queries.countStaff(db),
     isOpen: () => openNow().open,

@@ -2,6 +2,7 @@
 // the record.
 import { ConversationEventBody, type ConversationFact } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
+import { credentialPlaceholder } from '../../domain/placeholder.ts'
 import { Problem } from '../../domain/problem.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import type { Originals } from '../../storage/keys/originals.ts'
@@ -101,7 +102,7 @@ const keptUnder = ({ content, idempotencyKey }: StoredEvent, placeholder: string
 const notKept = (placeholder: string): Problem =>
   new Problem(
     'conflict',
-    placeholder === '⟦凭证⟧'
+    placeholder === credentialPlaceholder
       ? '密码和验证码从不保存原文。'
       : `${placeholder} 的原文已按客户要求删除，无法查看；需要时请客户再提供。`,
   )

@@ -17,6 +17,12 @@ test('only staff take a case, only who has it gives it on, and nothing leaves th
   }
 })
 
+test('by itself a case only goes back into the queue, while nobody has spoken', () => {
+  for (const from of ConversationState.options)
+    for (const to of ConversationState.options)
+      expect(mayMove(from, to, 'system')).toBe(from === 'assigned' && to === 'queued')
+})
+
 test('a decision moves the conversation on, and never out of the queue', () => {
   expect(afterTurn('bot', { decision: 'handover' })).toBe('queued')
   expect(afterTurn('returned', { decision: 'handover' })).toBe('queued')

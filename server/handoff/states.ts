@@ -3,14 +3,15 @@ import type { ConversationState } from '../../domain/conversation.ts'
 import type { HandoffPriority } from '../../domain/handoff.ts'
 import type { Decision, ReasonCode } from '../../domain/turn.ts'
 
-export type Mover = 'bot' | 'client' | 'staff'
+/** `system`: nobody in particular, when a time has run out. */
+export type Mover = 'bot' | 'client' | 'staff' | 'system'
 
 /** From where to where, by whom. What is not here does not happen. */
 const moves: Record<ConversationState, Partial<Record<ConversationState, Mover[]>>> = {
   bot: { offered: ['bot'], queued: ['bot', 'client'], closed: ['client'] },
   offered: { bot: ['bot'], queued: ['bot', 'client'], closed: ['client'] },
   queued: { bot: ['client'], assigned: ['staff'], closed: ['client'] },
-  assigned: { human: ['staff'], queued: ['staff'], returned: ['staff'], closed: ['staff', 'client'] },
+  assigned: { human: ['staff'], queued: ['staff', 'system'], returned: ['staff'], closed: ['staff', 'client'] },
   human: { queued: ['staff'], returned: ['staff'], closed: ['staff', 'client'] },
   returned: { offered: ['bot'], queued: ['bot', 'client'], closed: ['client'] },
   closed: {},

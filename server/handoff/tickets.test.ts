@@ -57,7 +57,7 @@ test('the notice names number and days, as people say them', () => {
   const now = new Date('2026-11-22T11:00:00Z')
   const ticket = { id: 'TS20261122-0001', category: 'complaint' as const, ...deadlinesOf(now, periods) }
   expect(ticketNotice(ticket, now).text).toBe(
-    '您的诉求已登记为工单 TS20261122-0001（投诉）：最迟明天（11月23日，周一）与您联系，12月7日（周一）前告知是否受理与进展，2027年1月21日（周四）前办结或书面说明延期。',
+    '您的诉求已登记为工单 TS20261122-0001（投诉）：最迟明天（11月23日，周一）与您联系，最迟12月7日（周一）告知是否受理与进展，最迟2027年1月21日（周四）办结或书面说明延期。',
   )
   expect(sameTicketNotice(ticket, now).text).toContain('TS20261122-0001')
 })

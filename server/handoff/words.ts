@@ -70,14 +70,27 @@ export const takenNotice: Notice = {
   english: 'A colleague has taken your case and is reading what was said; you will hear from them in a moment.',
 }
 
-export const releasedNotice = ({ staffPresent, opensAt, opensAtInEnglish }: Outlook): Notice => ({
+export const releasedNotice = (outlook: Outlook): Notice =>
+  againQueued(outlook, { why: '已为您转给其他同事', inEnglish: 'You were passed on to another colleague' })
+
+/** Who had taken the case said nothing. */
+export const unansweredNotice = (outlook: Outlook): Notice =>
+  againQueued(outlook, {
+    why: '刚才接入的同事没能及时回复，您已回到队列原来的位置',
+    inEnglish: 'The colleague who took your case could not answer in time; you are back at your place in the queue',
+  })
+
+const againQueued = (
+  { staffPresent, opensAt, opensAtInEnglish }: Outlook,
+  { why, inEnglish }: { why: string; inEnglish: string },
+): Notice => ({
   about: 'released',
   text: staffPresent
-    ? '已为您转给其他同事，请稍候；前面说过的不用再说一遍。'
-    : `已为您转给其他同事，暂时没有同事在线，${opensAt ? `${opensAt}，` : ''}您的请求保留着，按顺序接待；也可以登记回电。`,
+    ? `${why}，请稍候；前面说过的不用再说一遍。`
+    : `${why}。暂时没有同事在线，${opensAt ? `${opensAt}，` : ''}您的请求保留着，按顺序接待；也可以登记回电。`,
   english: staffPresent
-    ? 'You were passed on to another colleague; please wait a moment. You need not say anything again.'
-    : `You were passed on to another colleague. Nobody is online right now${opensAtInEnglish ? `; ${opensAtInEnglish}` : ''}. Your request is kept and taken in order; you can also ask for a call back.`,
+    ? `${inEnglish}; please wait a moment. You need not say anything again.`
+    : `${inEnglish}. Nobody is online right now${opensAtInEnglish ? `; ${opensAtInEnglish}` : ''}. Your request is kept and taken in order; you can also ask for a call back.`,
 })
 
 export const returnedNotice: Notice = {
@@ -114,13 +127,13 @@ export const ticketNotice = ({ id, category, contactBy, acceptBy, resolveBy }: T
   const inEnglish = (instant: Date) => dayInEnglish(calendarDate(instant), calendarDate(now))
   return {
     about: 'ticket',
-    text: `您的诉求已登记为工单 ${id}（${ticketCategoryNames[category]}）：最迟${day(contactBy)}与您联系，${day(acceptBy)}前告知是否受理与进展，${day(resolveBy)}前办结或书面说明延期。`,
-    english: `Your complaint is registered as ticket ${id}: we contact you by ${inEnglish(contactBy)}, tell you by ${inEnglish(acceptBy)} whether it is accepted and how it stands, and settle it or explain the delay in writing by ${inEnglish(resolveBy)}.`,
+    text: `您的诉求已登记为工单 ${id}（${ticketCategoryNames[category]}）：最迟${day(contactBy)}与您联系，最迟${day(acceptBy)}告知是否受理与进展，最迟${day(resolveBy)}办结或书面说明延期。`,
+    english: `Your complaint is registered as ticket ${id}: we contact you by the end of ${inEnglish(contactBy)}, tell you by the end of ${inEnglish(acceptBy)} whether it is accepted and how it stands, and settle it or explain the delay in writing by the end of ${inEnglish(resolveBy)}.`,
   }
 }
 
 export const sameTicketNotice = ({ id, resolveBy }: Ticket, now: Date): Notice => ({
   about: 'ticket',
   text: `您补充的情况并入工单 ${id}，时限不变，最迟${daySaid(calendarDate(resolveBy), calendarDate(now))}办结或书面说明延期。`,
-  english: `What you added goes to ticket ${id}; the deadlines stay. It is settled, or the delay explained in writing, by ${dayInEnglish(calendarDate(resolveBy), calendarDate(now))}.`,
+  english: `What you added goes to ticket ${id}; the deadlines stay. It is settled, or the delay explained in writing, by the end of ${dayInEnglish(calendarDate(resolveBy), calendarDate(now))}.`,
 })

@@ -1,5 +1,5 @@
 // SQL of stops: what is stopped and whom it concerned, who was told what.
-import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, inArray, isNull, not, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import {
   chunks,
@@ -41,23 +41,70 @@ export const standingStop = async (db: Database, target: Target, targetId: strin
   return row ?? null
 }
 
+export const standingStops = (db: Database): Promise<StopRow[]> =>
+  db.select().from(sourceStops).where(isNull(sourceStops.liftedAt)).orderBy(desc(sourceStops.at))
+
+// --- withdrawing ---
+
+/** The key of the event by which a stop withdraws an answer; `isWithdrawn` says the same in SQL. */
+export const withdrawalKey = (stopId: string, turnId: string | null): string => `stop:${stopId}:${turnId ?? ''}`
+
+const isWithdrawn = (stopId: SQL): SQL => sql`exists (
+  select from stream_events as event
+  where event.stream_id = citations.conversation_id and event.idempotency_key = concat('stop:', ${stopId}, ':', citations.turn_id))`
+
+/** A page of the citations that a stop is still to withdraw, the newest first; none once it is lifted. @param last of the page before */
+export const citationsToWithdraw = (
+  db: Database,
+  { id, target, targetId }: StopRow,
+  last: CitationRow | undefined,
+  limit: number,
+): Promise<CitationRow[]> => {
+  const { at, conversationId, seq, ordinal } = citations
+  return db
+    .select()
+    .from(citations)
+    .where(
+      and(
+        citing(target, targetId),
+        eq(citations.retracted, false),
+        exists(
+          db
+            .select()
+            .from(sourceStops)
+            .where(and(eq(sourceStops.id, id), isNull(sourceStops.liftedAt))),
+        ),
+        not(isWithdrawn(sql`${id}::text`)),
+        last &&
+          sql`(${at}, ${conversationId}, ${seq}, ${ordinal})
+            < (${last.at.toISOString()}::timestamptz, ${last.conversationId}, ${last.seq}, ${last.ordinal})`,
+      ),
+    )
+    .orderBy(desc(at), desc(conversationId), desc(seq), desc(ordinal))
+    .limit(limit)
+}
+
 // --- what is stopped ---
 
-export type StopConcern = { title: string | null; told: number; withdrawn: number }
+export type StopConcern = { title: string | null; told: number; withdrawn: number; toWithdraw: number }
 
 /**
- * By the stop's id: what it is called, how many conversations had been told it, and how many answers were withdrawn from clients. For an
- * answer the title is the question.
+ * By the stop's id: what it is called, how many conversations had been told it, how many answers were withdrawn from clients and how many
+ * still are to be. For an answer the title is the question.
  */
 export const concernsOf = async (db: Database, ids: string[]): Promise<Map<string, StopConcern>> => {
   const told = (target: Target, where: SQL) => sql`
-    select conversation_id, turn_id, retracted from citations where stop.target = ${sql.raw(`'${target}'`)} and ${where} and at <= stop.at`
+    select conversation_id, turn_id, retracted, ${isWithdrawn(sql`stop.id`)} as withdrawn
+    from citations
+    where stop.target = ${sql.raw(`'${target}'`)} and ${where} and (stop.lifted_at is null or at <= stop.lifted_at)`
+  const answers = sql`count(distinct (cited.conversation_id, cited.turn_id))`
   const conversation = sql`split_part(stop.target_id, '/', 1)`
   const turn = sql`split_part(stop.target_id, '/', 2)`
   const { rows } = await db.execute<StopConcern & { id: string; question: EventContent | null }>(sql`
     select stop.id,
       count(distinct cited.conversation_id)::int as told,
-      (count(distinct (cited.conversation_id, cited.turn_id)) filter (where not cited.retracted))::int as withdrawn,
+      (${answers} filter (where cited.withdrawn))::int as withdrawn,
+      (${answers} filter (where stop.lifted_at is null and not cited.retracted and not cited.withdrawn))::int as "toWithdraw",
       case stop.target
         when 'document' then (select title from works where id = stop.target_id)
         when 'version' then (select concat_ws(' ', title, label) from versions where id = stop.target_id)

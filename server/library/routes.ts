@@ -20,7 +20,8 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       middleware: permit('source:stop'),
       tags,
       summary: '紧急停用资料或回答',
-      description: '立即生效：此后的回答不再使用它。返回有多少个会话曾引用过它。',
+      description:
+        '立即生效：此后的回答不再使用它。返回有多少个会话曾引用过它；已经给出的回答从最近的开始撤回，还没撤回的条数见 toWithdraw。',
       request: { body: jsonBody(StopSource) },
       responses: { 201: { ...json(StopReceipt), description: '已停用' }, ...problems(400, 401, 403, 404) },
     }),

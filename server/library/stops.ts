@@ -6,16 +6,36 @@ import { linksSaid } from '../../domain/answer-text.ts'
 import { ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
-import { citations, sourceStops } from '../../storage/sql/schema.ts'
+import { sourceStops } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EventLog } from '../../storage/streams/event-log.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { CitationQuery, CitationRecord, SourceStop, StopSource } from '../protocol/operations.ts'
 import * as queries from './queries.ts'
+
+/** Rung when a stop has left answers to be withdrawn: `withdrawTold` goes on with them. */
+export const answersToWithdraw = 'answers-to-withdraw'
+
+/** Whoever stops something waits this long for the withdrawals; the rest follows. */
+const promptly = 1_000
+
+/** Citations that are worked through at a time: more would keep what clients write waiting for its commit. */
+const pageSize = 200
 
 export type Stops = ReturnType<typeof createStops>
 
 /** Makes the stops over the database and the streams that are told of them. */
-export const createStops = ({ db, events }: { db: Database; events: Pick<EventLog, 'append'> }) => {
+export const createStops = ({
+  db,
+  events,
+  bus,
+  promptMilliseconds = promptly,
+}: {
+  db: Database
+  events: Pick<EventLog, 'append'>
+  bus: Pick<Bus, 'publish'>
+  promptMilliseconds?: number
+}) => {
   const viewsOf = async (rows: queries.StopRow[]): Promise<z.infer<typeof SourceStop>[]> => {
     const concerns = await queries.concernsOf(
       db,
@@ -31,7 +51,7 @@ export const createStops = ({ db, events }: { db: Database; events: Pick<EventLo
       liftedAt: row.liftedAt?.toISOString() ?? null,
       liftedBy: row.liftedBy,
       liftReason: row.liftReason,
-      ...(concerns.get(row.id) ?? { title: null, told: 0, withdrawn: 0 }),
+      ...(concerns.get(row.id) ?? { title: null, told: 0, withdrawn: 0, toWithdraw: 0 }),
     }))
   }
   const viewOf = async (row: queries.StopRow): Promise<z.infer<typeof SourceStop>> => {
@@ -42,8 +62,8 @@ export const createStops = ({ db, events }: { db: Database; events: Pick<EventLo
 
   return {
     /**
-     * Stops a source or an answer and withdraws the answers that rest on it. Stopping what is stopped already returns the standing stop,
-     * and withdraws what it has not withdrawn yet.
+     * Stops a source or an answer, at once, and withdraws the answers that rest on it. However many were told, it is soon back, and
+     * the rest follows. Stopping what is stopped already returns the standing stop, and withdraws what it has not withdrawn yet.
      */
     async stop(by: Principal, { target, targetId, reason }: z.infer<typeof StopSource>) {
       if (!(await queries.isThere(db, target, targetId)))
@@ -55,27 +75,10 @@ export const createStops = ({ db, events }: { db: Database; events: Pick<EventLo
         .returning()
       const standing = made ?? (await queries.standingStop(db, target, targetId))
       if (!standing) throw new Problem('conflict', '停用状态刚被他人更改。')
-      const affected = await db
-        .select()
-        .from(citations)
-        .where(and(queries.citing(target, targetId), eq(citations.retracted, false)))
-      const answers = new Map(affected.map((citation) => [queries.answerOf(citation), citation]))
-      for (const { conversationId, turnId, chunkId } of answers.values())
-        await events.append({
-          streamId: conversationId,
-          events: [
-            {
-              actor: { kind: 'staff', id: standing.by },
-              turnId,
-              body: stopped(chunkId, standing),
-              idempotencyKey: `stop:${standing.id}:${turnId}`,
-            },
-          ],
-        })
-      return {
-        stop: await viewOf(standing),
-        told: new Set(affected.map(({ conversationId }) => conversationId)).size,
-      }
+      const isDone = await withdraw({ db, events }, standing, AbortSignal.timeout(promptMilliseconds))
+      if (!isDone) bus.publish(answersToWithdraw)
+      const view = await viewOf(standing)
+      return { stop: view, told: view.told }
     },
 
     async lift(by: Principal, id: string, reason: string) {
@@ -115,6 +118,41 @@ export const createStops = ({ db, events }: { db: Database; events: Pick<EventLo
   }
 }
 
+/** Withdraws what standing stops have left. Done by several servers at once it is done once: each answer is withdrawn under a key. */
+export const withdrawTold = async (
+  { db, events }: { db: Database; events: Pick<EventLog, 'append'> },
+  signal: AbortSignal,
+): Promise<void> => {
+  for (const stop of await queries.standingStops(db)) await withdraw({ db, events }, stop, signal)
+}
+
+/**
+ * Withdraws the answers that rest on what is stopped, the newest first: those are being read. It can be broken off and begun again at
+ * any time, since what is withdrawn is passed over. False when it was broken off.
+ */
+const withdraw = async (
+  { db, events }: { db: Database; events: Pick<EventLog, 'append'> },
+  stop: queries.StopRow,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const { id, by, reason } = stop
+  for (let last: queries.CitationRow | undefined; !signal.aborted; ) {
+    const page = await queries.citationsToWithdraw(db, stop, last, pageSize)
+    const answers = new Map(page.map((citation) => [queries.answerOf(citation), citation]))
+    await Promise.all(
+      [...answers.values()].map(({ conversationId, turnId, chunkId }) => {
+        const body: ConversationEventBody = { type: 'answer-stopped', chunkId, by, reason }
+        const actor = { kind: 'staff' as const, id: by }
+        const event = { actor, turnId, body, idempotencyKey: queries.withdrawalKey(id, turnId) }
+        return events.append({ streamId: conversationId, events: [event] })
+      }),
+    )
+    if (page.length < pageSize) return true
+    last = page.at(-1)
+  }
+  return false
+}
+
 const citationRecord = (told: queries.Told): z.infer<typeof CitationRecord> => {
   const { citation, clientId, title, said, question, withdrawn } = told
   const body = said && ConversationEventBody.parse(said.body)
@@ -139,10 +177,3 @@ const citationRecord = (told: queries.Told): z.infer<typeof CitationRecord> => {
     withdrawn,
   }
 }
-
-const stopped = (chunkId: string, { by, reason }: queries.StopRow): ConversationEventBody => ({
-  type: 'answer-stopped',
-  chunkId,
-  by,
-  reason,
-})

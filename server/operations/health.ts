@@ -55,11 +55,14 @@ export const checkComponents = async (components: Component[]): Promise<Componen
 const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? `（${error.code}）` : ''
 
+/** For whoever may not know on what it runs, and where. */
+export const withoutNotes = ({ name, required, ok }: ComponentState): ComponentState => ({ name, required, ok })
+
 /** Ready while every required component works; `missing` says all that does not, or is not whole yet. */
 export const readiness = (states: ComponentState[]) => ({
   status: states.every((state) => state.ok || !state.required) ? ('ready' as const) : ('not-ready' as const),
   missing: states.flatMap(({ name, ok, note, missing }) => {
-    const said = ok ? missing : note
+    const said = ok ? missing : (note ?? '不可用，详见 /ops。')
     return said === undefined ? [] : [`${name}：${said}`]
   }),
   components: states,

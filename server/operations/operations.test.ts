@@ -115,7 +115,7 @@ onEach(databases, (open) => {
     ])
   })
 
-  test('documents by a part of any of their names', async () => {
+  test('documents by a part of any of their names, or their id', async () => {
     await sql.db.insert(works).values([
       { id: 'sl', kind: 'regulation', title: '中华人民共和国证券法', shortTitle: '证券法', aliases: ['SecLaw'] },
       { id: 'fl', kind: 'regulation', title: '证券投资基金法', shortTitle: '基金法', aliases: [] },
@@ -123,6 +123,8 @@ onEach(databases, (open) => {
     const ids = async (name: string) => (await operations().findDocuments(name)).map(({ id }) => id)
     expect(await ids('证券')).toEqual(['fl', 'sl'])
     expect(await ids('seclaw')).toEqual(['sl'])
+    expect(await ids('fl')).toEqual(['fl'])
+    expect(await ids('f')).toEqual([])
     expect(await ids('%')).toEqual([])
   })
 })

@@ -134,7 +134,12 @@ export const createOperations = ({
         .select({ id: works.id, title: works.title, kind: works.kind })
         .from(works)
         .where(
-          or(contains(works.title), contains(works.shortTitle), contains(sql`array_to_string(${works.aliases}, ' ')`)),
+          or(
+            eq(works.id, name),
+            contains(works.title),
+            contains(works.shortTitle),
+            contains(sql`array_to_string(${works.aliases}, ' ')`),
+          ),
         )
         .orderBy(sql`length(${works.title})`, asc(works.id))
         .limit(mostMatches)

@@ -30,7 +30,7 @@ export const operationsRoutes = ({ operations }: { operations: Operations }) => 
       path: '/documents',
       middleware: permit('citation:search'),
       tags: ['资料停用与追溯'],
-      summary: '按名称查找资料编号',
+      summary: '按名称的一部分或完整的编号查找资料',
       request: { query: DocumentQuery },
       responses: { 200: { ...json(DocumentMatches), description: '最多 20 份' }, ...problems(400, 401, 403) },
     }),

@@ -1,4 +1,5 @@
-// What components and libraries say of themselves, for a page: without links that lead nowhere there, and without internal addresses.
+// What components and libraries say of themselves, for a page: without links, which lead nowhere there and may hold a user's name. A bare
+// host and port stays, since whoever is to mend it must know which server is meant.
 import { linksSaid } from '../../domain/answer-text.ts'
 
 const address = /\s*(?:Troubleshooting URL:\s*)?[（(]?\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s，。；、（）()“”"'<>]+[)）]?/gi

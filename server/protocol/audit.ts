@@ -134,15 +134,16 @@ export const AuditEvent = z
   .openapi('AuditEvent')
 export type AuditEvent = z.infer<typeof AuditEvent>
 
+/** How far a page got, in both kinds of search. */
+const lookedThrough = {
+  /** Ask again with this as `page` for older ones; null when all was looked through. */
+  next: z.string().nullable(),
+  /** All from here on was looked through. */
+  searchedBackTo: Instant,
+}
+
 export const AuditPage = z
-  .object({
-    /** The newest first. */
-    events: z.array(AuditEvent),
-    /** Ask again with this as `page` for older ones; null when all was looked through. */
-    next: z.string().nullable(),
-    /** All from here on was looked through. */
-    searchedBackTo: Instant,
-  })
+  .object({ /** The newest first. */ events: z.array(AuditEvent), ...lookedThrough })
   .openapi('AuditPage')
 export type AuditPage = z.infer<typeof AuditPage>
 
@@ -204,13 +205,7 @@ export const AuditTurn = z
 export type AuditTurn = z.infer<typeof AuditTurn>
 
 export const AuditTurnPage = z
-  .object({
-    /** The newest first. */
-    turns: z.array(AuditTurn),
-    /** As in `AuditPage`. */
-    next: z.string().nullable(),
-    searchedBackTo: Instant,
-  })
+  .object({ /** The newest first. */ turns: z.array(AuditTurn), ...lookedThrough })
   .openapi('AuditTurnPage')
 export type AuditTurnPage = z.infer<typeof AuditTurnPage>
 

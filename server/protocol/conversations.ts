@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
 import { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
+import { CallbackTime } from '../../domain/handoff.ts'
 
 /** What a client's number for a message looks like: any of the usual unique ids. */
 export const MessageId = z
@@ -59,6 +60,8 @@ export const ConversationView = z
         open: z.boolean(),
         opensAt: z.string().nullable(),
         opensAtInEnglish: z.string().nullable(),
+        /** 登记回电时可以选的时间：人工服务时间里没有的半天不在其中。 */
+        callbackTimes: z.array(CallbackTime),
       })
       .nullable(),
   })

@@ -39,6 +39,8 @@ export const ConsentView = z
     title: z.string(),
     /** Paragraphs. */
     text: z.array(z.string()),
+    /** A translation; the text that is agreed to, and binds, is the Chinese one. */
+    english: z.object({ title: z.string(), text: z.array(z.string()) }),
     given: z.object({ version: z.string(), at: Instant }).nullable(),
   })
   .openapi('Consent')

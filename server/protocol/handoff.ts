@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
 import { ConversationState } from '../../domain/conversation.ts'
 import { CallbackTime, HandoffOutcome, HandoffPriority, TicketCategory } from '../../domain/handoff.ts'
+import { placeholderForm } from '../../domain/placeholder.ts'
 import { Decision, ReasonCode, Sentiment } from '../../domain/turn.ts'
 import { MessageId } from './conversations.ts'
 import { Text } from './text.ts'
@@ -39,7 +40,7 @@ export const StaffMessage = z.strictObject({ messageId: MessageId, text: z.strin
 export const RevealOriginal = z
   .strictObject({
     seq: z.int().positive(),
-    placeholder: z.string().regex(/^⟦[^⟦⟧\s]{1,20}⟧$/, '应为完整的代号，例如 ⟦手机号1⟧'),
+    placeholder: z.string().regex(placeholderForm, '应为完整的代号，例如 ⟦手机号1⟧'),
     reason: Text.trim().min(2, '请写明查看原因').max(200),
   })
   .openapi('RevealOriginal')

@@ -32,6 +32,8 @@ export const SourceStop = z
     told: z.int().nonnegative(),
     /** Answers that were withdrawn from clients; they stay withdrawn when the stop is lifted. */
     withdrawn: z.int().nonnegative(),
+    /** Answers that are being withdrawn still: of what was widely told it takes a while. */
+    toWithdraw: z.int().nonnegative(),
   })
   .openapi('SourceStop')
 

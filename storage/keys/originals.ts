@@ -1,7 +1,7 @@
 // What the placeholders of masked text stand for, encrypted apart from the text. Destroying a person's keys erases the originals for
 // good; after a rotation of the master key, old backups of the database cannot bring them back either.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
-import { and, asc, eq, isNotNull, isNull, ne } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, ne, sql as raw } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
 import { conversations, originalKeys, originals } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
@@ -124,7 +124,12 @@ export const createOriginals = ({
           .for('update', { of: originalKeys })
         if (keys.some(({ legalHold, conversationHeld }) => legalHold || conversationHeld))
           throw new Problem('legally-retained', '这些原文因司法或监管要求被冻结，解除前不能删除。')
-        for (const { id } of keys) await destroy(tx, id, { by, reason })
+        const ids = raw`any(${raw.param(keys.map(({ id }) => id))}::text[])`
+        await tx
+          .update(originalKeys)
+          .set({ wrapped: null, destroyedAt: new Date(), destroyedBy: by, destroyReason: reason })
+          .where(raw`${originalKeys.id} = ${ids}`)
+        await tx.delete(originals).where(raw`${originals.keyId} = ${ids}`)
         return keys.length
       }
       return given ? run(given) : db.transaction(run)
@@ -158,14 +163,6 @@ export const createOriginals = ({
       return needed.flatMap(({ id }) => (masterKeys.byId.has(id) ? [] : id))
     },
   }
-}
-
-const destroy = async (tx: Database, keyId: string, { by, reason }: { by: string; reason: string }) => {
-  await tx
-    .update(originalKeys)
-    .set({ wrapped: null, destroyedAt: new Date(), destroyedBy: by, destroyReason: reason })
-    .where(eq(originalKeys.id, keyId))
-  await tx.delete(originals).where(eq(originals.keyId, keyId))
 }
 
 // --- AES-256-GCM: nonce, ciphertext, tag ---

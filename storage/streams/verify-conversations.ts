@@ -2,10 +2,11 @@
 // their rows and citations too.
 import { and, asc, eq, inArray, isNull, notExists, sql as raw } from 'drizzle-orm'
 import type { ConversationEventBody } from '../../domain/conversation.ts'
-import { citations, conversations, type EventContent, streamEvents, streams } from '../sql/schema.ts'
+import { citations, conversations, streamEvents, streams } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
+import { byBytes } from './anchors.ts'
 import type { Fault } from './verify.ts'
-import { promiseFaults, promises, promisesOf, promising } from './verify-promises.ts'
+import { type Event, promiseFaults, promises, promisesOf, promising } from './verify-promises.ts'
 
 const streamsPage = 100
 
@@ -24,7 +25,6 @@ const telling: ConversationEventBody['type'][] = [
 
 type Row = typeof conversations.$inferSelect
 type CitationRow = typeof citations.$inferSelect
-type Event = { seq: number; at: Date; content: EventContent | null }
 
 /** Compares all conversations, or one. Reads only, a hundred to a transaction, and may run beside a working server. */
 export const verifyConversations = async (
@@ -46,7 +46,7 @@ export const verifyConversations = async (
               streamId === undefined ? raw`${streams.id} collate "C" > ${after}` : eq(streams.id, streamId),
             ),
           )
-          .orderBy(asc(raw`${streams.id} collate "C"`))
+          .orderBy(byBytes(streams.id))
           .limit(streamsPage)
         const ids = page.map(({ id }) => id)
         if (ids.length > 0) faults.push(...(await compare(tx, ids)))

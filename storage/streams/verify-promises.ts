@@ -5,7 +5,7 @@ import { answerVerdicts, callbacks, type EventContent, ratings, tickets } from '
 import type { Database } from '../sql/sql.ts'
 import type { Fault } from './verify.ts'
 
-type Event = { seq: number; at: Date; content: EventContent | null }
+export type Event = { seq: number; at: Date; content: EventContent | null }
 type Body = ConversationEventBody
 
 /** Types of the events that leave something behind in these tables. */
@@ -44,25 +44,26 @@ export const promisesOf = async (tx: Database, ids: string[]): Promise<Rows> => 
 
 /** @param rows of any conversations */
 export const promiseFaults = (streamId: string, events: Event[], rows: Rows): Fault[] => {
-  const own = <Row extends { conversationId: string }>(all: Row[]) =>
-    all.filter((row) => row.conversationId === streamId)
-  const fault = (of: keyof Rows, id: string, what: string): Fault => {
+  const faults = <Row extends { conversationId: string }>(
+    of: keyof Rows,
+    told: Map<string, Partial<Row>>,
+    all: Row[],
+    idOf: (row: Row) => string,
+  ): Fault[] => {
     const { kind, name } = promises[of]
-    return { kind, streamId, seq: null, detail: `${name}${id === '' ? '' : ` ${id} `}${what}` }
+    const own = all.filter((row) => row.conversationId === streamId)
+    return compared(told, new Map(own.map((row) => [idOf(row), row]))).map(([id, what]) => ({
+      kind,
+      streamId,
+      seq: null,
+      detail: `${name}${id === '' ? '' : ` ${id} `}${what}`,
+    }))
   }
   return [
-    ...compared(ticketsTold(events), new Map(own(rows.tickets).map((row) => [row.id, row]))).map(([id, what]) =>
-      fault('tickets', id, what),
-    ),
-    ...compared(callbacksTold(events), new Map(own(rows.callbacks).map((row) => [row.id, row]))).map(([id, what]) =>
-      fault('callbacks', id, what),
-    ),
-    ...compared(verdictsTold(events), new Map(own(rows.verdicts).map((row) => [row.turnId, row]))).map(([id, what]) =>
-      fault('verdicts', id, what),
-    ),
-    ...compared(ratingTold(events), new Map(own(rows.ratings).map((row) => ['', row]))).map(([id, what]) =>
-      fault('ratings', id, what),
-    ),
+    ...faults('tickets', ticketsTold(events), rows.tickets, ({ id }) => id),
+    ...faults('callbacks', callbacksTold(events), rows.callbacks, ({ id }) => id),
+    ...faults('verdicts', verdictsTold(events), rows.verdicts, ({ turnId }) => turnId),
+    ...faults('ratings', ratingTold(events), rows.ratings, () => ''),
   ]
 }
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Problem, type ProblemCode, problemTable } from '../../domain/problem.ts'
-import { checkComponents, readiness } from '../../server/operations/health.ts'
+import { checkComponents, readiness, withoutNotes } from '../../server/operations/health.ts'
 import { emptyFolder, problemIn, type Reply, startZhigu, type Talk, type Zhigu } from './harness.ts'
 
 let zhigu: Zhigu
@@ -327,10 +327,12 @@ describe('other fields', () => {
 })
 
 test('what is no HTTP does not end the server', async () => {
-  const send = async (text: string): Promise<string> => {
+  /** @param next what is sent once the answer to the first comes */
+  const send = async (text: string, next = ''): Promise<string> => {
     const socket = connect(Number(new URL(zhigu.url).port), '127.0.0.1')
     const parts: Buffer[] = []
     socket.on('data', (part) => parts.push(part))
+    socket.once('data', () => socket.write(next))
     socket.on('error', () => undefined)
     socket.write(text)
     socket.setTimeout(1500, () => socket.destroy())
@@ -360,6 +362,12 @@ test('what is no HTTP does not end the server', async () => {
     expect(detail).toMatch(/\p{Script=Han}/u)
     expect(action).toMatch(/^请/)
   }
+  // Browsers keep a line open for the next request.
+  const both = await send(
+    'GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n',
+    `GET /${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`,
+  )
+  expect(both.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 431'])
   expect(await send('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200/)
   expect(
     await send(
@@ -430,6 +438,13 @@ describe('limits', () => {
         expect(seconds).toBeLessThanOrEqual(60)
         expect(problemIn(reply).detail).toContain(`${seconds} 秒`)
       }
+      // On what it runs is told to this machine only, not to whom its proxy asks for.
+      const ready = async (headers = {}) => JSON.stringify((await strict.call('GET', '/readyz', { headers })).body)
+      expect(await ready()).toContain('"note"')
+      expect(await ready(from('10.0.0.1'))).toMatch(/"status":"ready".*"ok":true/)
+      expect(await ready(from('10.0.0.1'))).not.toContain('"note"')
+      expect((await strict.call('GET', '/metrics')).status).toBe(200)
+      expect((await strict.call('GET', '/metrics', { headers: from('10.0.0.1') })).status).toBe(403)
       const tokens: string[] = []
       for (const _ of [1, 2]) tokens.push((await visitor('10.0.0.1')).body.token)
       const ids: string[] = []
@@ -569,6 +584,9 @@ test('/readyz says what is missing although it is ready', async () => {
     missing: ['检索索引：9 段还没有向量', 'Redis：不在。'],
   })
   expect(readiness(await checkComponents([{ ...none, required: true }])).status).toBe('not-ready')
+  const elsewhere = readiness((await checkComponents([some, none])).map(withoutNotes))
+  expect(elsewhere).toMatchObject({ status: 'ready', missing: ['Redis：不可用，详见 /ops。'] })
+  expect(JSON.stringify(elsewhere)).not.toMatch(/不在|资料版本/)
 })
 
 describe('the documentation of the interface', () => {

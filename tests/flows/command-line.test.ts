@@ -312,6 +312,11 @@ source: 自撰
     await write('more/paper.PDF', 'whatever it holds')
     await symlink(folder, join(folder, 'round'))
     await symlink(join(folder, 'none.md'), join(folder, 'gone.md'))
+    const outside = join(await emptyFolder(), 'outside.txt')
+    await writeFile(outside, '这份通知在文件夹以外，没有人说过要导入它。\n')
+    await symlink(outside, join(folder, 'outside.txt'))
+    // Within the folder links are followed, and what is reached twice comes in once.
+    await symlink('moon.md', join(folder, 'a-moon.md'))
     const said = ['--kind', 'procedure', '--grade', '1', '--audiences', 'public']
     const { code, stdout, stderr } = await zhigu(['ingest', folder, ...said, '--json'], { home })
     expect(code).toBe(3)
@@ -324,6 +329,7 @@ source: 自撰
       'more/paper.PDF': expect.stringMatching(/\.pdf 文件，请转换为.*\.md/),
       round: expect.stringContaining('指向文件夹的链接'),
       'gone.md': expect.stringContaining('不存在'),
+      'outside.txt': expect.stringContaining('以外的链接'),
     })
     for (const file of Object.keys(leftOut)) expect(stderr).toContain(file)
     const states = Object.fromEntries(

@@ -291,6 +291,7 @@ describe('a call-back', () => {
           type: 'notice-given',
           about: 'callback',
           text: '人工客服已按您登记的号码回电，这次回电已办结。',
+          english: 'A colleague has called the number that you left; this call back is done.',
           callbackId: first.body.callbackId,
         },
       ],
@@ -562,6 +563,35 @@ describe('the transcript', () => {
     expect(text).toContain('    （这条回答引用的资料已停用，回答已撤回')
     expect(text).not.toContain('内部原因')
   })
+
+  // It stood there in full, and was called 有据, while auditors read that the client did not see it any more.
+  test('tells no more what a withdrawn answer said, and neither do the events; staff and auditors have it', async () => {
+    const { talk, turnId } = await answered()
+    const said = bodiesOf(await talk.events(), 'sentence-committed').map(({ sentence }) => sentence.text)
+    expect(said.length).toBeGreaterThan(0)
+    const { text: other } = await talk.ask('A股交易佣金怎么收？')
+    const operator = await zhigu.token('operator')
+    const target = { target: 'answer', targetId: `${talk.id}/${turnId}`, reason: '说法有误' }
+    const live = await talk.follow({ after: (await talk.view()).lastSeq })
+    expect((await zhigu.call('POST', '/v1/library/stops', { token: operator, body: target })).status).toBe(201)
+    await live.until(({ body }) => body.type === 'answer-stopped')
+    live.close()
+
+    const stream = await talk.follow({ after: 0 })
+    const replayed = await stream.until(({ body }) => body.type === 'answer-stopped')
+    stream.close()
+    const { text: file } = await zhigu.call('GET', `${talk.path}/transcript`, { token: talk.token })
+    const seenByClient = [JSON.stringify(await talk.events()), JSON.stringify(replayed), file]
+    for (const shown of seenByClient) for (const text of said) expect(shown).not.toContain(text)
+    expect(file).toMatch(/\] 智能助手（AI 生成）\n {4}（这条回答引用的资料已停用，回答已撤回/)
+    expect(bodiesOf(await talk.events(), 'turn-rated')).toHaveLength(1)
+    expect(bodiesOf(await talk.events(), 'sentence-committed').length).toBeGreaterThan(0)
+    expect(file.replaceAll(/\s|\[\d+\]/g, '')).toContain(other.slice(0, 8))
+
+    const service = zhigu.talkIn(talk.id, await zhigu.token('service'))
+    const kept = bodiesOf(await service.events(), 'sentence-committed').map(({ sentence }) => sentence.text)
+    expect(kept).toEqual(expect.arrayContaining(said))
+  })
 })
 
 describe('whose it is', () => {
@@ -751,6 +781,8 @@ describe('as the firm has set it', () => {
     expect(problemIn(await strict.call('POST', `${talk.path}/callbacks`, { token: talk.token, body })).errors).toEqual([
       { path: 'time', message: '人工服务时间里没有上午，请换一个时间' },
     ])
+    const { queue } = (await strict.call('POST', `${talk.path}/handoff`, { token: talk.token })).body
+    expect(queue.callbackTimes).toEqual(['soonest', 'afternoon'])
     const later = { ...body, time: 'afternoon' }
     expect((await strict.call('POST', `${talk.path}/callbacks`, { token: talk.token, body: later })).status).toBe(201)
     expect(bodiesOf(await talk.events(), 'notice-given').at(-1)?.text).toContain('下午（13:00–18:00）给您回电')

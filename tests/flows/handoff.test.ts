@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { calendarDate, timeOfDay } from '../../domain/calendar.ts'
 import type { ConversationEvent } from '../../domain/conversation.ts'
+import { createMoves } from '../../server/handoff/moves.ts'
+import { createRequeueUnanswered } from '../../server/handoff/unanswered.ts'
 import { HandoffDetail, HandoffList, HandoffView } from '../../server/protocol/handoff.ts'
 import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
 import { createDatabase } from '../services.ts'
@@ -437,6 +439,59 @@ test('taken at any moment of a turn: no sentence of the bot after it, every mess
     expect(await verified(talk)).toEqual([])
   }
 }, 120_000)
+
+// The client read 客服已接入 for as long as they looked, while the bot was silent.
+describe('a case that was taken and in which nobody speaks', () => {
+  const requeue = ({ replyMinutes = 3, awaySeconds = 30 }) => {
+    const { sql, events, queue } = zhigu.services
+    const moves = createMoves({ db: sql.db, events, queue })
+    return createRequeueUnanswered({ db: sql.db, moves, queue, replyMinutes, awaySeconds })
+  }
+
+  test('goes back to its place once who took it has gone, and the client is told', async () => {
+    const socket = await atWork(staff)
+    const talk = await taken()
+    const behind = await queued()
+    await talk.send('在吗')
+    const look = requeue({ awaySeconds: 0 })
+    await look()
+    expect((await talk.view()).state).toBe('assigned')
+
+    socket.terminate()
+    await vi.waitFor(async () => {
+      await look()
+      expect((await talk.view()).state).toBe('queued')
+    })
+    const moved = said(await everything(talk), 'state-changed').at(-1)
+    expect(moved).toMatchObject({ actor: { kind: 'system' }, body: { from: 'assigned', reason: 'unanswered' } })
+    expect(await lastNotice(talk)).toEqual(['released', expect.stringMatching(/没能及时回复.*原来的位置/)])
+    expect((await talk.view()).queue.ahead).toBeLessThan((await behind.view()).queue.ahead)
+    expect((await staff.detail(talk.id)).assignee).toBeNull()
+    expect((await staff.say(talk.id, '您好。')).status).toBe(409)
+    expect(await verified(talk)).toEqual([])
+    expect((await other.act('take', talk.id)).status).toBe(200)
+    await other.say(talk.id, '您好。')
+  })
+
+  test('who is away for a moment keeps it', async () => {
+    const talk = await taken()
+    const look = requeue({})
+    for (const _ of [1, 2]) await look()
+    expect((await talk.view()).state).toBe('assigned')
+  })
+
+  test('who is there and says nothing loses it when the time is over; who has spoken does not', async () => {
+    const socket = await atWork(staff)
+    const [silent, spoken] = [await taken(), await taken()]
+    await staff.say(spoken.id, '您好。')
+    await requeue({})()
+    expect((await silent.view()).state).toBe('assigned')
+    await requeue({ replyMinutes: 0 })()
+    socket.terminate()
+    expect((await silent.view()).state).toBe('queued')
+    expect((await spoken.view()).state).toBe('human')
+  })
+})
 
 describe('at the same moment', () => {
   const numbers = (events: ConversationEvent[]) =>

@@ -1,8 +1,8 @@
 // What a placeholder stands for: who may see it and that this is recorded, whose it is after a sign-in, and that erasing leaves nothing.
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ConversationEventBody } from '../../domain/conversation.ts'
-import { callbacks, originals, tickets } from '../../storage/sql/schema.ts'
+import { callbacks, conversations, originals, streamEvents, streams, tickets } from '../../storage/sql/schema.ts'
 import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
 import { problemIn, startZhigu, type Talk, type Zhigu } from './harness.ts'
 
@@ -218,6 +218,31 @@ describe('a visitor who signs in', () => {
     expect(claimed.status).toBe(200)
     expect(await rows()).toMatchObject([{ clientId: 'client-claims' }])
     expect(await verifyConversations(zhigu.services.sql, { streamId: talk.id })).toEqual([])
+  })
+})
+
+describe('erasing what a client wrote over the years', () => {
+  test('reaches every conversation, also the oldest', { timeout: 120_000 }, async () => {
+    const token = await zhigu.token('client', { id: 'u-2', clientId: 'client-of-years' })
+    const oldest = await zhigu.talk(token)
+    await zhigu.call('POST', `${oldest.path}/callbacks`, { token, body: { phone } })
+    const later = Array.from({ length: 1_234 }, (_, index) => `c-zz-${index}`)
+    const headHash = Buffer.alloc(32)
+    await db()
+      .insert(streams)
+      .values(later.map((id) => ({ id, kind: 'conversation' as const, algorithm: 'sha256' as const, headHash })))
+    await db()
+      .insert(conversations)
+      .values(later.map((id) => ({ id, clientId: 'client-of-years', channel: 'web' })))
+    expect((await erase(oldest)).body.erased).toBe(1)
+    const told = await db()
+      .select({ id: streamEvents.streamId })
+      .from(streamEvents)
+      .innerJoin(conversations, eq(conversations.id, streamEvents.streamId))
+      .where(and(eq(streamEvents.type, 'originals-erased'), eq(conversations.clientId, 'client-of-years')))
+    expect(told.map(({ id }) => id).toSorted()).toEqual([oldest.id, ...later].toSorted())
+    const [callback] = await db().select().from(callbacks).where(eq(callbacks.conversationId, oldest.id))
+    expect(callback?.doneAt).not.toBeNull()
   })
 })
 
