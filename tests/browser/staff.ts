@@ -59,12 +59,13 @@ export const useEmptyQueue = (server: { current: ServerProcess }): void => {
     const supervisor = await token('supervisor')
     const act = ({ conversationId, stateVersion }: HandoffView, what: 'take' | 'close', more: object = {}) =>
       call('POST', `/v1/handoffs/${conversationId}/${what}`, { token: supervisor, body: { stateVersion, ...more } })
-    /** Closes what waits or is in somebody's hands; gives how many they were. */
+    /** Closes every case, and is done with the calls that are asked for; gives how many cases they were. */
     const closeCases = async (): Promise<number> => {
       const { handoffs } = HandoffList.parse((await call('GET', '/v1/handoffs?which=all', { token: supervisor })).body)
       for (const one of handoffs) {
         const mine = one.state === 'queued' ? (await act(one, 'take')).body : one
         await act(mine, 'close', { outcome: 'resolved' })
+        if (one.callback) await call('PUT', `/v1/handoffs/${one.conversationId}/callback/done`, { token: supervisor })
       }
       return handoffs.length
     }

@@ -102,6 +102,8 @@ inBrowser('the widget', () => {
     await exchangeOf(page, transfers).getByText('同意使用须知后自动发送').waitFor()
     arrive()
     for (const question of [fees, transfers]) await exchangeOf(page, question).getByText('AI 生成').waitFor()
+    // Nor is who writes taken out of the field.
+    await field(page).and(page.locator(':focus')).waitFor()
   })
 
   test.each([

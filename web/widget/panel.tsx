@@ -51,6 +51,10 @@ export const Panel = ({
 
   // On a phone not the field: that would bring up the keyboard before one has read anything.
   const focusStart = () => (matchMedia(phone).matches ? dialog.current : input.current)?.focus()
+  /** The button that was pressed is gone, and with it the focus; but whoever writes already stays in the field. */
+  const focusAfterNotice = () => {
+    if (!input.current?.matches(':focus')) focusStart()
+  }
 
   useLayoutEffect(() => {
     const shown = dialog.current
@@ -110,7 +114,7 @@ export const Panel = ({
                   consent={consent}
                   state={agreement}
                   urged={isHeld && state.outbox.some(isUnsent)}
-                  onAgreed={focusStart}
+                  onAgreed={focusAfterNotice}
                 />
               )}
               {!begun && <Greeting questions={questions} />}
