@@ -38,7 +38,7 @@ export type Written =
 export type Write = (input: WriteInput) => AsyncGenerator<Written>
 
 /** Passages of one question that a model is shown; rows of the fact table are short, and a fee with tiers has several. */
-const passagesOfPart = 5
+const passagesOfPart = 6
 const factsOfPart = 12
 const passagesForModel = 10
 /** Sentences of one answer that the model may put right, and how long the end of the answer may wait for it. */
