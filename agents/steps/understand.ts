@@ -1,8 +1,8 @@
 // Reads a message: what is asked, about what, in which mood, and what policy must look at. Deterministic, no chat model; the
 // encoder and the names that the library holds are all it asks.
 import type { LibraryState } from '../../domain/library.ts'
-import type { Entity, Reading, Signal, Turn } from '../../domain/turn.ts'
-import { askedFields, asksWhoMayBuy } from '../../knowledge/facts/asked-fields.ts'
+import type { Reading, Signal, Turn } from '../../domain/turn.ts'
+import { askedFields } from '../../knowledge/facts/asked-fields.ts'
 import { languageOf } from '../../text/language.ts'
 import { isBareCase, namesCharge } from './understand/bare-case.ts'
 import { chatOf } from './understand/chat.ts'
@@ -20,6 +20,7 @@ import { withoutMarkup } from './understand/markup.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
 import { fromPinyin, inStandardWords } from './understand/other-speech.ts'
 import { plainWithoutOwnDetails, withoutDetails, withoutOwnDetails } from './understand/own-details.ts'
+import { ofLevel, withoutLevelTold } from './understand/own-level.ts'
 import { splitQuestions } from './understand/parts.ts'
 import { type PlainText, plain } from './understand/plain.ts'
 import { isReadable } from './understand/readable.ts'
@@ -82,27 +83,6 @@ const isVague = ({ expectation, kinds }: Classified): boolean =>
 /** A client's message without what only says who the client is; our own people name clients whom they ask about. */
 const heardFrom = (text: string, speaker: 'client' | 'staff'): PlainText =>
   speaker === 'client' ? plainWithoutOwnDetails(plain(text)) : plain(text)
-
-const tellsOwnLevel =
-  /(?<=.{4})(?:的|，)?(?:我是|我)?(?<![A-Z到至和~-])([Cc][1-5])(?:级|的)?(?:客户)?(?:行|可以|够|能)?(?:吗|么|不|呢)?[?？]?$/
-/** C3行吗, asked of a product: whether that level may buy it. */
-const ofLevel = (question: string, entities: readonly Entity[]): string =>
-  entities.some(({ kind }) => kind === 'product')
-    ? question.replace(tellsOwnLevel, (_, level: string) => `，${level.toUpperCase()}能买吗`)
-    : question
-
-/** 现在是R几，我是C2能买吗: whether they match tells the level of the product, too. */
-const withoutLevelTold = (questions: string[], entities: readonly Entity[]): string[] => {
-  const matched = questions.find((question) => statesLevel.test(question) && asksWhoMayBuy(question))
-  if (!matched) return questions
-  const names = entities.filter(({ kind }) => kind === 'product').map(({ text }) => text)
-  const isTold = (question: string) =>
-    question !== matched &&
-    askedFields(question).join() === 'riskLevel' &&
-    names.every((name) => !question.includes(name) || matched.includes(name))
-  return questions.filter((question) => !isTold(question))
-}
-const statesLevel = /(?<![A-Za-z])[Cc][1-5](?!\d)/
 
 /** `found` by the patterns alone. */
 type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | null }
