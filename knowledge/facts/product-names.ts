@@ -1,5 +1,6 @@
 // Which product a text speaks of: by code, name, short name, alias or a part of the name that tells it apart.
 import { and, eq, inArray } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
 import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Audience, Grade } from '../../domain/identity.ts'
 import type { FactField } from '../../domain/product-fact.ts'
@@ -17,6 +18,8 @@ import {
   houseOf,
   isPlainlyName,
   likeness,
+  type NameForms,
+  nameForms,
   nameRestAfter,
   nameWordsBefore,
   type SaidName,
@@ -156,26 +159,27 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       3,
     ),
   )
-  const formsOf = new Map(forms.map(({ product, forms: names }) => [product.code, names]))
-  const cores = forms.map(({ product, forms: names }) => ({
-    product,
-    names,
-    cores: names.map((name) => coreOf(name, issuers)),
-  }))
-
   const houses = sharedPrefixes(
     products.map(({ name }) => fold(name).text),
     2,
   ).filter((prefix) => /^\p{Script=Han}{2}$/u.test(prefix))
+  const held = forms.map(({ product, forms: names }) => ({
+    product,
+    names: names.map((name): HeldName => {
+      const core = coreOf(name, issuers)
+      return { ...nameForms(name), house: houseOf(name, houses), telling: core, pairs: pairsOf(core) }
+    }),
+  }))
+  const namesOf = new Map(held.map(({ product, names }) => [product.code, names]))
   const isHeld = (word: string) =>
-    word.length > 1 && cores.some(({ names }) => names.some((name) => name.includes(word)))
+    word.length > 1 && held.some(({ names }) => names.some(({ text }) => text.includes(word)))
   const findSaid = createFindSaid(houses, isHeld)
 
   /** The products that a said name means: the one that it names but for the share class, else all whose name holds it. */
   const readName = (said: SaidName): ReadName => {
-    const by = (holds: (name: string, said: SaidName) => boolean) =>
-      cores.filter(({ names }) => names.some((name) => holds(name, said))).map(({ product }) => product)
-    const similar = by((name) => differsInShareOnly(name, said, houseOf(name, houses) ?? ''))
+    const by = (holds: (name: HeldName, said: SaidName) => boolean) =>
+      held.filter(({ names }) => names.some((name) => holds(name, said))).map(({ product }) => product)
+    const similar = by((name) => differsInShareOnly(name, said, name.house ?? ''))
     const fitting = by(holdsName)
     // 虚谷稳进债券C is another class of 虚谷稳进债券A, and not 虚谷稳进双债C.
     if (similar.length > 0 && saysKind(said))
@@ -189,7 +193,7 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     const rest = part.endsName ? '' : nameRestAfter(folded, part.end)
     const text = `${before}${folded.slice(part.start, part.end)}${rest}`
     const start = part.start - before.length
-    return { text, start, end: start + text.length, share: shareOf(rest || text) }
+    return { ...nameForms(text, shareOf(rest || text)), start, end: start + text.length }
   }
   /** 成长 or 现金 alone mean no product; 成长股票, 云岫成长, 短债30天 do. */
   const isEnough = (said: SaidName, part: Part): boolean =>
@@ -200,8 +204,8 @@ export const productNames = (products: readonly Product[]): ProductNames => {
   /** Names that show themselves as such, and parts of held names with what stands around them. */
   const readSaid = (folded: string): ReadName[] => {
     const read = findSaid(folded).map(readName)
-    const parts = cores.flatMap(({ product, names, cores: own }) => {
-      const part = bestPart(folded, names, own)
+    const parts = held.flatMap(({ product, names }) => {
+      const part = bestPart(folded, names)
       if (!part) return []
       const said = around(folded, part)
       if (read.some((one) => overlap(one.said, said))) return []
@@ -225,14 +229,13 @@ export const productNames = (products: readonly Product[]): ProductNames => {
   }
 
   const findExact = (folded: string) =>
-    cores.flatMap(({ product, names }) =>
-      names.flatMap((name) => {
+    held.flatMap(({ product, names }) =>
+      names.flatMap(({ text: name, house }) => {
         const start = folded.indexOf(name)
         if (start < 0) return []
         // 招商稳进债券A holds the alias 稳进债券A and is none of ours.
         const isForeign =
-          houseOf(name, houses) === null &&
-          nameWordsBefore(folded, start, { isWhole: true, isHeld: () => false }) !== ''
+          house === null && nameWordsBefore(folded, start, { isWhole: true, isHeld: () => false }) !== ''
         return isForeign ? [] : [{ product, start, end: start + name.length }]
       }),
     )
@@ -244,7 +247,7 @@ export const productNames = (products: readonly Product[]): ProductNames => {
   }
   /** 稳健双债C for 稳进双债C: the names that are almost what was said, nearest first. */
   const nearest = (said: SaidName): Product[] =>
-    cores
+    held
       .map(({ product, names }) => ({
         product,
         likeness: Math.max(...names.map((name) => likeness(name, said, houses))),
@@ -258,7 +261,7 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     const normalized = fold(text)
     const exact = findExact(normalized.text)
     return { normalized, exact, names: readAll(normalized.text, exact) }
-  })
+  }, rememberedReadings)
   const findUnknownCodes = createFindUnknownCodes(products)
   const findUnknown = (text: string): UnknownProduct[] => {
     const { normalized, exact, names } = readText(text)
@@ -295,7 +298,7 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     for (const { said, products: fitting } of names)
       for (const product of fitting) {
         if (mentions.some((mention) => mention.exact && mention.product === product)) continue
-        add(product, said.start, said.end, shareSaid(said, formsOf.get(product.code) ?? []), false)
+        add(product, said.start, said.end, shareSaid(said, namesOf.get(product.code) ?? []), false)
       }
     return prune(mentions)
   }
@@ -315,21 +318,27 @@ const sharedPrefixes = (names: readonly string[], least: number): string[] => {
   return [...counts].filter(([, count]) => count >= least).map(([prefix]) => prefix)
 }
 
-/** A turn asks a dozen times what one question names; the names of a catalogue never change. */
-const remembered = <Result extends object>(read: (text: string) => Result): ((text: string) => Result) => {
-  const known = new Map<string, Result>()
+/** A turn asks a dozen times what one question names, and what is answered is said again and again; a catalogue's names never change. */
+const remembered = <Result extends object>(
+  read: (text: string) => Result,
+  max = rememberedTexts,
+): ((text: string) => Result) => {
+  const known = new LRUCache<string, Result>({ max })
   return (text) => {
-    const before = known.get(text)
-    if (before) return before
-    // A map keeps its order: the first is the oldest.
-    const [oldest = ''] = known.keys()
-    if (known.size >= rememberedTexts) known.delete(oldest)
-    const result = read(text)
+    const result = known.get(text) ?? read(text)
     known.set(text, result)
     return result
   }
 }
-const rememberedTexts = 200
+const rememberedTexts = 1000
+/** Of these much is kept, for a moment. */
+const rememberedReadings = 50
+
+/** A product's name. `telling`: what tells the product apart, which a text names no part of unless it holds one of its `pairs`. */
+type HeldName = NameForms & { house: string | null; telling: string; pairs: readonly string[] }
+
+const pairsOf = (text: string): string[] =>
+  [...Array(Math.max(0, text.length - 1)).keys()].map((at) => text.slice(at, at + 2))
 
 /** What is left of a name without its fund house and generic words: 虚谷稳进债券A → 稳进. */
 const coreOf = (name: string, issuers: ReadonlySet<string>): string => {
@@ -338,12 +347,12 @@ const coreOf = (name: string, issuers: ReadonlySet<string>): string => {
 }
 
 /** The largest share of a name that what was said makes up, below 1. */
-const shareSaid = (said: SaidName, names: readonly string[]): number =>
+const shareSaid = (said: SaidName, names: readonly HeldName[]): number =>
   Math.max(
     0,
     ...names
       .filter((name) => holdsName(name, said))
-      .map((name) => Math.min(0.99, (0.99 * said.text.length) / name.length)),
+      .map((name) => Math.min(0.99, (0.99 * said.text.length) / name.text.length)),
   )
 
 /**
@@ -380,11 +389,10 @@ const endsWord = (text: string, start: number, end: number): boolean => {
 }
 
 /** The longest part of one of the names in the text, if it holds at least half of what tells the product apart. */
-const bestPart = (text: string, names: readonly string[], cores: readonly string[]): Part | null => {
+const bestPart = (text: string, names: readonly HeldName[]): Part | null => {
   let best: Part | null = null
-  for (const [index, name] of names.entries()) {
-    const core = cores[index] ?? ''
-    if (core.length < shortestPart) continue
+  for (const { text: name, telling: core, pairs } of names) {
+    if (!pairs.some((pair) => text.includes(pair))) continue
     const common = longestCommon(text, core)
     const pieces = inPieces(text, core)
     const isInPieces = pieces !== null && pieces.length > common.length

@@ -4,8 +4,24 @@ import { tagWords } from '../../text/jieba.ts'
 import { toPinyin } from '../../text/pinyin.ts'
 import { fundHouses } from './fund-houses.ts'
 
-/** A name in a folded text. `share`: the class that was said (`a`), null when none was. */
-export type SaidName = { text: string; start: number; end: number; share: string | null }
+/** A folded name with what names are compared by: worked out once, since every said name is compared with hundreds. */
+export type NameForms = {
+  text: string
+  /** The share class at the end (`a`), null when there is none. */
+  share: string | null
+  /** 债券 and 债 written alike. */
+  plain: string
+  /** Without share class and words that say nothing about which product it is. */
+  essence: string
+  /** The essence without the words of the kind as well. */
+  core: string
+  /** Whether words of the kind stand in it: 债券, 混合, ETF. */
+  hasKind: boolean
+  sound(): string
+}
+
+/** A name in a folded text. */
+export type SaidName = NameForms & { start: number; end: number }
 
 /** What a fund's name ends with: its kind, its number, its term. A bare 基金 or 理财 may be anything. */
 const ending =
@@ -36,36 +52,45 @@ const withoutShare = (name: string): string => name.replace(/(?<![a-z])[a-eh-i]�
 /** The share class at the end of a folded name. */
 export const shareOf = (name: string): string | null => /(?<![a-z])([a-eh-i])类?$/.exec(name)?.[1] ?? null
 const essence = (name: string): string => withoutShare(name).replaceAll(generic, '').replaceAll('债券', '债')
+const kindWords = /混合|债券|股票|货币|指数|联接|持有|etf|fof|qdii|reit/
+const everyKind = new RegExp(kindWords, 'g')
+
+/** @param share for a name in a text, where the class is sought in its end only */
+export const nameForms = (text: string, share = shareOf(text)): NameForms => {
+  const own = essence(text)
+  let sound: string | null = null
+  return {
+    text,
+    share,
+    plain: text.replaceAll('债券', '债'),
+    essence: own,
+    core: essence(text.replaceAll(everyKind, '')),
+    hasKind: kindWords.test(withoutShare(text).replace(/债$/, '债券')),
+    sound: () => (sound ??= ` ${toPinyin(own).join(' ')} `),
+  }
+}
+
+/** Whether both leave the share class open, or name the same. */
+const shareFits = (form: NameForms, said: NameForms): boolean =>
+  said.share === null || form.share === null || said.share === form.share
 
 /**
  * Whether a product's name holds what was said: every piece of two characters or more in the order in which it was said, and the
  * share class where both have one.
- * @param form a folded name of the product
- * @example holdsName('砚山固收增强180天', said('砚山固收180天理财')) // true
+ * @example holdsName(nameForms('砚山固收增强180天'), nameForms('砚山固收180天理财')) // true
  */
-export const holdsName = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean => {
-  const share = shareOf(form)
-  return (said.share === null || share === null || share === said.share) && holds(form, saidEssence(said), 0)
-}
+export const holdsName = (form: NameForms, said: NameForms): boolean =>
+  shareFits(form, said) && holds(form.plain, said.essence)
 
 /** Whether two names differ in nothing but the share class; the fund house, or all words of the kind, may be left out. */
-export const differsInShareOnly = (form: string, said: Pick<SaidName, 'text' | 'share'>, house: string): boolean => {
-  const named = (said.share === null ? said.text : withoutShare(said.text)).replace(/债$/, '债券')
-  const kinds = kindWords.test(named) ? (name: string) => name : (name: string) => name.replaceAll(everyKind, '')
-  const [whole, part] = [essence(kinds(form)), essence(kinds(named))]
-  return whole === part || whole === `${house}${part}`
+export const differsInShareOnly = (form: NameForms, said: NameForms, house: string): boolean => {
+  const whole = said.hasKind ? form.essence : form.core
+  return whole === said.essence || whole === `${house}${said.essence}`
 }
-const kindWords = /混合|债券|股票|货币|指数|联接|持有|etf|fof|qdii|reit/
 /** Whether a share class or words of the kind were said: then it is one product that is meant. */
-export const saysKind = ({ text, share }: Pick<SaidName, 'text' | 'share'>): boolean =>
-  share !== null || kindWords.test(text)
-const everyKind = new RegExp(kindWords, 'g')
+export const saysKind = ({ text, share }: NameForms): boolean => share !== null || kindWords.test(text)
 
-const saidEssence = ({ text, share }: Pick<SaidName, 'text' | 'share'>): string =>
-  (share === null ? text : withoutShare(text)).replaceAll(generic, '').replaceAll('债券', '债')
-
-const holds = (form: string, said: string, from: number): boolean => {
-  const name = form.replaceAll('债券', '债')
+const holds = (name: string, said: string): boolean => {
   const search = (rest: string, after: number): boolean => {
     if (rest === '') return true
     for (let length = rest.length; length >= (rest.startsWith('债') ? 1 : 2); length--) {
@@ -81,18 +106,17 @@ const holds = (form: string, said: string, from: number): boolean => {
     }
     return false
   }
-  return search(said, from)
+  return search(said, 0)
 }
 
 /**
  * How far a name is written like what was said (0…1), the fund house left out: twice the characters that both have in this order by all of them.
  * Names with nothing in common but the kind are not alike.
- * @param form a folded name of the product
  */
-export const likeness = (form: string, said: Pick<SaidName, 'text' | 'share'>, houses: readonly string[]): number => {
+export const likeness = (form: NameForms, said: NameForms, houses: readonly string[]): number => {
   const own = (text: string) => text.slice(houseOf(text, houses)?.length ?? 0).replaceAll('债券', '债')
   const telling = (text: string) => withoutShare(text).replaceAll(everyKind, '').replaceAll(generic, '')
-  const [a, b] = [own(form), own(said.text)]
+  const [a, b] = [own(form.text), own(said.text)]
   return inCommon(telling(a), telling(b)) > 0 ? (2 * inCommon(a, b)) / (a.length + b.length) : 0
 }
 
@@ -115,15 +139,8 @@ const untelling =
   /混合|债券|股票|货币|主题|指数|增强|联接|[年月]?持有期?|定开|基金|理财|产品|私募|公募|[\d一二三四五六七八九十]+号|第?\d+期|\d+(?:天|个?月|年)/g
 
 /** Whether two names sound the same, as a name typed by sound does: 均衡佩置 for 均衡配置. */
-export const soundsLike = (form: string, said: Pick<SaidName, 'text' | 'share'>): boolean => {
-  const share = shareOf(form)
-  const part = saidEssence(said)
-  return (
-    part.length >= shortestBySound &&
-    (said.share === null || share === null || share === said.share) &&
-    ` ${toPinyin(essence(form)).join(' ')} `.includes(` ${toPinyin(part).join(' ')} `)
-  )
-}
+export const soundsLike = (form: NameForms, said: NameForms): boolean =>
+  said.essence.length >= shortestBySound && shareFits(form, said) && form.sound().includes(said.sound())
 const shortestBySound = 4
 
 const kindAtEnd = new RegExp(
@@ -135,13 +152,11 @@ export const endsAsName = (text: string): boolean => kindAtEnd.test(text) || /[\
 
 /** Whether nothing but a product is named so: by a fund house, a share class or 混合. */
 export const isPlainlyName = (said: SaidName, houses: readonly string[]): boolean =>
-  said.share !== null ||
-  /混合$/.test(said.text) ||
-  [...houses, ...fundHouses].some((house) => said.text.startsWith(house))
+  said.share !== null || /混合$/.test(said.text) || houseOf(said.text, houses) !== null
 
 /** The house whose short name a text begins with. */
 export const houseOf = (text: string, houses: readonly string[]): string | null =>
-  [...houses, ...fundHouses].find((house) => text.startsWith(house)) ?? null
+  houses.find((house) => text.startsWith(house)) ?? fundHouses.find((house) => text.startsWith(house)) ?? null
 
 /**
  * Words of a name directly before a place in a text, '' when none.
@@ -197,8 +212,7 @@ export const createFindSaid = (
     /(?<![a-z])(?:混合(?!型|基金(?!经理)|类|产品|估值|所有|[a-z])|(?:混合|债券?|股票|指数|增强|联接|持有|定开|fof|etf)(?:型?基金)?(?<share>[a-eh-i])(?![a-z]))/gu
   return (folded) => {
     const found: SaidName[] = []
-    const add = (start: number, end: number) =>
-      found.push({ text: folded.slice(start, end), start, end, share: shareOf(folded.slice(start, end)) })
+    const add = (start: number, end: number) => found.push({ ...nameForms(folded.slice(start, end)), start, end })
     for (const match of folded.matchAll(byHouse)) add(match.index, match.index + match[0].length)
     for (const match of folded.matchAll(byKind)) {
       const end = match.index + match[0].length

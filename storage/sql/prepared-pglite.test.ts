@@ -111,3 +111,18 @@ test('queries at once do not get in each other’s way', async () => {
   )
   expect(answers).toEqual(Array.from({ length: 200 }, (_, n) => n))
 })
+
+test('queries that wait for one another let the event loop come round', async () => {
+  let rounds = 0
+  let isOver = false
+  const round = () => {
+    rounds += 1
+    if (!isOver) setImmediate(round)
+  }
+  setImmediate(round)
+  await Promise.all(
+    Array.from({ length: 300 }, () => prepared.query('select sum(n)::int from generate_series(1, 5000) as n')),
+  )
+  isOver = true
+  expect(rounds).toBeGreaterThan(5)
+})

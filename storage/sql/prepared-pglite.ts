@@ -1,5 +1,6 @@
 // PGlite that prepares the statements it is given again and again, as PostgreSQL's drivers do. PGlite itself parses every query
 // anew and crosses into the database six times for it; this takes half the time.
+import { setImmediate as immediate } from 'node:timers/promises'
 import { PGlite, parse, protocol, type QueryOptions, type Results, type Transaction } from '@electric-sql/pglite'
 
 type Message = Awaited<ReturnType<PGlite['execProtocolStream']>>[number]
@@ -9,13 +10,19 @@ type Statement = {
   parameterTypes: number[]
   /** What the rows look like; empty when it gives none. */
   description: Message[]
+  /** With those of the plans before. */
   executions: number
+  replanAt: number
 }
 
 const mostStatements = 200
 const mostTextsSeen = 2_000
-/** A plan is made for the sizes that the tables have now; one made for empty tables slowed a new folder to a third. */
-const executionsOfAPlan = 100
+const longestRoundMilliseconds = 4
+/**
+ * A plan is made for the sizes that the tables have now; one made for empty tables slowed a new folder to a third. So it is made anew,
+ * the first time after so many executions and then whenever there were twice as many as before.
+ */
+const executionsOfFirstPlan = 100
 
 /** A table has another shape than when the statement was prepared, or the statement is gone. */
 const isOutdated = (error: unknown): boolean =>
@@ -27,6 +34,21 @@ export class PreparedPglite extends PGlite {
   readonly #statements = new Map<string, Statement>()
   readonly #seen = new Set<string>()
   #made = 0
+  #cameRoundAt = 0
+
+  /**
+   * Queries that wait for one another follow without the event loop coming round: a busy server went through it fifteen times a second,
+   * and whoever connected waited for seconds, since a round accepts one connection.
+   */
+  override _runExclusiveTransaction<T>(run: () => Promise<T>): Promise<T> {
+    return super._runExclusiveTransaction(async () => {
+      if (performance.now() - this.#cameRoundAt > longestRoundMilliseconds) {
+        await immediate()
+        this.#cameRoundAt = performance.now()
+      }
+      return run()
+    })
+  }
 
   override query<T>(query: string, parameters: unknown[] = [], options: QueryOptions = {}): Promise<Results<T>> {
     if (!this.#isWorthIt(query, options)) return super.query<T>(query, parameters, options)
@@ -88,7 +110,7 @@ export class PreparedPglite extends PGlite {
 
   async #prepared(query: string): Promise<Statement> {
     const known = this.#statements.get(query)
-    if (known && known.executions < executionsOfAPlan) {
+    if (known && known.executions < known.replanAt) {
       known.executions += 1
       this.#statements.delete(query)
       this.#statements.set(query, known)
@@ -104,7 +126,8 @@ export class PreparedPglite extends PGlite {
       name,
       parameterTypes: parse.parseDescribeStatementResults(said),
       description: said.filter((message) => message.name === 'rowDescription'),
-      executions: 1,
+      executions: (known?.executions ?? 0) + 1,
+      replanAt: known ? 2 * known.replanAt : executionsOfFirstPlan,
     }
     this.#statements.set(query, statement)
     return statement

@@ -274,7 +274,7 @@ export const createEventLog = ({
       heads.delete(streamId)
       return null
     }
-    refuse(late, new LeaseOver())
+    if (late.length > 0) refuse(late, new LeaseOver())
 
     const at = now()
     const planned: Plan = {
@@ -290,6 +290,7 @@ export const createEventLog = ({
       evicts: false,
     }
     const known = new Map(existing)
+    const nextSalt = saltsFor(requests)
     for (const request of requests) {
       if (request.settled) continue
       // Whether its lease has ended shows once the request before it is written; then it is looked at again.
@@ -299,7 +300,7 @@ export const createEventLog = ({
         const key = event.idempotencyKey === undefined ? null : keyOf(streamId, event.idempotencyKey)
         const earlier = key === null ? undefined : known.get(key)
         if (earlier) return { ...earlier, duplicate: true }
-        const { row, head } = chained(streamId, planned.after, event, at)
+        const { row, head } = chained(streamId, planned.after, event, at, nextSalt())
         planned.after = head
         planned.rows.push(row)
         if (key !== null) known.set(key, row)
@@ -445,10 +446,26 @@ const keptUntil = (retentionClass: RetentionClass, from: Date): Date => {
   return until
 }
 
-const chained = (streamId: string, head: Head, event: NewEvent, at: Date): { row: Row; head: Head } => {
+const saltBytes = 16
+/** Asking the system for randomness costs the same for all events as for one. */
+const saltsFor = (requests: readonly Request[]): (() => Uint8Array) => {
+  const bytes = randomBytes(saltBytes * requests.reduce((count, { events }) => count + events.length, 0))
+  let given = 0
+  return () => {
+    const at = saltBytes * given++
+    return bytes.subarray(at, at + saltBytes)
+  }
+}
+
+const chained = (
+  streamId: string,
+  head: Head,
+  event: NewEvent,
+  at: Date,
+  salt: Uint8Array,
+): { row: Row; head: Head } => {
   const content: EventContent = { actor: event.actor, turnId: event.turnId ?? null, body: event.body }
   const text = canonicalJson(content)
-  const salt = randomBytes(16)
   const digest = digestOf(head.algorithm, salt, text)
   const seq = head.seq + 1
   const { type } = event.body
