@@ -27,7 +27,8 @@ const vendors = {
   ioredis: '^(server/bus|server/limits|bin)',
   'rate-limiter-flexible': '^server/limits',
   yaml: '^(knowledge/parsing|agents/rules|agents/steps/understand|bin|tests)/',
-  'onnxruntime-|@huggingface/tokenizers|lru-cache': '^models/encoder/',
+  'onnxruntime-|@huggingface/tokenizers': '^models/encoder/',
+  'lru-cache': '^(models/encoder|knowledge/facts)/',
   commander: '^bin/',
 }
 

@@ -47,7 +47,8 @@ export const createHttpServer = (
     try {
       upgrade(request, socket, head)
     } catch (error) {
-      hangUpWith(socket, problemOf(error))
+      // A client of another version learns which is spoken.
+      hangUpWith(socket, problemOf(error), { headers: { 'sec-websocket-version': '13' } })
     }
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -56,7 +57,7 @@ export const createHttpServer = (
     const isAnswering = last?.headersSent && !last.closed
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return socket.destroy()
     const { problem, status } = refusalOf(error)
-    hangUpWith(socket, problem, status)
+    hangUpWith(socket, problem, { status })
   })
   return server
 }
@@ -65,9 +66,18 @@ export const createHttpServer = (
  * Answers on the bare line, and ends it. Nobody else looks after a line that was to be upgraded: neither that it breaks, nor that the
  * other side keeps it open for ever, and with it the server that wants to stop.
  */
-const hangUpWith = (socket: Duplex, problem: Problem, given?: number): void => {
-  const { status, body, headers } = answerOf(problem, given)
-  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
+const hangUpWith = (
+  socket: Duplex,
+  problem: Problem,
+  given: { status?: number; headers?: Record<string, string> } = {},
+): void => {
+  const { status, body, headers } = answerOf(problem, given.status)
+  const lines = Object.entries({
+    ...headers,
+    ...given.headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   socket.on('error', () => socket.destroy())
   // What still comes is not read; left lying it would cut off the answer.

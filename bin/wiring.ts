@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
@@ -63,6 +63,7 @@ import { createPassages } from '../server/library/passages.ts'
 import { answersToWithdraw, createStops, withdrawTold } from '../server/library/stops.ts'
 import { createLimits } from '../server/limits.ts'
 import type { Component } from '../server/operations/health.ts'
+import { lately } from '../server/operations/lately.ts'
 import { createMetrics, type Metrics } from '../server/operations/metrics.ts'
 import { createOperations } from '../server/operations/operations.ts'
 import type { RecentErrors } from '../server/operations/recent-errors.ts'
@@ -86,6 +87,7 @@ import { migrate } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import { openPostgres } from '../storage/sql/postgres.ts'
 import type { Sql } from '../storage/sql/sql.ts'
+import { defaultMinimumFree, ensureRoom } from '../storage/sql/sturdy-pglite.ts'
 import type { Anchor } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
 import { createWitness, sealStreams, type Witness } from '../storage/streams/witness.ts'
@@ -93,8 +95,9 @@ import { whyUnreachable } from '../storage/unreachable.ts'
 import { createSegmenter } from '../text/segment.ts'
 import { type Config, isLoopback } from './config.ts'
 import { forbidForeignTracing } from './foreign-tracing.ts'
-import { createOutage, type Outage } from './outage.ts'
+import { createOutage } from './outage.ts'
 import type { Progress } from './progress.ts'
+import { openRedis, redisComponent, whyNoRedis } from './redis.ts'
 import { serveDocsAsset } from './web.ts'
 
 export type Home = { secret: string; announce(address: string): Promise<void>; release(): Promise<void> }
@@ -273,11 +276,16 @@ export const openServices = async (
       logger,
     })
 
-    const components: Component[] = [
+    const components = [
       {
         name: config.DATABASE_URL ? 'PostgreSQL' : '内置数据库',
         required: true,
-        check: async () => void (await sql.ping()),
+        check: async () => {
+          await sql.ping()
+          // It still answers, and takes nothing any more.
+          if (!config.DATABASE_URL) ensureRoom(join(config.home, 'sql'), defaultMinimumFree)
+          return undefined
+        },
       },
       { name: '检索索引', required: true, check: async () => checkIndex(sql, index) },
       {
@@ -305,7 +313,7 @@ export const openServices = async (
       { name: '文件存储', required: true, check: async () => void (await blobs.check()) },
       ...(redis ? [redisComponent(redis)] : []),
       modelComponent(modelSettings, model),
-    ]
+    ].map(askedOnce)
 
     return {
       sql,
@@ -384,13 +392,23 @@ export const createServer = ({
   const maximumCharacters = config.MESSAGE_MAX_CHARACTERS
   const trustedProxies = config.TRUSTED_PROXIES
   const acceptsHost = (hostname: string) => config.AUTH !== 'demo' || isLoopback(hostname) || hostname === config.HOST
-  const tokens = createTokens({
-    secret: services.tokenSecret,
-    mode: config.AUTH,
-    jwksUrl: config.JWKS_URL,
-    issuer: config.JWT_ISSUER,
-    audience: config.JWT_AUDIENCE,
-  })
+  const keysOutage = createOutage('identity system', logger, (error) => whyNoKeys(config.JWKS_URL ?? '', error))
+  const tokens = createTokens(
+    {
+      secret: services.tokenSecret,
+      mode: config.AUTH,
+      jwksUrl: config.JWKS_URL,
+      issuer: config.JWT_ISSUER,
+      audience: config.JWT_AUDIENCE,
+    },
+    {
+      lost(error) {
+        metrics.keysLost.inc()
+        keysOutage.failed(error)
+      },
+      reached: keysOutage.over,
+    },
+  )
   const limits = createLimits({
     perClient: config.RATE_PER_CLIENT,
     perAddress: config.RATE_PER_ADDRESS,
@@ -620,49 +638,13 @@ const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<{ note: string
   return { note: missing ? `${version}，${missing}` : version, missing: missing || undefined }
 }
 
-/** A connection with its last fault, which tells more than that a command was not sent. */
-type RedisConnection = { url: string; client: Redis; fault(): unknown }
-
-const openRedis = (url: string, outage?: Outage): RedisConnection => {
-  const client = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 1_000 })
-  let last: Error | undefined
-  client.on('error', (error) => {
-    last = error
-    outage?.failed(error)
-  })
-  client.on('ready', () => outage?.over())
-  return { url, client, fault: () => last }
+const whyNoKeys = (url: string, error: unknown): Problem => {
+  const why = whyUnreachable(error) ?? '它没有正常给出公钥，请核对 JWKS_URL 并查看它的日志。'
+  return new Problem('component-unavailable', `取不到身份系统 ${new URL(url).host} 的公钥：${why}其间有人无法登录。`)
 }
 
-const redisComponent = ({ url, client, fault }: RedisConnection): Component => ({
-  name: 'Redis',
-  required: false,
-  async check() {
-    try {
-      await client.ping()
-    } catch (cause) {
-      throw whyNoRedis(url, fault(), cause)
-    }
-    return undefined
-  },
-})
-
-/** @param errors the one that tells most first */
-const whyNoRedis = (url: string, ...errors: unknown[]): Problem => {
-  const { hostname, port } = new URL(url)
-  const [why = '它没有正常回应，请查看它的日志。'] = errors.flatMap(
-    (error) => whyUnreachable(error, redisRefusals) ?? [],
-  )
-  return new Problem('component-unavailable', `用不了 Redis ${hostname}:${port || 6379}：${why}`, {
-    cause: errors.at(-1),
-  })
-}
-
-const redisRefusals: [RegExp, string][] = [
-  [/WRONGPASS|invalid password/, '用户名或密码不对，请核对 REDIS_URL。'],
-  [/NOAUTH/, '要求密码，请在 REDIS_URL 里写上，例如 redis://:密码@主机:6379。'],
-  [/NOPERM/, '这个用户没有所需的权限，请管理员授权。'],
-]
+/** One that does not answer is not asked again beside: what hangs would fill the process up. */
+const askedOnce = ({ check, ...component }: Component): Component => ({ ...component, check: lately(0, check) })
 
 const modelComponent = (
   settings: ChatModelSettings,

@@ -59,11 +59,18 @@ export class Problem extends Error {
   readonly detail: string
   readonly errors: { path: string; message: string }[] | undefined
   readonly retryAfterSeconds: number | undefined
+  /** Whoever threw it has it logged once for many, so that the answers need not be. */
+  readonly isTold: boolean
 
   constructor(
     code: ProblemCode,
     detail: string,
-    options: { cause?: unknown; errors?: { path: string; message: string }[]; retryAfterSeconds?: number } = {},
+    options: {
+      cause?: unknown
+      errors?: { path: string; message: string }[]
+      retryAfterSeconds?: number
+      isTold?: boolean
+    } = {},
   ) {
     super(`${code}: ${detail}`, { cause: options.cause })
     this.name = 'Problem'
@@ -71,6 +78,7 @@ export class Problem extends Error {
     this.detail = detail
     this.errors = options.errors
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.isTold = options.isTold ?? false
   }
 
   /** The document a caller gets. */

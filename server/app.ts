@@ -34,6 +34,7 @@ import { libraryRoutes } from './library/routes.ts'
 import type { Stops } from './library/stops.ts'
 import type { Limits } from './limits.ts'
 import { type Component, checkComponents, readiness, withoutNotes } from './operations/health.ts'
+import { lately } from './operations/lately.ts'
 import type { Metrics } from './operations/metrics.ts'
 import type { Operations } from './operations/operations.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -80,6 +81,9 @@ export type AppDependencies = {
   docsAsset: (name: string) => Promise<Response | null>
 }
 
+/** However often it is asked whether all is ready, the components are asked this seldom. */
+const readinessMilliseconds = 1_000
+
 /** Builds the application from what is open already; hand it `Request`s, or let a server listen. */
 export const createApp = (dependencies: AppDependencies) => {
   const { settings, conversations, handoffs, callbacks, stops, tokens, limits, metrics, components, logger, stopping } =
@@ -117,9 +121,10 @@ export const createApp = (dependencies: AppDependencies) => {
 
   // --- operations ---
   app.get('/healthz', (context) => context.json({ status: 'ok', version: settings.version }))
+  const checked = lately(readinessMilliseconds, () => checkComponents(components))
   app.get('/readyz', async (context) => {
     if (stopping.aborted) return context.json({ status: 'stopping', missing: [], components: [] }, 503)
-    const states = await checkComponents(components)
+    const states = await checked()
     // Notes name machines and ports: whoever asks from elsewhere reads them in /ops, signed in.
     const answer = readiness(isFromHere(context, trustedProxies) ? states : states.map(withoutNotes))
     return context.json(answer, answer.status === 'ready' ? 200 : 503)

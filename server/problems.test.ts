@@ -1,8 +1,10 @@
+import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import pino from 'pino'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { Problem } from '../domain/problem.ts'
-import { problemOf } from './problems.ts'
+import { answerProblem, problemOf } from './problems.ts'
 
 const full = new Problem('storage-full', '数据库所在的磁盘已满，这次写入没有完成。')
 const circle = new Error('round')
@@ -31,4 +33,22 @@ test.each<[string, unknown, string]>([
   expect(became).toBe(code)
   expect(detail).toMatch(/\p{Script=Han}/u)
   expect(action).toMatch(/^请/)
+})
+
+test('a fault is logged with where it came from, one that was told already is answered only', async () => {
+  const lines: { level: number; err?: unknown }[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
+  const cause = new Error('connect ECONNREFUSED')
+  const app = new Hono()
+  app.onError(answerProblem(logger))
+  app.get('/:isTold', (context) => {
+    const isTold = context.req.param('isTold') === 'told'
+    throw new Problem('component-unavailable', '身份系统暂时没有给出公钥。', { cause, isTold })
+  })
+  for (const path of ['/told', '/new']) {
+    const answer = await app.request(path)
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ code: 'component-unavailable', detail: '身份系统暂时没有给出公钥。' })
+  }
+  expect(lines).toMatchObject([{ level: 50, path: '/new', err: { message: 'connect ECONNREFUSED' } }])
 })

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { config, ZodError } from 'zod'
 import { zhCN } from 'zod/locales'
 import { wordsOfIssue } from '../domain/issue-words.ts'
-import { Problem, type ProblemCode, problemTable } from '../domain/problem.ts'
+import { Problem, type ProblemCode, type ProblemDocument, problemTable } from '../domain/problem.ts'
 import { hasCode } from '../storage/error-code.ts'
 
 // What schemas do not say in words of their own is said in Chinese.
@@ -39,6 +39,12 @@ export const invalid = (error: ZodError): Problem => {
   })
 }
 
+/** What a caller reads of a problem. In which folder there is no room is for who runs the server: it stands in the log and `/readyz`. */
+export const documentOf = (problem: Problem, instance?: string): ProblemDocument => ({
+  ...problem.document(instance),
+  ...(problem.code === 'storage-full' ? { detail: '服务器的磁盘空间不足，暂时不能保存新的内容。' } : {}),
+})
+
 /** Makes the handler that logs an error and answers it as `application/problem+json`. */
 export const answerProblem =
   (logger: Logger) =>
@@ -52,13 +58,14 @@ export const answerProblem =
       method: context.req.method,
       requestId: context.get('requestId'),
     }
-    if (status >= 500) logger.error({ ...entry, err: problem.cause ?? problem }, 'request failed')
+    if (problem.isTold) logger.debug(entry, 'request failed')
+    else if (status >= 500) logger.error({ ...entry, err: problem.cause ?? problem }, 'request failed')
     else logger.info(entry, 'request refused')
     const headers = new Headers({ 'content-type': 'application/problem+json; charset=utf-8' })
     if (problem.retryAfterSeconds !== undefined)
       headers.set('retry-after', String(Math.ceil(problem.retryAfterSeconds)))
     if (status === 401) headers.set('www-authenticate', 'Bearer')
-    return new Response(JSON.stringify(problem.document(context.req.path)), { status, headers })
+    return new Response(JSON.stringify(documentOf(problem, context.req.path)), { status, headers })
   }
 
 const codeOf = (status: number): ProblemCode => {

@@ -111,6 +111,6 @@ const print = (state: ComponentState): void => {
   const isWell = state.ok && (state.required || !state.missing)
   const mark = isWell ? '✓' : state.required ? '✗' : '!'
   console.log(`${mark} ${state.name}${state.note ? `：${state.note}` : ''}`)
-  const remedy = remedies[state.name]
+  const remedy = remedies[state.code === 'storage-full' ? '磁盘空间' : state.name]
   if (!state.ok && remedy) console.log(`    ${remedy}`)
 }

@@ -48,10 +48,13 @@ export type Tokens = {
   demo(claims: { role: Role; sub?: string; client_id?: string; name?: string }): Promise<string>
 }
 
+/** Told of each token that could not be checked since the firm's keys cannot be had, and that they were fetched. */
+type KeysWatch = { lost(error: unknown): void; reached(): void }
+
 /** Makes what gives and checks tokens. The firm’s keys are fetched when the first of its tokens comes. */
-export const createTokens = (settings: TokenSettings): Tokens => {
+export const createTokens = (settings: TokenSettings, watch?: KeysWatch): Tokens => {
   const jwks = settings.jwksUrl
-    ? keysOf(createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 }))
+    ? keysOf(createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5000, cooldownDuration: 10_000 }), watch)
     : null
 
   const sign = (claims: JWTPayload & { sub: string }, lifetime: string): Promise<string> =>
@@ -138,16 +141,21 @@ export const createTokens = (settings: TokenSettings): Tokens => {
 
 /** The firm's keys; that they cannot be had is no fault of the token. */
 const keysOf =
-  (remote: JWTVerifyGetKey): JWTVerifyGetKey =>
+  (remote: ReturnType<typeof createRemoteJWKSet>, watch?: KeysWatch): JWTVerifyGetKey =>
   async (header, token) => {
     try {
       return await remote(header, token)
     } catch (cause) {
       if (tellsOfToken.some((kind) => cause instanceof kind)) throw cause
+      watch?.lost(cause)
       throw new Problem('component-unavailable', '身份系统暂时没有给出公钥，无法核对登录。', {
         cause,
         retryAfterSeconds: 5,
+        isTold: watch !== undefined,
       })
+    } finally {
+      // A key from before tells nothing; one that was fetched just now does.
+      if (remote.coolingDown) watch?.reached()
     }
   }
 

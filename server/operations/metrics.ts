@@ -48,6 +48,11 @@ export const createMetrics = () => {
     labelNames: ['model', 'direction'] as const,
     registers: [registry],
   })
+  const keysLost = new Counter({
+    name: 'zhigu_identity_keys_unavailable_total',
+    help: 'Tokens that could not be checked since the keys of the identity system could not be had',
+    registers: [registry],
+  })
 
   const recentTurns = createRecentTurns()
   const meter: TurnMeter = {
@@ -62,5 +67,5 @@ export const createMetrics = () => {
       else turns.inc({ decision: outcome.decision, reason: outcome.reason })
     },
   }
-  return { registry, meter, recentTurns, turns, requests, streams, sockets, modelCalls, modelTokens }
+  return { registry, meter, recentTurns, turns, requests, streams, sockets, modelCalls, modelTokens, keysLost }
 }

@@ -7,6 +7,7 @@ import { conversations, libraryVersions, sourceStops, versions, works } from '..
 import type { Sql } from '../../storage/sql/sql.ts'
 import type { ComponentView, DocumentMatch, OperationsView } from '../protocol/operations.ts'
 import { type Component, type ComponentState, checkComponents } from './health.ts'
+import { lately } from './lately.ts'
 import type { Metrics } from './metrics.ts'
 import type { RecentErrors } from './recent-errors.ts'
 import { percentileMinutes } from './recent-turns.ts'
@@ -144,20 +145,6 @@ export const createOperations = ({
         .orderBy(sql`length(${works.title})`, asc(works.id))
         .limit(mostMatches)
     },
-  }
-}
-
-/** Work that is done anew at most once in this time, whoever asks how often. A failure is not kept. */
-const lately = <T>(milliseconds: number, work: () => Promise<T>): (() => Promise<T>) => {
-  let last: { at: number; result: Promise<T> } | null = null
-  return () => {
-    if (last && performance.now() - last.at < milliseconds) return last.result
-    const asked = { at: performance.now(), result: work() }
-    asked.result.catch(() => {
-      if (last === asked) last = null
-    })
-    last = asked
-    return asked.result
   }
 }
 

@@ -12,7 +12,7 @@ import type { Conversations } from '../conversations/conversations.ts'
 import type { StaffPresence } from '../handoff/presence.ts'
 import type { Queue } from '../handoff/queue.ts'
 import { createOpenCount, type Limits } from '../limits.ts'
-import { problemOf } from '../problems.ts'
+import { documentOf, problemOf } from '../problems.ts'
 import {
   ClientFrame,
   clientFrameTypes,
@@ -144,7 +144,13 @@ const serve = (
     end()
     close(socket, code, reason)
   }
-  let deadline = setTimeout(() => shut(closeCodes.silent, 'hello expected'), helloMilliseconds)
+  let deadline = setTimeout(() => {
+    const seconds = helloMilliseconds / 1000
+    void refuse(new Problem('invalid-request', `${seconds} 秒内没有收到第一帧 hello，连接随即关闭。`), {
+      about: 'hello',
+    })
+    shut(closeCodes.silent, 'hello expected')
+  }, helloMilliseconds)
 
   /** Resolves when the network has taken it, so that who reads slowly is written to slowly. */
   const say = (frame: ServerFrame): Promise<void> =>
@@ -157,9 +163,10 @@ const serve = (
     const problem = problemOf(error)
     const { status } = problemTable[problem.code]
     const entry = { code: problem.code, status, frame: about.about }
-    if (status >= 500) logger.error({ ...entry, err: problem.cause ?? problem }, 'socket frame failed')
+    if (problem.isTold) logger.debug(entry, 'socket frame failed')
+    else if (status >= 500) logger.error({ ...entry, err: problem.cause ?? problem }, 'socket frame failed')
     else logger.info(entry, 'socket frame refused')
-    return say({ type: 'error', ...about, problem: problem.document(), retryAfterSeconds: problem.retryAfterSeconds })
+    return say({ type: 'error', ...about, problem: documentOf(problem), retryAfterSeconds: problem.retryAfterSeconds })
   }
 
   /** From now on the frames are this person's, until the token ends. Says when that is. */

@@ -1,7 +1,7 @@
 // Anchors: from time to time one hash over the heads of all streams that moved. Handed outside (a log, a letter, a colleague), it
 // proves later that nothing before it was changed, not even by somebody who can write to the whole database.
 import { createHash } from 'node:crypto'
-import { asc, desc, gt, sql as raw } from 'drizzle-orm'
+import { asc, desc, eq, gt, sql as raw } from 'drizzle-orm'
 import { lockTransaction } from '../sql/lock.ts'
 import { type HashAlgorithm, streamAnchorEntries, streamAnchors, streams } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
@@ -11,6 +11,7 @@ export type AnchorEntry = { streamId: string; seq: number; hash: Uint8Array }
 export type Anchor = { id: number; at: Date; streamCount: number; root: string }
 
 const none = Buffer.alloc(32)
+/** Streams that are sealed at a time. */
 const page = 2_000
 
 /**
@@ -42,21 +43,39 @@ export const anchorStreams = async (
 ): Promise<Anchor | null> =>
   db.transaction(async (tx) => {
     await lockTransaction(tx, 'stream-anchors')
-    const moved = await tx
-      .select({ streamId: streams.id, seq: streams.headSeq, hash: streams.headHash })
-      .from(streams)
-      .where(gt(streams.headSeq, streams.anchoredSeq))
-      .orderBy(byBytes(streams.id))
-    if (moved.length === 0) return null
+    const [moved] = await tx.select({ id: streams.id }).from(streams).where(hasMoved).limit(1)
+    if (!moved) return null
     const [last] = await tx.select().from(streamAnchors).orderBy(desc(streamAnchors.id)).limit(1)
     const anchor = { id: (last?.id ?? 0) + 1, at: now() }
     const sealing = beginRoot(algorithm, last?.root, anchor)
-    for (const entry of moved) sealing.add(entry)
+    let streamCount = 0
+    // Its entries name it, and what it seals is known after the last of them.
+    await tx.insert(streamAnchors).values({ ...anchor, algorithm, root: none, streamCount })
+    for await (const entries of movedHeads(tx)) {
+      for (const entry of entries) sealing.add(entry)
+      await seal(tx, anchor.id, entries)
+      streamCount += entries.length
+    }
     const root = sealing.end()
-    await tx.insert(streamAnchors).values({ ...anchor, algorithm, root, streamCount: moved.length })
-    for (let from = 0; from < moved.length; from += page) await seal(tx, anchor.id, moved.slice(from, from + page))
-    return { ...anchor, streamCount: moved.length, root: root.toString('hex') }
+    await tx.update(streamAnchors).set({ root, streamCount }).where(eq(streamAnchors.id, anchor.id))
+    return { ...anchor, streamCount, root: root.toString('hex') }
   })
+
+const hasMoved = gt(streams.headSeq, streams.anchoredSeq)
+
+/** What moved, as it stands at the beginning, page by page: after a busy day it is more than there should be in memory. */
+async function* movedHeads(tx: Database): AsyncGenerator<AnchorEntry[]> {
+  // A cursor reads and sorts once, however many pages there are. It ends with the transaction.
+  await tx.execute(raw`
+    declare moved_heads no scroll cursor for
+    select ${streams.id} as "streamId", ${streams.headSeq} as seq, ${streams.headHash} as hash
+    from ${streams} where ${hasMoved} order by ${byBytes(streams.id)}`)
+  for (;;) {
+    const { rows } = await tx.execute<AnchorEntry>(raw`fetch ${raw.raw(String(page))} from moved_heads`)
+    if (rows.length > 0) yield rows
+    if (rows.length < page) return
+  }
+}
 
 const seal = async (tx: Database, anchorId: number, entries: AnchorEntry[]) => {
   await tx.insert(streamAnchorEntries).values(entries.map((entry) => ({ anchorId, ...entry })))

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Problem, type ProblemCode, problemTable } from '../../domain/problem.ts'
@@ -564,6 +565,30 @@ test('who may not do it hears that before what was wrong with the body; who is n
   expect((await zhigu.call('GET', '/v1/library/citations?limit=x', { token: client })).status).toBe(403)
   const raw = { raw: '{', headers: { 'content-type': 'text/plain' } }
   expect((await zhigu.call('POST', '/v1/library/stops', raw)).status).toBe(401)
+})
+
+test('/readyz asked by many asks the components once for all of them', async () => {
+  let asked = 0
+  const check = async () => {
+    asked += 1
+    await sleep(200)
+    return undefined
+  }
+  // A result from before is given for a second.
+  await sleep(1_100)
+  zhigu.services.components.push({ name: '慢的组件', required: false, check })
+  try {
+    const ask = () => zhigu.call('GET', '/readyz')
+    const answers = await Promise.all(Array.from({ length: 100 }, ask))
+    answers.push(await ask())
+    for (const { status, body } of answers) {
+      expect(status).toBe(200)
+      expect(body.components).toContainEqual({ name: '慢的组件', ok: true, required: false })
+    }
+    expect(asked).toBe(1)
+  } finally {
+    zhigu.services.components.pop()
+  }
 })
 
 test('/readyz says what is missing although it is ready', async () => {

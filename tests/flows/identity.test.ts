@@ -219,3 +219,32 @@ test('when the keys cannot be had the caller is told to come back, not that the 
   const gone = createTokens({ secret: new Uint8Array(32), mode: 'jwt', jwksUrl: away.url, issuer, audience })
   await expect(gone.verify(await sign(claims))).rejects.toMatchObject(unavailable)
 })
+
+test('a log says once that the keys are away and once that they are back; a metric counts who was turned away', async () => {
+  jwks.keys = [rsa]
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+  const token = await sign(claims, { expires: '2h' })
+  const from = zhigu.logs.length
+  const told = () =>
+    zhigu.logs
+      .slice(from)
+      .map((line) => JSON.parse(line))
+      .filter(({ level }) => level >= 40)
+  jwks.broken = true
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const reply = await list(token)
+    expect(reply.status).toBe(503)
+    expect(reply.headers.get('retry-after')).toBe('5')
+    expect(problemIn(reply).detail).toContain('公钥')
+  }
+  expect(told()).toMatchObject([
+    {
+      msg: 'identity system is away',
+      err: { code: 'component-unavailable', detail: expect.stringContaining('JWKS_URL') },
+    },
+  ])
+  jwks.broken = false
+  expect((await list(token)).status).toBe(200)
+  expect(told().slice(1)).toMatchObject([{ msg: 'identity system is back', failures: 5 }])
+  expect((await zhigu.call('GET', '/metrics')).text).toContain('zhigu_identity_keys_unavailable_total 5')
+})

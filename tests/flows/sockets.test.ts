@@ -1,5 +1,6 @@
 // The WebSocket at /v1/socket, over real connections: what docs/protocol.md says.
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { generateKeyPair, SignJWT } from 'jose'
@@ -223,6 +224,7 @@ describe('the first frame', () => {
 
   test('that does not come is not waited for', { timeout: 20_000 }, async () => {
     const socket = await openSocket(zhigu.url)
+    expect((await socket.until('error')).problem.detail).toContain('hello')
     expect(await socket.closed()).toBe(closeCodes.silent)
   })
 
@@ -357,6 +359,30 @@ describe('bad frames', () => {
     expect(await socket.closed()).toBe(1009)
   })
 
+  // The line closed with a bare code, and who had sent a long message saw nothing but a line that broke.
+  test('too large, or no frames at all, are told in words before the line closes', async () => {
+    const { socket, id } = await following()
+    socket.raw(JSON.stringify(send(id, '长'.repeat(20_000))))
+    const { about, problem } = await socket.until('error')
+    expect([about, problem.code]).toEqual(['frame', 'too-large'])
+    expect(problem.detail).toMatch(/52096 字节.*4000 个字符/)
+    expect(await socket.closed()).toBe(1009)
+
+    for (const [bytes, code, word] of [
+      [[0x83, 0x80, 0, 0, 0, 0], 'invalid-request', '有效的 WebSocket 帧'],
+      [[0x81, 0x82, 0, 0, 0, 0, 0xc4, 0xe3], 'invalid-encoding', 'UTF-8'],
+    ] as const) {
+      const line = await rawUpgrade(zhigu.url)
+      const heard: Buffer[] = []
+      line.on('data', (part) => heard.push(part))
+      line.write(Buffer.from(bytes))
+      await once(line, 'close')
+      const said = Buffer.concat(heard).toString()
+      expect(said).toContain(`"code":"${code}"`)
+      expect(said).toContain(word)
+    }
+  })
+
   test('half a frame, and a line that just stops, leave the server as it was', async () => {
     const before = await openCount()
     for (const bytes of [Buffer.from([0x81]), Buffer.from([0x81, 0xfe, 0x40]), Buffer.from('garbage')]) {
@@ -385,7 +411,9 @@ describe('bad frames', () => {
         answers.push(answer.messageId)
       }
       expect(answers).toEqual(messages.map(({ messageId }) => messageId))
-      for (let i = 0; i < 10; i += 1) await socket.until('done')
+      // A turn may have ended before the last answer was read.
+      const ended = () => socket.frames.filter(({ type }) => type === 'done').length
+      await expect.poll(ended, { timeout: 15_000 }).toBe(10)
       expect((await talk.events()).filter(({ body }) => body.type === 'turn-finished')).toHaveLength(10)
     } finally {
       await strict.close()
@@ -481,6 +509,25 @@ describe('the way in', () => {
     })
     const named = await refusal('/v1/socket', { host: 'evil.example' })
     expect(named.status).toBe(403)
+  })
+
+  test('is told in words to what is no WebSocket', async () => {
+    const { hostname, port, host } = new URL(zhigu.url)
+    const whole = upgradeRequest(host)
+    for (const request of [
+      whole.replace('Version: 13', 'Version: 7'),
+      whole.replace(/Sec-WebSocket-Key: .+/, 'Sec-WebSocket-Key: x'),
+      whole.replace('GET', 'POST'),
+    ]) {
+      const line = connect(Number(port), hostname)
+      const parts: Buffer[] = []
+      line.on('data', (part) => parts.push(part))
+      line.write(request)
+      await once(line, 'close')
+      const [head = '', body = ''] = Buffer.concat(parts).toString().split('\r\n\r\n')
+      expect(head).toMatch(/^HTTP\/1\.1 400 .*content-type: application\/problem\+json.*sec-websocket-version: 13/s)
+      expect(JSON.parse(body)).toMatchObject({ code: 'invalid-request', detail: expect.stringContaining('升级请求') })
+    }
   })
 
   // Once it was to be upgraded nobody looked after such a line: it stayed open, and breaking off ended the server.
