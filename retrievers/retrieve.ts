@@ -54,6 +54,8 @@ export type Missing =
   | { kind: 'qualified-only'; name: string }
   /** What the documents of a held product do not hold: its past returns, its holdings. */
   | { kind: 'topic'; product: string; topic: string }
+  /** A term or business that nothing here explains. `near`: questions about its neighbours. */
+  | { kind: 'term'; name: string; near: string[] }
   /** What only the record of a client tells; the copilot reads none. */
   | { kind: 'client-record' }
   /** Another securities firm's prices, people, services. */

@@ -19,6 +19,11 @@ describe('a client who was handed over and waits', () => {
     '都等了半个小时了！！！',
     '现在有人吗',
     '能不能快点',
+    'still waiting, anyone there?',
+    'Hello? Is anybody there',
+    'I have been waiting for 20 minutes',
+    'how long do I have to wait',
+    'where is the agent',
   ])('%s', (text) => {
     expect(isOfTheWait(readingOf(text), waiting)).toBe(true)
   })
@@ -34,6 +39,10 @@ describe('a client who was handed over and waits', () => {
     '12386几点有人接',
     '转人工',
     '谢谢',
+    'hello',
+    'still waiting for my money',
+    'how long do I have to wait for the withdrawal',
+    "I'm waiting, I don't want to live anymore",
   ])('%s says something else', (text) => {
     expect(isOfTheWait(readingOf(text), waiting)).toBe(false)
   })

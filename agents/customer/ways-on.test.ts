@@ -59,6 +59,8 @@ describe('what was asked is answered first', () => {
     expect(afterSignal('tip-group', client, { text: '拉我进荐股群吧' })).toMatch(/^我们没有荐股群/)
     const english = { text: 'Somebody invited me to a stock tips group. Is it real?', language: 'en' as const }
     expect(afterSignal('fraud', client, english)).toMatch(/^Do not trust it/)
+    const doubted = { text: 'Is this WhatsApp stock tips group real?', language: 'en' as const }
+    expect(afterSignal('tip-group', client, doubted)).toMatch(/^Do not trust it\.We run no groups/)
   })
 
   test('who lifts what a court has frozen', () => {
@@ -520,11 +522,63 @@ describe('who writes in English', () => {
     },
   )
 
-  test('hears what is pressing in English too, before the firm’s own words', () => {
-    expect(english({ decision: 'handover', reason: 'crisis', ruleIds: [] })).toMatch(
-      /^Your safety.*110.*120.*\p{Script=Han}/u,
+  test('hears what is pressing first, and all of it in English', () => {
+    const crisis = english({ decision: 'handover', reason: 'crisis', ruleIds: [] })
+    expect(crisis).toMatch(/^Your safety.*110.*120.*Your request is passed on/)
+    expect(crisis).not.toMatch(/\p{Script=Han}/u)
+    expect(english({ decision: 'handover', reason: 'fraud', ruleIds: [] })).toMatch(
+      /^Stay calm.*Stop any transfer.*110/,
     )
     expect(english({ decision: 'handover', reason: 'complaint', ruleIds: [] })).toMatch(/^Your request is passed on/)
+  })
+
+  const said = (text: string) => [...new Set(text.match(/(?<!\d)(?:110|120|12386|95000)(?!\d)/g))].sort()
+
+  test('hears what clients hear in Chinese, whatever was found: a way on, and the same numbers to call', () => {
+    for (const signal of signalsThatDecide) {
+      const closingIn = (language: 'zh' | 'en') => {
+        const reading = readingOf('words of a client', { signals: [signal], language })
+        const decision = decideEarly(reading, client)?.decision
+        if (!decision) throw new Error(`${signal.kind} decides nothing`)
+        return closing(decision, { reading })
+      }
+      const textIn = (language: 'zh' | 'en') =>
+        closingIn(language)
+          .map(({ text }) => text)
+          .join(' ')
+      const name = `${signal.kind} by ${signal.ruleId}`
+      expect(
+        closingIn('en').map(({ kind }) => kind),
+        name,
+      ).toContain('way-on')
+      expect(textIn('en'), name).not.toMatch(/\p{Script=Han}/u)
+      expect(said(textIn('en')), name).toEqual(said(textIn('zh')))
+    }
+  })
+
+  test.each(reasonCodes)('hears nothing in Chinese where the reason is %s, handed over or not', (reason) => {
+    for (const decision of ['handover', 'refuse', 'offer', 'answer'] as const) {
+      const text = english({ decision, reason, ruleIds: [] }, 'I lost money, is this real?')
+      expect(text.replaceAll(firm.name, '')).not.toMatch(/\p{Script=Han}/u)
+    }
+  })
+
+  test('hears of an earlier danger, and of what was not found beside a refusal, in English too', () => {
+    for (const [kind, words] of [
+      ['crisis', /your safety matters.*110/],
+      ['fraud', /more urgent.*110/],
+    ] as const) {
+      const earlier = [readingOf('words of a client', { signals: [{ kind, ruleId: null, quote: 'words' }] })]
+      const reading = readingOf('How long does a withdrawal take?', { language: 'en' })
+      const answered: Decision = { decision: 'answer', reason: 'answered', ruleIds: [] }
+      const text = textOf(answered, { reading, turn: { ...client, earlier } })
+      expect(text).toMatch(words)
+      expect(text).not.toMatch(/\p{Script=Han}/u)
+    }
+    const reading = readingOf('Should I buy it, and what is the fee?', { language: 'en', parts: ['一', '二'] })
+    const text = textOf({ decision: 'refuse', reason: 'advice', ruleIds: [] }, { reading })
+    expect(text).toMatch(/found nothing reliable on a part/)
+    expect(text).not.toMatch(/\p{Script=Han}/u)
   })
 
   test.each<ReasonCode>(['explicit-request', 'complaint', 'legal-claim', 'big-loss', 'identity-check'])(
@@ -555,6 +609,31 @@ describe('who writes in English', () => {
     const complaint = (ruleIds: string[]) => english({ decision: 'handover', reason: 'complaint', ruleIds })
     expect(complaint(['ADV-PERSONAL-FEE'])).toMatch(/pay nobody/)
     expect(complaint(['CHAT-COMPLAINT-ESCALATE'])).not.toMatch(/pay nobody/)
+  })
+
+  test('who asks whether a person speaks is told', () => {
+    const text = english({ decision: 'answer', reason: 'small-talk', ruleIds: [] }, 'Are you a robot?')
+    expect(text).toMatch(/AI assistant.*not a person.*“human”/)
+  })
+
+  test('who waits hears so, in the hours of service and out of them', () => {
+    const hours = parseServiceHours('交易日 8:30-17:30；紧急挂失全天')
+    if (!hours) throw new Error('no hours')
+    const asked = readingOf('human', { signals: [{ kind: 'asks-for-person', ruleId: null, quote: 'human' }] })
+    const at = (time: string) =>
+      createWaysOn({ firm: { ...firm, hours }, now: () => new Date(time) })({
+        decision: { decision: 'answer', reason: 'small-talk', ruleIds: [] },
+        reading: readingOf('still waiting, anyone there?', { language: 'en' }),
+        turn: { ...client, earlier: [asked] },
+        parts: [],
+        rating: { evidence: 'none', confidence: 0 },
+      })
+        .map(({ text }) => text)
+        .join(' ')
+    const [served, closed] = [at('2026-11-23T10:00+08:00'), at('2026-11-23T20:00+08:00')]
+    expect(served).toMatch(/^Sorry to keep you waiting.*call 95000/)
+    expect(closed).toMatch(/^Sorry to keep you waiting.*outside service hours.*frozen at once, call 95000/)
+    expect(served + closed).not.toMatch(/\p{Script=Han}/u)
   })
 
   test('who says thanks is welcome, and an answer needs no more words', () => {

@@ -5,7 +5,13 @@ import { clockQuestionOf } from './clock-question.ts'
 import { lingeringDanger } from './escalation.ts'
 import { isOfTheWait, isWaiting } from './waiting.ts'
 import { forClients, stillInDanger } from './words/clients.ts'
-import { saidInEnglish } from './words/english.ts'
+import {
+  forClientsInEnglish,
+  lingeringInEnglish,
+  notFoundInEnglish,
+  stillInDangerInEnglish,
+} from './words/clients-in-english.ts'
+import { asOfNowInEnglish, stillWaitingInEnglish } from './words/english.ts'
 import { type Firm, type Line, lingering, notFound, notice, type WaysOnInput } from './words/lines.ts'
 import { calendarLine } from './words/market.ts'
 import { asOfNow, type Desk, serviceLines, stillWaiting } from './words/service.ts'
@@ -22,26 +28,27 @@ export const createWaysOn =
     const { decision, reading, turn } = input
     const desk = { firm, at: now() }
     const isClient = turn.reader.role === 'client'
-    const text = (isClient ? forClients : { ...forClients, ...forStaff })[decision.reason]
+    const isEnglish = speaksEnglish(input)
+    const texts = isEnglish ? forClientsInEnglish : isClient ? forClients : { ...forClients, ...forStaff }
+    const asTrueNow = isEnglish ? asOfNowInEnglish : asOfNow
     const said = (): Line[] => {
-      if (isOfTheWait(reading, turn)) return stillWaiting(desk)
-      const lines = text({ ...input, firm })
-      if (decision.decision === 'handover') return isClient ? asOfNow(lines, decision.reason, desk) : lines
+      if (isOfTheWait(reading, turn)) return isEnglish ? stillWaitingInEnglish(desk) : stillWaiting(desk)
+      const lines = texts[decision.reason]({ ...input, firm })
+      if (decision.decision === 'handover') return isClient ? asTrueNow(lines, decision.reason, desk) : lines
       const ofClock = byTheClock(input, desk)
       // What only the clock was asked is answered with it, whatever the library holds.
       return ofClock.length > 0 && reading.parts.every(clockQuestionOf) ? ofClock : [...lines, ...ofClock]
     }
-    const isEnglish = isClient && reading.language === 'en'
-    const lines = [
-      ...(isEnglish ? saidInEnglish(input, said(), desk) : said()),
-      ...unanswered(input),
-      ...(isEnglish ? [] : alsoAsked(input)),
-    ]
+    const lines = [...said(), ...unanswered(input), ...alsoAsked(input)]
     const danger = afterDanger(input)
     // What endangers somebody is said before what may not be done.
     const all = decision.decision === 'refuse' ? [...danger, ...lines] : [...lines, ...danger]
     return all.map((line) => ({ ...line, quotes: [] }))
   }
+
+/** Our own people are answered in Chinese whatever they write. */
+const speaksEnglish = ({ reading, turn }: WaysOnInput): boolean =>
+  turn.reader.role === 'client' && reading.language === 'en'
 
 /** What the clock and the calendar answer of the message. */
 const byTheClock = ({ reading, rating, turn }: WaysOnInput, desk: Desk): Line[] => {
@@ -56,23 +63,29 @@ const byTheClock = ({ reading, rating, turn }: WaysOnInput, desk: Desk): Line[] 
 }
 
 /** What of the message was neither refused nor asked back and found no answer is not passed over. */
-const unanswered = ({ decision, reading, parts, turn }: WaysOnInput): Line[] => {
+const unanswered = (input: WaysOnInput): Line[] => {
+  const { decision, reading, parts, turn } = input
   const open = parts.filter((part) => !suffices(part) && part.choices.length < 2)
   const isOfOthers = decision.decision === 'refuse' || decision.reason === 'clarification'
-  return isOfOthers && open.length > 0 && open.length < reading.parts.length ? notFound(open, turn) : []
+  if (!isOfOthers || open.length === 0 || open.length === reading.parts.length) return []
+  return speaksEnglish(input) ? notFoundInEnglish : notFound(open, turn)
 }
 
 /** Beside an answer, what else may have been meant by the question. */
-const alsoAsked = ({ decision, parts, turn }: WaysOnInput): Line[] => {
+const alsoAsked = (input: WaysOnInput): Line[] => {
+  const { decision, parts, turn } = input
   const [only, ...others] = parts
-  const questions = others.length === 0 && turn.reader.role === 'client' ? (only?.also ?? []) : []
+  const isShown = others.length === 0 && turn.reader.role === 'client' && !speaksEnglish(input)
+  const questions = isShown ? (only?.also ?? []) : []
   const isAnswered = decision.decision === 'answer' && only !== undefined && suffices(only)
   return isAnswered && questions.length > 0 ? [notice(`您可能还想问：${questions.join(' ')}`)] : []
 }
 
 /** A danger spoken of earlier: a person is offered with every answer until one takes over. */
-const afterDanger = ({ decision, turn }: WaysOnInput): Line[] => {
+const afterDanger = (input: WaysOnInput): Line[] => {
+  const { decision, turn } = input
   const danger = lingeringDanger(turn)
   if (!danger || decision.decision === 'handover' || decision.reason === danger) return []
+  if (speaksEnglish(input)) return danger === 'crisis' ? stillInDangerInEnglish(turn) : lingeringInEnglish.fraud
   return danger === 'crisis' && turn.reader.role === 'client' ? stillInDanger(turn) : lingering(danger, turn)
 }

@@ -596,6 +596,13 @@ describe('what is not here', () => {
   })
 
   test('what the documents of a held product do not hold', () => {
+    const term = { kind: 'term' as const, name: '转股溢价率', near: ['什么是溢价和折价？'] }
+    expect(texts(drafts([], { missing: term }))).toEqual([
+      '资料里没有收录“转股溢价率”，不能用相近的内容代替。相近的有：什么是溢价和折价？',
+    ])
+    expect(texts(drafts([], { missing: { ...term, near: [] } }))).toEqual([
+      '资料里没有收录“转股溢价率”，不能用相近的内容代替。',
+    ])
     const missing = { kind: 'topic' as const, product: '云帆稳健债券A（990901）', topic: '过往业绩' }
     expect(texts(drafts([], { missing }))).toEqual([
       '资料库没有云帆稳健债券A（990901）的过往业绩，请以管理人公布的为准。',

@@ -142,6 +142,10 @@ const notHere = (missing: Missing): Draft => {
   }
   if (missing.kind === 'qualified-only')
     return notice(`“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`)
+  if (missing.kind === 'term') {
+    const near = missing.near.length > 0 ? `相近的有：${missing.near.join(' ')}` : ''
+    return notice(`资料里没有收录“${missing.name}”，不能用相近的内容代替。${near}`)
+  }
   if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
   if (missing.held.length === 0 && missing.named === undefined)
     return notice(`资料库里没有《${missing.title}》，没有收录它的文本，不能用其他法规代替，请以官方公布的为准。`)

@@ -8,6 +8,7 @@ import { createSegmenter } from '../../text/segment.ts'
 import { nearbyProbability, sufficientProbability } from './evidence.ts'
 import { createGather } from './gather.ts'
 import { likeliestFirst } from './judge.ts'
+import { surelyMeant } from './other-term.ts'
 
 const { words } = createSegmenter()
 
@@ -93,6 +94,36 @@ describe('what is found', () => {
     const more = '反洗钱法客户资料要保存几年'
     const kept = { [more]: { passages: [passageOf('资料保存十年。', { kind: 'digest', features: { cosine: 0.9 } })] } }
     expect((await gather({ text: '客户资料要保存几年', parts: [more] }, kept)).parts[0]?.passages).toHaveLength(1)
+  })
+
+  test('what is off topic inherits no answer, and what it asks is said in its own words', async () => {
+    const part = '科创板今天天气怎么样'
+    const results = { [part]: { passages: [faq('star', '科创板权限怎么开', { cosine: 0.95, fused: 1, faq: 0.9 })] } }
+    const asked = { text: '今天天气怎么样', parts: [part] }
+    expect((await gather({ ...asked, intent: 'off-topic' }, results)).parts).toMatchObject([
+      { part: '今天天气怎么样', passages: [] },
+    ])
+    expect((await gather(asked, results)).parts[0]?.passages).toHaveLength(1)
+  })
+
+  test('a neighbour answers nothing of a term that is not held; what names it does', async () => {
+    const part = '转股溢价率'
+    const neighbour = (cosine: number) => faq('premium', '什么是溢价和折价？', { cosine, fused: 1, faq: 0.6 })
+    const own = (cosine: number) => faq('ratio', '转股溢价率是什么？', { cosine: cosine - 0.02, fused: 0.9, faq: 0.58 })
+    const unsure = (make: (cosine: number) => Passage[]): Passage[] => {
+      for (let cosine = 0; cosine <= 1; cosine += 0.01) {
+        const { passages, probability } = likeliestFirst(part, make(cosine), words)
+        const isNeighbour = passages[0]?.chunkId === 'premium'
+        if (isNeighbour && probability >= sufficientProbability && probability < surelyMeant) return make(cosine)
+      }
+      throw new Error('nothing is unsure to this judge')
+    }
+    const alone = await gather({ parts: [part] }, { [part]: { passages: unsure((cosine) => [neighbour(cosine)]) } })
+    expect(alone.parts).toMatchObject([{ passages: [], missing: { kind: 'term', name: part } }])
+    const passages = unsure((cosine) => [neighbour(cosine), own(cosine)])
+    const both = await gather({ parts: [part] }, { [part]: { passages } })
+    expect(both.parts[0]?.missing).toBeNull()
+    expect(both.parts[0]?.passages[0]?.chunkId).toBe('ratio')
   })
 
   test('of articles those that hold the figure are told, where the likeliest does', async () => {

@@ -10,6 +10,7 @@ import { nearbyProbability, nothingFor, type PartEvidence, suffices, sufficientP
 import { judgePassage, likeliestFirst, namesNothingFound, tellsOfFailure } from './judge.ts'
 import { newerNotice } from './newer.ts'
 import { otherFirm } from './other-firm.ts'
+import { surelyMeant, unheldTerm } from './other-term.ts'
 import { type Side, sidesOf, tellsOf } from './sides.ts'
 import { subjectFirst, tradedIn } from './subject.ts'
 import { mostQuestions } from './understand/parts.ts'
@@ -40,10 +41,14 @@ export const createGather =
         kinds: objectiveOnly ? ['product'] : undefined,
         signal: turn.signal,
       })
-      if (isOfAnotherMatter(part, reading, found.passages, words)) return nothingFor(part)
+      if (isOfAnotherMatter(part, reading, found.passages, words)) return nothingFor(reading.text)
       const ordered = withoutPreambles(subjectFirst(asked, found.passages))
       const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
-      const judged = likeliestFirst(asked, allowed, words)
+      const likeliest = likeliestFirst(asked, allowed, words)
+      const isTranslated = asked !== simplified(part)
+      const { term, ...judged } =
+        objectiveOnly || isTranslated ? { ...likeliest, term: null } : ofTheTerm(asked, likeliest, words)
+      if (term) return nothingFor(part, { kind: 'term', name: term, near: nearby(asked, judged.passages) })
       const { probability } = judged
       const { passages, choices, also } = narrowed(
         asked,
@@ -84,13 +89,32 @@ export const createGather =
  */
 const isOfAnotherMatter = (
   part: string,
-  { text, parts }: Reading,
+  { text, parts, intent }: Reading,
   found: readonly Passage[],
   words: Words,
 ): boolean => {
   const said = simplified(text).replace(/[\s。．.？?！!~～]+$/, '')
   const isPutBehind = parts.length === 1 && said !== '' && part.length > text.length && simplified(part).includes(said)
-  return isPutBehind && namesNothingFound(said, found, words)
+  return isPutBehind && (intent === 'off-topic' || namesNothingFound(said, found, words))
+}
+
+type Judged = ReturnType<typeof likeliestFirst>
+
+/** Where what would answer is of a neighbour of what is asked about: what names that itself, or, where nothing does, the `term` that is not held. */
+const ofTheTerm = (asked: string, judged: Judged, words: Words): Judged & { term: string | null } => {
+  const { passages, probability } = judged
+  const [best] = passages
+  const isUnsure = probability >= sufficientProbability && probability < surelyMeant
+  const isFound = best && best.source !== 'fact' && best.source !== 'clause' && best.kind !== 'product'
+  const term = isUnsure && isFound ? unheldTerm(asked, best, passages, words) : null
+  if (!best || term === null) return { ...judged, term }
+  const likelihood = (passage: Passage) => judgePassage(asked, passage, passages, words)
+  const other = passages.find(
+    (passage) => unheldTerm(asked, passage, passages, words) === null && likelihood(passage) >= nearbyProbability,
+  )
+  return other
+    ? { passages: firstOf(other, passages), probability: likelihood(other), term: null }
+    : { ...judged, term }
 }
 
 /** Both things of a comparison, where what was found tells of one of them only; the other is said not to be held. */

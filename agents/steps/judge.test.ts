@@ -71,6 +71,7 @@ describe('it is the likelier that the passages answer', () => {
 })
 
 describe('what answers nothing, however alike', () => {
+  const asked = (matchedQuestion: string, passage: Passage): Passage => ({ ...passage, matchedQuestion })
   const alike = (text: string, question: string) =>
     passageOf(text, { title: '费用', kind: 'faq', path: [question], features: { cosine: 1, fused: 1 } })
   const example = alike(
@@ -87,6 +88,7 @@ describe('what answers nothing, however alike', () => {
     ['买10万元股票手续费', alike('股票ETF佣金为成交金额的0.02%。', 'ETF交易手续费是多少？')],
     ['去年你们被投诉了多少件', alike('投诉60日内办结。', '投诉多久有结果？')],
     ['今天涨停的有多少', alike('沪深主板一般是10%。', '股票的涨跌幅限制是多少？')],
+    ['苹果手机多少钱', asked('茅台多少钱', alike('不能，我没有实时行情。', '你能报茅台的股价吗？'))],
     ['拿护照能开户吗', alike('需要本人有效的身份证。', '开户要准备什么材料？')],
   ])('%s', (asked, passage) => {
     expect(probability([passage], asked)).toBe(0)
@@ -96,6 +98,10 @@ describe('what answers nothing, however alike', () => {
     ['A股佣金', alike('A股佣金为成交金额的0.025%。', '股票交易佣金是多少？')],
     ['12386', alike('12386是中国证监会的服务平台。', '12386是什么电话？')],
     ['买1万元股票手续费', example],
+    // That we do not tell such figures, and where they stand; and where views are read.
+    ['大盘今天收多少', asked('今天大盘多少点', alike('不能，我没有实时行情，请看行情页。', '你能报大盘点位吗？'))],
+    ['茅台多少钱一股', asked('茅台多少钱', alike('不能，我没有实时行情，请看行情页。', '你能报茅台的股价吗？'))],
+    ['如何看研报', asked('如何看研报', alike('直接问我就可以。', '研究报告在哪里看？'))],
   ])('%s is answered', (asked, passage) => {
     expect(probability([passage], asked)).toBeGreaterThan(0.5)
   })

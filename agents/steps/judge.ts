@@ -173,12 +173,16 @@ const nouns = ({ nouns: all }: Asked, passage: Passage, words: Words): number =>
 }
 
 /**
- * Whether words name things of which nothing that was found speaks: 红烧肉 among what was found of commission. One word of two characters may be
- * another name (照片), or cut wrongly (30万能开).
+ * Whether words name things of which nothing that was found speaks: 红烧肉 among what was found of commission; without a thing, what it is or where
+ * (附近有什么好吃的). One word of two characters may be another name (照片), or cut wrongly (30万能开).
  */
 export const namesNothingFound = (said: string, found: readonly Passage[], words: Words): boolean => {
-  const named = tagWords(said.toLowerCase()).filter((one) => isNoun(one) && one.tag !== 'ns')
-  if (named.map(({ word }) => word).join('').length < leastNamed) return false
+  const tagged = tagWords(said.toLowerCase()).filter(({ word, tag }) => word.length > 1 && tag !== 'ns')
+  const things = tagged.filter(isNoun)
+  const named =
+    things.length > 0 ? things : tagged.filter(({ word, tag }) => /^[avfs]/.test(tag) && !inAnyQuestion.test(word))
+  const distinct = new Set(named.map(({ word }) => word))
+  if ([...distinct].join('').length < (things.length > 0 ? leastNamed : leastTold)) return false
   const texts = found.map(allOf)
   const held = new Set(texts.flatMap(words).map(canonical))
   const isHeld = (word: string) =>
@@ -186,7 +190,8 @@ export const namesNothingFound = (said: string, found: readonly Passage[], words
     cutForSearch(word).some((one) => one.length > 1 && texts.some((text) => text.includes(one)))
   return !named.some(({ word }) => isHeld(word))
 }
-const leastNamed = 3
+const [leastNamed, leastTold] = [3, 4]
+const inAnyQuestion = /^(?:可以|需要|应该|能够|知道|请问|告诉|没有|还有|怎么样|[能可会要行]不[能可会要行])$/
 
 /** So many of what was found are judged one by one: all that a search gives; of a procedure the section that was asked for may stand last. */
 export const judgedPassages = 8
@@ -320,8 +325,11 @@ const isOfOtherThanShares = (question: string, { kind, path }: Passage): boolean
   )
 }
 
-/** What the firm thinks of an industry stands in its research, and not in the document of a product that invests in it. */
-const isNoView = (question: string, { kind }: Passage): boolean => kind !== 'research' && asksForViews(question)
+/** What the firm thinks of an industry stands in its research, and not in the document of a product that invests in it; where research is read, in the FAQ. */
+const isNoView = (question: string, { kind, matchedQuestion }: Passage): boolean =>
+  kind !== 'research' &&
+  asksForViews(question) &&
+  !(kind === 'faq' && matchedQuestion !== null && asksForViews(matchedQuestion))
 
 /** Whether there is trading on a day says only what speaks of the days of trading: 明天能交易吗. */
 const isNoCalendar = (question: string, { path, text }: Passage): boolean =>
@@ -334,13 +342,21 @@ const asksForDayOfTrading = new RegExp(
   `${dayNamed}[^，。？?]{0,8}(?:交易(?!日)|开[盘市门]|休市|炒股|(?:买卖?|卖)股票|股市|A股|大盘)|(?:股市|A股|大盘|交易所)[^，。？?]{0,6}${dayNamed}`,
 )
 const isOfAnotherMatter =
-  /营业[部厅]|网点|柜台|客服|开户|开通|审核|申请|赎回|申购|基金|到账|转账|转[入出]|委托|挂单|撤单|几点|新股|中签/
+  /营业[部厅]|网点|柜台|客服|开户|开通|审核|申请|赎回|申购|基金|到账|转账|转[入出]|委托|挂单|撤单|几点|多少|新股|中签/
 
-/** Rules and guides hold neither a day's figures nor a number of what they do not count. */
-const isNoFigureOf = (question: string, { kind, path, text }: Passage): boolean =>
-  kind !== 'product' &&
-  kind !== 'research' &&
-  (asksForFigureOf(question) || countsOther(question, `${path.join(' ')} ${text}`))
+/** Rules and guides hold neither a day's figures nor a number of what they do not count; one may say that we do not tell such figures. */
+const isNoFigureOf = (question: string, passage: Passage): boolean =>
+  passage.kind !== 'product' &&
+  passage.kind !== 'research' &&
+  !declinesFigures(passage) &&
+  (asksForFigureOf(question) || countsOther(question, `${passage.path.join(' ')} ${passage.text}`))
+
+/** 大盘今天收多少: an entry that is asked for such a figure, and says that we do not give it and where it stands. */
+const declinesFigures = ({ kind, matchedQuestion, text }: Passage): boolean =>
+  kind === 'faq' &&
+  matchedQuestion !== null &&
+  (asksForFigureOf(matchedQuestion) || asksPrice.test(matchedQuestion)) &&
+  /^(?:不能|看不到)[，,]/.test(text)
 
 /** 哪年成立的: only a year says it. */
 const isNoYear = (question: string, passage: Passage): boolean =>
@@ -357,7 +373,7 @@ const isNoPrice = ({ question }: Asked, passage: Passage, { wanted }: EvidenceFe
       .toLowerCase(),
   ).at(-1)
   const isThing = priced !== undefined && isNoun(priced) && !/[费税价金息]/.test(priced.word)
-  return wanted === 0 || (isThing && !allOf(passage).includes(priced.word))
+  return (wanted === 0 && !declinesFigures(passage)) || (isThing && !allOf(passage).includes(priced.word))
 }
 const asksPrice = /(?:要|得|需要|是)?(?:多少钱|几块钱)/
 

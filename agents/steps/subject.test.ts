@@ -31,7 +31,7 @@ test('a passage about another kind of security goes behind one about the right k
 })
 
 // What a transfer here may come to says nothing of the bank's own App, nor an account for people of one for firms.
-test.each(['招行手机银行转账限额多少', '公司户开户要什么材料', '拿护照能开户吗'])(
+test.each(['招行手机银行转账限额多少', '公司户开户要什么材料', '拿护照能开户吗', '香港人能开户吗', '台湾人怎么开户'])(
   'what is told to our clients is no answer about others: %s',
   (question) => {
     expect(subjectShare(question, passage('银证转账单笔最高50万元，开户需要本人身份证。'))).toBe(0)

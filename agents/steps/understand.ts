@@ -18,7 +18,7 @@ import { intentOf, isOffTopic } from './understand/intent.ts'
 import { withoutLawTitles } from './understand/law-title.ts'
 import { withoutMarkup } from './understand/markup.ts'
 import { moodOf, trendOf } from './understand/mood.ts'
-import { fromPinyin, inStandardWords } from './understand/other-speech.ts'
+import { inStandardWords, isPinyin } from './understand/other-speech.ts'
 import { plainWithoutOwnDetails, withoutDetails, withoutOwnDetails } from './understand/own-details.ts'
 import { ofLevel, withoutLevelTold } from './understand/own-level.ts'
 import { splitQuestions } from './understand/parts.ts'
@@ -225,7 +225,7 @@ export const createUnderstand = ({ names, classify }: UnderstandDependencies): U
       sentiment,
       trend: trendOf(sentiment, earlier),
       urgency: urgencyOf(message.text, signals, speaker, classified?.urgency),
-      language: fromPinyin(spoken) ? 'zh' : languageOf(spoken.trim() ? spoken : text),
+      language: isPinyin(spoken) ? 'zh' : languageOf(spoken.trim() ? spoken : text),
       signals,
       asOf:
         askedDate(text, entities, intent, today) ??

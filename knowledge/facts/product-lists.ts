@@ -59,7 +59,7 @@ const mayAskForList = new RegExp(
 )
 /** C4能买什么, C3客户匹配哪些: of a client's level the noun may be left out. */
 const asksWhatMatches =
-  /C[1-5](?!\d)[^。？?！]{0,12}(?:买|购|卖|推荐|适合|匹配|配置|投)[^。？?！]{0,6}(?:什么|哪些|哪几|啥)(?!意思|条件|材料|等级|级别|风险)|(?:什么|哪些|哪几|啥)[^。？?！]{0,8}(?:适合|匹配|卖给|推荐给)[^。？?！]{0,6}C[1-5](?!\d)/i
+  /(?:C[1-5](?!\d)|(?:是|属于)[\p{Script=Han}]{2}型)[^。？?！]{0,12}(?:买|购|卖|推荐|适合|匹配|配置|投)[^。？?！]{0,6}(?:什么|哪些|哪几|啥)(?!意思|条件|材料|等级|级别|风险)|(?:什么|哪些|哪[几只个款]|啥)[^。？?！]{0,8}(?:适合|匹配|卖给|推荐给)[^。？?！]{0,6}C[1-5](?!\d)|C[1-5](?!\d)[^。？?！]{0,8}(?:什么|哪些|哪[几只个款]|啥)[^。？?！，]{0,6}(?:适合|匹配)/iu
 /** C2能买R3的产品吗: whether the level is enough, whatever products have it. */
 const asksWhether = /R[1-5][^。？?！]*(?:吗|能不能|可不可以|行不行|行吗)[^。？?！]{0,2}[？?。！]?$/i
 /** 货币基金那只服务费多少, 你们家FOF锁多久: some are pointed at by a feature and not by name, and a figure of theirs is asked for. */
@@ -121,9 +121,15 @@ const riskCriterion = (question: string): Criterion[] => {
 /** 3 of R3; null where a product's row has no level. */
 const levelOf = (facts: OwnFacts): number | null => figureIn('riskLevel', value(facts, 'riskLevel'))
 
-/** C3: what its matrix matches it with, every level up to its own. */
+const levelNames: Record<string, string> = { 保守: 'C1', 谨慎: 'C2', 稳健: 'C3', 积极: 'C4', 激进: 'C5' }
+const nameOfLevel = `(${Object.keys(levelNames).join('|')})型`
+/** 稳健型 of a person; a fund may be called so too. */
+const namedLevel = new RegExp(`(?:我|本人|客户|[他她])(?:是|属于)${nameOfLevel}|${nameOfLevel}的?(?:客户|投资者)`)
+/** C3, 稳健型客户: what its matrix matches it with, every level up to its own. */
 const toleranceIn = (question: string): { level: RiskToleranceLevel; criterion: Criterion } | null => {
-  const level = RiskToleranceLevel.safeParse(/C[1-5](?!\d)/i.exec(question)?.[0].toUpperCase()).data
+  const [, ofSomebody = '', ofKind = ''] = namedLevel.exec(question) ?? []
+  const said = /C[1-5](?!\d)/i.exec(question)?.[0].toUpperCase() ?? levelNames[ofSomebody || ofKind]
+  const level = RiskToleranceLevel.safeParse(said).data
   if (!level) return null
   const highest = Number(level[1])
   const says = `风险等级为${highest === 1 ? 'R1' : `R1至R${highest}`}（与${level}匹配）`
@@ -279,6 +285,7 @@ export const askedList = (
     ...(kind ? [kind[0]] : []),
     ...freeOf.map(([asked]) => asked),
     ...(house ? [new RegExp(RegExp.escape(house))] : []),
+    ...(tolerance ? [ofTolerance] : []),
   ]
   const isExplained = unexplained(told.length > 0 ? withoutFields(question) : question, explained).length < 2
   // 货币基金 and 货币基金有哪些特点 name a kind alone.
@@ -316,6 +323,8 @@ const unexplained = (question: string, explained: readonly RegExp[]): string => 
     .join('')
 }
 const ofCourtesy = /[帮给]我|请问?|麻烦|我想|列[一个出下]*来?/
+/** C3稳健型的客户: the level by its name, and whose it is. */
+const ofTolerance = /(?:保守|谨慎|稳健|积极|激进)型|(?:风险)?承受能力|测评(?:等级|结果)?|等级|能配/
 const ofLevels = /[RC][1-5]|[中等低高]{1,2}风险|风险(?:等级|评级|级别)?|(?:及|或)?以[上下内]/
 const superlative = /最(低|少|便宜|小|短|高|大|贵|长)/
 /** Words that only ask, and the little ones; a name that the dictionary does not know is none of them. */

@@ -5,7 +5,15 @@ import { type PartEvidence, suffices } from '../../steps/evidence.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
 import { asksIfAnyoneIsThere } from '../../steps/understand/remark.ts'
 import { ownOrderOf } from '../own-order.ts'
-import { wasHandedOver } from '../waiting.ts'
+import {
+  asksIfTrue,
+  isFrozenByCourt,
+  isPressed,
+  moneyInDanger,
+  tellsOfFraud,
+  wantsRebate,
+  wasJustHandedOver,
+} from './cases.ts'
 import {
   care,
   type Firm,
@@ -84,11 +92,6 @@ const byRule: Record<string, Line[]> = {
   ],
 }
 
-/** 返佣, 返点给我: it is the client who wants to be paid. */
-const wantsRebate = ({ text }: Reading): boolean =>
-  /返(?:佣|点|现|利)|佣金.{0,6}返|回扣/.test(text) &&
-  !/(?:给|送|塞)[^，。]{0,4}(?:经理|顾问|投顾|员工|老师|他|她)/.test(text)
-
 const noRebate: Line[] = [
   notice('公司和员工都不得私下返还佣金，也不得用回扣或者送礼招揽客户，有人这样承诺请不要相信。'),
   wayOn('想核对自己适用的佣金标准，或者有员工承诺过返佣，请回复“转人工”，由同事核实。'),
@@ -108,11 +111,9 @@ const byRuleOfMisconduct: Record<string, Line[]> = {
   'ADV-VIP-GROUP': [notice('公司没有荐股群，请不要在私人群里付费或者跟着买卖。')],
 }
 
-/** Our own people are blamed (`decideEarly`); whether it was them nobody has looked into yet. */
-const tellsOfFraud = ({ signals }: Reading): boolean => signals.some(({ kind }) => kind === 'fraud')
 const payNobody = notice('核实清楚之前，请不要再向任何个人付款，也不要提供密码和验证码。')
 /** What a client who reports one of our own people must not do meanwhile; nothing where nobody is reported. */
-export const warningOf = ({ decision, reading }: Pick<WaysOnInput, 'decision' | 'reading'>): Line[] =>
+const warningOf = ({ decision, reading }: Pick<WaysOnInput, 'decision' | 'reading'>): Line[] =>
   ofRule(decision, byRuleOfMisconduct) ?? (tellsOfFraud(reading) ? [payNobody] : [])
 
 /** 帮我转5000到银行卡: an order, and no question how. */
@@ -137,10 +138,6 @@ const noPick = ({ profile }: WaysOnInput['turn']): Line[] => [
 
 /** 智能助手看不到您的委托: the guide has said it. */
 const saysWhatIsUnseen = ({ passages: [best] }: PartEvidence): boolean => best?.text.includes('看不到') === true
-
-/** A moment ago; whether a colleague has taken it since is not known here. */
-const wasJustHandedOver = ({ earlier }: WaysOnInput['turn']): boolean => earlier.slice(-recently).some(wasHandedOver)
-const recently = 4
 
 const stillWaiting: Line[] = [notice('我在。您的请求已经登记转人工，请稍候同事接入；等的时候可以继续补充情况。')]
 
@@ -346,13 +343,8 @@ export const forClients: Record<ReasonCode, Text> = {
   'stopped-by-operator': () => [notice('这条回答已由工作人员停用。'), wayOn('现在为您转接人工客服。')],
 }
 
-const authority = '(?:法院|法官|司法|公安|警察|警方|检察院|执行局)'
-/** 法院冻结了我的账户怎么解: who asks is the one concerned. */
-const isFrozenByCourt = new RegExp(
-  `${authority}[^，。]{0,4}(?:冻|封|扣)[^，。]{0,10}我|${authority}[^，。]{0,4}把?我[^，。]{0,8}(?:冻|封|扣)|我[^，。]{0,10}被[^，。]{0,6}${authority}[^，。]{0,6}(?:冻|封|扣)`,
-)
 const ofCourt = ({ text }: Reading): Line[] =>
-  isFrozenByCourt.test(text)
+  isFrozenByCourt(text)
     ? [notice('司法冻结由作出决定的法院或者机关解除，公司不能自行解冻。请先联系该机关，了解案由和解除的条件。')]
     : []
 
@@ -396,46 +388,31 @@ const nothingFound = ({ intent }: Reading, parts: readonly PartEvidence[]): Line
     ? notice('我看不到您的账户，具体情况请您登录 App，在“我的”里查看资产、委托、对账单或者账户状态。')
     : nothingOf(parts)
 
-/** Somebody wants something done: nobody knows yet who, and what is warned of here is what cannot be taken back. */
-const isPressed = /[让叫要催拉带]我|转账|打款|汇款|验证码|链接|下载|群|签字|合同/
-
-/** 账户被冻结了: closed to the client, and nobody says by whom. */
-const isBlocked = (text: string): boolean =>
-  /冻结|冻住|锁(?:定|住|了)|限制|\b(?:locked|frozen|blocked)\b/i.test(text) &&
-  !/盗|骗|不是我|有人|别人|异地|陌生|转走|丢|验证码|\b(?:hack|stole)/i.test(text)
-
-/** 可信吗: who asks first hears the answer first. */
-export const asksIfTrue =
-  /(?:可信|靠谱|可靠|正规|能信|信得过|真的|真假|真的假的)(?:吗|么|嘛|不|吧|[?？])|是真是假|是不是(?:真的?|骗|假)|可不可信|靠不靠谱|能不能信|该不该信|\b(?:is (?:it|this|that) (?:real|legit|true|safe|a scam)|legit)\b/i
-
-const safetyFirst = (decision: Decision, firm: Firm, { signals, text }: Reading): Line[] => {
-  const kinds = new Set(signals.map(({ kind }) => kind))
-  if (kinds.has('account-theft') && !kinds.has('fraud') && isBlocked(text)) {
+const safetyFirst = (decision: Decision, { hotline }: Firm, reading: Reading): Line[] => {
+  const danger = moneyInDanger(decision, reading)
+  if (danger === 'blocked')
     return [
       care('用不了确实着急，请不要相信转账就能“解冻”的说法，也不要把验证码告诉任何人。'),
       wayOn(
-        `现在为您转接专席核实账户情况，也可以拨打${firm.hotline}；银行卡被冻结的，请向开卡银行询问原因。不是您本人操作的，请马上修改密码。`,
+        `现在为您转接专席核实账户情况，也可以拨打${hotline}；银行卡被冻结的，请向开卡银行询问原因。不是您本人操作的，请马上修改密码。`,
       ),
     ]
-  }
-  if (kinds.has('money-missing') && !kinds.has('fraud') && !kinds.has('account-theft')) {
+  if (danger === 'missing')
     return [
       care('资金对不上，您着急是应该的。'),
-      wayOn(`请保留转账记录和截图，先不要重复转账。现在为您转接专席核实资金去向，也可以拨打${firm.hotline}。`),
+      wayOn(`请保留转账记录和截图，先不要重复转账。现在为您转接专席核实资金去向，也可以拨打${hotline}。`),
     ]
-  }
-  const ofCredentials = decision.ruleIds.includes('ACC-CREDENTIAL')
-  const askedFor = ofCredentials && kinds.has('fraud') && !kinds.has('account-theft')
-  const stop = askedFor
-    ? '密码、验证码和手机请不要交给任何人，公司员工也无权索要；已经给出的，请马上修改密码，并在 App 的“账户安全”里冻结账户'
-    : kinds.has('account-theft')
-      ? '请立即修改登录和交易密码，并在 App 的“账户安全”里冻结账户'
-      : '请立即停止转账，不要下载对方给的软件、点链接或者共享屏幕；已经照做的，请卸载软件、关闭共享并修改密码'
   return [
-    asksIfTrue.test(text) && kinds.has('fraud')
+    asksIfTrue.test(reading.text) && tellsOfFraud(reading)
       ? notice('不可信。正规机构不会拉群荐股、承诺收益，也不会要您向个人转账或者索要验证码，请不要参加，也不要付款。')
       : care('先别慌，我们一起把损失控制住。'),
-    wayOn(`${stop}；已经转出资金的，马上联系转出银行申请止付，并拨打 110 报警。`),
-    wayOn(`现在为您转接风控专席，请保留聊天、短信和转账记录。也可以拨打${firm.hotline}。`),
+    wayOn(`${stop[danger]}；已经转出资金的，马上联系转出银行申请止付，并拨打 110 报警。`),
+    wayOn(`现在为您转接风控专席，请保留聊天、短信和转账记录。也可以拨打${hotline}。`),
   ]
+}
+const stop = {
+  'asked for':
+    '密码、验证码和手机请不要交给任何人，公司员工也无权索要；已经给出的，请马上修改密码，并在 App 的“账户安全”里冻结账户',
+  stolen: '请立即修改登录和交易密码，并在 App 的“账户安全”里冻结账户',
+  tricked: '请立即停止转账，不要下载对方给的软件、点链接或者共享屏幕；已经照做的，请卸载软件、关闭共享并修改密码',
 }

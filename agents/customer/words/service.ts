@@ -38,7 +38,11 @@ const backInEnglish = ({ date, time, isSure }: Back, at: Date): string => {
 /** How the fixed words promise that a person takes over at once. */
 const atOnce = /我?(?:现在就?|正在|马上|立刻|立即)(?:为|帮|给)您转接/g
 /** Where something may have to be blocked before people are back. */
-const needsBlocking: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['fraud', 'explicit-request', 'low-confidence'])
+export const needsBlocking: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'fraud',
+  'explicit-request',
+  'low-confidence',
+])
 
 /** What whoever waits can do, whether somebody is there or not. */
 export const writeMeanwhile = '请先写下您的问题，同事接入后即可看到。'

@@ -5,6 +5,10 @@ import { plain } from '../../steps/understand/plain.ts'
 import { care, type Firm, type Line, notice, wayOn } from './lines.ts'
 
 const inKind: Record<Chat, (firm: Firm) => Line[]> = {
+  machine: ({ name }) => [
+    notice(`我是${name}的智能助手，不是真人，回答由人工智能生成。`),
+    wayOn('业务办理、费用、规则和产品资料都可以问我，需要真人时回复“转人工”。'),
+  ],
   name: ({ name }) => [
     notice(`我是${name}的智能助手，没有别的名字；我不是真人，回答由人工智能生成。`),
     wayOn('业务办理、费用、规则和产品资料都可以问我，需要真人时回复“转人工”。'),
@@ -41,12 +45,7 @@ export const smallTalk = (reading: Reading, firm: Firm): Line[] => {
   const said = reading.text
   const chat = chatOf(plain(said).text)
   if (chat) return inKind[chat](firm)
-  if (/机器人|真人|人工智能|AI|你是谁|你叫|感情|大模型|程序/i.test(said)) {
-    return [
-      notice(`我是${firm.name}的智能助手，不是真人，回答由人工智能生成。`),
-      wayOn('业务办理、费用、规则和产品资料都可以问我，需要真人时回复“转人工”。'),
-    ]
-  }
+  if (/机器人|真人|人工智能|AI|你是谁|你叫|感情|大模型|程序/i.test(said)) return inKind.machine(firm)
   if (/笑话|段子/.test(said)) return inKind.joke(firm)
   if (/陪我聊|聊聊天/.test(said)) return inKind.company(firm)
   if (/能做|会做|能干|帮我什么|可以做/.test(said)) {

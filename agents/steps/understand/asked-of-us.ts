@@ -53,6 +53,34 @@ const awaitsItsDay: Says = (message) =>
   ) &&
   !/[爸妈爷奶]|老[人伴]|岁|以为|说好|保本|存款|亏|赔|骗|签|不懂|不明白|到账|钱|天了|周了|个月了/.test(message)
 
+/**
+ * 撤单了钱什么时候回来: it is held for an order, or for shares that were drawn for, and when it is free again is known. Who only reports
+ * that the money of a cancelled order did not come back (撤单以后钱没退回来) misses it.
+ */
+const awaitsRelease: Says = (message) =>
+  message.length <= short &&
+  (/打新|中签|没中|冻/.test(message) ||
+    /什么时候|啥时候|何时|几[号点天时]|多久|多长时间|怎么|为什么|为啥|咋|[吗么呢]/.test(message)) &&
+  /撤(?:了|掉|回)?(?:的)?(?:单|委托)|撤了|(?:没|未)(?:有)?(?:成交|中签|中)|挂单|隔夜单|打新/.test(message) &&
+  /(?:钱|资金|款)[^,，。]{0,8}(?:没|未|不)(?:有|给)?(?:回|退|解|释放|到账|能用)|(?:钱|资金|款)[^,，。]{0,6}冻/.test(
+    message,
+  ) &&
+  !/银行|卡里|扣|转账|转[入出]|不见|少了|没了|[几一两三四五六七八九十半多\d]+个?(?:[天周月]|礼拜|星期|工作日|交易日)|骗|投诉|不是我|有人/.test(
+    message,
+  )
+
+/** 身份证过期了: told in so many words, and nobody was turned away for it. */
+const tellsExpiry: Says = (message) =>
+  /^(?:我的?|本人的?)?(?:身份证|证件)(?:已经|都|快要?|马上要?)?(?:过期|到期|失效)了?(?:[,，]?(?:怎么办|咋办|要紧吗|有影响吗))?[。!！?？]*$/.test(
+    message,
+  )
+
+/** 绿的是涨还是跌: what a colour means, and not where a price will go. */
+const asksOfColour: Says = (message) =>
+  message.length <= short &&
+  /[红绿][色的柱盘线]?[^,，。]{0,4}(?:代表|表示|意思|是)[^,，。]{0,4}[涨跌]/.test(message) &&
+  !/会|今|明|后|下周|大盘|行情|预/.test(message)
+
 /** 买基金亏了能要回来吗: whether a loss is made good, and not whether the price will. */
 const asksToRecover: Says = (message) =>
   /(?:亏|赔|损失|跌)[^,，。]{0,8}[要讨追退拿找][得]?回/.test(message) &&
@@ -82,8 +110,20 @@ const asksForOwnLevel: Says = (message) =>
     message,
   )
 
+/** 我是稳健型，能买什么: what the own level allows is within it. */
+const asksWhatOwnLevelBuys: Says = (message) =>
+  message.length <= short &&
+  /(?<![a-z\d])c-?[1-5](?!\d)|(?:保守|谨慎|稳健|积极|激进)型/i.test(message) &&
+  /(?:能|可以)[买投申](?:什么|哪些|哪几|啥)|(?:什么|哪些|哪几[只个]|啥)(?:产品|基金|理财)[^,，。]{0,2}(?:适合|匹配)/.test(
+    message,
+  ) &&
+  !/推荐|划算|赚|涨|收益|坚持|非要|硬要|执意|超|越级|不匹配|不管|[也就偏]要|一定要|自[负担己愿]|后果|通融|办法|改|爸|妈|老人/.test(
+    message,
+  )
+
 const asked: Partial<Record<SignalKind, Says>> = {
-  complaint: (message) => asksHowToComplain(message) || keepsOwnData(message) || declinesCalls(message),
+  complaint: (message) =>
+    asksHowToComplain(message) || asksWhereToComplain.test(message) || keepsOwnData(message) || declinesCalls(message),
   fraud: declinesCalls,
   crisis: declinesCalls,
   'asks-for-person': (message) => declinesCalls(message) || asksForNumber.test(message),
@@ -93,17 +133,24 @@ const asked: Partial<Record<SignalKind, Says>> = {
   'profit-sharing': bargains,
   elderly: runsOldErrand,
   'not-understanding': (message) => awaitsItsDay(message) || runsOldErrand(message),
-  'money-missing': awaitsItsDay,
+  'money-missing': (message) => awaitsItsDay(message) || awaitsRelease(message),
+  'identity-check': tellsExpiry,
   'asks-for-advice': (message) =>
     asksToRecover(message) || sharesProfit(message) || asksForOwnLevel(message) || bargains(message),
-  'asks-for-prediction': (message) => asksToRecover(message) || asksHowVolatile(message),
+  'asks-for-prediction': (message) => asksToRecover(message) || asksHowVolatile(message) || asksOfColour(message),
   'asks-for-promise': asksToRecover,
-  'suitability-exception': asksForOwnLevel,
+  // 有什么产品适合我 wishes for a pick.
+  'asks-for-recommendation': (message) => asksWhatOwnLevelBuys(message) && !/适合/.test(message),
+  'suitability-exception': (message) => asksForOwnLevel(message) || asksWhatOwnLevelBuys(message),
   'credit-funds': takesOwnOut,
 }
 /** 客服电话: it is given, and whoever answers it is not asked for here. */
 const asksForNumber =
   /^(?:请问|你们|虚谷证券|虚谷|公司|的|官方|人工)*(?:客服|服务|热线)(?:的)?(?:电话|热线|号码)(?:号码)?(?:是|多少|几号?|什么|呢|啊|[?？])*$/
+
+/** 投诉电话: so is the number for complaints. */
+const asksWhereToComplain =
+  /^(?:请问|你们|虚谷证券|虚谷|公司|的)*投诉(?:的)?(?:电话|热线|入口|渠道|邮箱)(?:号码)?(?:是|多少|几号?|什么|在哪里?|有吗|有哪些|呢|啊|[?？])*$/
 
 /** Whether a client's message in its plain form asks an ordinary thing that was taken for `kind`. */
 export const isAskedOfUs = (kind: SignalKind, message: string): boolean => asked[kind]?.(message) ?? false

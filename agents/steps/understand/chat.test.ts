@@ -34,6 +34,9 @@ test.each([
   ['？', 'blank'],
   ['。。。', 'blank'],
   ['?!?', 'blank'],
+  ['Are you a robot?', 'machine'],
+  ['Hi, am I talking to a real person or a bot?', 'machine'],
+  ['who are you', 'name'],
 ])('%s: %s', (message, chat) => {
   expect(of(message)).toBe(chat)
 })
@@ -54,6 +57,9 @@ test.each([
   '算错了吧',
   '再说一遍佣金多少',
   '春节股市放几天假',
+  'is this a real person asking me for my code',
+  'are you a human, I need one',
+  'Is this a real fund?',
   '用GPT选股可以吗',
   '大模型概念股有哪些',
   '😭',

@@ -1,6 +1,16 @@
 // 讲个笑话, 问个问题, 算了不问了, ？: a whole message that asks nothing of a broker. It is answered in kind, and nothing is looked up.
 
-export type Chat = 'name' | 'model' | 'joke' | 'company' | 'wish' | 'about-to-ask' | 'leaves-it' | 'unclear' | 'blank'
+export type Chat =
+  | 'machine'
+  | 'name'
+  | 'model'
+  | 'joke'
+  | 'company'
+  | 'wish'
+  | 'about-to-ask'
+  | 'leaves-it'
+  | 'unclear'
+  | 'blank'
 
 const you = '(?:你|您|你们)'
 const tail = '(?:吗|么|嘛|呢|吧|啊|呀|哦|呗|哈|一下|听听|好吗|好不好|行吗|行不|可以吗|谢谢){0,3}'
@@ -56,12 +66,27 @@ const forms: [Chat, RegExp][] = [
     whole('(?:那)?(?:算了|没事了?)?[,，\\s]?(?:我)?(?:就)?(?:先)?(?:不问了|不用问了|不说了|算了|当我没(?:问|说)过?)'),
   ],
 ]
+
+const kindOfSpeaker =
+  '(?:an? )?(?:real |live |actual )?(?:human(?: being)?|person|(?:ro|chat)?bot|machine|ai|computer|someone|somebody)'
+/** Who asks in English whether a person speaks must be told, too. */
+const inEnglish: [Chat, RegExp][] = [
+  [
+    'machine',
+    new RegExp(
+      `^(?:(?:hi|hello|hey|so|ok)[,. ]{1,2})?(?:are you|is this|am i (?:talk|speak|chatt)ing (?:to|with)) ${kindOfSpeaker}(?: or (?:just )?${kindOfSpeaker})?[?!. ]{0,4}$`,
+    ),
+  ],
+  ['name', /^(?:(?:hi|hello|hey|so|ok)[,. ]{1,2})?(?:(?:who|what) are you|what(?:'s| is) your name)[?!. ]{0,4}$/],
+]
 /** A longer message says more than this. */
 const longest = 24
 
 /** What a message in its plain form (`plain`) is about where it asks nothing of a broker; null for every other message. */
 export const chatOf = (text: string): Chat | null => {
   const said = text.trim()
+  const asked = inEnglish.find(([, form]) => form.test(said))?.[0]
+  if (asked) return asked
   if (said === '' || said.length > longest) return null
   return forms.find(([, form]) => form.test(said))?.[0] ?? null
 }

@@ -29,7 +29,7 @@ const ofKind =
 // 分红方式改成再投资 … 要手续费吗: whether one is charged is asked of any business.
 const asksWhether = /^(?:还?要|收不收|收|有)(?:不要)?(?:另外|再)?(?:交|付|收)?手续费(?:的|吗)*$/
 
-const chargedFor = /^(?:要|收)?手续费(?:是|要|收)?(?:多少|怎么[收算])/
+const chargedFor = /^(?:要|收)?手续费(?:(?:是|要|收)?(?:多少|怎么[收算])|$)/
 /** 今天是几号 is asked of the clock. */
 const asksDay = /^(?:[今明后昨]天|现在|下?[周星期礼拜]+[一二三四五六日天])是?(?:几月)?(?:几[号日点]|(?:周|星期|礼拜)几)/
 
@@ -66,7 +66,7 @@ export const moreOfTopic = ({
   const kind = tradedIn(topic || query)
   if (asksDay.test(bare)) return null
   // 银证转账几点能转，手续费多少: of the business itself. Who opens an account asks what trading costs.
-  if (isSameMessage && kind === null && chargedFor.test(bare) && topic !== '' && !/开户|股|佣金|买卖|交易/.test(topic))
+  if (kind === null && chargedFor.test(bare) && topic !== '' && !/开户|股|佣金|买卖|交易/.test(topic))
     return standing(`${topic}${bare}`)
   if (ofKind.test(bare) && !asksWhether.test(bare)) {
     const isMore = leans || isSameMessage || bare.length <= shortest

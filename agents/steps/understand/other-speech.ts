@@ -92,6 +92,21 @@ export const fromPinyin = (text: string): string | null => {
   return known >= fewest && known >= syllables.length * share ? words : null
 }
 
+const syllable =
+  '(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[iu]?ang|[iu]?an|i?ong|eng|[iu]ng|en|in|un|iao|uai|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|ue|er|[aeiouv])'
+const inSyllables = new RegExp(`^(?:${syllable}){1,6}$`)
+/** English has no such words: 我, 你, 的, 了, 不 stand in most that is said, and none of its own begins with zh. */
+const onlyPinyin = /\b(?:(?:wo|ni|nin|ta)(?:men)?|(?:wo|ni|ta)de|de|le|bu|bei|(?:zen|shen) ?me|qian|zh[a-z]{1,5})\b/
+
+/** Whether a text is Chinese in Latin letters, known word by word or not: its writer reads Chinese. */
+export const isPinyin = (text: string): boolean => {
+  if (fromPinyin(text)) return true
+  const said = text.trim().toLowerCase()
+  if (said.length > longest || !/^[a-z][a-z\s?!.,]*$/.test(said) || !onlyPinyin.test(said)) return false
+  const words = said.match(/[a-z]+/g) ?? []
+  return words.length >= fewest && words.every((word) => inSyllables.test(word))
+}
+
 /** A question in the words of the standard language. */
 export const inStandardWords = (question: string): string =>
   fromPinyin(question) ??

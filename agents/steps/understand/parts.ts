@@ -3,7 +3,7 @@ import { askedFields } from '../../../knowledge/facts/asked-fields.ts'
 import { numbersIn } from '../../../text/numerals.ts'
 import { sentences } from '../../../text/sentences.ts'
 import { tradedIn } from '../subject.ts'
-import { aspectAtEnd, namesAspect } from './topic.ts'
+import { aspectAtEnd, namesAspect, topicOf } from './topic.ts'
 
 export type Question = { text: string; start: number; end: number }
 
@@ -30,7 +30,8 @@ export const splitQuestions = (text: string): Question[] => {
   for (const [at, piece] of pieces.entries()) {
     const joined: Question = waiting ? join(text, waiting, piece) : piece
     if (onlyCourtesy.test(piece.text.trim())) continue
-    if (isQuestion(piece.text) || (isWish(piece.text) && opensAnother.test(pieces[at + 1]?.text ?? ''))) {
+    const isBesideAnother = isWish(piece.text) || isNameAlone(piece.text)
+    if (isQuestion(piece.text) || (isBesideAnother && opensAnother.test(pieces[at + 1]?.text ?? ''))) {
       questions.push(joined)
       waiting = null
     } else waiting = joined
@@ -84,6 +85,10 @@ const another =
 const isWish = (clause: string): boolean => wish.test(clause.trim())
 const wish =
   /^(?:你好|您好|请问|[，, ])*(?:[我俺](?:现在|也|就)?(?:想|要|打算|准备)|(?:想|打算|准备))要?(?!(?:问|知道|了解|咨询)(?:一?下|一声|个事|[你您]们?)*$).{2,8}$/
+/** 密码，还有怎么销户: named first, it is asked about beside the other. */
+const isNameAlone = (clause: string): boolean =>
+  /^\p{Script=Han}{2,6}$/u.test(clause) && !saysMore.test(clause) && topicOf(clause) === clause
+const saysMore = /[我你您他她它了吗呢吧啊的没不就都也]|好|行|对|谢|知道|明白|收到|清楚|了解|看到|懂|没事|另外|还有|顺便/
 const isQuestion = (piece: string): boolean =>
   asks.test(piece) || asksByItself(piece) || another.test(piece) || namesAspect(piece)
 const itemMark = /^\s*(?:[1-9][.．、)）](?!\d)|[①-⑨])\s*(?=\S)/
@@ -104,7 +109,8 @@ const splitAtConnectors = (sentence: Question): Question[] => {
     const after = rest.trim()
     const clause = before.slice(before.search(/[^，,、；;]*$/))
     const parts = () => {
-      if (opensAnother.test(after) && (asks.test(before) || isWish(clause) || another.test(clause)))
+      const isAsked = asks.test(before) || isWish(clause) || another.test(clause) || isNameAlone(before)
+      if (opensAnother.test(after) && isAsked)
         return asks.test(after) || another.test(after.split(/[，,、；;]/)[0] ?? '')
       if ((asksByItself(clause) || namesAspect(clause.trim())) && asksByItself(after))
         return !/[，,；;、]/.test(mark) || (clause.length >= 3 && after.length >= 2)

@@ -50,7 +50,7 @@ const chinese: Saying[] = [
       '(没|没有|无)(什么|啥)?(好|可|值得)?留恋',
       '(当心|小心|留神)[^,。!?]{0,4}夜路|夜路[^,。!?]{0,4}(当心|小心|留神)',
       '(不(想|愿)|见不到|看不到)(再)?(看见|看到|见到?|迎来)?[^,。!?]{0,4}(明天的(太阳|日出)|天亮了?$)',
-      '[唔冇](想|愿)(再)?(捱|生存|活)(落去)?|捱唔落去',
+      '[唔冇](想|愿)(再)?(捱|挨(?=落)|生存|活)(落去)?|[捱挨]唔落去',
       '知道[^,。!?]{0,10}(下班|住哪|住在哪|车牌|上学|家在)[^。!?]{0,8}(小心|当心|等着|走着瞧)',
     ]),
     unless: compileShared(['留恋.{0,6}(股|基金|仓|票|公司|平台|软件)|(股|基金|仓|票|公司|平台|软件).{0,6}留恋']),
@@ -202,7 +202,7 @@ const askedAbroad =
 const english: Saying[] = [
   {
     kind: 'crisis',
-    when: /don'?t want to (?:be alive|live|wake)|no way out for me|(?:took|taken|swallowed) (?:all )?(?:the|my) pills|(?:nobody|no ?one) (?:would|will) miss me|i'?m on the (?:roof|bridge|ledge)|(?:just )?want (?:it|everything) (?:all )?to (?:stop|end)|tell my (?:wife|husband|kids|mother|family).{0,60}good ?bye|won'?t be here (?:tomorrow|to )|come to your (?:branch|office).{0,20}(?:knife|gun|gasoline|petrol)|want(?:s)? to end it\b/,
+    when: /don'?t want to (?:be alive|live|wake)|no way out for me|(?:took|taken|swallowed) (?:all )?(?:the|my) pills|(?:nobody|no ?one) (?:would|will) miss me|i'?m on the (?:roof|bridge|ledge)|(?:just )?want (?:it|everything) (?:all )?to (?:stop|end)|tell my (?:wife|husband|kids|mother|family).{0,60}good ?bye|won'?t be here (?:tomorrow|to )|if i lose (?:any ?more|this).{0,24}\b(?:dead|die|done for)\b|\b(?:nothing|nobody|no ?one) (?:left )?to live for|come to your (?:branch|office).{0,20}(?:knife|gun|gasoline|petrol)|want(?:s)? to end it\b/,
   },
   {
     kind: 'account-theft',
@@ -210,7 +210,7 @@ const english: Saying[] = [
   },
   {
     kind: 'fraud',
-    when: /\b(?:got|get|been|being|was) (?:scammed|cheated|conned|tricked)|(?:gave|told|sent|read)(?: him| her| them)?.{0,20}\b(?:code|password|otp|pin)\b.{0,12}\b(?:to|on the phone)\b|safe account|(?:pay|deposit|transfer).{0,30}\b(?:before|to) (?:i can |withdraw|get my)|(?:wants?|asked|asking|told|tells) me to (?:send|transfer|move|pay|read|share)|(?:fake|phishing) (?:app|site|website).{0,20}(?:took|stole|money)/,
+    when: /\b(?:got|get|been|being|was) (?:scammed|cheated|conned|tricked)|(?:gave|told|sent|read)(?: him| her| them)?.{0,20}\b(?:code|password|otp|pin)\b.{0,12}\b(?:to|on the phone)\b|claim(?:ing|s|ed)? to be (?:your|from (?:your|the)|the (?:police|court|bank))|safe account|(?:pay|deposit|transfer).{0,30}\b(?:before|to) (?:i can |withdraw|get my)|(?:wants?|asked|asking|told|tells) me to (?:send|transfer|move|pay|read|share)|(?:fake|phishing) (?:app|site|website).{0,20}(?:took|stole|money)/,
     unless:
       /\b(?:will|would|do|does|can) (?:you|your staff|staff|employees)\b.{0,20}ask|haven'?t (?:clicked|paid|sent)|how (?:do|to|can)/,
   },
@@ -226,11 +226,11 @@ const english: Saying[] = [
   },
   {
     kind: 'insider',
-    when: /(?:not public|unpublished|isn'?t public|before (?:it'?s|the) announc\w*|draft (?:annual )?report|merger closes|works? (?:there|at the target)|audits? (?:them|it)).{0,70}\b(?:buy|sell|trade|short)\b/,
+    when: /(?:not public|unpublished|isn'?t public|before (?:it'?s|the) announc\w*|draft (?:annual )?report|under (?:an )?nda|(?:merger|deal) closes|works? (?:there|at the target)|audits? (?:them|it)).{0,70}\b(?:buy|sell|trade|short)\b/,
   },
   {
     kind: 'manipulation',
-    when: /\b(?:pump|push|prop|drive)\b.{0,24}\b(?:price|small cap|stock|shares)\b.{0,40}(?:together|at the close|up\b|unnoticed)/,
+    when: /\b(?:spoof\w*|wash[- ]trad\w+|layering) .{0,40}\b(?:flag|notice|catch|caught|detect|before your)|(?:help (?:me|us)|let'?s|\b(?:we|i)(?:'ll| will| can| want to)?) (?:[\w ]{0,24} )?(?:pump|push|prop|drive) up\b.{0,12}\b(?:price|stock|shares?)|\b(?:pump|push|prop|drive)\b.{0,24}\b(?:price|small cap|stock|shares)\b.{0,40}(?:together|at the close|up\b|unnoticed)/,
     unless: askedAbroad,
   },
   {
@@ -256,7 +256,7 @@ const english: Saying[] = [
   },
   {
     kind: 'elderly',
-    when: /(?:grandma|grandpa|grandmother|grandfather|mother|father|mom|mum|dad|client)(?: is|'s|,)? (?:7[5-9]|8\d|9\d)\b.{0,60}(?:sold|buy|bought|talked|sign|wants)|(?:grandma|grandpa|grandmother|grandfather|mother|father|mom|mum|dad).{0,20}(?:7[5-9]|8\d|9\d)\b.{0,40}(?:doesn'?t understand|signed|sold)/,
+    when: /(?:sold|sign\w*|bought|talked).{0,60}\b(?:dementia|alzheimer)|\b(?:dementia|alzheimer).{0,60}(?:sold|sign|buy|bought|talked)|(?:grandma|grandpa|grandmother|grandfather|mother|father|mom|mum|dad|client)(?: is|'s|,)? (?:7[5-9]|8\d|9\d)\b.{0,60}(?:sold|buy|bought|talked|sign|wants)|(?:grandma|grandpa|grandmother|grandfather|mother|father|mom|mum|dad).{0,20}(?:7[5-9]|8\d|9\d)\b.{0,40}(?:doesn'?t understand|signed|sold)/,
   },
   {
     kind: 'not-understanding',
@@ -273,7 +273,7 @@ const english: Saying[] = [
   },
   {
     kind: 'aml',
-    when: /on (?:some|a|your) (?:watch ?list|blacklist)|suspicious activity|(?:move|pass|send|receive).{0,12}money.{0,30}(?:through my account|for a (?:cut|fee|commission)|send it on)/,
+    when: /on (?:some|a|your) (?:watch ?list|blacklist)|(?:am i|have i|has my account|my account has|is my account|i'?ve)(?: been| being)? (?:flagged|reported|monitored|investigated)|suspicious activity|(?:move|pass|send|receive).{0,12}money.{0,30}(?:through my account|for a (?:cut|fee|commission)|send it on)/,
     unless: askedAbroad,
   },
   {
@@ -287,7 +287,7 @@ const english: Saying[] = [
   },
   {
     kind: 'asks-for-advice',
-    when: /\b(?:should|shall) i (?:buy|sell|hold|keep|dump|cut|get (?:in|out))|\b(?:hold|keep|stay) or (?:sell|dump|cut|go)|\bbuy or sell\b|\bgood (?:time|moment) to (?:buy|sell|get in)|\btime to (?:dump|buy|sell)\b/,
+    when: /\b(?:should|shall) i (?:buy|sell|hold|keep|dump|cut|get (?:in|out))|\b(?:hold|keep|stay) or (?:sell|dump|cut|go)|\bbuy or sell\b|\b(?:good|right|best|bad) (?:time|moment) to (?:buy|sell|exit|enter|get (?:in|out))|\btime to (?:dump|buy|sell)\b/,
   },
   {
     kind: 'asks-for-prediction',
@@ -308,7 +308,30 @@ const english: Saying[] = [
   },
   {
     kind: 'qualification-bypass',
-    when: /(?:get|work) around the (?:requirement|threshold|limit)|borrow.{0,40}(?:unlock|qualify|threshold|snapshot)/,
+    when: /(?:get|work|find a way) around the (?:[\w,.]+ ){0,3}(?:requirement|threshold|limit|minimum|condition)|(?:split|pool|share|halve|half).{0,40}(?:private fund|the minimum).{0,40}\bwith (?:a|my|some|two|three) |borrow.{0,40}(?:unlock|qualify|threshold|snapshot)/,
+  },
+  {
+    kind: 'others-data',
+    when: /how much (?:money )?(?:does |is in |has |do )?(?:my|his|her) (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|boss|friend|colleague|neighbou?r|ex)\b.{0,24}\b(?:ha(?:ve|s)\b(?! to)|holds?|owns?|in (?:his|her|their|the) account)|what (?:does|did|has) (?:my|his|her) (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|boss|friend|colleague|neighbou?r|ex)\b.{0,12}\b(?:hold|bought|buy|own|sold)/,
+  },
+  {
+    kind: 'rumour',
+    when: /\b(?:rumou?rs?|people say|twitter says|(?:heard|saw|read) (?:it|this|that) (?:on|in|from) (?:an? |the )?(?:forum|group|chat|twitter|weibo|wechat|reddit|internet|friend))\b.{0,80}\b(?:true|real|confirm)|\b(?:true|confirm)\b.{0,80}\b(?:rumou?r|(?:heard|saw|read) (?:it|this|that) (?:on|in|from) (?:an? |the )?(?:forum|group|chat|twitter|weibo|wechat|reddit|internet|friend))/,
+    unless: /fined|penal|illegal|spread/,
+  },
+  {
+    kind: 'profit-sharing',
+    when: /\b(?:if|when|once) (?:i|we) (?:make|earn|win|profit).{0,40}\b(?:you|your|him|her|manager|advis[eo]r|broker)\b.{0,24}(?:\d ?%|\bpercent|\bshare\b|\bhalf\b|\bcut\b)|\b(?:share|split) (?:(?:the|my|any|\d{1,2} ?% of(?: the| my)?) )?(?:profits?|gains?|losses) with (?:me|us|you|your|him|her)|commission back|(?:give|pay|get) (?:me )?(?:a |some |any )?(?:commission |fee )?rebate/,
+    unless: /\btax(?:es)?\b/,
+  },
+  {
+    kind: 'credit-funds',
+    when: /\b(?:personal|consumer|car|mortgage|business) loan\b.{0,60}\b(?:stocks?|shares|funds?|brokerage|invest\w*|trad\w+)/,
+    unless: /\bshares of\b|\brate\b/,
+  },
+  {
+    kind: 'inside-tip',
+    when: /\b(?:any|some|tell me|give me|know)\b.{0,24}\b(?:non-?public|not public|inside|insider) (?:info\w*|colou?r|news|tips?|yet)/,
   },
   { kind: 'account-lending', when: /\b(?:rent|lend)(?: out)? (?:my|his|her|their) account/ },
   {
@@ -320,11 +343,14 @@ const english: Saying[] = [
     when: /(?:split|structuring|break up).{0,12}(?:deposit|transfer)s?.{0,40}(?:nobody|report|notice|flag)|without triggering|under the (?:reporting|radar)|stay (?:unnoticed|invisible)/,
   },
   { kind: 'discretionary', when: /\btrade my account\b|\btrades? for me\b|run my (?:book|account)/ },
-  { kind: 'tip-group', when: /\b(?:signals?|tips?|picks) (?:group|channel|chat)/ },
+  {
+    kind: 'tip-group',
+    when: /\b(?:signals?|tips?|picks) (?:group|channel|chat)|\b(?:group|channel|chat|discord)\b.{0,20}\b(?:daily|live|stock) (?:calls|picks|tips|signals)/,
+  },
   {
     kind: 'private-offer',
     speaker: 'client',
-    when: /(?:private|hedge) fund'?s? .{0,12}(?:performance|returns?|nav|track record)/,
+    when: /(?:private|hedge) fund'?s? .{0,12}(?:performance|returns?|nav|track record)|(?:performance|returns?|nav|track record) (?:of|for) .{0,12}(?:private|hedge) fund/,
   },
 ]
 
@@ -333,7 +359,7 @@ const english: Saying[] = [
 const pinyin: Saying[] = [
   {
     kind: 'crisis',
-    when: /\b(?:bu ?xiang ?huo|huo ?zhe ?mei ?(?:you ?)?yi ?si|zi ?sha|bu ?xiang ?huo ?le)\b/,
+    when: /\b(?:bu ?xiang ?huo|huo ?bu ?xia ?qu|huo ?zhe ?mei ?(?:you ?)?yi ?si|zi ?sha|bu ?xiang ?huo ?le)\b/,
   },
   { kind: 'account-theft', when: /\bbei (?:ren )?(?:dao|deng)\b|\bbu ?shi ?wo ?(?:mai|deng|cao|zhuan|xia)/ },
   { kind: 'fraud', when: /\bbei (?:ren )?pian\b/ },
@@ -341,7 +367,7 @@ const pinyin: Saying[] = [
   { kind: 'money-missing', when: /\b(?:mei|wei)(?: ?you)? ?(?:dao|ru) ?zhang\b|\bqian ?mei ?(?:le|dao)\b/ },
   {
     kind: 'complaint',
-    when: /\b(?:yao |xiang )?(?:tou ?su|ju ?bao)\b/,
+    when: /\b(?:jing ?li|gu ?wen|yuan ?gong|ke ?fu)\b.{0,6}\bna ?(?:le |zou ?)?wo ?(?:de )?(?:shou ?ji|mi ?ma|zhang ?hao)|\b(?:yao |xiang )?(?:tou ?su|ju ?bao)\b/,
     unless: /\b(?:dian ?hua|zen ?me|duo ?shao|re ?xian|na ?li|qu ?dao|chang ?jian)\b/,
   },
   { kind: 'minor', when: /\bwo (?:jin ?nian )?(?:1[0-7]|shi ?(?:yi|er|san|si|wu|liu|qi)?) sui\b/ },

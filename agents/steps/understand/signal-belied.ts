@@ -45,7 +45,9 @@ const plansForChild = (message: string): boolean =>
 
 /** 初二开市吗, 我17年开的户, 六年级别: neither a school year nor an age. */
 const tellsTime = (message: string): boolean =>
-  /初[一二三].{0,6}(?:开[市盘门]|休|放假|到账|几号|上班|交易|转账)|年级别|\d{2}年(?:开|买|办|注册|销)/.test(message)
+  /初[一二三][^。!?]{0,6}(?:拜年|回娘家|走亲)|初[一二三].{0,6}(?:开[市盘门]|休|放假|到账|几号|上班|交易|转账)|年级别|\d{2}年(?:开|买|办|注册|销)/.test(
+    message,
+  )
 
 /** 我炒股才三个月: how long somebody has traded, where nothing tells of youth. */
 const tellsExperience = (message: string): boolean =>
@@ -105,7 +107,7 @@ const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|�
 
 /** 刷脸不过怎么弄, 银行卡被冻结了怎么办: what to do is asked, and nobody is shut out for good or robbed. */
 const asksWhatToDo = (message: string): boolean =>
-  /怎么(?:办|弄|搞|解|处理|回事)|咋[办弄整]|如何|为什么|为啥|什么原因/.test(message) &&
+  /怎么(?:办|弄|搞|解|处理|回事)|咋[办弄整解]|如何|为什么|为啥|什么原因/.test(message) &&
   !/一直|总是?|老是|死活|反复|每次|永远|[几多十百好两三四五六七八九\d](?:次|遍|回|天)|本人|不认|不像|查不到|重号|给我拒|有人|他人|别人|给人|被人|不是我|我没|没按|没操作|盗|骗|黑|丢|跑了|一起没|陌生|异地|少了|没了|不见|告诉|[给发念报]了|透露|泄|那个?人|对方/.test(
     message,
   )
@@ -173,6 +175,11 @@ const takesElsewhere = (message: string): boolean =>
 const diesInAnger = (message: string): boolean =>
   /死(?:哪|到哪|去哪|光|绝|板|机|慢|贵)|[急烦气累笑热冷卡慢忙困堵]死/.test(message) &&
   !/想死|去死|找死|[寻自]|死给|活|命|跳|药|刀|死了算|不如死/.test(message)
+
+/** 想死你们了: somebody is missed. */
+const missesSomebody = (message: string): boolean =>
+  /想死(?:你|您|我|他|她|它|大家|这)们?[^,，。]{0,4}[了啦咯喽]/.test(message) &&
+  !/不想|活不|跳|药|刀|遗书|自杀|[弄打砍杀]死|别管|拦/.test(message)
 
 /** 等我一下, 让我想想: the client takes time, and asks for nobody. */
 const asksToWait = (message: string): boolean =>
@@ -256,7 +263,7 @@ const asksForPlainWords = (message: string): boolean =>
 /** 稳健型客户能买什么: the level is told, and what it allows is a matter of the rules. */
 const asksWhatLevelAllows = (message: string): boolean =>
   /c-?[1-5]|(?:保守|谨慎|稳健|平衡|积极|进取|成长|激进)型/i.test(message) &&
-  /(?:能|可以|可|允许|适合|匹配|对应)(?:.{0,8}(?:什么|哪|几|啥|多高)|.{0,2}[买购投配做].{0,10}[吗么不][?？]?$)|(?:是不是|是否).{0,8}(?:不[能可]|[买购投]不[了成])/.test(
+  /(?:哪[只个些款种]|什么|啥|有没有)[^,，]{0,6}(?:适合|匹配)|(?:能|可以|可|允许|适合|匹配|对应)(?:.{0,8}(?:什么|哪|几|啥|多高)|.{0,2}[买购投配做].{0,10}[吗么不][?？]?$)|(?:是不是|是否).{0,8}(?:不[能可]|[买购投]不[了成])/.test(
     message,
   ) &&
   !orders.test(message) &&
@@ -293,6 +300,7 @@ const ofMissing: ReadonlySet<string> = new Set<SignalKind>(['money-missing', 'ac
 
 /** What counts against a pattern of ours as much as against a guess. */
 export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
+  if (kind === 'crisis' && missesSomebody(message)) return true
   if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
   if (ofMissing.has(kind) && (losesOnMarket(message) || lostLongAgo(message))) return true
   if (kind === 'money-missing' && liesStill(message)) return true

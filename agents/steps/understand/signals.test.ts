@@ -15,6 +15,13 @@ describe('misconduct of the firm’s own people that a client reports is a compl
     ['柜员叫我双录都说清楚', 'SUIT-COACH-QUESTIONNAIRE'],
     ['员工帮我代操作亏了', 'ADV-DISCRETIONARY'],
     ['客户经理拿我手机帮我买的', 'ADV-DISCRETIONARY'],
+    ['顾问把我手机要过去，点了几下就成交了', 'ADV-DISCRETIONARY'],
+    ['手机给了你们理财师，点来点去少了十万', 'ADV-DISCRETIONARY'],
+    ['我妈手机上那几笔是大堂经理点的', 'ADV-DISCRETIONARY'],
+    ['去改密码，柜台的人顺手替我申购了一只', 'ADV-DISCRETIONARY'],
+    ['Your manager took my phone and placed orders himself', 'ADV-DISCRETIONARY'],
+    ['测评题是客户经理替我答的', 'SUIT-COACH-QUESTIONNAIRE'],
+    ['风险揭示书上的名字不是我签的', 'SUIT-COACH-QUESTIONNAIRE'],
     ['经理说保证赚10%让我买', 'RET-GUARANTEE'],
     ['客户经理让我加他私人微信群跟着买', 'ADV-VIP-GROUP'],
   ])('%s', (message, ruleId) => {
@@ -34,6 +41,11 @@ describe('misconduct of the firm’s own people that a client reports is a compl
     '经理说我的等级不够，怎么重测',
     '基金经理让我亏惨了',
     '员工福利，老板统一拿我们的账户买股票',
+    '我手机被拿去修了，电脑上能登录不',
+    '经理教我操作过一遍，现在想自己改密码',
+    '测评题是我自己答的，能重做吗',
+    '柜台能帮我打印对账单吗',
+    'how do I contact my manager by phone',
   ])('but %s is none', (message) => {
     expect(rulesOf(message, 'complaint')).toEqual([])
   })
@@ -235,6 +247,66 @@ describe('what is said and not what it sounds like', () => {
   ])('%s: no %s', (message, kind) => {
     expect(rulesOf(message, kind)).toEqual([])
   })
+})
+
+describe('a life that hangs on the loss is in danger; what is only said with 命 is not', () => {
+  const inDanger = (message: string) =>
+    find(plain(message), 'client').some(
+      ({ kind, quote }) => kind === 'crisis' && message.toLowerCase().includes(quote.toLowerCase()),
+    )
+  test.each([
+    '再亏我就没命了',
+    '这一把输了我就没活路了',
+    '这笔钱回不来，我这条老命也就到头了',
+    '亏到要了我爸的命',
+    '套成这样，阎王爷都催我了',
+    '爸妈走得早，现在钱也没了，我该去找他们了',
+    '我闺女把自己关屋里三天了，就因为那只票',
+    '条命都唔想要',
+    '我爸饭也不吃了，说就等着咽气',
+    '信写好了，压在老婆枕头底下',
+    '过了今晚你们打我电话也没人接了',
+    '你们经理几点下班走哪条路我都摸清了，叫他等着',
+    'I will burn it down',
+  ])('%s', (message) => {
+    expect(inDanger(message)).toBe(true)
+  })
+  test.each([
+    '这板块没命地涨，怎么开通科创板',
+    '手续费贵得要命',
+    '手续费涨得要了我的老命，怎么降',
+    '股票没命了是不是要退市',
+    '老命换来的积蓄，哪只风险最低',
+    '命中注定拿不住，条件单怎么设',
+    '命苦，中签没钱缴款会咋样',
+    '想死你们了，终于开市了',
+    '信我写了，放在前台可以吗',
+    '客户经理几点下班，知道了，谢谢',
+    '亏得要命，怎么销户',
+    '爸妈去旅游走了，我想找他们的股东卡号',
+    '把自己锁在门外了，手机在里面，能电话挂失吗',
+    '客户经理走了，我想找他了解一下',
+    '周末把自己关屋里研究K线',
+    '明天打我电话可能没人接，我在开会',
+  ])('but not %s', (message) => {
+    expect(inDanger(message)).toBe(false)
+  })
+  test('who is missed to death does not hide who wants to die', () => {
+    expect(inDanger('想死你们了，不想活了')).toBe(true)
+  })
+})
+
+test('no authority asks a client for money: that is a fraud, and a visit is not', () => {
+  expect(rulesOf('公安让我配合调查，要我转账验资', 'fraud')).not.toEqual([])
+  expect(rulesOf('法院叫我爸把验证码念给他', 'fraud')).not.toEqual([])
+  expect(rulesOf('说我涉嫌洗钱，要我把资金归集起来', 'fraud')).not.toEqual([])
+  expect(rulesOf('我是法院的，要你们协助查询账户', 'fraud')).toEqual([])
+  expect(rulesOf('帮我朋友过一下账，五个点', 'aml')).not.toEqual([])
+})
+
+test('the second day of the new year is no year of school', () => {
+  expect(rulesOf('初二我去拜年，那天能转账吗', 'minor')).toEqual([])
+  expect(rulesOf('我才念初二，想开户', 'minor')).not.toEqual([])
 })
 
 test('a leaflet on despair is no despair, and a training does not make despair go away', () => {

@@ -17,10 +17,10 @@ export const createFindSignals =
     for (const { kind, ruleId, when, unless, speaker: only } of patterns) {
       if (only && only !== speaker) continue
       const key = `${kind}|${ruleId}`
-      if (found.has(key) || isOtherwise(kind, heard.text, speaker)) continue
+      if (found.has(key)) continue
       for (const { text, start } of views) {
         const match = when.exec(text)
-        if (!match || unless?.test(text)) continue
+        if (!match || unless?.test(text) || isOtherwise(kind, heard.text, speaker)) continue
         const from = heard.start + start + match.index
         found.set(key, { kind, ruleId, quote: message.original(from, from + match[0].length) })
         break
