@@ -3,10 +3,10 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backAt, type ServiceHours } from '../../agents/customer/service-hours.ts'
 import { absenceAt } from '../../agents/customer/words/service.ts'
-import type { CallbackTime } from '../../domain/handoff.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Bus } from '../bus/bus.ts'
 import { callbackTimesIn } from '../feedback/callback-words.ts'
+import type { QueuePlace } from '../protocol/conversations.ts'
 import * as queries from './queries.ts'
 
 /** Rung when something in the queue may look different. */
@@ -20,14 +20,7 @@ const gatherMilliseconds = 50
 const restMilliseconds = 1_000
 
 /** What waiting is like now: whether anybody of the staff is there, and when they are back, in words; null in the hours of service. */
-export type Outlook = {
-  staffPresent: boolean
-  open: boolean
-  opensAt: string | null
-  opensAtInEnglish: string | null
-}
-/** Where a client stands who waits. */
-export type Place = Outlook & { ahead: number; callbackTimes: CallbackTime[] }
+export type Outlook = Pick<QueuePlace, 'staffPresent' | 'open' | 'opensAt' | 'opensAtInEnglish'>
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -45,8 +38,9 @@ export const createQueue = ({
   logger: Logger
   now?: () => Date
 }) => {
-  const waiting = new Map<string, Set<(place: { ahead: number; staffPresent: boolean }) => void>>()
+  const waiting = new Map<string, Set<(place: QueuePlace) => void>>()
   const followers = new Set<() => void>()
+  const callbackTimes = callbackTimesIn(hours)
   let timers: { look: NodeJS.Timeout; unsubscribe: Promise<() => void> } | null = null
   let due: NodeJS.Timeout | null = null
   let version = ''
@@ -59,9 +53,10 @@ export const createQueue = ({
     if (waiting.size > 0) await tellPlaces()
   }
   const tellPlaces = async (): Promise<void> => {
-    const staffPresent = (await queries.countStaff(db)) > 0
+    // The hours begin and end without anybody ringing.
+    const common = { ...(await outlook()), callbackTimes }
     for (const [index, id] of (await queries.waitingInOrder(db)).entries()) {
-      for (const tell of waiting.get(id) ?? []) tell({ ahead: index, staffPresent })
+      for (const tell of waiting.get(id) ?? []) tell({ ahead: index, ...common })
       // Others are not kept waiting while thousands are told.
       if (index % 100 === 99) await immediate()
     }
@@ -100,19 +95,19 @@ export const createQueue = ({
     outlook,
 
     /** Where a conversation stands that waits. */
-    place: async (id: string): Promise<Place> => ({
+    place: async (id: string): Promise<QueuePlace> => ({
       ahead: await queries.countBefore(db, id),
       ...(await outlook()),
-      callbackTimes: callbackTimesIn(hours),
+      callbackTimes,
     }),
 
     staffPresent: () => queries.countStaff(db),
     isOpen: () => openNow().open,
 
-    /** Tells a client who waits of their place, at once and when it changes, until the returned function is called. */
-    watchPlace(id: string, hears: (place: { ahead: number; staffPresent: boolean }) => void): () => void {
+    /** Tells a client who waits of their place, at once and when it or the outlook changes, until the returned function is called. */
+    watchPlace(id: string, hears: (place: QueuePlace) => void): () => void {
       let last = ''
-      const tell = (place: { ahead: number; staffPresent: boolean }) => {
+      const tell = (place: QueuePlace) => {
         const said = JSON.stringify(place)
         if (said !== last) hears(place)
         last = said

@@ -40,6 +40,19 @@ export const MessageReceipt = z
   })
   .openapi('MessageReceipt')
 
+/** Where a client stands who waits for a person, and what waiting is like now. */
+export const QueuePlace = z.object({
+  ahead: z.int().nonnegative(),
+  staffPresent: z.boolean(),
+  /** 现在是不是人工服务时间；不是的话 opensAt 说明何时上班。 */
+  open: z.boolean(),
+  opensAt: z.string().nullable(),
+  opensAtInEnglish: z.string().nullable(),
+  /** 登记回电时可以选的时间：人工服务时间里没有的半天不在其中。 */
+  callbackTimes: z.array(CallbackTime),
+})
+export type QueuePlace = z.infer<typeof QueuePlace>
+
 export const ConversationView = z
   .object({
     id: z.string(),
@@ -52,18 +65,7 @@ export const ConversationView = z
     updatedAt: Instant,
     aiLabel: z.string(),
     /** 排队情况，只在等候人工时有。 */
-    queue: z
-      .object({
-        ahead: z.int().nonnegative(),
-        staffPresent: z.boolean(),
-        /** 现在是不是人工服务时间；不是的话 opensAt 说明何时上班。 */
-        open: z.boolean(),
-        opensAt: z.string().nullable(),
-        opensAtInEnglish: z.string().nullable(),
-        /** 登记回电时可以选的时间：人工服务时间里没有的半天不在其中。 */
-        callbackTimes: z.array(CallbackTime),
-      })
-      .nullable(),
+    queue: QueuePlace.nullable(),
   })
   .openapi('Conversation')
 export type ConversationView = z.infer<typeof ConversationView>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Instant } from '../../domain/calendar.ts'
 import { ConversationEvent } from '../../domain/conversation.ts'
 import { ProblemDocument } from '../../domain/problem.ts'
-import { ConversationView, MessageId, MessageReceipt, StreamQuery } from './conversations.ts'
+import { ConversationView, MessageId, MessageReceipt, QueuePlace, StreamQuery } from './conversations.ts'
 import { Text } from './text.ts'
 
 export const socketPath = '/v1/socket'
@@ -70,13 +70,8 @@ export const ServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('presence'), conversationId: z.string(), side: Side, present: z.boolean() }),
   /** To staff: something in the queue has changed; look again. Comes once at the beginning. */
   z.object({ type: z.literal('queue-changed') }),
-  /** To a client who waits: how many are before them. `staffPresent`: whether somebody of the staff is at work now. */
-  z.object({
-    type: z.literal('queue-place'),
-    conversationId: z.string(),
-    ahead: z.int().nonnegative(),
-    staffPresent: z.boolean(),
-  }),
+  /** To a client who waits: how many are before them, whether somebody of the staff is at work, and when they are back. */
+  z.object({ type: z.literal('queue-place'), conversationId: z.string(), ...QueuePlace.shape }),
   z.object({ type: z.literal('heartbeat') }),
   /**
    * A frame was refused, a turn failed, or following ended. `conversationId`, `messageId` and `turnId` say what it is about, as far as

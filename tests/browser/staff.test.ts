@@ -172,6 +172,30 @@ inBrowser('the staff’s console', () => {
     await client.getByRole('button', { name: '退出排队' }).click()
   })
 
+  test('shows the rows of a fee document as the table that the client sees', async () => {
+    const client = await visit(server.current.url)
+    await beginChat(client)
+    await ask(client, '北交所股票交易的佣金和印花税收费标准表')
+    await client.getByRole('button', { name: '转人工' }).click()
+    const desk = await staff('坐席小表', { device: 'phone' })
+    await firstCase(desk).getByRole('link').click()
+    await record(desk)
+      .getByRole('button', { name: /^出处 1/ })
+      .first()
+      .click()
+    const table = desk.getByRole('region', { name: /^表 \d+$/ }).filter({ has: desk.locator('mark') })
+    await table.getByRole('columnheader', { name: '收费标准' }).waitFor()
+    expect(await table.locator('mark').first().textContent()).toBe('佣金')
+    const [mark, passage] = await Promise.all([
+      table.locator('mark').first().boundingBox(),
+      desk.getByRole('region', { name: '所在位置' }).boundingBox(),
+    ])
+    expect(Number(mark?.y)).toBeGreaterThan(Number(passage?.y))
+    expect(Number(mark?.y)).toBeLessThan(Number(passage?.y) + Number(passage?.height))
+    await lookAtDesk(desk, 'staff-source-table-phone-light')
+    await client.getByRole('button', { name: '退出排队' }).click()
+  })
+
   test('marks the list that is shown, however the counts change', async () => {
     const client = await visit(server.current.url)
     await beginChat(client)

@@ -509,6 +509,19 @@ inBrowser('the widget', () => {
     await expectNoSidewaysScroll(page)
   })
 
+  test('shows a procedure twice as two cards that can be told apart', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    const title = '查询账户余额与持仓'
+    const first = await ask(page, '怎么查询资金余额和持仓，有哪些步骤？')
+    await first.getByRole('region', { name: title, exact: true }).waitFor()
+    await ask(page, '查询资金余额和持仓的步骤再说一遍')
+    const cards = page.getByRole('region', { name: title })
+    await expect.poll(() => cards.count()).toBeGreaterThan(1)
+    const names = await Promise.all((await cards.all()).map((card) => card.getAttribute('aria-label')))
+    expect(names).toEqual(names.map((_, index) => (index === 0 ? title : `${title}，第 ${index + 1} 次`)))
+  })
+
   test('shows a clause in its document', async () => {
     const page = await visit(server.current.url, { device: 'phone' })
     await beginChat(page)

@@ -20,6 +20,14 @@ const event = (seq: number): ConversationEvent => ({
   body: { type: 'notice-given', about: 'queued', text: `第${seq}条` },
 })
 const problem = (code: ProblemCode) => ({ type: '', detail: '', code, ...problemTable[code] })
+const place = {
+  ahead: 2,
+  staffPresent: true,
+  open: true,
+  opensAt: null,
+  opensAtInEnglish: null,
+  callbackTimes: ['soonest' as const],
+}
 const view = {
   id: 'c',
   channel: 'widget',
@@ -30,14 +38,7 @@ const view = {
   createdAt: '2026-11-22T03:00:00.000Z',
   updatedAt: '2026-11-22T03:00:00.000Z',
   aiLabel: '',
-  queue: {
-    ahead: 3,
-    staffPresent: true,
-    open: true,
-    opensAt: null,
-    opensAtInEnglish: null,
-    callbackTimes: ['soonest' as const],
-  },
+  queue: { ...place, ahead: 3 },
 }
 
 /** A server whose every socket is in the test's hands. What it says and hears is held against the schema. */
@@ -266,7 +267,7 @@ describe('over a socket', () => {
     const told: Aside[] = [
       { type: 'presence', conversationId: 'c', side: 'staff', present: true },
       { type: 'typing', conversationId: 'c', side: 'staff', active: true },
-      { type: 'queue-place', conversationId: 'c', ahead: 2, staffPresent: true },
+      { type: 'queue-place', conversationId: 'c', ...place },
     ]
     for (const aside of told) one.say(aside)
     await until(() => asides.length === told.length + 1)

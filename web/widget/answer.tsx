@@ -3,6 +3,7 @@ import { Fragment } from 'preact'
 import { linkTitle } from '../../domain/answer-text.ts'
 import type { Block, Comparison, Inline, Line } from './answer-layout.ts'
 import { comparisonOf, inlinesOf, layOut, textOf } from './answer-layout.ts'
+import { procedureOf, proceduresBefore, productsOf } from './cards.ts'
 import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
 import { ProductCard } from './product-card.tsx'
 import { type Source, sourcesOf } from './sources.ts'
@@ -10,9 +11,6 @@ import { useSurroundings } from './surroundings.ts'
 import type { Exchange } from './transcript.ts'
 import { AnswerActions, NoHelp } from './verdict.tsx'
 import { evidenceWord, refusalWord } from './words.ts'
-
-/** An answer that lists many products shows none of them as a card: the list is what was asked for. */
-const mostProductCards = 2
 
 export const Inlines = ({ text, links = true }: { text: string; links?: boolean }) => (
   <InlineList inlines={inlinesOf(text, { links })} />
@@ -61,7 +59,7 @@ const unbroken = (text: string) =>
     ),
   )
 
-/** @param known how often the card of a version of a product was shown before */
+/** @param known how often the card of a version of a product, or of a procedure, was shown before */
 export const Answer = ({
   exchange,
   last,
@@ -75,6 +73,7 @@ export const Answer = ({
   const { sentences, decision, evidence, progress } = exchange
   const sources = sourcesOf(sentences)
   const blocks = layOut(sentences, sources)
+  const procedures = proceduresBefore(blocks, sources, known)
   // What a person has taken over the bot does not answer any more.
   const pending = !exchange.toPerson && (progress === 'received' || progress === 'answering')
   const states = sentences.some((sentence) => sentence.kind === 'answer')
@@ -98,7 +97,13 @@ export const Answer = ({
       )}
       {exchange.replaced && <p class="aside">{say(exchange.replaced === 'restarted' ? 'restarted' : 'replaced')}</p>}
       {blocks.map((block, index) => (
-        <BlockView key={index} block={block} sources={sources} choices={last && decision?.reason === 'clarification'} />
+        <BlockView
+          key={index}
+          block={block}
+          sources={sources}
+          before={procedures[index] ?? 0}
+          choices={last && decision?.reason === 'clarification'}
+        />
       ))}
       {!pending &&
         productsOf(exchange).map((versionId) => (
@@ -149,14 +154,6 @@ export const Answer = ({
   )
 }
 
-/** The products that an answer has cards of. */
-export const productsOf = ({ sentences, withdrawn }: Exchange): string[] => {
-  if (withdrawn !== null) return []
-  const cited = sentences.flatMap(({ citations }) => citations).filter(({ kind }) => kind === 'product')
-  const versions = [...new Set(cited.map(({ versionId }) => versionId))]
-  return versions.length <= mostProductCards ? versions : []
-}
-
 /** Nothing was answered, and nobody comes either: what was missing is worth to be known. */
 const leftWithout = ({ sentences, decision }: Exchange): boolean =>
   sentences.length > 0 &&
@@ -202,8 +199,21 @@ const Late = ({ question }: { question: string }) => {
   )
 }
 
-/** @param choices whether a list offers questions of which the client may choose one */
-const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[]; choices: boolean }) => {
+/**
+ * @param before how often the procedure that it may be was shown above
+ * @param choices whether a list offers questions of which the client may choose one
+ */
+const BlockView = ({
+  block,
+  sources,
+  before,
+  choices,
+}: {
+  block: Block
+  sources: Source[]
+  before: number
+  choices: boolean
+}) => {
   if (block.type === 'paragraph')
     return (
       <p class={`said kind-${block.kind}`}>
@@ -213,9 +223,8 @@ const BlockView = ({ block, sources, choices }: { block: Block; sources: Source[
   const numbers = block.items.flatMap(({ pieces }) => pieces.flatMap(({ sourceNumbers }) => sourceNumbers))
   if (choices && numbers.length === 0) return <Choices texts={block.items.map(textOf)} />
   const cited = sources.filter(({ number }) => numbers.includes(number))
-  const [procedure] = cited
-  if (block.ordered && procedure && cited.every(({ kind }) => kind === 'procedure'))
-    return <Procedure items={block.items} source={procedure} />
+  const procedure = procedureOf(block, sources)
+  if (procedure) return <Procedure items={block.items} source={procedure} before={before} />
   const comparison = comparisonOf(block.items)
   if (comparison) return <SideBySide comparison={comparison} sources={cited} />
   const items = block.items.map((item, index) => (
@@ -275,10 +284,19 @@ const SideBySide = ({ comparison: { names, rows }, sources }: { comparison: Comp
 const stepsOf = (value: string): string[] => value.split(/(?<=）)、/)
 
 /** A guided procedure: its steps under its name, what is to be opened in the app as buttons. */
-const Procedure = ({ items, source }: { items: (Line & { number: number })[]; source: Source }) => {
+const Procedure = ({
+  items,
+  source,
+  before,
+}: {
+  items: (Line & { number: number })[]
+  source: Source
+  before: number
+}) => {
   const { say } = useSurroundings()
+  const name = before === 0 ? source.title : say('again', { name: source.title, time: before + 1 })
   return (
-    <section class="card procedure" aria-label={source.title}>
+    <section class="card procedure" aria-label={name}>
       <h4>
         <StepsIcon />
         <span>

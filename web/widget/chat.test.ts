@@ -3,6 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ConversationEvent, ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
+import type { QueuePlace } from '../../server/protocol/conversations.ts'
 import type { ClientFrame, ServerFrame } from '../../server/protocol/socket.ts'
 import { createClient } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
@@ -44,6 +45,11 @@ const createService = () => {
       const moves = conversations.get(id)?.flatMap(({ body }) => (body.type === 'state-changed' ? [body.to] : []))
       return moves?.at(-1) ?? 'bot'
     },
+    /** Where the client stands who waits, and what waiting is like now. */
+    tellPlace(place: QueuePlace) {
+      service.queue = place
+      doorbell.dispatchEvent(new Event('place'))
+    },
     move(id: string, to: ConversationState) {
       service.append(id, null, { type: 'state-changed', from: service.stateOf(id), to, reason: 'explicit-request' })
     },
@@ -54,7 +60,7 @@ const createService = () => {
       opensAt: null,
       opensAtInEnglish: null,
       callbackTimes: ['soonest'],
-    },
+    } as QueuePlace,
     view(id: string) {
       const state = service.stateOf(id)
       const at = '2026-11-22T03:00:00.000Z'
@@ -170,6 +176,7 @@ const socketOf = ({
   const end = (code: number) => {
     if (socket.readyState === WebSocket.CLOSED) return
     doorbell.removeEventListener('ring', tell)
+    doorbell.removeEventListener('place', tellPlace)
     socket.readyState = WebSocket.CLOSED
     socket.onclose?.({ code } as CloseEvent)
   }
@@ -179,6 +186,9 @@ const socketOf = ({
       followed.set(conversationId, after + events.length)
       if (events.length > 0) say({ type: 'events', conversationId, events })
     }
+  }
+  const tellPlace = () => {
+    for (const conversationId of followed.keys()) say({ type: 'queue-place', conversationId, ...service.queue })
   }
   const refuse = (frame: ClientFrame, code: ProblemCode) =>
     say({ about: frame.type, ...frame, type: 'error', problem: { type: '', detail: '', code, ...problemTable[code] } })
@@ -224,6 +234,7 @@ const socketOf = ({
     close: () => end(1000),
   }
   doorbell.addEventListener('ring', tell)
+  doorbell.addEventListener('place', tellPlace)
   setTimeout(() => {
     if (service.fault(new Request('http://zhigu.test/v1/socket'))) return end(1006)
     socket.readyState = WebSocket.OPEN
@@ -479,6 +490,27 @@ describe.each([
       expect(chat.state().queue).toEqual(service.queue)
       service.move(String(chat.state().conversationId), 'assigned')
       await until(chat, () => chat.state().transcript.state === 'assigned')
+      expect(chat.state().queue).toBeNull()
+    })
+
+    // Over a stream the queue is looked at now and then.
+    test.runIf(isSocket)('is at work again, which who waited through the night is told', async () => {
+      const { service, ...server } = createService()
+      const night = { open: false, opensAt: '今天8:30上班', opensAtInEnglish: 'back at 8:30' }
+      service.queue = { ...service.queue, staffPresent: false, ...night }
+      const chat = begin(server, memory())
+      chat.open()
+      await chat.askForPerson()
+      await until(chat, () => chat.state().transcript.state === 'queued')
+      expect(chat.state().queue).toMatchObject(night)
+      service.tellPlace({ ...service.queue, open: true, opensAt: null, opensAtInEnglish: null })
+      await until(chat, () => chat.state().queue?.open === true)
+      expect(chat.state().queue).toEqual(service.queue)
+      // What comes late is of no queue any more.
+      service.move(String(chat.state().conversationId), 'assigned')
+      service.tellPlace(service.queue)
+      await until(chat, () => chat.state().transcript.state === 'assigned')
+      await new Promise((resolve) => setTimeout(resolve, 20))
       expect(chat.state().queue).toBeNull()
     })
 

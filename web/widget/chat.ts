@@ -2,7 +2,7 @@
 
 import type { ConversationEvent } from '../../domain/conversation.ts'
 import type { AnswerVerdict, CallbackTime, DislikeReason } from '../../domain/handoff.ts'
-import type { ConversationView } from '../../server/protocol/conversations.ts'
+import type { ConversationView, QueuePlace } from '../../server/protocol/conversations.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
 import type { Aside, Connection, GetToken, Standing } from '../api/connection.ts'
@@ -12,9 +12,6 @@ import { createIdentity, type HostToken } from './identity.ts'
 import type { Keep } from './keep.ts'
 import { createOutbox, isUnsent, type Outgoing } from './outbox.ts'
 import { emptyTranscript, isWithPerson, type Transcript, withEvent } from './transcript.ts'
-
-/** Where one stands while waiting for a person; `opensAt` in words, null in hours of service. */
-export type Queue = NonNullable<ConversationView['queue']>
 
 export type ChatState = {
   conversationId: string | null
@@ -28,7 +25,8 @@ export type ChatState = {
   renewed: boolean
   /** What was written and not yet sent was given up, as somebody else is signed in now. */
   givenUp: boolean
-  queue: Queue | null
+  /** Where one stands while waiting for a person; `opensAt` in words, null in hours of service. */
+  queue: QueuePlace | null
   /** The person who has the conversation: there, writing. */
   person: { present: boolean; typing: boolean }
   /** A person is being asked for; the wish has not arrived yet. */
@@ -230,9 +228,7 @@ export const createChat = ({
         if (conversationId !== state.conversationId) return
         const transcript = events.reduce(withEvent, state.transcript)
         const arrived = (messageId: string) => transcript.exchanges.some((exchange) => exchange.messageId === messageId)
-        const isNewlyQueued = transcript.state === 'queued' && state.transcript.state !== 'queued'
         change({ transcript, queue: transcript.state === 'queued' ? state.queue : null })
-        if (isNewlyQueued) void lookAtQueue(conversationId)
         // What waited for the notice may be for a person now.
         void deliver()
         keep.set('attended', isAttended(transcript) ? conversationId : null)
@@ -258,20 +254,10 @@ export const createChat = ({
   const heed = (aside: Aside): void => {
     if (aside.type === 'following') change({ queue: aside.conversation.queue })
     else if (aside.type === 'queue-place') {
-      const { ahead, staffPresent } = aside
-      if (state.queue) change({ queue: { ...state.queue, ahead, staffPresent } })
+      const { type, conversationId, ...queue } = aside
+      if (state.transcript.state === 'queued') change({ queue })
     } else if (aside.side === 'staff')
       changePerson(aside.type === 'typing' ? { typing: aside.active } : { present: aside.present })
-  }
-  /** The hours of service, which the place in the queue does not tell. */
-  const lookAtQueue = async (conversationId: string): Promise<void> => {
-    try {
-      const { queue } = await client.get(await identity.token(), conversationId)
-      if (conversationId === state.conversationId && state.transcript.state === 'queued') change({ queue })
-    } catch (error) {
-      // The words of the notice are there already.
-      if (!(error instanceof CallFailed)) throw error
-    }
   }
   const changePerson = (part: Partial<ChatState['person']>): void => change({ person: { ...state.person, ...part } })
 

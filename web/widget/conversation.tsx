@@ -2,7 +2,8 @@
 import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { isForGood, saidOnce } from '../api/call-failed.ts'
-import { Answer, Inlines, productsOf } from './answer.tsx'
+import { Answer, Inlines } from './answer.tsx'
+import { knownCards } from './cards.ts'
 import type { ChatState } from './chat.ts'
 import { failureWords } from './failure-words.ts'
 import { DownIcon } from './icons.tsx'
@@ -48,7 +49,7 @@ export const Conversation = ({
   const { exchanges } = state.transcript
   const entries = entriesOf(state.transcript)
   const lastExchange = exchanges.at(-1)
-  const known = useMemo(() => knownProducts(exchanges), [exchanges])
+  const known = useMemo(() => knownCards(exchanges), [exchanges])
   // Already in the transcript: the receipt is only late.
   const unsaid = state.outbox.filter(({ messageId }) => !exchanges.some((exchange) => exchange.messageId === messageId))
   const outgoing = unsaid.filter(({ progress }) => progress !== 'failed')
@@ -184,18 +185,6 @@ export const Conversation = ({
         </button>
       )}
     </div>
-  )
-}
-
-/** Message → how many earlier answers show the card of a version of a product. */
-const knownProducts = (exchanges: Exchange[]): Map<string, Map<string, number>> => {
-  const shown = new Map<string, number>()
-  return new Map(
-    exchanges.map((exchange) => {
-      const before = new Map(shown)
-      for (const versionId of productsOf(exchange)) shown.set(versionId, (shown.get(versionId) ?? 0) + 1)
-      return [exchange.messageId, before]
-    }),
   )
 }
 

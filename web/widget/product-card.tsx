@@ -23,16 +23,17 @@ export const ProductCard = ({ versionId, before }: { versionId: string; before: 
         <header>
           <Name product={product} />
         </header>
-        <Facts product={product} />
+        <Facts product={product} name={product.name} />
       </section>
     )
+  const name = say('again', { name: product.name, time: before + 1 })
   return (
-    <section class="card product folded" aria-label={say('productAgain', { name: product.name, time: before + 1 })}>
+    <section class="card product folded" aria-label={name}>
       <details>
         <summary>
           <Name product={product} />
         </summary>
-        <Facts product={product} />
+        <Facts product={product} name={name} />
       </details>
     </section>
   )
@@ -56,7 +57,8 @@ const Name = ({ product: { name, code, risk } }: { product: ProductView }) => {
   )
 }
 
-const Facts = ({ product: { name, facts, fees, risks, versionLabel } }: { product: ProductView }) => {
+/** @param name of the card, which no other has */
+const Facts = ({ product: { facts, fees, risks, versionLabel }, name }: { product: ProductView; name: string }) => {
   const { say } = useSurroundings()
   const [warning] = risks
   return (

@@ -45,7 +45,7 @@ const TicketCard = ({ ticket }: { ticket: Ticket }) => {
       : say('ticketBy', { time: `${dayOf(at, say)} ${time}` })
   }
   return (
-    <section class="card ticket" aria-label={name}>
+    <section class="card ticket" aria-label={`${name} ${ticket.ticketId}`}>
       <h4>
         <TicketIcon />
         {name}

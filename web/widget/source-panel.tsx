@@ -89,7 +89,7 @@ const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: S
             ))}
           </p>
         ) : (
-          <Table key={index} table={part} name={say('table', { number: index })} />
+          <Table key={index} table={part} name={say('table', { number: part.number })} />
         ),
       )}
       {passage.hasAfter && <p class="cut">{say('laterText')}</p>}

@@ -40,6 +40,7 @@ test('rows of a table that follow each other are a table again, with what is quo
     { type: 'text', stretches: [row('A股交易费用\n'), row('\n')] },
     {
       type: 'table',
+      number: 1,
       heads: ['费用项目', '标准', '最低'],
       rows: [
         [row('佣金', true), row('0.025%', true), row('5元/笔', true)],

@@ -52,7 +52,15 @@ export const stretchesOf = (passage: { text: string; start: number }, quotes: So
 }
 
 /** A part of a document as one reads it: running text, or a table; a cell that a row leaves out is empty. */
-export type Part = { type: 'text'; stretches: Stretch[] } | { type: 'table'; heads: string[]; rows: Stretch[][] }
+export type Part =
+  | { type: 'text'; stretches: Stretch[] }
+  | {
+      type: 'table'
+      /** Which of the tables it is, from 1. */
+      number: number
+      heads: string[]
+      rows: Stretch[][]
+    }
 
 type Row = Map<string, Stretch>
 
@@ -69,13 +77,16 @@ export const partsOf = (stretches: Stretch[]): Part[] => {
       if (row) before.rows.push(row)
     }
   }
+  let tables = 0
   return groups.map(({ lines, rows }) => {
     // One row alone may as well be a sentence.
     if (rows.length < 2) return { type: 'text', stretches: lines.flat() }
     const widest = rows.reduce((most, row) => (row.size > most.size ? row : most))
     const heads = [...widest.keys()]
+    tables += 1
     return {
       type: 'table',
+      number: tables,
       heads,
       rows: rows.map((row) => heads.map((head) => row.get(head) ?? { text: '', quoted: false })),
     }

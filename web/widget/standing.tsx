@@ -1,7 +1,8 @@
 // How the line and the conversation stand, when there is something to say about it.
 import type { NoticeAbout } from '../../domain/handoff.ts'
+import type { QueuePlace } from '../../server/protocol/conversations.ts'
 import { ActFailure, useAct } from './act.tsx'
-import type { ChatState, Queue } from './chat.ts'
+import type { ChatState } from './chat.ts'
 import { PersonIcon } from './icons.tsx'
 import { useSurroundings } from './surroundings.ts'
 import { isWithPerson, type Transcript } from './transcript.ts'
@@ -57,7 +58,7 @@ const Waiting = ({
   told,
   callbackRequested,
 }: {
-  queue: Queue | null
+  queue: QueuePlace | null
   told: NoticeAbout | null
   callbackRequested: boolean
 }) => {
@@ -86,7 +87,7 @@ const Waiting = ({
 }
 
 /** What has just been told in the conversation is not said again. */
-const placeWords = ({ ahead, staffPresent, open }: Queue, told: NoticeAbout | null, say: Say): string => {
+const placeWords = ({ ahead, staffPresent, open }: QueuePlace, told: NoticeAbout | null, say: Say): string => {
   if (!staffPresent && told !== (open ? 'nobody-there' : 'out-of-hours'))
     return say(open ? 'queueNobody' : 'queueClosed')
   // Nobody comes before the hours begin.

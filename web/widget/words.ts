@@ -128,7 +128,7 @@ const table = {
   rated: { zh: '已评 {score} 分，谢谢您的评价', en: 'You gave {score} of 5. Thank you' },
   rateAgain: { zh: '修改评价', en: 'Change' },
 
-  ended: { zh: '对话已结束', en: 'The conversation has ended' },
+  ended: { zh: '对话已结束', en: 'Conversation ended' },
   endTitle: { zh: '结束这次对话？', en: 'End this conversation?' },
   endWhat: {
     zh: '结束后不能继续这次对话，记录仍可查看和下载。',
@@ -161,7 +161,7 @@ const table = {
 
   steps: { zh: '办理步骤', en: 'Steps' },
   product: { zh: '产品资料', en: 'Product' },
-  productAgain: { zh: '{name}，第 {time} 次', en: '{name}, time {time}' },
+  again: { zh: '{name}，第 {time} 次', en: '{name}, time {time}' },
   productFeesOf: { zh: '{name}的费率', en: 'Fees of {name}' },
   productRisk: { zh: '风险等级', en: 'Risk rating' },
   productFee: { zh: '项目', en: 'Item' },

@@ -7,15 +7,17 @@ import { DetailsDrawer } from '../details-drawer.tsx'
 import { Raw } from './audit-turns.tsx'
 import { Citations } from './citations.tsx'
 import { type Asked, Results } from './results.tsx'
+import { useTitles } from './use-documents.ts'
 import { usePages } from './use-pages.ts'
 import { OfConversation } from './verify.tsx'
-import { actorNames, configurationNames, eventName, summaryOf, timeWords } from './words.ts'
+import { actorNames, configurationNames, criteriaIn, recordName, summaryOf, timeWords } from './words.ts'
 
 const path = '/v1/audit/events'
 
 export const EventResults = (searched: Asked) => {
   const pages = usePages<AuditPage>(path, searched.asked)
   const [shown, setShown] = useState<AuditEvent | null>(null)
+  const titles = useTitles((pages.page?.events ?? []).flatMap(({ body }) => criteriaIn(body).cited ?? []))
   return (
     <>
       <Results {...searched} {...{ path, pages }} count={({ events }) => events.length}>
@@ -25,17 +27,17 @@ export const EventResults = (searched: Asked) => {
               <li key={`${event.streamId} ${event.seq}`}>
                 <button type="button" onClick={() => setShown(event)}>
                   <time dateTime={event.at}>{timeWords(event.at)}</time>
-                  <b>{eventName(event.type)}</b>
+                  <b>{recordName(event)}</b>
                   <span className="ops-who">{whoWords(event)}</span>
-                  <span className="ops-summary">{summaryOf(event)}</span>
+                  <span className="ops-summary">{summaryOf(event, titles)}</span>
                 </button>
               </li>
             ))}
           </ul>
         )}
       </Results>
-      <DetailsDrawer shown={shown} size={720} titleOf={({ type }) => eventName(type)} onClose={() => setShown(null)}>
-        {(event) => <EventDetails event={event} />}
+      <DetailsDrawer shown={shown} size={720} titleOf={recordName} onClose={() => setShown(null)}>
+        {(event) => <EventDetails event={event} summary={summaryOf(event, titles)} />}
       </DetailsDrawer>
     </>
   )
@@ -49,12 +51,12 @@ const whoWords = ({ actor, clientId, visitorId }: AuditEvent): string => {
   return actorNames[actor.kind]
 }
 
-const EventDetails = ({ event }: { event: AuditEvent }) => {
+const EventDetails = ({ event, summary }: { event: AuditEvent; summary: string }) => {
   const isOfConversation = !(event.type in configurationNames)
   const citations = citationsIn(event)
   return (
     <div className="ops-details">
-      <p className="ops-said">{summaryOf(event)}</p>
+      <p className="ops-said">{summary}</p>
       <Descriptions
         column={1}
         size="small"

@@ -1,16 +1,15 @@
 // 审计检索: what was asked and answered over all conversations, every recorded step of it, and what was done to the system itself.
 import { Button, Form, Input, Segmented, Select, Tooltip } from 'antd'
 import { useEffect, useState } from 'react'
-import type { z } from 'zod'
 import { calendarDate } from '../../../domain/calendar.ts'
 import { decisionNames, reasonNames } from '../../../domain/reason-names.ts'
-import type { DocumentMatches } from '../../../server/protocol/operations.ts'
-import { useSurroundings } from '../console.tsx'
 import { navigate, useQuery } from '../router.ts'
 import { EventResults } from './audit-events.tsx'
 import { TurnResults } from './audit-turns.tsx'
+import { DayField } from './day-field.tsx'
 import { placeOfAudit } from './places.ts'
 import { boundsOf, type GivenRange, type RangeName, rangeIn, rangeNames, rangeWords } from './range.ts'
+import { type Document, useDocuments } from './use-documents.ts'
 import { actorNames, configurationNames, criteriaWords, eventNames, kindNames } from './words.ts'
 
 const finds = {
@@ -123,6 +122,7 @@ const SearchForm = ({ find, given, cited, onSearch }: FormProps) => {
     conversationId: Form.useWatch('conversationId', form),
     ticketId: Form.useWatch('ticketId', form),
   })
+  const today = calendarDate(new Date())
   const key = JSON.stringify(given)
   useEffect(() => {
     const values = JSON.parse(key) as Given
@@ -147,7 +147,7 @@ const SearchForm = ({ find, given, cited, onSearch }: FormProps) => {
         {range === 'own' && !one && (
           <>
             <Form.Item name="from" label="从" rules={[{ required: true, message: '请选择开始的日子' }]}>
-              <Input type="date" />
+              <DayField last={today} />
             </Form.Item>
             <Form.Item
               name="to"
@@ -162,7 +162,7 @@ const SearchForm = ({ find, given, cited, onSearch }: FormProps) => {
                 }),
               ]}
             >
-              <Input type="date" />
+              <DayField last={today} />
             </Form.Item>
           </>
         )}
@@ -246,8 +246,6 @@ const About = () => (
   </Tooltip>
 )
 
-type Document = z.infer<typeof DocumentMatches>['documents'][number]
-
 /** A document, found by its name; its id, or that of a version or passage, may be given as well. antd gives it its value. */
 const DocumentField = ({
   given,
@@ -278,27 +276,4 @@ const DocumentField = ({
       onChange={(next?: string) => onChange?.(next ?? '')}
     />
   )
-}
-
-const pauseMilliseconds = 250
-
-/** Documents of this name or id, once nobody has typed for a moment. Without suggestions an id can still be given. */
-const useDocuments = (name: string): Document[] => {
-  const { http } = useSurroundings()
-  const [found, setFound] = useState<Document[]>([])
-  useEffect(() => {
-    if (name === '') return
-    let isOver = false
-    const pause = setTimeout(async () => {
-      const { documents } = await http
-        .get<{ documents: Document[] }>(`/v1/operations/documents?${new URLSearchParams({ name })}`)
-        .catch(() => ({ documents: [] }))
-      if (!isOver) setFound(documents)
-    }, pauseMilliseconds)
-    return () => {
-      isOver = true
-      clearTimeout(pause)
-    }
-  }, [http, name])
-  return found
 }

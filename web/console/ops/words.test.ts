@@ -5,6 +5,7 @@ import {
   configurationNames,
   eventNames,
   millisecondsWords,
+  recordName,
   summaryOf,
   timeWords,
   troubleWords,
@@ -33,11 +34,29 @@ test.each([
       found: 3,
       exported: true,
     },
-    '导出：从 2026-11-22 00:00:00，客户 client-001；3 条',
+    '从 2026-11-22 00:00:00，客户 client-001；3 条',
   ],
   [{ type: 'hold-set', target: 'client', targetId: 'client-001', reason: '诉讼' }, 'client-001：诉讼'],
 ])('%j in one line', (body, words) => {
   expect(summaryOf({ type: body.type, body })).toBe(words)
+})
+
+// An auditor read 「审计检索与导出」 on every line, and the order of the criteria was the database's.
+test.each([
+  [
+    { view: 'turns', decision: 'refuse', from: '2026-11-21T16:00:00.000Z' },
+    true,
+    '导出问答',
+    '从 2026-11-22 00:00:00，处理结果 婉拒；3 条',
+  ],
+  [{ scope: 'conversation', page: 'x' }, false, '检索留痕明细', '全部，续查更早的；3 条'],
+  [{ scope: 'configuration', type: 'hold-set' }, false, '检索系统操作', '事件 设置法律冻结；3 条'],
+  [{ view: 'turns', cited: 'work-1' }, false, '检索问答', '引用 费用与佣金常见问题；3 条'],
+  [{ view: 'turns', cited: 'work-2' }, false, '检索问答', '引用 work-2；3 条'],
+])('a search for %j, exported %s, is “%s”: %s', (criteria, exported, name, summary) => {
+  const event = { type: 'audit-searched', body: { type: 'audit-searched', criteria, found: 3, exported } }
+  expect(recordName(event)).toBe(name)
+  expect(summaryOf(event, new Map([['work-1', '费用与佣金常见问题']]))).toBe(summary)
 })
 
 test('expired content is said to be', () => {

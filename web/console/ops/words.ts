@@ -61,12 +61,24 @@ export const eventNames: Record<ConversationEventBody['type'], string> = {
 export const configurationNames: Record<string, string> = {
   'hold-set': '设置法律冻结',
   'hold-lifted': '解除法律冻结',
-  'audit-searched': '审计检索与导出',
+  'audit-searched': '检索与导出',
   'audit-verified': '校验留痕',
 }
 
 export const eventName = (type: string): string =>
   (eventNames as Record<string, string>)[type] ?? configurationNames[type] ?? type
+
+/** What was done: of a search what was looked through, and whether it was taken along. @example '导出问答' */
+export const recordName = ({ type, body }: Pick<AuditEvent, 'type' | 'body'>): string => {
+  if (type !== 'audit-searched' || body === null) return eventName(type)
+  const { view, scope } = criteriaIn(body)
+  const searched = view === 'turns' ? '问答' : scope === 'configuration' ? '系统操作' : '留痕明细'
+  return `${body.exported ? '导出' : '检索'}${searched}`
+}
+
+/** What a search that was recorded looked for. */
+export const criteriaIn = (body: AuditEvent['body']): Record<string, string> =>
+  body?.type === 'audit-searched' ? (body.criteria as Record<string, string>) : {}
 
 const intentNames: Record<Intent, string> = {
   regulation: '法规',
@@ -123,11 +135,15 @@ const moveNames: Record<string, string> = {
 /** @example named(decisionNames, 'refuse') // '婉拒' */
 export const named = (names: Record<string, string>, code: string): string => names[code] ?? code
 
-/** What happened, in one line. */
-export const summaryOf = (event: Pick<AuditEvent, 'type' | 'body'>): string => {
+/** What happened, in one line. @param titles of documents, by their ids */
+export const summaryOf = (event: Pick<AuditEvent, 'type' | 'body'>, titles: Titles = new Map()): string => {
   if (event.body === null) return '内容保存期满，已依规删除；序号与摘要仍在，可以校验。'
-  return event.type in eventNames ? conversationSummary(event.body as ConversationEventBody) : ownSummary(event.body)
+  return event.type in eventNames
+    ? conversationSummary(event.body as ConversationEventBody)
+    : ownSummary(event.body, titles)
 }
+
+type Titles = ReadonlyMap<string, string>
 
 const conversationSummary = (body: ConversationEventBody): string => {
   switch (body.type) {
@@ -225,33 +241,36 @@ export const outcomeWords = (outcome: string): string => named(callOutcomeNames,
 
 const rulesIn = (ids: readonly string[]): string => (ids.length > 0 ? `（规则 ${ids.join('、')}）` : '')
 
-const ownSummary = (body: Record<string, unknown>): string => {
-  if (body.type === 'audit-searched')
-    return `${body.exported ? '导出' : '检索'}：${criteriaWords(body.criteria)}；${body.found} 条`
+const ownSummary = (body: NonNullable<AuditEvent['body']>, titles: Titles): string => {
+  if (body.type === 'audit-searched') {
+    const criteria = criteriaIn(body)
+    const { cited } = criteria
+    const named = cited ? { ...criteria, cited: titles.get(cited) ?? cited } : criteria
+    return `${criteriaWords(named)}${criteria.page ? '，续查更早的' : ''}；${body.found} 条`
+  }
   if (body.type === 'audit-verified') return `会话 ${body.conversationId}：${faultWords(Number(body.faults))}`
   return [body.targetId, body.reason].filter((part) => typeof part === 'string').join('：')
 }
 
+/** In the order of the form. */
 const criterionNames: Record<string, string> = {
-  scope: '范围',
   from: '从',
   to: '到',
+  text: '文字',
   clientId: '客户',
+  decision: '处理结果',
+  reason: '处理原因',
+  type: '事件',
+  actor: '谁',
+  cited: '引用',
   conversationId: '会话',
   ticketId: '工单',
   turnId: '问答',
-  type: '事件',
-  actor: '谁',
-  decision: '处理结果',
-  reason: '处理原因',
-  cited: '引用',
-  text: '文字',
 }
 
-export const criteriaWords = (criteria: unknown): string =>
-  Object.entries((criteria ?? {}) as Record<string, string>)
-    .filter(([name]) => name in criterionNames && name !== 'scope')
-    .map(([name, value]) => `${criterionNames[name]} ${criterionWords(name, value)}`)
+export const criteriaWords = (criteria: Record<string, string>): string =>
+  Object.entries(criterionNames)
+    .flatMap(([name, words]) => (criteria[name] ? `${words} ${criterionWords(name, criteria[name])}` : []))
     .join('，') || '全部'
 
 const criterionWords = (name: string, value: string): string => {

@@ -1,9 +1,10 @@
 // A source as the client saw it: what it is, when it applies, and the words that the answer rests on, in their place in the document.
+// biome-ignore-all lint/suspicious/noArrayIndexKey: a passage does not change
 import { Alert, Descriptions } from 'antd'
 import { useLayoutEffect, useRef } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { PassageView } from '../../../server/protocol/library.ts'
-import { type Source, type Stretch, stretchesOf } from '../../widget/sources.ts'
+import { type Part, partsOf, type Source, type Stretch, stretchesOf } from '../../widget/sources.ts'
 import { useSurroundings } from '../console.tsx'
 import { DetailsDrawer } from '../details-drawer.tsx'
 import { useAnswer } from '../use-answer.ts'
@@ -68,7 +69,10 @@ const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: S
   const text = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     const mark = text.current?.querySelector('mark')
-    if (text.current && mark) text.current.scrollTop = mark.offsetTop - text.current.clientHeight / 3
+    if (!text.current || !mark) return
+    // In a table it is placed by its cell.
+    const below = mark.getBoundingClientRect().top - text.current.getBoundingClientRect().top
+    text.current.scrollTop = below - text.current.clientHeight / 3
   }, [])
   return (
     <section
@@ -81,18 +85,59 @@ const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: S
     >
       {passage.path.length > 0 && <p className="hint">{passage.path.join(' › ')}</p>}
       {passage.hasBefore && <p className="hint">（前文略）</p>}
-      <p>
-        {stretches.map(({ text: words, quoted }, index) => {
-          const Words = quoted ? 'mark' : 'span'
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the stretches of a passage do not change
-            <Words key={index}>
-              <Inlines text={words} />
-            </Words>
-          )
-        })}
-      </p>
+      {partsOf(stretches).map((part, index) =>
+        part.type === 'text' ? (
+          <p key={index}>
+            {part.stretches.map((stretch, at) => (
+              <Words key={at} stretch={stretch} />
+            ))}
+          </p>
+        ) : (
+          <Table key={index} table={part} />
+        ),
+      )}
       {passage.hasAfter && <p className="hint">（后文略）</p>}
     </section>
   )
 }
+
+const Words = ({ stretch: { text, quoted } }: { stretch: Stretch }) =>
+  quoted ? (
+    <mark>
+      <Inlines text={text} />
+    </mark>
+  ) : (
+    <Inlines text={text} />
+  )
+
+const Table = ({ table: { number, heads, rows } }: { table: Extract<Part, { type: 'table' }> }) => (
+  <section
+    className="table"
+    aria-label={`表 ${number}`}
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
+    tabIndex={0}
+  >
+    <table>
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((cells, index) => (
+          <tr key={index}>
+            {cells.map((cell, at) => (
+              <td key={at}>
+                <Words stretch={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)
