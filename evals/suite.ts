@@ -15,6 +15,8 @@ import type { Stated } from './scorers/code/confidence.ts'
 
 /** What a suite may use: the product over the sample library, without a model unless one is configured. */
 export type Subject = {
+  /** Whose library it is. */
+  firm: string
   ask: Ask
   understand: Understand
   retrieve: Retrieve

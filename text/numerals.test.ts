@@ -3,7 +3,6 @@ import {
   articleName,
   findAmounts,
   findArticles,
-  findPercents,
   numbersIn,
   parseChineseNumber,
   toChineseNumber,
@@ -206,10 +205,6 @@ describe('claims', () => {
 
   test('amounts: 万 and 亿 without a measure word are yuan', () => {
     expect(findAmounts('资产100万，持有10万股').map(({ value, unit }) => [value, unit])).toEqual([[1_000_000, 'CNY']])
-  })
-
-  test('percents', () => {
-    expect(findPercents('管理费1.50%，起购100元').map(({ value }) => value)).toEqual([1.5])
   })
 })
 

@@ -653,9 +653,3 @@ export const findAmounts = (text: string): Amount[] =>
     if (claim.unit === '' && /[万萬亿億wW]$/.test(claim.text)) return [{ ...claim, unit: 'CNY' as const }]
     return []
   })
-
-/**
- * Percentages in percent: 5%, 百分之五, 五个点, 3‰ (0.3), 万三 (0.03), 20BP (0.2), 三成 (30).
- * @example findPercents('佣金万2.5')[0]?.value // 0.025
- */
-export const findPercents = (text: string): NumericClaim[] => numbersIn(text).filter(({ unit }) => unit === 'percent')

@@ -10,7 +10,7 @@ import { aiLabel, type Decision, type Reading, type Sentence, type Turn, type Tu
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { type MaskedOriginal, mask } from '../steps/mask.ts'
 import type { Understand } from '../steps/understand.ts'
-import { asHeard } from './clock-question.ts'
+import { heard } from './heard.ts'
 import type { Customer } from './turn.ts'
 
 export type Ask = (
@@ -56,8 +56,9 @@ export const createAsk =
     for (const [index, message] of masked.slice(0, -1).entries())
       if (message.role === 'user')
         earlier.push(
-          asHeard(
+          heard(
             await understand({ ...base, text: message.text, history: masked.slice(0, index), earlier: [...earlier] }),
+            base,
           ),
         )
     const turn: Turn = { ...base, text: question, history: masked.slice(0, -1), earlier }

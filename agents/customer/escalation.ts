@@ -3,6 +3,7 @@ import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/t
 import { cutWords } from '../../text/jieba.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
 import { reproaches } from '../steps/understand/mood.ts'
+import { plain } from '../steps/understand/plain.ts'
 import { isRemark } from '../steps/understand/remark.ts'
 import { isSentPassword, type SignalKind } from '../steps/understand/signal-kind.ts'
 import { ownOrderOf } from './own-order.ts'
@@ -176,8 +177,10 @@ const isUpset: Strain = ({ reading }) => (reading.sentiment === 'neg' ? 1 : 0)
 const growsUpset: Strain = ({ reading }) => (reading.trend <= fallingMood ? 1 : 0)
 const isUrgent: Strain = ({ reading }) => (reading.urgency === 'high' || reading.urgency === 'critical' ? 1 : 0)
 /** 三天了还没开好户，你们搞什么: who is kept waiting and says so must not be answered as if he had only asked. */
-const reproachesUs: Strain = ({ reading: { sentiment, text } }) =>
-  sentiment === 'neg' && (reproaches(text) || keptWaiting.test(text)) ? 1 : 0
+const reproachesUs: Strain = ({ reading: { sentiment, text } }) => {
+  const said = plain(text).text
+  return sentiment === 'neg' && (reproaches(said) || keptWaiting.test(said)) ? 1 : 0
+}
 const keptWaiting = /(?:[天周月年]|小时|星期|这么久|半天)了[^，。]{0,4}(?:还|都|也)(?:没|不|在)/
 const insults: Strain = ({ reading }) => (reading.intent === 'abuse' ? 1 : 0)
 /** Once for each earlier message that asked the same, two at most. 那创业板呢 comes out near the question that it follows, and is another. */

@@ -14,9 +14,9 @@ import { isRemark } from '../steps/understand/remark.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
 import { asSaid } from './as-said.ts'
-import { asHeard, clockQuestionOf, libraryQuestion } from './clock-question.ts'
+import { clockQuestionOf, libraryQuestion } from './clock-question.ts'
 import { asks, decide, decideEarly, type EarlyDecision } from './escalation.ts'
-import { asOwnAccount } from './own-account.ts'
+import { heard } from './heard.ts'
 import { isOfTheWait } from './waiting.ts'
 import type { WaysOn } from './ways-on.ts'
 
@@ -37,7 +37,7 @@ export type CustomerSteps = {
 export const createCustomer = ({ understand, refine, gather, write, guard, waysOn }: CustomerSteps) =>
   async function* customer(turn: Turn): AsyncGenerator<TurnEvent> {
     const { reading: read, calls } = await refine(await understand(turn), turn)
-    const reading = asOwnAccount(asHeard(read), turn)
+    const reading = heard(read, turn)
     yield { type: 'turn-understood', reading }
     yield* calls.map(modelUsed)
 
@@ -94,18 +94,19 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
       }
     }
 
-    const heard = found.map((part) => asSaid(part, committed, reading))
-    const rating = rate({ parts: [...facts, ...heard], committed, dropped })
-    const decision: Decision = early?.decision ?? (byClock ? answered : decide({ reading, turn, parts: heard, rating }))
-    for (const draft of waysOn({ decision, reading, turn, parts: heard, rating })) yield await check(draft)
+    const answered = found.map((part) => asSaid(part, committed, reading))
+    const rating = rate({ parts: [...facts, ...answered], committed, dropped })
+    const decision: Decision =
+      early?.decision ?? (byClock ? toldByClock : decide({ reading, turn, parts: answered, rating }))
+    for (const draft of waysOn({ decision, reading, turn, parts: answered, rating })) yield await check(draft)
 
     yield { type: 'turn-rated', ...rating }
     yield { type: 'turn-decided', decision }
   }
 
-const answered: Decision = { decision: 'answer', reason: 'answered', ruleIds: [] }
+const toldByClock: Decision = { decision: 'answer', reason: 'answered', ruleIds: [] }
 /** Whoever waits stays in the queue, and nothing is begun anew. */
-const wait: EarlyDecision = { decision: { ...answered, reason: 'small-talk' }, objective: false, others: [] }
+const wait: EarlyDecision = { decision: { ...toldByClock, reason: 'small-talk' }, objective: false, others: [] }
 
 /** Who says hello, asks what only the own account shows, or says that it did not work, is not helped by two guides to choose from. */
 const hasNoChoice = ({ intent, text }: Reading): boolean =>

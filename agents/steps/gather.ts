@@ -21,10 +21,10 @@ export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: bool
 
 /**
  * Makes the step: each question is looked up on its own, at the same time; two that lead to one answer become one.
- * @param firm the name of the firm whose library it is
+ * @param firm the name of the firm whose library it is; null where it is none's
  */
 export const createGather =
-  ({ retrieve, words, firm }: { retrieve: Retrieve; words: Words; firm: string }): Gather =>
+  ({ retrieve, words, firm }: { retrieve: Retrieve; words: Words; firm: string | null }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {
     const lookUp = async (part: string): Promise<PartEvidence> => {
       const other = otherFirm(part, firm)
@@ -63,7 +63,11 @@ export const createGather =
         part,
         passages,
         missing: found.missing ?? null,
-        choices: mayChoose ? choices : unclear && !objectiveOnly ? nearby(asked.replaceAll(firm, ''), passages) : [],
+        choices: mayChoose
+          ? choices
+          : unclear && !objectiveOnly
+            ? nearby(firm === null ? asked : asked.replaceAll(firm, ''), passages)
+            : [],
         ...(also ? { also } : {}),
         probability,
         ...(newer ? { newer } : {}),

@@ -14,12 +14,12 @@ const asShare = /^(?:公司)?(?:的|这只|那只)?(?:股价|[AH]?股票?(?!佣|
 
 /**
  * The other securities firm that a question asks about, null when it asks about none.
- * @param own the firm's own name
+ * @param own the firm's own name; null where the library is no firm's
  * @example otherFirm('远山证券的佣金是万几', '虚谷证券') // '远山证券'
  */
-export const otherFirm = (question: string, own: string): string | null => {
-  if (!question.includes('证券') || question.includes(own.replace(/证券.*$/, '')) || alsoOurs.test(question))
-    return null
+export const otherFirm = (question: string, own: string | null): string | null => {
+  if (own === null || !question.includes('证券') || question.includes(own.replace(/证券.*$/, ''))) return null
+  if (alsoOurs.test(question)) return null
   const words = tagWords(question)
   for (const [at, { word, tag }] of words.entries()) {
     const before = words[at - 1]

@@ -61,7 +61,7 @@ const unheldThing = (question: string, passage: Passage, words: Words): string |
 const shortQuestion = 14
 /** Laws are looked up by their titles. */
 const isLaw = /(?:法|条例|办法|规定|规则)$/
-const saidBefore = /^(?:请问|想问一?下?|那|你们(?:家|公司)?的?|我的?|虚谷证券的?|虚谷的?|现在|今天)+/
+const saidBefore = /^(?:请问|想问一?下?|那|你们(?:家|公司)?的?|我的?|\p{Script=Han}{2,4}证券的?|现在|今天)+/u
 
 /** ROE, QMT: in a Chinese question, and nowhere in what was found. */
 const unheldLatin = (question: string, found: readonly Passage[]): string | null => {

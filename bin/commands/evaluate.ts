@@ -43,12 +43,14 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
 
   const reported: Reported[] = []
   const falls: string[] = []
-  await withSampleServices(readConfig(), async (services) => {
+  const config = readConfig()
+  await withSampleServices(config, async (services) => {
+    const subject: Subject = { ...services, firm: config.FIRM_NAME }
     for (const suite of chosen) {
       const own = tasks.filter((task) => task.suite === suite)
       const results: { task: Task; outcome: SuiteOutcome }[] = []
       for (const task of own) {
-        const outcome = await runTask(task, services)
+        const outcome = await runTask(task, subject)
         results.push({ task, outcome })
         if (options.run) writeRun(own.length > 1 ? suffixed(options.run, task.part) : options.run, outcome)
         const file = baselineFile(task)

@@ -97,6 +97,7 @@ export const chatGuard: Suite = {
   data: {
     'held-out': 'evals/datasets/chat-guard/held-out.jsonl',
     'held-out-3': 'evals/datasets/chat-guard/held-out-3.jsonl',
+    'held-out-4': 'evals/datasets/chat-guard/held-out-4.jsonl',
   },
   run: ({ file, subject, progress }) =>
     runChatGuard(

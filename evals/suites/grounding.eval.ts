@@ -87,7 +87,7 @@ export const grounding: Suite = {
     return withLibrary({ embedder }, async ({ library, retrieve, segmenter: { words }, publish }) => {
       await publish(documentsOf(cases), progress)
       const { state } = await library.catalogue()
-      const gather = createGather({ retrieve, words, firm: '' })
+      const gather = createGather({ retrieve, words, firm: null })
 
       const outcomeOf = async (one: GroundingCase, asOf: CalendarDate): Promise<Outcome> => {
         const turn: Turn = {

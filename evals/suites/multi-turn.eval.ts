@@ -1,5 +1,6 @@
 // Is the right document found for a follow-up, which says only in its conversation what it is about?
 import { z } from 'zod'
+import { heard } from '../../agents/customer/heard.ts'
 import { createGather } from '../../agents/steps/gather.ts'
 import { AskRole } from '../../domain/ask.ts'
 import { calendarDate } from '../../domain/calendar.ts'
@@ -32,10 +33,12 @@ const evidenceFor = async (subject: Subject, { messages, role: asker }: Conversa
   const earlier: Reading[] = []
   for (const [at, { role, text }] of messages.entries())
     if (role === 'user')
-      earlier.push(await subject.understand({ ...base, text, history: messages.slice(0, at), earlier: [...earlier] }))
+      earlier.push(
+        heard(await subject.understand({ ...base, text, history: messages.slice(0, at), earlier: [...earlier] }), base),
+      )
   const reading = earlier.at(-1)
   if (!reading) return { query: '', documents: [] }
-  const gather = createGather({ retrieve: subject.retrieve, words: createSegmenter().words, firm: '' })
+  const gather = createGather({ retrieve: subject.retrieve, words: createSegmenter().words, firm: subject.firm })
   const turn = {
     ...base,
     id: 'eval',

@@ -27,6 +27,7 @@ beforeAll(async () => {
   await library.add(markdown({ work: 'star-faq', title: '科创板问题' }, stars))
   await library.add(markdown({ work: 'growth-faq', title: '创业板问题' }, growth))
   subject = {
+    firm: '虚谷证券',
     embedder,
     retrieve: library.retrieve,
     sql: library.sql,

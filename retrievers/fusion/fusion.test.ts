@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestByChunk, fusionDepth, reciprocalRankFusion, scaleScores, weightedFusion } from './fusion.ts'
+import { bestByChunk, fusionDepth, scaleScores, weightedFusion } from './fusion.ts'
 
 const list = (...scores: [string, number][]) => scores.map(([id, score]) => ({ id, score }))
 
@@ -42,10 +42,4 @@ test('only the top of a list counts, and equal scores are ordered by id', () => 
   const fused = weightedFusion([long], [1])
   expect(fused).toHaveLength(fusionDepth)
   expect(fused[0]?.id).toBe('r0000')
-})
-
-test('reciprocal rank fusion', () => {
-  const fused = reciprocalRankFusion([list(['a', 9], ['b', 8]), list(['b', 0.2], ['c', 0.1])])
-  expect(fused.map(({ id }) => id)).toEqual(['b', 'a', 'c'])
-  expect(fused[0]?.score).toBeCloseTo(1 / 62 + 1 / 61, 12)
 })

@@ -38,17 +38,6 @@ export const weightedFusion = (lists: readonly (readonly Scored[])[], weights: r
   return ranked(scores)
 }
 
-/**
- * Reciprocal rank fusion: the sum of 1 / (k + rank) over the lists, rank from 1.
- * @param k damps the lead of first places; 60 as in Cormack, Clarke, Büttcher 2009
- */
-export const reciprocalRankFusion = (lists: readonly (readonly Scored[])[], k = 60): Scored[] => {
-  const scores = new Map<string, number>()
-  for (const list of lists)
-    for (const [rank, { id }] of best(list).entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (k + rank + 1))
-  return ranked(scores)
-}
-
 const best = (list: readonly Scored[]): Scored[] => list.toSorted((a, b) => b.score - a.score).slice(0, fusionDepth)
 
 // Equal scores are ordered by id, so that the same question has the same answer.

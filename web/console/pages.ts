@@ -6,8 +6,8 @@ import { type Action, mayDo } from '../../server/auth/permissions.ts'
 export type Page = {
   path: string
   name: string
-  /** Who may not do this does not find the page in the menu; the server decides. */
-  needs: Action
+  /** Who may do none of these does not find the page in the menu; the server decides. */
+  needs: readonly Action[]
   Show: LazyExoticComponent<ComponentType>
 }
 
@@ -15,13 +15,13 @@ export const pages: readonly Page[] = [
   {
     path: '/staff',
     name: '接待',
-    needs: 'handoff:read',
+    needs: ['handoff:read'],
     Show: lazy(async () => ({ default: (await import('./staff/staff.tsx')).Staff })),
   },
   {
     path: '/ops',
     name: '运行',
-    needs: 'operations:read',
+    needs: ['operations:read', 'source:stop'],
     Show: lazy(async () => ({ default: (await import('./ops/ops.tsx')).Ops })),
   },
 ]
@@ -29,4 +29,4 @@ export const pages: readonly Page[] = [
 export const pageAt = (path: string): Page | undefined =>
   pages.find((page) => path === page.path || path.startsWith(`${page.path}/`))
 
-export const pagesFor = (role: Role): Page[] => pages.filter((page) => mayDo(role, page.needs))
+export const pagesFor = (role: Role): Page[] => pages.filter(({ needs }) => needs.some((action) => mayDo(role, action)))

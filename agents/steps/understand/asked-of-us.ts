@@ -146,11 +146,11 @@ const asked: Partial<Record<SignalKind, Says>> = {
 }
 /** 客服电话: it is given, and whoever answers it is not asked for here. */
 const asksForNumber =
-  /^(?:请问|你们|虚谷证券|虚谷|公司|的|官方|人工)*(?:客服|服务|热线)(?:的)?(?:电话|热线|号码)(?:号码)?(?:是|多少|几号?|什么|呢|啊|[?？])*$/
+  /^(?:请问|你们|\p{Script=Han}{2,4}证券|公司|的|官方|人工)*(?:客服|服务|热线)(?:的)?(?:电话|热线|号码)(?:号码)?(?:是|多少|几号?|什么|呢|啊|[?？])*$/u
 
 /** 投诉电话: so is the number for complaints. */
 const asksWhereToComplain =
-  /^(?:请问|你们|虚谷证券|虚谷|公司|的)*投诉(?:的)?(?:电话|热线|入口|渠道|邮箱)(?:号码)?(?:是|多少|几号?|什么|在哪里?|有吗|有哪些|呢|啊|[?？])*$/
+  /^(?:请问|你们|\p{Script=Han}{2,4}证券|公司|的)*投诉(?:的)?(?:电话|热线|入口|渠道|邮箱)(?:号码)?(?:是|多少|几号?|什么|在哪里?|有吗|有哪些|呢|啊|[?？])*$/u
 
 /** Whether a client's message in its plain form asks an ordinary thing that was taken for `kind`. */
 export const isAskedOfUs = (kind: SignalKind, message: string): boolean => asked[kind]?.(message) ?? false

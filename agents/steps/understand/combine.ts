@@ -98,13 +98,11 @@ export const combine = (
     classified.kinds.find((one) => (kind === 'unclear-danger' ? isHandedOver(one.kind) : one.kind === kind))
       ?.probability ?? 0
   const named = Math.max(0, ...found.map(({ kind }) => (isRefused(kind) ? probabilityOf(kind) : 0)))
+  const written = plain(text).text
   const isPlain =
     speaker === 'client' &&
-    isOneClause(text) &&
-    (guideOf(plain(text).text)?.ofAccount === true ||
-      noNews.test(text) ||
-      asksWho.test(text) ||
-      tellsLevelOnly(plain(text).text))
+    isOneClause(written) &&
+    (guideOf(written)?.ofAccount === true || noNews.test(written) || asksWho.test(written) || tellsLevelOnly(written))
   const isGuess = (signal: Signal) =>
     (isHandedOver(signal.kind) || (isPlain && isRefused(signal.kind))) &&
     !found.includes(signal) &&

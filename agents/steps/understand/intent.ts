@@ -4,8 +4,9 @@ import { chatOf } from './chat.ts'
 import { meant } from './declined.ts'
 import { namesSubject } from './more-of-topic.ts'
 import { asksIfAnyoneIsThere } from './remark.ts'
+import type { SignalKind } from './signal-kind.ts'
 
-const bySignal: Record<string, Intent> = {
+const bySignal: Partial<Record<SignalKind, Intent>> = {
   injection: 'injection',
   complaint: 'complaint',
   'media-or-regulator': 'complaint',
@@ -83,7 +84,7 @@ export const intentOf = ({
   ofAccount?: boolean
 }): Intent => {
   for (const { kind } of signals) {
-    const intent = bySignal[kind]
+    const intent = bySignal[kind as SignalKind]
     if (intent) return intent
   }
   const has = (kind: Entity['kind']) => entities.some((entity) => entity.kind === kind)

@@ -16,6 +16,10 @@ test('what did not work is a remark, whether something works is a question', () 
   ])
 })
 
+test('in whatever writing', () => {
+  expect(['還是不對', '試了　沒用', '换了APP还不行'].map(isRemark)).toEqual([true, true, false])
+})
+
 test('is told in time that grows with the text', () => {
   expect(superlinear((text) => asksIfAnyoneIsThere(`${text}x`))).toEqual([])
 })

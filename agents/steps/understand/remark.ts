@@ -1,6 +1,7 @@
 // 算错了吧, 我试了不行: a message that only says that something went wrong, of which only its writer knows what.
 
 import { corrects } from './declined.ts'
+import { plain } from './plain.ts'
 
 /** So short that nothing else can stand in it. */
 const longest = 14
@@ -10,10 +11,14 @@ const failed =
 const asked = /(.)不\1|(?:能|可以|也).*[吗么]/
 // With a subject of its own it is a question about that.
 const subject =
-  /定投|扣款|密码|账户|账号|基金|股票|委托|撤单|转账|佣金|费|税|开户|登录|验证码|身份证|银行卡|绑|测评|权限|软件|app|APP|签|债|风险|行情|产品|人脸/
+  /定投|扣款|密码|账户|账号|基金|股票|委托|撤单|转账|佣金|费|税|开户|登录|验证码|身份证|银行卡|绑|测评|权限|软件|app|签|债|风险|行情|产品|人脸/
 
-export const isRemark = (text: string): boolean =>
-  text.length <= longest && failed.test(text) && !asked.test(text) && !subject.test(text) && !corrects(text)
+/** Whether a message, in whatever writing, says no more than that. */
+export const isRemark = (message: string): boolean => {
+  if (message.length > 2 * longest) return false
+  const { text } = plain(message)
+  return text.length <= longest && failed.test(text) && !asked.test(text) && !subject.test(text) && !corrects(text)
+}
 
 const anyone = /^(?:喂|你们?|您)?[，,]?(?:(?:还|有人)?在(?:线|听|看)?(?:吗|么|嘛|不在?|没有?)|有人(?:吗|么|没))$/
 

@@ -48,7 +48,7 @@ const refused = [
   'unlawful-draft',
 ] as const
 
-const noted = ['threat', 'abuse', 'off-topic', 'small-talk', 'loss'] as const
+const noted = ['threat'] as const
 
 /** Handed over to a person (DOMAIN §5); refused, always with a way on; noted, which changes the tone but not the decision. */
 export const signalKinds = [...handedOver, ...refused, ...noted] as const
@@ -100,10 +100,6 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'unreviewed-sending': 'CHAT-ADVISOR-COPILOT',
   'unlawful-draft': null,
   threat: null,
-  abuse: null,
-  'off-topic': null,
-  'small-talk': null,
-  loss: null,
 }
 
 /** Whether it is a password that was sent: mask has seen it, and no opinion of the message makes it go away. */

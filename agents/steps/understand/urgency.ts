@@ -1,7 +1,8 @@
 // 紧急程度: by what was found; a plain question is low, something that fails is medium.
 import type { Signal, Urgency } from '../../../domain/turn.ts'
+import type { SignalKind } from './signal-kind.ts'
 
-const ofKind: Record<string, Urgency> = {
+const ofKind: Partial<Record<SignalKind, Urgency>> = {
   crisis: 'critical',
   'account-theft': 'critical',
   fraud: 'critical',
@@ -33,7 +34,7 @@ const ofKind: Record<string, Urgency> = {
   'unlawful-draft': 'medium',
 }
 // What a client may just be asking about is misconduct where the firm's own people want it done.
-const ofKindForStaff: Record<string, Urgency> = {
+const ofKindForStaff: Partial<Record<SignalKind, Urgency>> = {
   'account-lending': 'medium',
   'credit-funds': 'medium',
   'off-book-margin': 'medium',
@@ -58,7 +59,7 @@ const ownLoss = /(?:我|套|亏|被套|浮亏|跌了|腰斩|山顶)/u
 const order: readonly Urgency[] = ['low', 'medium', 'high', 'critical']
 
 /** The usual urgency of a kind of signal. */
-export const urgencyOfKind = (kind: string): Urgency => ofKind[kind] ?? 'low'
+export const urgencyOfKind = (kind: string): Urgency => ofKind[kind as SignalKind] ?? 'low'
 
 const unhurried: Record<Urgency, number> = { low: 1, medium: 0, high: 0, critical: 0 }
 
@@ -77,7 +78,7 @@ export const urgencyOf = (
 ): Urgency => {
   const candidates = signals.map(({ kind, ruleId }): Urgency => {
     if (speaker === 'staff' && ruleId && highRules.has(ruleId)) return 'high'
-    return (speaker === 'staff' ? ofKindForStaff[kind] : undefined) ?? urgencyOfKind(kind)
+    return (speaker === 'staff' ? ofKindForStaff[kind as SignalKind] : undefined) ?? urgencyOfKind(kind)
   })
   // A danger without a name: how pressing it is only the classifier hears, and somebody waits for it in any case.
   if (signals.some(({ kind }) => kind === 'unclear-danger'))
