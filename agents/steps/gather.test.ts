@@ -94,6 +94,10 @@ describe('what is found', () => {
     const more = '反洗钱法客户资料要保存几年'
     const kept = { [more]: { passages: [passageOf('资料保存十年。', { kind: 'digest', features: { cosine: 0.9 } })] } }
     expect((await gather({ text: '客户资料要保存几年', parts: [more] }, kept)).parts[0]?.passages).toHaveLength(1)
+    // No branch (分行) stands in 9点22分行不行.
+    const time = '撤单早上9点22分行不行'
+    const held = { [time]: { passages: [faq('cancel', '怎么撤单', { cosine: 0.9, fused: 1, faq: 0.9 })] } }
+    expect((await gather({ text: '早上9点22分行不行', parts: [time] }, held)).parts[0]?.passages).toHaveLength(1)
   })
 
   test('what is off topic inherits no answer, and what it asks is said in its own words', async () => {

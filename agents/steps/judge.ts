@@ -177,7 +177,10 @@ const nouns = ({ nouns: all }: Asked, passage: Passage, words: Words): number =>
  * (附近有什么好吃的). One word of two characters may be another name (照片), or cut wrongly (30万能开).
  */
 export const namesNothingFound = (said: string, found: readonly Passage[], words: Words): boolean => {
-  const tagged = tagWords(said.toLowerCase()).filter(({ word, tag }) => word.length > 1 && tag !== 'ns')
+  // 9点22分行不行 speaks of no 分行.
+  const tagged = tagWords(said.toLowerCase().replace(timeOfDay, ' ')).filter(
+    ({ word, tag }) => word.length > 1 && tag !== 'ns',
+  )
   const things = tagged.filter(isNoun)
   const named =
     things.length > 0 ? things : tagged.filter(({ word, tag }) => /^[avfs]/.test(tag) && !inAnyQuestion.test(word))
@@ -191,7 +194,9 @@ export const namesNothingFound = (said: string, found: readonly Passage[], words
   return !named.some(({ word }) => isHeld(word))
 }
 const [leastNamed, leastTold] = [3, 4]
-const inAnyQuestion = /^(?:可以|需要|应该|能够|知道|请问|告诉|没有|还有|怎么样|[能可会要行]不[能可会要行])$/
+const timeOfDay = /\d+[点:：时](?:\d+分?|半)?/g
+const inAnyQuestion =
+  /^(?:不[行能会要可成对]|可以|需要|应该|能够|知道|请问|告诉|没有|还有|怎么样|[能可会要行]不[能可会要行])$/
 
 /** So many of what was found are judged one by one: all that a search gives; of a procedure the section that was asked for may stand last. */
 export const judgedPassages = 8
