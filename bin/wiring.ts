@@ -48,6 +48,7 @@ import { createActs } from '../server/feedback/acts.ts'
 import { createCallbacks } from '../server/feedback/callbacks.ts'
 import { createClose } from '../server/feedback/closing.ts'
 import { createDownload } from '../server/feedback/download.ts'
+import { createGaps } from '../server/feedback/gaps.ts'
 import { createSuggestions } from '../server/feedback/suggestions.ts'
 import { createVerdicts } from '../server/feedback/verdicts.ts'
 import { createAfterTurn } from '../server/handoff/after-turn.ts'
@@ -474,6 +475,7 @@ export const createServer = ({
     suggest: createSuggestions({ db }),
     consents: createConsents({ db, acts, firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE } }),
     stops: createStops({ db, events, bus }),
+    gaps: createGaps({ db }),
     passages: createPassages({ db }),
     operations: createOperations({
       sql,

@@ -22,6 +22,7 @@ import { conversationRoutes } from './conversations/routes.ts'
 import type { Callbacks } from './feedback/callbacks.ts'
 import type { Close } from './feedback/closing.ts'
 import type { Download } from './feedback/download.ts'
+import type { Gaps } from './feedback/gaps.ts'
 import { callbackRoutes, feedbackRoutes } from './feedback/routes.ts'
 import { type Suggest, suggestionRoutes } from './feedback/suggestions.ts'
 import type { Verdicts } from './feedback/verdicts.ts'
@@ -65,6 +66,7 @@ export type AppDependencies = {
   suggest: Suggest
   consents: Consents
   stops: Stops
+  gaps: Gaps
   passages: Passages
   operations: Operations
   audit: Audit
@@ -193,7 +195,7 @@ export const createApp = (dependencies: AppDependencies) => {
   api.route('/handoffs', callbackRoutes({ callbacks }))
   api.route('/consents', consentRoutes({ consents, limits, trustedProxies }))
   api.route('/suggested-questions', suggestionRoutes({ suggest }))
-  api.route('/library', libraryRoutes({ stops }))
+  api.route('/library', libraryRoutes({ stops, gaps: dependencies.gaps }))
   api.route('/passages', passageRoutes({ passages: dependencies.passages }))
   api.route('/operations', operationsRoutes({ operations }))
   api.route('/audit', auditRoutes({ audit }))
@@ -306,10 +308,21 @@ const checkBody = (bytes: ArrayBuffer): void => {
   }
 }
 
+/** In colours that everybody can read; deep links would be links inside of buttons, which the keyboard and screen readers cannot tell apart. */
 const docsPage = () => `
   <div><div id="swagger-ui"></div>
   <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  <style>
+    #swagger-ui .info .title small { background: #5b6472 }
+    #swagger-ui .info .title small.version-stamp { background: #4a6700 }
+    #swagger-ui .info .url { color: #2b5fa8 }
+    #swagger-ui .btn.authorize { color: #1a6e4a; border-color: #1a6e4a }
+    #swagger-ui .opblock-post .opblock-summary-method { background: #1a6e4a }
+    #swagger-ui .opblock-get .opblock-summary-method { background: #1f5fa6 }
+    #swagger-ui .opblock-put .opblock-summary-method { background: #8a4e00 }
+    #swagger-ui .opblock-delete .opblock-summary-method { background: #b81d1d }
+  </style>
   <script src="/docs/swagger-ui-bundle.js"></script>
   <script>
-    window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true }) }
+    window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: false, persistAuthorization: true }) }
   </script></div>`

@@ -11,7 +11,7 @@ export type Criteria = Omit<AuditQuery, 'from' | 'to' | 'limit' | 'page'>
 export type Place = { at: Date; streamId: string; seq: number }
 
 /** Of the events, by whichever name the statement calls them. */
-type EventColumns = { content: AnyPgColumn; type: AnyPgColumn }
+export type EventColumns = { content: AnyPgColumn; type: AnyPgColumn }
 
 /** Types whose text a person wrote or read. */
 const worded = [

@@ -1,5 +1,5 @@
 // SQL of the audit search by turns: what was asked and what came of it as one result, and what staff said.
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { joinSentences, linksSaid } from '../../domain/answer-text.ts'
 import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
@@ -34,15 +34,39 @@ const part = alias(streamEvents, 'part')
  * and what they rest on.
  * @param titles of the rules
  */
-export const findTurns = async (
+export const findTurns = (
   db: Database,
   {
     criteria,
     since,
     before,
-    limit,
-    titles,
+    ...options
   }: { criteria: TurnCriteria; since: Date; before: Place; limit: number; titles: ReadonlyMap<string, string> },
+): Promise<AuditTurn[]> =>
+  readTurns(
+    db,
+    and(inArray(streamEvents.type, beginnings), inPiece({ since, before }), ...conditions(db, criteria)),
+    options,
+  )
+
+/** These turns of conversations, by their ids. */
+export const turnsById = (
+  db: Database,
+  ids: { conversationId: string; turnId: string }[],
+  titles: ReadonlyMap<string, string> = new Map(),
+): Promise<AuditTurn[]> => {
+  const { streamId, type, idempotencyKey: key } = streamEvents
+  const asked = ids.map(({ conversationId, turnId }) => and(eq(streamId, conversationId), eq(key, turnId)))
+  return ids.length === 0
+    ? Promise.resolve([])
+    : readTurns(db, and(eq(type, 'message-received'), or(...asked)), { limit: ids.length, titles })
+}
+
+/** Turns that begin with such an event, the newest first. */
+const readTurns = async (
+  db: Database,
+  beginsWith: SQL | undefined,
+  { limit, titles }: { limit: number; titles: ReadonlyMap<string, string> },
 ): Promise<AuditTurn[]> => {
   const { at, streamId, seq, type, content, idempotencyKey: key } = streamEvents
   const rows = await db
@@ -62,14 +86,7 @@ export const findTurns = async (
     .from(streamEvents)
     .innerJoin(streams, eq(streams.id, streamId))
     .leftJoin(conversations, eq(conversations.id, streamId))
-    .where(
-      and(
-        eq(streams.kind, 'conversation'),
-        inArray(type, beginnings),
-        inPiece({ since, before }),
-        ...conditions(db, criteria),
-      ),
-    )
+    .where(and(eq(streams.kind, 'conversation'), beginsWith))
     .orderBy(...newestFirst)
     .limit(limit)
   const parts = await partsOf(

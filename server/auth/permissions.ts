@@ -28,6 +28,8 @@ const table = {
   'citation:search': { name: '查询谁看过某条内容', roles: ['supervisor', 'knowledge', 'operator', 'auditor'] },
   /** 紧急停用 of a source or an answer, and lifting it. */
   'source:stop': { name: '紧急停用', roles: ['operator', 'supervisor', 'knowledge'] },
+  /** See what the library did not answer, or not well. */
+  'gap:read': { name: '查看知识缺口', roles: ['knowledge', 'supervisor', 'operator'] },
   /** See what is stopped. */
   'source:read-stops': { name: '查看停用清单', roles: [...staff, 'auditor'] },
 } as const satisfies Record<string, { name: string; roles: readonly Role[] }>

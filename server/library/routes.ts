@@ -1,7 +1,9 @@
-// HTTP for the operator: stop a source, lift the stop, who was told this.
+// HTTP for who keeps the library: stop a source, lift the stop, who was told this, what it does not answer.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ServerEnv } from '../auth/caller.ts'
 import { permit } from '../auth/permit.ts'
+import type { Gaps } from '../feedback/gaps.ts'
+import { GapPage, GapQuery } from '../protocol/gaps.ts'
 import { CitationList, CitationQuery, LiftStop, SourceStop, StopReceipt, StopSource } from '../protocol/operations.ts'
 import { json, jsonBody, problems, rejectInvalid } from '../protocol/route.ts'
 import { Text } from '../protocol/text.ts'
@@ -10,7 +12,7 @@ import type { Stops } from './stops.ts'
 const tags = ['资料停用与追溯']
 
 /** Routes below `/v1/library`. */
-export const libraryRoutes = ({ stops }: { stops: Stops }) => {
+export const libraryRoutes = ({ stops, gaps }: { stops: Stops; gaps: Gaps }) => {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: rejectInvalid })
 
   app.openapi(
@@ -76,6 +78,22 @@ export const libraryRoutes = ({ stops }: { stops: Stops }) => {
       responses: { 200: { ...json(CitationList), description: '引用记录，新的在前' }, ...problems(400, 401, 403) },
     }),
     async (context) => context.json({ citations: await stops.whoWasTold(context.req.valid('query')) }, 200),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/gaps',
+      middleware: permit('gap:read'),
+      tags: ['知识缺口'],
+      summary: '没有答上、或客户认为没帮上忙的问题',
+      description:
+        '因没有依据、把握不足而没有答上的问题，以及客户点踩的回答，一问为一条，新的在前，按 next 续查。文字是脱敏后的。' +
+        '用时较长时先返回已找到的部分，searchedBackTo 说明查到了哪里。',
+      request: { query: GapQuery },
+      responses: { 200: { ...json(GapPage), description: '知识缺口' }, ...problems(400, 401, 403) },
+    }),
+    async (context) => context.json(await gaps.list(context.req.valid('query')), 200),
   )
   return app
 }

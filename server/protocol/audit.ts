@@ -45,7 +45,7 @@ export const ShanghaiTime = z
 /** Where a search goes on: before this event. */
 export const AuditPlace = z.tuple([z.iso.datetime(), Text.max(300), z.int().min(0).max(2_147_483_647)])
 const badPlace = '不是这里给出的续查位置，请从头检索'
-const Place = z
+export const PageParameter = z
   .string()
   .max(500, badPlace)
   .transform((text, context): z.infer<typeof AuditPlace> => {
@@ -78,7 +78,7 @@ const criteria = {
   cited: Id.optional().describe('引用的资料、版本或段落编号'),
   text: Text.trim().min(2, '请至少给出两个字').max(100).optional().describe('脱敏后文字里的一段，不分大小写'),
   limit: z.coerce.number().int('应为整数').min(1).max(200, '最多 200').default(50),
-  page: Place.optional().describe('上一次返回的 next'),
+  page: PageParameter.optional().describe('上一次返回的 next'),
 }
 
 const endsAfterItBegins = ({ from, to }: { from?: Date; to?: Date }, context: z.RefinementCtx) => {
@@ -134,8 +134,8 @@ export const AuditEvent = z
   .openapi('AuditEvent')
 export type AuditEvent = z.infer<typeof AuditEvent>
 
-/** How far a page got, in both kinds of search. */
-const lookedThrough = {
+/** How far a page got, in every kind of search. */
+export const lookedThrough = {
   /** Ask again with this as `page` for older ones; null when all was looked through. */
   next: z.string().nullable(),
   /** All from here on was looked through. */

@@ -20,7 +20,7 @@ export const EventResults = (searched: Asked) => {
   const titles = useTitles((pages.page?.events ?? []).flatMap(({ body }) => criteriaIn(body).cited ?? []))
   return (
     <>
-      <Results {...searched} {...{ path, pages }} count={({ events }) => events.length}>
+      <Results {...searched} pages={pages} count={({ events }) => events.length} taken={{ path }}>
         {({ events }) => (
           <ul className="ops-events">
             {events.map((event) => (

@@ -36,9 +36,9 @@ export const TurnResults = (searched: Asked) => {
     <>
       <Results
         {...searched}
-        {...{ path, pages }}
+        pages={pages}
         count={({ turns }) => turns.length}
-        tableOf={(lines) => turnsAsTable(lines.map((line) => JSON.parse(line) as AuditTurn))}
+        taken={{ path, tableOf: (lines) => turnsAsTable(lines.map((line) => JSON.parse(line) as AuditTurn)) }}
       >
         {({ turns }) => (
           <ul className="ops-turns">

@@ -17,3 +17,6 @@ export const placeOfAudit = (criteria: Record<string, string | undefined>): stri
   const given = Object.entries(criteria).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []))
   return `/ops?${new URLSearchParams({ tab: 'audit', ...Object.fromEntries(given) })}`
 }
+
+export const placeOfGaps = ({ days, reason }: { days: string; reason?: string }): string =>
+  `/ops?${new URLSearchParams({ tab: 'gaps', days, ...(reason ? { reason } : {}) })}`

@@ -11,22 +11,26 @@ import { timeWords } from './words.ts'
 /** What is looked for: the query, and in words. */
 export type Asked = { asked: string; words: string }
 
+/** What can be taken along; a table only of what `tableOf` makes one. */
+type Taken = { path: string; tableOf?: (lines: string[]) => string }
+
 type Props<Found extends Page> = Asked & {
-  path: string
+  label?: string
   pages: Pages<Found>
   count: (page: Found) => number
-  /** Makes a table of the lines; without it there is none. */
-  tableOf?: (lines: string[]) => string
+  taken?: Taken
+  empty?: string
   children: (page: Found) => ReactNode
 }
 
 export const Results = <Found extends Page>({
-  path,
+  label = '检索结果',
   asked,
   words,
   pages: { page, failure, toNewer, toOlder, again },
   count,
-  tableOf,
+  taken,
+  empty = '没有符合条件的记录，可以放宽时间或条件再查。',
   children,
 }: Props<Found>) => {
   const section = useRef<HTMLElement>(null)
@@ -48,15 +52,13 @@ export const Results = <Found extends Page>({
   if (!page) return <Skeleton active aria-label="正在检索" />
   const found = count(page)
   return (
-    <section className="ops-section" aria-label="检索结果" tabIndex={-1} ref={section}>
+    <section className="ops-section" aria-label={label} tabIndex={-1} ref={section}>
       <p className="ops-found-words" role="status">
         <b>{words}</b>：{found === 0 ? '没有找到' : `这一页 ${found} 条，新的在前`}
         {page.next ? `；已查到 ${timeWords(page.searchedBackTo)}，更早的还没有查。` : '，没有更早的了。'}
       </p>
-      <Exports {...{ path, asked, words, tableOf }} isEmpty={found === 0 && !page.next} />
-      {found === 0 && !page.next && (
-        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有符合条件的记录，可以放宽时间或条件再查。" />
-      )}
+      {taken && <Exports {...{ ...taken, asked, words }} isEmpty={found === 0 && !page.next} />}
+      {found === 0 && !page.next && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />}
       {children(page)}
       {(toNewer || toOlder) && (
         <div className="ops-buttons">
@@ -72,13 +74,7 @@ export const Results = <Found extends Page>({
   )
 }
 
-const Exports = ({
-  path,
-  asked,
-  words,
-  tableOf,
-  isEmpty,
-}: Asked & { path: string; tableOf?: (lines: string[]) => string; isEmpty: boolean }) => {
+const Exports = ({ path, asked, words, tableOf, isEmpty }: Asked & Taken & { isEmpty: boolean }) => {
   const { http } = useSurroundings()
   const { notification } = App.useApp()
   const tell = useTellFailure()

@@ -2,11 +2,12 @@
 import { linksSaid } from '../../../domain/answer-text.ts'
 import { calendarDate } from '../../../domain/calendar.ts'
 import type { Actor, ConversationEventBody } from '../../../domain/conversation.ts'
-import { dislikeReasonNames, outcomeNames, ticketCategoryNames } from '../../../domain/handoff.ts'
+import { type DislikeReason, dislikeReasonNames, outcomeNames, ticketCategoryNames } from '../../../domain/handoff.ts'
 import type { DocumentKind } from '../../../domain/library.ts'
 import { decisionNames, deskNames, reasonNames } from '../../../domain/reason-names.ts'
 import { evidenceWords, type Intent, type TurnEvent, type Urgency } from '../../../domain/turn.ts'
 import type { AuditEvent } from '../../../server/protocol/audit.ts'
+import type { GapReason } from '../../../server/protocol/gaps.ts'
 import { stateNames } from '../staff/words.ts'
 
 export const actorNames: Record<Actor['kind'], string> = {
@@ -115,7 +116,6 @@ const replacedWhy = {
   'model-failed': '语言模型出错',
   unsupported: '没有依据',
   handover: '转人工',
-  stopped: '资料停用',
   restarted: '服务重启，重新作答',
 }
 
@@ -130,6 +130,23 @@ const moveNames: Record<string, string> = {
   returned: '交还',
   'left-queue': '客户离开队列',
   'closed-by-client': '客户结束',
+}
+
+/** @example dislikedWords('wrong') // '点踩：内容不对' */
+export const dislikedWords = (reason: DislikeReason | null): string =>
+  `点踩：${reason === null ? '没有说明原因' : dislikeReasonNames[reason]}`
+
+/** Why a question is a gap: as the bot decided it, or as clients say it. */
+export const gapReasonNames: Record<GapReason, string> = {
+  'no-evidence': reasonNames['no-evidence'],
+  'low-confidence': reasonNames['low-confidence'],
+  wrong: dislikedWords('wrong'),
+  outdated: dislikedWords('outdated'),
+  'not-my-question': dislikedWords('not-my-question'),
+  incomplete: dislikedWords('incomplete'),
+  unclear: dislikedWords('unclear'),
+  other: dislikedWords('other'),
+  unsaid: dislikedWords(null),
 }
 
 /** @example named(decisionNames, 'refuse') // '婉拒' */

@@ -98,9 +98,12 @@ const OpenCase = ({
   const standingRef = useRef<HTMLDivElement>(null)
   const outgoing = useOutgoing(outbox, conversationId, one)
   const act = useAct(one.refresh)
+  // While a dialog asks whether one is sure, the case may move on: one's own first word changes its state.
+  const latest = useRef(detail)
+  latest.current = detail
 
   const doAct = async (what: Act, more?: Partial<z.input<typeof CloseHandoff>>): Promise<boolean> => {
-    const view = await act(what, detail, more)
+    const view = await act(what, latest.current, more)
     if (view) {
       one.put(view)
       if (what === 'take') onTaken()

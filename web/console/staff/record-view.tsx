@@ -204,10 +204,9 @@ const Said = ({
 // --- the bot ---
 
 const replacedWords: Record<ReplacedBecause, string> = {
-  'model-failed': '先显示的内容未通过核对，已收回',
+  'model-failed': '回答曾中断，已重新作答',
   unsupported: '先显示的内容未通过核对，已收回',
   handover: '先显示的内容已收回，改为转人工',
-  stopped: '引用的资料已停用，先显示的内容已收回',
   restarted: '回答曾中断，已重新作答',
 }
 

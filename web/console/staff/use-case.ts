@@ -72,7 +72,7 @@ export const useCase = (conversationId: string): Case => {
         if (aside.type === 'following') {
           void refresh()
           // That nobody is there is not told, only who comes and goes.
-          setPresent(false)
+          if (!aside.overStream) setPresent(false)
         }
         if (aside.type === 'typing' && aside.side === 'client') setTyping(aside.active)
         if (aside.type === 'presence' && aside.side === 'client') {

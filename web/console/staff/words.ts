@@ -90,10 +90,6 @@ export const signalNames: Record<string, string> = {
   'unreviewed-sending': '未经审核发送',
   'unlawful-draft': '代写违规内容',
   threat: '威胁',
-  abuse: '辱骂',
-  'off-topic': '题外话',
-  'small-talk': '寒暄',
-  loss: '亏损',
 }
 
 export const reasonName = (reason: string): string => (reasonNames as Record<string, string>)[reason] ?? reason
