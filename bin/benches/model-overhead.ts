@@ -75,7 +75,7 @@ export const modelOverhead: Bench = {
 }
 
 /** One question in a conversation of its own. */
-const askAlone = async (url: string, question: string) => {
+export const askAlone = async (url: string, question: string) => {
   const visitor = await openVisitor(url)
   try {
     const from = performance.now()
@@ -87,7 +87,7 @@ const askAlone = async (url: string, question: string) => {
 }
 
 /** The same request by fetch alone; until the first line of the answer is whole. */
-const timeFirstLine = async (stub: ModelServer, body: unknown, signal: AbortSignal) => {
+export const timeFirstLine = async (stub: ModelServer, body: unknown, signal: AbortSignal) => {
   const from = performance.now()
   const response = await fetch(`${stub.openaiUrl}/chat/completions`, {
     method: 'POST',

@@ -1,13 +1,15 @@
 // WebSockets: what an idle one costs, how soon a commit is seen with a thousand of them on one server and on two, and whether cut lines
-// lose anything.
+// lose anything; and how large the widget is that uses them, and how soon it can be used.
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { openPostgres } from '../../storage/sql/postgres.ts'
 import { type Bench, type Figures, latencies, rounded } from './bench.ts'
 import { runHelper, type ServerProcess, startHelper, startServer, withFolder } from './processes.ts'
 import type { ActiveResult, DropResult, IdleResult, SocketOrder } from './socket-load.ts'
+import { timeWidget } from './widget-start.ts'
 
 const idleSockets = 10_000
 const activeSockets = 1_000
@@ -19,7 +21,7 @@ const restMilliseconds = 5_000
 
 export const sockets: Bench = {
   name: 'sockets',
-  title: 'WebSocket：空闲连接的内存，从提交到客户端的时间，断线不丢不重',
+  title: 'WebSocket：空闲连接的内存，从提交到客户端的时间，断线不丢不重；聊天组件的大小与启动',
   async run({ note, signal }) {
     const figures: Figures = {}
     const floors: Figures = {}
@@ -27,6 +29,10 @@ export const sockets: Bench = {
       note('启动服务（载入示例资料）')
       const server = await startServer({ home: join(folder, 'home'), signal })
       try {
+        note('聊天组件')
+        const usable = await timeWidget(server.url, signal)
+        if (!usable) note('聊天组件的启动：没有测，这里启动不了浏览器')
+        figures.widget = { gzipKB: await sizeOf(`${server.url}/widget.js`), ...usable }
         note(`断线：1,000 次`)
         const dropped = await load<DropResult>(
           { of: 'drops', url: server.url, conversations: 20, drops: 1_000 },
@@ -80,6 +86,7 @@ export const sockets: Bench = {
       figures,
       floors,
       aims: [
+        { scenario: 'widget', measure: 'gzipKB', atMost: 60 },
         { scenario: 'idle', measure: 'residentMiB', atMost: 1024 },
         { scenario: 'active', measure: 'arrivalP95Ms', atMost: 50 },
         ...(figures.activeOnTwo
@@ -94,6 +101,12 @@ export const sockets: Bench = {
       ],
     }
   },
+}
+
+/** What a page has to load: thousands of bytes, gzipped. */
+const sizeOf = async (url: string): Promise<number> => {
+  const file = await (await fetch(url)).arrayBuffer()
+  return rounded(gzipSync(file).byteLength / 1000)
 }
 
 /** How soon what is committed is seen, by who asked and by the other who follows. */

@@ -15,7 +15,7 @@ export const heartbeatSeconds = 20
 export const closeCodes = {
   /** The first frame was none, or of a protocol that is not spoken here. */
   refused: 4400,
-  /** The token was not accepted, or has expired and was not renewed. */
+  /** No token came first, it was not accepted, or it has expired and was not renewed. */
   unauthenticated: 4401,
   /** No first frame within its time. */
   silent: 4408,

@@ -445,6 +445,29 @@ describe('where no socket can be had', () => {
     expect(peers).toHaveLength(1)
   })
 
+  // A message that was too much for a socket was sent over another one, and another, for as long as the page was open.
+  test.each([1002, 1007, 1008, 1009])(
+    'what the server cannot read is not said again over another one: %i',
+    async (code) => {
+      const page = new EventTarget()
+      const connection = connect({ page })
+      const { seqs } = follow(connection)
+      const one = await peer(0)
+      await one.until('follow')
+      await until(() => connection.standing() === 'open')
+      const sending = connection.send('c', { messageId: 'm-000001', text: '佣金？' })
+      await one.until('send')
+      one.socket.close(code)
+      await expect(sending).rejects.toMatchObject({ code: 'unreachable' })
+      await until(() => seqs.length === 1)
+      page.dispatchEvent(new Event('online'))
+      await connection.send('c', { messageId: 'm-000001', text: '佣金？' })
+      expect(sent).toEqual(['http'])
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      expect(peers).toHaveLength(1)
+    },
+  )
+
   test('without sockets at all they come over SSE at once', async () => {
     const { seqs } = follow(connect({ openSocket: null }))
     await until(() => seqs.length === 1)

@@ -15,7 +15,10 @@ import { backoff, createPause } from './pause.ts'
 export type Standing = 'none' | 'connecting' | 'open' | 'lost'
 
 /** What is told of a conversation beside its events: stored nowhere, true only now. */
-export type Aside = Extract<ServerFrame, { type: 'following' | 'typing' | 'presence' | 'queue-place' }>
+export type Aside =
+  | Extract<ServerFrame, { type: 'typing' | 'presence' | 'queue-place' }>
+  /** Over a stream it is not told who is there and who is writing. */
+  | (Extract<ServerFrame, { type: 'following' }> & { overStream?: true })
 
 export type Listener = {
   /** In order, each once. */
@@ -64,6 +67,8 @@ const renewalMilliseconds = 60_000
 const tooManyMilliseconds = 5_000
 const pollMilliseconds = 15_000
 const longestTimer = 2 ** 31 - 1
+/** What is spoken here is not understood there, or is too much: said again over another socket it would be no different. */
+const misunderstood: ReadonlySet<number> = new Set([1002, 1007, 1008, 1009, code.refused])
 /** The line was left on purpose: no failure, and nothing to wait for. */
 const left = 0
 
@@ -189,8 +194,7 @@ export const createConnection = ({
         const ending = await connect(token, openSocket)
         refused = ending.closeCode === code.unauthenticated ? { token, problem: ending.problem } : null
         if (ending.welcomed) failures = 0
-        // What is spoken here is not understood there: no other try will mend it.
-        if ([1002, 1007, code.refused].includes(ending.closeCode)) break
+        if (misunderstood.has(ending.closeCode)) break
         if (ending.closeCode !== left) await failed(ending.closeCode)
       }
       if (isWanted()) streamAll()
@@ -411,7 +415,7 @@ export const createConnection = ({
         const conversation = await client.get(token, conversationId)
         if (isOver) return
         isQueued = conversation.state === 'queued'
-        one.listener.onAside?.({ type: 'following', conversation })
+        one.listener.onAside?.({ type: 'following', conversation, overStream: true })
       } catch {
         // Looked at again soon.
       }

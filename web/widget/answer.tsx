@@ -8,7 +8,7 @@ import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
 import { ProductCard } from './product-card.tsx'
 import { type Source, sourcesOf } from './sources.ts'
 import { useSurroundings } from './surroundings.ts'
-import type { Exchange } from './transcript.ts'
+import type { Exchange, ReplacedBecause } from './transcript.ts'
 import { AnswerActions, NoHelp } from './verdict.tsx'
 import { evidenceWord, refusalWord } from './words.ts'
 
@@ -95,7 +95,9 @@ export const Answer = ({
           {say('handover')}
         </p>
       )}
-      {exchange.replaced && <p class="aside">{say(exchange.replaced === 'restarted' ? 'restarted' : 'replaced')}</p>}
+      {exchange.replaced && (
+        <p class="aside">{say(brokenOff.includes(exchange.replaced) ? 'restarted' : 'replaced')}</p>
+      )}
       {blocks.map((block, index) => (
         <BlockView
           key={index}
@@ -139,9 +141,12 @@ export const Answer = ({
       {progress === 'finished' && leftWithout(exchange) && <NoHelp exchange={exchange} />}
       {progress === 'failed' && (
         <div class="failure" role="alert">
-          <p>
-            <strong>{say('failed')}</strong>
-          </p>
+          {/* The server's words say both. */}
+          {language === 'en' && (
+            <p>
+              <strong>{say('failed')}</strong>
+            </p>
+          )}
           <p>{language === 'zh' ? exchange.failure : say('failedWhy')}</p>
           {last && !exchange.question.includes('⟦') && (
             <button type="button" class="plain" onClick={() => ask(exchange.question)}>
@@ -153,6 +158,9 @@ export const Answer = ({
     </div>
   )
 }
+
+/** Nothing of what was shown before was wrong. */
+const brokenOff: ReplacedBecause[] = ['restarted', 'model-failed']
 
 /** Nothing was answered, and nobody comes either: what was missing is worth to be known. */
 const leftWithout = ({ sentences, decision }: Exchange): boolean =>

@@ -16,6 +16,8 @@ import { emptyTranscript, isWithPerson, type Transcript, withEvent } from './tra
 export type ChatState = {
   conversationId: string | null
   transcript: Transcript
+  /** The number of the last event that was there when the conversation was turned to: what comes after it is news. null while unknown. */
+  past: number | null
   outbox: Outgoing[]
   /** `none` before there is a conversation, or while nobody looks at it. */
   connection: Standing
@@ -27,8 +29,8 @@ export type ChatState = {
   givenUp: boolean
   /** Where one stands while waiting for a person; `opensAt` in words, null in hours of service. */
   queue: QueuePlace | null
-  /** The person who has the conversation: there, writing. */
-  person: { present: boolean; typing: boolean }
+  /** The person who has the conversation: there (null where that is not told), writing. */
+  person: { present: boolean | null; typing: boolean }
   /** A person is being asked for; the wish has not arrived yet. */
   askingForPerson: boolean
   /** Something was said to the client while nobody looked. */
@@ -36,6 +38,8 @@ export type ChatState = {
 }
 
 export type Chat = ReturnType<typeof createChat>
+
+const nobodyKnown: ChatState['person'] = { present: null, typing: false }
 
 /**
  * @param mayAskAi whether the client has agreed to the notice: until then what they write is kept, unless a person reads it
@@ -82,13 +86,14 @@ export const createChat = ({
   let state: ChatState = {
     conversationId: identity.conversation(),
     transcript: emptyTranscript,
+    past: null,
     outbox: outbox.messages(),
     connection: 'none',
     confirmed: true,
     renewed: false,
     givenUp: false,
     queue: null,
-    person: { present: false, typing: false },
+    person: nobodyKnown,
     askingForPerson: false,
     unread: false,
   }
@@ -111,9 +116,11 @@ export const createChat = ({
   /** A token and the conversation, begun if there is none. */
   const ready = async (): Promise<{ token: string; conversationId: string }> => {
     const token = await identity.token()
-    const conversationId = identity.conversation() ?? (await client.start(token, { channel: 'widget' })).id
+    const before = identity.conversation()
+    const conversationId = before ?? (await client.start(token, { channel: 'widget' })).id
     identity.keepConversation(conversationId)
     follow()
+    if (before === null) change({ past: 0 })
     return { token, conversationId }
   }
 
@@ -183,8 +190,9 @@ export const createChat = ({
     change({
       conversationId,
       transcript: emptyTranscript,
+      past: null,
       queue: null,
-      person: { present: false, typing: false },
+      person: nobodyKnown,
     })
     // First the new one, so that the line need not be made anew.
     follow()
@@ -252,8 +260,11 @@ export const createChat = ({
     seq > Number(keep.get('read') ?? 0) && (body.type === 'staff-message' || body.type === 'notice-given')
 
   const heed = (aside: Aside): void => {
-    if (aside.type === 'following') change({ queue: aside.conversation.queue })
-    else if (aside.type === 'queue-place') {
+    if (aside.type === 'following') {
+      change({ queue: aside.conversation.queue, past: state.past ?? aside.conversation.lastSeq })
+      // That nobody is there is not told, only who comes and goes.
+      if (!aside.overStream) changePerson({ present: state.person.present ?? false })
+    } else if (aside.type === 'queue-place') {
       const { type, conversationId, ...queue } = aside
       if (state.transcript.state === 'queued') change({ queue })
     } else if (aside.side === 'staff')
@@ -264,7 +275,7 @@ export const createChat = ({
   connection.subscribe(() => {
     const standing = connection.standing()
     // Who is writing is known only while the line is open.
-    change({ connection: standing, ...(standing === 'open' ? {} : { person: { present: false, typing: false } }) })
+    change({ connection: standing, ...(standing === 'open' ? {} : { person: nobodyKnown }) })
   })
 
   // --- sending ---
@@ -278,7 +289,10 @@ export const createChat = ({
       delivering = false
     }
   }
-  const unsent = () => (mayAskAi() || isWithPerson(state.transcript.state) ? state.outbox.find(isUnsent) : undefined)
+  const unsent = () => {
+    const next = state.outbox.find(isUnsent)
+    return next && (isWithPerson(state.transcript.state) || mayAskAi()) ? next : undefined
+  }
 
   const deliverMessage = async (messageId: string): Promise<void> => {
     // It may have arrived although the answer to an earlier try was lost.

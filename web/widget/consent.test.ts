@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { problemTable } from '../../domain/problem.ts'
 import type { ConsentView } from '../../server/protocol/feedback.ts'
 import { CallFailed } from '../api/call-failed.ts'
-import { createConsent } from './consent.ts'
+import { createConsent, isUnreached } from './consent.ts'
 import { createKeep } from './keep.ts'
 
 const notice = (version: string, given: string | null): ConsentView => ({
@@ -105,4 +106,75 @@ test('without a network who has agreed before goes on, and it is read when the n
   consent.wake()
   await read
   expect(consent.state().failure).toBeNull()
+})
+
+describe('agreed to on an earlier visit', () => {
+  /** A notice that is read when the test says so; each answer is given once. */
+  const arrange = () => {
+    const answers: ((answer: ConsentView | CallFailed) => void)[] = []
+    const consent = createConsent({
+      client: {
+        consent: () =>
+          new Promise((resolve, reject) => {
+            answers.push((answer) => (answer instanceof CallFailed ? reject(answer) : resolve(answer)))
+          }),
+        giveConsent: async (_token: string, version: string) => notice(version, version),
+      },
+      keep: keepWith('2'),
+      token: async () => 't',
+    })
+    const answer = async (what: ConsentView | CallFailed) => {
+      await expect.poll(() => answers.length).toBe(1)
+      answers.pop()?.(what)
+      await expect.poll(() => consent.state().notice ?? consent.state().failure).not.toBeNull()
+    }
+    return { consent, answer }
+  }
+
+  // What was asked before the notice had come went to the AI, whatever the notice said by then.
+  test.each([
+    ['stands when it says the same', notice('2', '2'), true],
+    ['does not when it says something new', notice('3', '2'), false],
+    [
+      'stands when the server cannot say',
+      new CallFailed({ type: '', detail: '', code: 'internal', ...problemTable.internal }),
+      true,
+    ],
+    ['waits for the network', new CallFailed(null), false],
+  ])('%s, and nothing goes to the AI before that is known', async (_how, what, may) => {
+    const { consent, answer } = arrange()
+    let heard = 0
+    consent.subscribe(() => {
+      heard += 1
+    })
+    expect(consent.mayAskAi()).toBe(false)
+    await answer(what)
+    expect(heard).toBe(1)
+    expect(consent.mayAskAi()).toBe(may)
+    consent.dispose()
+  })
+
+  test('it is sent when the network is back in which the notice can be read', async () => {
+    const { consent, answer } = arrange()
+    consent.mayAskAi()
+    await answer(new CallFailed(null))
+    expect(isUnreached(consent.state())).toBe(true)
+    consent.wake()
+    await answer(notice('2', '2'))
+    await expect.poll(() => consent.mayAskAi()).toBe(true)
+    expect(isUnreached(consent.state())).toBe(false)
+  })
+})
+
+test('who never agreed is asked when they open the chat, not by what waits there', async () => {
+  const consent = createConsent({
+    client: {
+      consent: () => expect.fail('nobody looks'),
+      giveConsent: () => expect.fail('nobody agrees'),
+    },
+    keep: keepWith(),
+    token: async () => 't',
+  })
+  expect(consent.mayAskAi()).toBe(false)
+  await new Promise((resolve) => setTimeout(resolve, 10))
 })

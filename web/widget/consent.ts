@@ -14,6 +14,10 @@ export type ConsentState = {
   failure: CallFailed | null
 }
 
+/** What is written waits for the network, as the notice does. */
+export const isUnreached = ({ notice, failure }: ConsentState): boolean =>
+  notice === null && failure?.code === 'unreachable'
+
 export type Consent = ReturnType<typeof createConsent>
 
 /** @param token says who agrees; a visitor becomes one by looking */
@@ -32,13 +36,16 @@ export const createConsent = ({
   let loading = false
   /** How many clients there were before. */
   let before = 0
-  // Who has agreed to an earlier text goes on while this one cannot be read.
+  // Who has agreed before is not asked again while it is read whether that was this text.
   let state: ConsentState = { notice: null, agreed: keep.get('consent') !== null, failure: null }
 
   const change = (part: Partial<ConsentState>): void => {
     state = { ...state, ...part }
     for (const listener of [...listeners]) listener()
   }
+
+  /** What it says now is known, or the server was there and could not say. */
+  const isKnown = (): boolean => state.notice !== null || (state.failure !== null && !isUnreached(state))
 
   const take = (notice: ConsentView): void => {
     const agreed = notice.given?.version === notice.version
@@ -75,6 +82,12 @@ export const createConsent = ({
     subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    /** Whether what is written may go to the AI; where somebody agreed to a text that may be another by now, this one is read first. */
+    mayAskAi(): boolean {
+      // After whoever asks: they may not be ready yet to say who they are.
+      if (state.agreed && !isKnown()) queueMicrotask(load)
+      return state.agreed && isKnown()
     },
     /** Reads the notice; tried again until it is there. */
     load: () => void load(),

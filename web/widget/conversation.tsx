@@ -20,6 +20,7 @@ const nearEnd = 64
 export const Conversation = ({
   state,
   held,
+  unreached,
   before,
   after,
   onResend,
@@ -30,6 +31,8 @@ export const Conversation = ({
   state: ChatState
   /** What is written waits until the notice is agreed to. */
   held: boolean
+  /** The network is away in which it could be read what the notice says now. */
+  unreached: boolean
   /** Notice and greeting. */
   before: ComponentChildren
   /** What is asked once the conversation has ended. */
@@ -59,7 +62,7 @@ export const Conversation = ({
     refused.filter((message) => entries.filter(({ seq }) => seq <= placeOf(message, state)).length === index)
 
   // Messages go one after the other: while one waits, so do those behind it.
-  const waiting = outgoing.some((message) => message.progress === 'waiting')
+  const waiting = unreached || outgoing.some((message) => message.progress === 'waiting')
   const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : 'held'
   const standing = held ? heldWord : waiting ? 'waiting' : 'sending'
 

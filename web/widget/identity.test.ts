@@ -40,6 +40,9 @@ const memory = (): Keep => {
       }) as Storage,
   )
 }
+/** A token of the firm's, as far as anybody reads it who cannot check it. */
+const tokenOf = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`
+const clientToken = tokenOf({ sub: 'client-001' })
 const signedInAs =
   (token: string): HostToken =>
   async () =>
@@ -81,9 +84,9 @@ describe('who is signed in by the host page', () => {
     const identity = createIdentity({ client, keep, host: null })
     await identity.token()
     identity.keepConversation('c-1')
-    identity.use(signedInAs('client-token'))
-    expect(await Promise.all([identity.token(), identity.token()])).toEqual(['client-token', 'client-token'])
-    expect(server.claimed).toEqual(['client-token,c-1,visitor-1'])
+    identity.use(signedInAs(clientToken))
+    expect(await Promise.all([identity.token(), identity.token()])).toEqual([clientToken, clientToken])
+    expect(server.claimed).toEqual([`${clientToken},c-1,visitor-1`])
     expect(identity.conversation()).toBe('c-1')
     expect(keep.get('token')).toBeNull()
     expect(keep.get('conversation')).toBeNull()
@@ -96,8 +99,8 @@ describe('who is signed in by the host page', () => {
     await identity.token()
     identity.keepConversation('c-1')
     server.refusesClaims = failed('not-found')
-    identity.use(signedInAs('client-token'))
-    expect(await identity.token()).toBe('client-token')
+    identity.use(signedInAs(clientToken))
+    expect(await identity.token()).toBe(clientToken)
     expect(identity.conversation()).toBeNull()
   })
 
@@ -108,12 +111,12 @@ describe('who is signed in by the host page', () => {
     await identity.token()
     identity.keepConversation('c-1')
     server.refusesClaims = server.refusesClient = failed('unauthenticated')
-    identity.use(signedInAs('ended'))
+    identity.use(signedInAs(tokenOf({ sub: 'client-001', exp: 0 })))
     await expect(identity.token()).rejects.toMatchObject({ code: 'unauthenticated' })
     server.refusesClaims = server.refusesClient = null
-    identity.use(signedInAs('client-token'))
+    identity.use(signedInAs(clientToken))
     await identity.token()
-    expect(server.claimed).toEqual(['client-token,c-1,visitor-1'])
+    expect(server.claimed).toEqual([`${clientToken},c-1,visitor-1`])
   })
 
   test('claims again when the server could not be reached', async () => {
@@ -122,7 +125,7 @@ describe('who is signed in by the host page', () => {
     await identity.token()
     identity.keepConversation('c-1')
     server.refusesClaims = new CallFailed(null)
-    identity.use(signedInAs('client-token'))
+    identity.use(signedInAs(clientToken))
     await expect(identity.token()).rejects.toMatchObject({ code: 'unreachable' })
     server.refusesClaims = null
     await identity.token()
@@ -136,13 +139,13 @@ describe('who is signed in by the host page', () => {
       { id: 'c-8', state: 'bot', channel: 'app' },
       { id: 'c-7', state: 'bot', channel: 'widget' },
     ]
-    const identity = createIdentity({ client, keep: memory(), host: signedInAs('client-token') })
+    const identity = createIdentity({ client, keep: memory(), host: signedInAs(clientToken) })
     await identity.token()
     expect(identity.conversation()).toBe('c-7')
   })
 
   test('leaves nothing of theirs to who comes after', async () => {
-    const identity = createIdentity({ ...createServer(), keep: memory(), host: signedInAs('client-token') })
+    const identity = createIdentity({ ...createServer(), keep: memory(), host: signedInAs(clientToken) })
     await identity.token()
     identity.keepConversation('c-1')
     identity.use(null)
@@ -151,7 +154,7 @@ describe('who is signed in by the host page', () => {
   })
 
   test('is not forgotten when their token has ended: the page gives another', async () => {
-    const identity = createIdentity({ ...createServer(), keep: memory(), host: signedInAs('client-token') })
+    const identity = createIdentity({ ...createServer(), keep: memory(), host: signedInAs(clientToken) })
     await identity.token()
     identity.keepConversation('c-1')
     expect(identity.forget(failed('unauthenticated'))).toBe(false)
@@ -171,6 +174,38 @@ describe('who is signed in by the host page', () => {
     await expect(identity.token()).rejects.toMatchObject({ code: 'unreachable' })
   })
 
+  // The page's own server answered with its proxy's error page: it counted as somebody else, and what the client had written was deleted.
+  test.each([
+    '<html><body><h1>502 Bad Gateway</h1></body></html>',
+    '{"error":"session.store.away"}',
+    'a.b.c',
+    '登录.已.过期',
+  ])('is nobody else when the page gives what is no token: %s', async (given) => {
+    const keep = memory()
+    const said: boolean[] = []
+    let others = 0
+    let token = clientToken
+    const identity = createIdentity({
+      ...createServer(),
+      keep,
+      host: async () => token,
+      onAnother: () => {
+        others += 1
+      },
+      onConfirmed: (isConfirmed) => said.push(isConfirmed),
+    })
+    await identity.token()
+    identity.keepConversation('c-1')
+    token = given
+    await expect(identity.token()).rejects.toBeInstanceOf(Unconfirmed)
+    expect(said).toEqual([true, false])
+    expect(others).toBe(0)
+    expect(identity.conversation()).toBe('c-1')
+    token = clientToken
+    identity.wake()
+    expect(await identity.token()).toBe(clientToken)
+  })
+
   // Everything that waited for a token asked the page for itself, several times a second.
   test('a page that cannot say it is asked after growing waits, or at once where somebody wants it', async () => {
     vi.useFakeTimers()
@@ -183,7 +218,7 @@ describe('who is signed in by the host page', () => {
         host: async () => {
           asked += 1
           if (asked < 20) throw new Error('session server away')
-          return 'token'
+          return clientToken
         },
         onConfirmed: (isConfirmed) => said.push(isConfirmed),
       })
@@ -197,7 +232,7 @@ describe('who is signed in by the host page', () => {
       asked = 20
       await expect(identity.token()).rejects.toBeInstanceOf(Unconfirmed)
       identity.wake()
-      expect(await identity.token()).toBe('token')
+      expect(await identity.token()).toBe(clientToken)
       expect(said.at(-1)).toBe(true)
     } finally {
       vi.useRealTimers()

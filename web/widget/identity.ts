@@ -48,6 +48,8 @@ export const createIdentity = ({
     const asked = host
     try {
       const token = await asked()
+      // Its own server's error page, for one: it names nobody, and must not be taken for somebody else.
+      if (token && !claimsOf(token)) throw new Error('getToken gave something that is no JWT')
       // The page has changed its mind meanwhile.
       if (asked !== host) return ask()
       wake()

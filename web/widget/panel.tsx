@@ -4,7 +4,7 @@ import { Choices } from './answer.tsx'
 import { CallbackSheet } from './callback-sheet.tsx'
 import type { ChatState } from './chat.ts'
 import { Composer } from './composer.tsx'
-import type { Consent } from './consent.ts'
+import { type Consent, isUnreached } from './consent.ts'
 import { Conversation } from './conversation.tsx'
 import { ConversationsSheet } from './conversations-sheet.tsx'
 import { CloseIcon } from './icons.tsx'
@@ -107,6 +107,7 @@ export const Panel = ({
           key={state.conversationId}
           state={state}
           held={isHeld}
+          unreached={isUnreached(agreement)}
           before={
             <>
               {!agreement.agreed && (

@@ -38,7 +38,7 @@ export const Standing = ({ state }: { state: ChatState }) => {
               <PersonIcon />
             </span>
             <p>
-              {transcript.state === 'human' && connection === 'open' && !person.present
+              {transcript.state === 'human' && connection === 'open' && person.present === false
                 ? say('staffAway')
                 : stateWords[transcript.state][language]}
             </p>

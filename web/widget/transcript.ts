@@ -45,6 +45,8 @@ export type Transcript = {
   exchanges: Exchange[]
   remarks: Remark[]
   state: ConversationState
+  /** The number of the event that brought it there. */
+  movedAt: number
   /** 1…5, as the client rated the conversation last. */
   rating: number | null
   /** The client has left a number to be called back at. */
@@ -56,6 +58,7 @@ export const emptyTranscript: Transcript = {
   exchanges: [],
   remarks: [],
   state: 'bot',
+  movedAt: 0,
   rating: null,
   callbackRequested: false,
 }
@@ -78,7 +81,12 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
       if (transcript.exchanges.some((exchange) => exchange.messageId === body.messageId)) return next
       return { ...next, exchanges: [...transcript.exchanges, received(event, body, transcript.state)] }
     case 'state-changed':
-      return { ...next, state: body.to, exchanges: isWithPerson(body.to) ? handedOn(next.exchanges) : next.exchanges }
+      return {
+        ...next,
+        state: body.to,
+        movedAt: event.seq,
+        exchanges: isWithPerson(body.to) ? handedOn(next.exchanges) : next.exchanges,
+      }
     case 'answer-stopped':
       return { ...next, exchanges: transcript.exchanges.map((exchange) => withStopped(exchange, event.turnId, body)) }
     case 'answer-judged':

@@ -220,7 +220,10 @@ const table = {
   grounded: { zh: '有据', en: 'Supported' },
   groundedWhy: { zh: '每句话都有资料出处', en: 'Every statement has a source' },
   partial: { zh: '部分有据', en: 'Partly supported' },
-  partialWhy: { zh: '有的问题或句子没有找到出处', en: 'Some statements or questions have no source' },
+  partialWhy: {
+    zh: '有的问题或句子没有出处，或出处尚未核对',
+    en: 'Some statements or questions have no source, or one that was not yet checked',
+  },
   none: { zh: '无据', en: 'Not supported' },
   noneWhy: { zh: '没有找到资料出处，请向人工客服核实', en: 'No source found; please check with our staff' },
 

@@ -10,6 +10,7 @@ import { type Consent, createConsent } from './consent.ts'
 import type { HostToken } from './identity.ts'
 import { createKeep, isKept, type Keep } from './keep.ts'
 import { createLibrary, type Library } from './library.ts'
+import { newsSince } from './news.ts'
 import { phone } from './panel.tsx'
 import style from './style.css?inline'
 import { type Theme, Widget } from './widget.tsx'
@@ -126,7 +127,7 @@ export class ZhiguWidget extends HTMLElement {
       client,
       keep,
       host: this.#getToken,
-      mayAskAi: () => consent.state().agreed,
+      mayAskAi: consent.mayAskAi,
       onAnother: () => {
         consent.forget()
         if (this.#opened) consent.load()
@@ -163,26 +164,13 @@ export class ZhiguWidget extends HTMLElement {
     chat.subscribe(() => {
       const now = chat.state()
       for (const { messageId } of now.outbox) sent.add(messageId)
-      const isSame = now.conversationId === conversationId
-      const before = isSame ? transcript : null
+      const before = now.conversationId === conversationId ? transcript : null
       conversationId = now.conversationId
       transcript = now.transcript
-      if (conversationId === null || before === transcript) return
-      if (before && before.state !== transcript.state)
-        this.#tell('zhigu-state', { conversationId, state: transcript.state })
-      if (!before) return
-      // What is read again after a reload is no news; what was sent from here is.
-      const isNews = (messageId: string) => before.seen > 0 || sent.has(messageId)
-      for (const { progress, messageId } of transcript.exchanges) {
-        const earlier = before.exchanges.find((exchange) => exchange.messageId === messageId)
-        if (!isNews(messageId)) continue
-        if (!earlier) this.#tell('zhigu-message', { conversationId, from: 'client' })
-        if (progress === 'finished' && earlier?.progress !== 'finished')
-          this.#tell('zhigu-message', { conversationId, from: 'assistant' })
-      }
-      for (const { seq, type } of transcript.remarks)
-        if (before.seen > 0 && seq > before.seen && type === 'staff-message')
-          this.#tell('zhigu-message', { conversationId, from: 'staff' })
+      if (conversationId === null || !before || before === transcript) return
+      for (const one of newsSince(before, transcript, { past: now.past, sent }))
+        if (one.type === 'state') this.#tell('zhigu-state', { conversationId, state: one.state })
+        else this.#tell('zhigu-message', { conversationId, from: one.from })
     })
   }
 

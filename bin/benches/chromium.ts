@@ -1,15 +1,16 @@
-// The Chromium that an npm package carries, so that a machine with npm alone has a real browser.
+// The Chromium that an npm package carries, so that a machine with npm alone has a real browser: for the tests and the bench of the widget.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
-import { projectRoot } from '../../bin/config.ts'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
+import { projectRoot } from '../config.ts'
 
 /** Starts a browser without a window; close it when done. Starting takes a moment, unpacking on the first use some seconds. */
-export const launchChromium = async (): Promise<Browser> => {
+export const launchChromium = async (options: LaunchOptions = {}): Promise<Browser> => {
   const folder = await unpacked()
   return chromium.launch({
+    ...options,
     executablePath: join(folder, 'chromium'),
     // As root, and in most containers, Chromium has no sandbox to start in. The pages are ours.
     args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
