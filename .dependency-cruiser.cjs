@@ -1,5 +1,5 @@
 // The layering of docs/architecture.md: calls go one way, down. tests/layers.test.ts runs it and checks that it saw modules.
-const folders = ['domain', 'text', 'models', 'storage', 'prompts', 'knowledge', 'retrievers', 'agents', 'server', 'evals', 'bin', 'tests']
+const folders = ['domain', 'text', 'models', 'storage', 'prompts', 'knowledge', 'retrievers', 'agents', 'server', 'evals', 'web', 'bin', 'tests']
 
 /** Folder → what it may import. */
 const mayImport = {
@@ -13,6 +13,8 @@ const mayImport = {
   agents: ['domain', 'text', 'models', 'prompts', 'retrievers', 'knowledge/(facts|versions)'],
   server: ['domain', 'text', 'storage', 'knowledge', 'retrievers', 'agents'],
   evals: ['domain', 'text', 'models', 'storage', 'prompts', 'knowledge', 'retrievers', 'agents'],
+  // Of the server what goes over the line, and who may do what: the pages show what a role may do, the server refuses the rest.
+  web: ['domain', 'server/protocol', 'server/auth/permissions\\.ts$'],
 }
 
 /** Vendor package → the only places that may name it. Zod and Node's own may stand anywhere. */
@@ -30,19 +32,21 @@ const vendors = {
   'onnxruntime-|@huggingface/tokenizers': '^models/encoder/',
   'lru-cache': '^(models/encoder|knowledge/facts)/',
   commander: '^bin/',
+  'react|react-dom|antd|@ant-design/|preact|dayjs': '^web/',
 }
 
 const test = String.raw`\.test\.ts$`
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: { pathNot: test }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    // The screens of the consoles know one another: a page opens a panel that leads back to the page.
+    { name: 'no-cycles', severity: 'error', from: { pathNot: [test, '^web/'] }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(mayImport).map(([folder, allowed]) => ({
       name: `${folder}-imports-only-below`,
       severity: 'error',
       from: { path: `^${folder}/`, pathNot: test },
-      to: { path: `^(${folders.join('|')}|web)/`, pathNot: [`^${folder}/`, ...allowed.map((path) => `^${path}`)] },
+      to: { path: `^(${folders.join('|')})/`, pathNot: [`^${folder}/`, ...allowed.map((path) => `^${path}`)] },
     })),
     ...Object.entries(vendors).map(([vendor, home]) => ({
       name: `vendor-${vendor.split('|')[0].replace(/[^a-z]/g, '')}`,
@@ -53,9 +57,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(web|dist)/' },
+    exclude: { path: '^web/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json', '.css'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   },
 }

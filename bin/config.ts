@@ -182,12 +182,12 @@ const settings = {
     } satisfies Note),
   KNOWLEDGE_URI: place.optional().meta({
     group: '存储',
-    note: '检索索引（LanceDB）的位置：文件夹或 s3://桶/前缀。不填则在数据目录。',
+    note: '检索索引（LanceDB）的位置：文件夹或 s3://桶/前缀。不填则在数据目录；多个服务进程须填同一处。',
     example: 's3://zhigu/index',
   } satisfies Note),
   BLOB_URI: place.optional().meta({
     group: '存储',
-    note: '原件与导出文件的位置：文件夹或 s3://桶/前缀。不填则在数据目录。',
+    note: '原件与导出文件的位置：文件夹或 s3://桶/前缀。不填则在数据目录；多个服务进程须填同一处。',
     example: 's3://zhigu/files',
   } satisfies Note),
   REDIS_URL: address(['redis', 'rediss'])

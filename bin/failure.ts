@@ -2,6 +2,7 @@
 import { Problem } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
 import { ConfigurationError } from './config.ts'
+import { stackOf } from './logger.ts'
 
 /** Prints to standard error; returns the exit code: 2 for what the caller can mend, 1 for the rest. */
 export const printFailure = (error: unknown): number => {
@@ -14,6 +15,7 @@ export const printFailure = (error: unknown): number => {
   console.error(`${title}：${problem.detail}\n${action}`)
   // Only what nobody foresaw needs its trace; what was refused says all in words.
   const isUnforeseen = problem.code === 'internal' && !(error instanceof Problem)
-  if (isUnforeseen || process.env.LOG_LEVEL === 'debug') console.error(problem.cause ?? problem)
+  const cause = problem.cause ?? problem
+  if (isUnforeseen || process.env.LOG_LEVEL === 'debug') console.error(cause instanceof Error ? stackOf(cause) : cause)
   return problem.code === 'internal' ? 1 : 2
 }

@@ -45,7 +45,6 @@ export const reasonNames: Record<ReasonCode, string> = {
   aml: '反洗钱核查',
   'identity-check': '身份核验',
   'authority-or-media': '监管、政府或媒体',
-  'stopped-by-operator': '资料已停用',
 }
 
 /** The desk that a case goes to. */

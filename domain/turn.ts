@@ -178,7 +178,6 @@ export const reasonCodes = [
   'aml',
   'identity-check',
   'authority-or-media',
-  'stopped-by-operator',
 ] as const
 export const ReasonCode = z.enum(reasonCodes)
 export type ReasonCode = z.infer<typeof ReasonCode>
@@ -210,7 +209,7 @@ export const TurnEvent = z.discriminatedUnion('type', [
   /** Takes back the sentences shown so far; what follows is the answer. */
   z.object({
     type: z.literal('answer-replaced'),
-    why: z.enum(['model-failed', 'unsupported', 'handover', 'stopped', 'restarted']),
+    why: z.enum(['model-failed', 'unsupported', 'handover', 'restarted']),
   }),
   /** A call of the model for this turn, as it went; never shown to clients. */
   z.object({

@@ -9,6 +9,7 @@ import { modelUsed } from '../steps/model-used.ts'
 import { rate } from '../steps/rate.ts'
 import type { Refine } from '../steps/refine.ts'
 import { chatOf } from '../steps/understand/chat.ts'
+import { onlyInsults } from '../steps/understand/insult.ts'
 import { plain } from '../steps/understand/plain.ts'
 import { isRemark } from '../steps/understand/remark.ts'
 import type { Understand } from '../steps/understand.ts'
@@ -62,7 +63,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     const early = isOfTheWait(reading, turn) ? wait : decideEarly(reading, turn)
     // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
     const isCourtesy = reading.intent === 'small-talk' && (chatOf(plain(reading.text).text) !== null || !asks(reading))
-    const asked = early ? early.others : isCourtesy ? [] : reading.parts
+    const asked = early ? early.others : isCourtesy || onlyInsults(reading.text) ? [] : reading.parts
     const refused = early?.objective ? reading.parts.filter((part) => !asked.includes(part)) : []
     // What the clock answers is not looked for; only what it does not know of it.
     const others = asked.flatMap((part) => (clockQuestionOf(part) ? (libraryQuestion(part) ?? []) : part))

@@ -66,16 +66,36 @@ export const createWrite = ({
   words: Words
   maximumTokens: number
 }): Write => {
-  const extractive = function* (parts: PartEvidence[], { turn, reading }: WriteInput): Generator<Written> {
+  const extractive = async function* (parts: PartEvidence[], input: WriteInput): AsyncGenerator<Written> {
+    const { turn, reading } = input
     const drafts = parts.flatMap((part) => compose(part, words, reading.asOf ?? turn.asOf))
     // A model writes in the client's language; the library's own words are Chinese.
     if (reading.language === 'en' && parts.some((part) => suffices(part) && part.choices.length < 2))
       yield { type: 'draft', draft: notice(sourceIsChinese) }
-    for (const draft of unrepeated(drafts))
+    for await (const draft of led(unrepeated(drafts), input))
       yield {
         type: 'draft',
         draft: reading.language === 'en' && draft.text === askingBack ? notice(askingBackInEnglish) : draft,
       }
+  }
+
+  /** What leads up to a list is said with the first that follows, and not at all where the client is shown nothing of the list. */
+  const led = async function* (drafts: Iterable<Draft>, input: WriteInput): AsyncGenerator<Draft> {
+    let leads: Draft[] = []
+    let isRefused = false
+    for (const draft of drafts) {
+      if (draft.kind === 'notice' && draft.text.endsWith('：')) {
+        // One right after another leads up to the same.
+        leads = isRefused ? [draft] : [...leads, draft]
+        isRefused = false
+        continue
+      }
+      if (leads.length > 0) {
+        isRefused = !(await guard(draft, input)).passes
+        if (!isRefused) yield* leads.splice(0)
+      }
+      yield draft
+    }
   }
 
   return async function* write(input) {

@@ -21,6 +21,8 @@ import { acquireHome, createServer as createZhigu, openServices, seal, upkeepTas
 
 const usualPort = 8787
 const drainMilliseconds = 10_000
+/** Who waits longer is told that a second Ctrl-C does not wait. */
+const patienceMilliseconds = 500
 
 /** Runs until SIGINT or SIGTERM. */
 export const serve = async (): Promise<void> => {
@@ -67,7 +69,10 @@ export const serve = async (): Promise<void> => {
       const signal = await interruption.signal()
       logger.info({ signal }, 'stopping')
       console.log('\n正在停止……')
-      const patience = setTimeout(() => console.log('等正在进行的回答结束；再按一次 Ctrl-C 立即退出。'), 500)
+      const patience = setTimeout(
+        () => console.log('等正在进行的回答结束；再按一次 Ctrl-C 立即退出。'),
+        patienceMilliseconds,
+      )
       stopping.abort()
       await services.turns.drain(drainMilliseconds)
       await socketsClosed()
@@ -125,8 +130,12 @@ const onInterruption = (): { signal(): Promise<string> } => {
         console.error('\n启动已中断；再次启动会接着做完。')
         return endBy(name)
       }
+      const first = performance.now()
       heard(name)
-      heard = endBy
+      // One Ctrl-C under `npm start` may come twice: from the terminal, and passed on by npm.
+      heard = (signal) => {
+        if (performance.now() - first > patienceMilliseconds) endBy(signal)
+      }
     })
   return {
     signal: () =>

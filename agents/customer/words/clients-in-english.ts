@@ -373,7 +373,6 @@ export const forClientsInEnglish: Record<ReasonCode, Text> = {
     notice('Such matters are for the department in charge; the assistant does not comment, nor give data of clients.'),
     wayOn(`Please keep your credentials or official letter at hand. You may also call ${firm.hotline}.`),
   ],
-  'stopped-by-operator': () => [notice('This answer was withdrawn by our staff.')],
 }
 
 const thanks = /\b(?:thanks?|thank you|thx|bye|goodbye|ok(?:ay)?|great|perfect)\b/i

@@ -340,7 +340,6 @@ export const forClients: Record<ReasonCode, Text> = {
     notice('这类事项由公司指定部门对接，智能助手不作答复，也不提供客户资料。'),
     wayOn(`现在为您转接专人，请准备好证件或公函。您也可以拨打${firm.hotline}转接相关部门。`),
   ],
-  'stopped-by-operator': () => [notice('这条回答已由工作人员停用。'), wayOn('现在为您转接人工客服。')],
 }
 
 const ofCourt = ({ text }: Reading): Line[] =>

@@ -2,6 +2,7 @@
 import type { Entity, Intent, Signal } from '../../../domain/turn.ts'
 import { chatOf } from './chat.ts'
 import { meant } from './declined.ts'
+import { isAbusive } from './insult.ts'
 import { namesSubject } from './more-of-topic.ts'
 import { asksIfAnyoneIsThere } from './remark.ts'
 import type { SignalKind } from './signal-kind.ts'
@@ -28,8 +29,6 @@ const smallTalk =
   /^(?:你好|您好|在吗|在不在|hi|hello|hey|嗨|哈[喽啰]|早(?=[安啊呀，,。!~ ]|$)|早上好|上午好|下午好|晚上好|晚安|谢谢|谢啦|多谢|感谢|辛苦|好的|好吧|好嘞|收到|明白|知道了|了解(?!一?下)|ok|okay|嗯|哦|行(?![情权业])|没事|不用了|再见|拜拜|bye|thanks|thank you|哈哈|呵呵|你真|太棒|棒|赞|👍|新年快乐|节日快乐|打扰)(?!.{0,14}(?:多少|几[点天个时号]|怎么(?!.{0,6}了)|如何|什么(?!都)|啥(?!都)|哪|能不能|可不可以|是否|为什么))[^?]{0,14}$|(?:讲个笑话|你是谁|你叫(?:什么|啥)|你几岁|你(?:能|会|可以)(?:做|干|帮)(?:什么|啥|我什么)|你是(?:不是)?(?:机器人|真人|ai|人工智能)|你有感情|聊聊天|陪我聊)/u
 const offTopic =
   /(?:写|做|编).{0,4}(?:首诗|作文|代码|程序|小说|情书|检讨|作业)|天气(?!.{0,6}(?:板块|概念|股|影响|指数))|(?:菜谱|做菜|怎么做饭|减肥|星座|算命|彩票|世界杯|足球|篮球|明星八卦|电影推荐|旅游攻略|看病|吃什么药|翻译(?:一下)?这(?:段|句)|高考志愿|相亲)/u
-const abuse =
-  /傻[逼比b叉x]|煞笔|沙雕|脑残|弱智|智障|白痴|废物|垃圾(?!债)|滚(?:蛋|开|吧|$|,)|妈的|他妈|操你|草泥马|尼玛|去你的|狗屁|放屁|王八|混蛋|贱|有病吧|蠢/u
 
 const account =
   /(?:我的?|我(?:账户|账上|名下|手里|昨天|今天|刚).{0,8})(?:余额|持仓|资产|委托|成交|订单|中签|到账|盈亏|收益明细|可用|可取|额度|测评|等级|份额|股票|基金|申购|赎回|转账|佣金).{0,10}(?:多少|了吗|没有|查|看|状态|怎么样|在哪|成功|是什么|几)|(?:查|看)(?:一下|下)?我的?(?:余额|持仓|资产|委托|成交|中签|账户|盈亏|流水|对账单)/u
@@ -83,10 +82,10 @@ export const intentOf = ({
   /** It asks what only the own account shows (`guideOf`). */
   ofAccount?: boolean
 }): Intent => {
-  for (const { kind } of signals) {
-    const intent = bySignal[kind as SignalKind]
-    if (intent) return intent
-  }
+  const signalled = signals.flatMap(({ kind }) => bySignal[kind as SignalKind] ?? [])
+  // A story in which somebody names a share asks for advice, too; what it tries goes before that, as in the decision.
+  if (signalled[0] === 'advice' && signalled.includes('injection')) return 'injection'
+  if (signalled[0]) return signalled[0]
   const has = (kind: Entity['kind']) => entities.some((entity) => entity.kind === kind)
   if (isSmallTalk(text)) return 'small-talk'
   if (has('law') || has('article') || has('document-number')) return 'regulation'
@@ -102,7 +101,7 @@ export const intentOf = ({
   if (knowledge.test(text)) return 'knowledge'
   if (procedure.test(text)) return 'procedure'
   if (product.test(text)) return 'product'
-  if (abuse.test(text)) return 'abuse'
+  if (isAbusive(text)) return 'abuse'
   if (entities.some(({ carried }) => carried) && previous) return previous
   return 'other'
 }

@@ -3,6 +3,7 @@ import { askedFields } from '../../../knowledge/facts/asked-fields.ts'
 import { numbersIn } from '../../../text/numerals.ts'
 import { sentences } from '../../../text/sentences.ts'
 import { tradedIn } from '../subject.ts'
+import { onlyInsults } from './insult.ts'
 import { aspectAtEnd, namesAspect, topicOf } from './topic.ts'
 
 export type Question = { text: string; start: number; end: number }
@@ -29,7 +30,7 @@ export const splitQuestions = (text: string): Question[] => {
   let waiting: Question | null = null
   for (const [at, piece] of pieces.entries()) {
     const joined: Question = waiting ? join(text, waiting, piece) : piece
-    if (onlyCourtesy.test(piece.text.trim())) continue
+    if (onlyCourtesy.test(piece.text.trim()) || onlyInsults(piece.text)) continue
     const isBesideAnother = isWish(piece.text) || isNameAlone(piece.text)
     if (isQuestion(piece.text) || (isBesideAnother && opensAnother.test(pieces[at + 1]?.text ?? ''))) {
       questions.push(joined)

@@ -80,7 +80,7 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'asks-for-prediction': 'ADV-PRICE-TARGET',
   'asks-for-promise': 'RET-GUARANTEE',
   'asks-for-recommendation': 'SUIT-OVER-RISK-PUSH',
-  'private-offer': 'REQ-PRIVATE-QI-GATE',
+  'private-offer': 'PF-PUBLIC-PROMO',
   'credit-funds': 'ACC-CREDIT-FUNDS',
   'account-lending': 'ACC-LEND',
   'off-book-margin': 'ACC-MARGIN-OFFBOOK',
