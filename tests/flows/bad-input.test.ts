@@ -22,7 +22,7 @@ afterAll(async () => {
   // After all of the below it answers as before.
   expect((await (await zhigu.talk()).ask('银证转账几点可以转')).text).toContain('8:30–16:30')
   expect((await zhigu.call('GET', '/readyz')).status).toBe(200)
-  expect(zhigu.logs.filter((line) => JSON.parse(line).level >= 50)).toEqual([])
+  expect(zhigu.logs.filter((line) => ['error', 'fatal'].includes(JSON.parse(line).level))).toEqual([])
   await zhigu?.close()
 })
 
@@ -426,6 +426,39 @@ test('a name that is not of this machine is not answered: a page elsewhere could
   expect((await ask('evil.example', '/readyz'))[0]).toBe(403)
 })
 
+test('with METRICS_TOKEN figures are for who has it, from wherever they ask; turns are counted by what was decided', async () => {
+  const metricsToken = 'prometheus-of-the-firm'
+  const measured = await startZhigu(
+    { METRICS_TOKEN: metricsToken, SAMPLE_LIBRARY: 'off', TRUSTED_PROXIES: '1' },
+    await emptyFolder(),
+  )
+  try {
+    const read = (token?: string, headers = {}) => measured.call('GET', '/metrics', { token, headers })
+    for (const token of [undefined, 'guess', `${metricsToken}s`])
+      expectProblem(await read(token), 'forbidden', /METRICS_TOKEN/)
+    const talk = await measured.talk()
+    await talk.ask('你好')
+    await talk.ask('转人工')
+    await talk.ask('银证转账几点可以转')
+    const { status, text, headers } = await read(metricsToken, { 'x-forwarded-for': '10.0.0.1' })
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toContain('text/plain')
+    for (const line of [
+      'zhigu_turns_total{decision="answer",reason="small-talk"} 1',
+      'zhigu_turns_total{decision="handover",reason="explicit-request"} 1',
+      'zhigu_turn_seconds_count 3',
+      'zhigu_turn_first_sentence_seconds_count 3',
+    ])
+      expect(text.split('\n')).toContain(line)
+    expect(text).toMatch(/^zhigu_http_request_seconds_count\{.*route="\/v1\/conversations".*status="201".*\} 1$/m)
+    // Nobody's words or numbers become a label.
+    expect(text).not.toMatch(/你好|转人工|银证/)
+    expect(text).not.toContain(talk.id)
+  } finally {
+    await measured.close()
+  }
+})
+
 describe('limits', () => {
   test('messages, openings and addresses are limited, and the answer says how long to wait', async () => {
     const strict = await startZhigu({ RATE_PER_CLIENT: '3', RATE_PER_ADDRESS: '8', TRUSTED_PROXIES: '1' })
@@ -478,6 +511,27 @@ describe('limits', () => {
       })
       expect(forged.status).toBe(202)
       expect((await strict.call('GET', `/v1/conversations/${id}`, { token: third })).body.messageCount).toBe(1)
+
+      // It was the seventh of that address; its ninth is too much, although the client has written two.
+      const again = (forwarded: string) =>
+        strict.call('POST', `/v1/conversations/${id}/messages`, {
+          token: third,
+          body: { messageId: randomUUID(), text: '你好' },
+          headers: { 'x-forwarded-for': forwarded },
+        })
+      expect((await again('10.0.0.1')).status).toBe(202)
+      const ninth = await again('10.0.0.7, 10.0.0.1')
+      expectLimited(ninth)
+      expect(problemIn(ninth).detail).toContain('这个网络地址的请求太多')
+      const fourth = await strict.call('POST', '/v1/visitors', { headers: from('10.0.0.4') })
+      const token = fourth.body.token
+      const talk = await strict.call('POST', '/v1/conversations', { token, body: {}, headers: from('10.0.0.4') })
+      const elsewhere = await strict.call('POST', `/v1/conversations/${talk.body.id}/messages`, {
+        token,
+        body: { messageId: randomUUID(), text: '你好' },
+        headers: from('10.0.0.4'),
+      })
+      expect(elsewhere.status).toBe(202)
     } finally {
       await strict.close()
     }
@@ -670,6 +724,7 @@ describe('the documentation of the interface', () => {
         'POST /v1/library/stops',
         'POST /v1/library/stops/{id}/lift',
         'GET /v1/library/citations',
+        'GET /v1/library/gaps',
       ].sort(),
     )
     for (const item of Object.values<

@@ -69,6 +69,23 @@ describe('a visitor asks', () => {
     expect(await talk.view()).toMatchObject({ messageCount: 1, lastSeq: numbers.at(-1) })
   })
 
+  test('the record says from which version of the library it was answered', async () => {
+    const versionOf = async () => {
+      const { events } = await (await zhigu.talk()).ask(transfer)
+      return events.flatMap(({ body }) => (body.type === 'turn-started' ? [body.libraryVersion] : []))
+    }
+    const [before = 0] = await versionOf()
+    expect(before).toBeGreaterThan(0)
+    const head = 'work: test-later\nkind: faq\ntitle: 后来的问答\nsource: 自撰\ngrade: 1\naudiences: [public]'
+    const { outcomes } = await zhigu.services.ingest.bytes(
+      'later.md',
+      new TextEncoder().encode(`---\n${head}\neffectiveFrom: 2026-01-01\n---\n\n## 后来问什么？\n\n后来的答复。\n`),
+      { by: 'test' },
+    )
+    expect(outcomes).toMatchObject([{ state: 'added' }])
+    expect(await versionOf()).toEqual([before + 1])
+  })
+
   test('a client sees what was said and decided, not how it was judged', async () => {
     const talk = await zhigu.talk()
     const { decision } = await talk.ask('推荐一只稳赚的基金')
@@ -202,7 +219,6 @@ describe('handing over', () => {
     expect(decided).toMatchObject([{ desk: 'complaints', ruleIds: [expect.stringMatching(/^[A-Z-]+$/)] }])
   })
 
-  // Known fault: answered with the addresses of branches; passes again when it is mended.
   test('every refusal and offer shows a way on', async () => {
     for (const question of [
       '现在该买入还是卖出',
@@ -475,6 +491,58 @@ describe('the reader decides what is found', () => {
     const talk = await zhigu.talk(await zhigu.token('advisor'))
     expect((await talk.ask('转人工')).decision).toMatchObject({ decision: 'handover', desk: 'supervisor' })
     expect((await talk.ask('客户说要去证监会举报我们')).decision).toMatchObject({ desk: 'compliance' })
+  })
+})
+
+describe('a signed-in client whose level is known', () => {
+  const ask = async (id: string, question: string) =>
+    (await zhigu.talk(await zhigu.token('client', { id }))).ask(question)
+  const aboutR4 = '虚谷医药主题股票A的管理费是多少'
+  const fee = '1.20%/年'
+  const pushing = /(?<!不是)推荐|值得|适合您|建议您(?:购买|申购|认购|配置)|欢迎|抓紧/
+
+  test.each([
+    ['client-003', /虚谷医药主题股票A（990302）的风险等级现为R4.*2025-11-03.*C2.*不匹配.*书面风险警示/s],
+    ['client-005', /R4.*2026-04-08.*C3.*不匹配.*书面风险警示/s],
+    // The lowest of all may not buy it, even who demands it.
+    ['client-001', /R4.*2026-03-12.*C1.*不匹配.*最低类别.*也不能购买/s],
+  ])(
+    '%s asks about a product above it: the fact is told with the mismatch, and nothing is pushed',
+    async (id, words) => {
+      const { text, decision, sentences } = await ask(id, aboutR4)
+      expect(decision).toMatchObject({ decision: 'answer' })
+      expect(text).toContain(fee)
+      expect(text).toMatch(words)
+      expect(text).not.toMatch(pushing)
+      expect(documentsOf(sentences)).toEqual(new Set(['product-990302']))
+    },
+  )
+
+  test.each(['client-009', 'client-012', null])(
+    '%s, whose level covers it or is not known, is told the fact alone',
+    async (id) => {
+      const { text } = id ? await ask(id, aboutR4) : await (await zhigu.talk()).ask(aboutR4)
+      expect(text).toContain(fee)
+      expect(text).not.toMatch(/不匹配|C[1-5]/)
+    },
+  )
+
+  test('may I buy it is answered from the own level', async () => {
+    const mayI = '我能买虚谷医药主题股票A吗'
+    expect((await ask('client-003', mayI)).text).toMatch(/不匹配/)
+    expect((await ask('client-009', mayI)).text).toMatch(/R4.*C4.*等级匹配/s)
+    expect((await ask('client-016', mayI)).text).toMatch(/还没有做过风险测评/)
+  })
+
+  test('of a list they see what does not go beyond it', async () => {
+    const listed = '有哪些股票型基金'
+    expect((await ask('client-012', listed)).text).toContain('虚谷医药主题股票A')
+    const { text } = await ask('client-003', listed)
+    expect(text).toContain('风险等级高于它的产品不在这里列出')
+    expect(text).not.toContain('虚谷医药主题股票A')
+    expect(text).not.toMatch(pushing)
+    // Nor what would lead up to a list, where nothing of it is shown.
+    expect(text).not.toContain('只列资料')
   })
 })
 

@@ -8,7 +8,7 @@ import { createMoves } from '../../server/handoff/moves.ts'
 import { createRequeueUnanswered } from '../../server/handoff/unanswered.ts'
 import { HandoffDetail, HandoffList, HandoffView } from '../../server/protocol/handoff.ts'
 import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
-import { createDatabase } from '../services.ts'
+import { createDatabase, lacks } from '../services.ts'
 import { emptyFolder, problemIn, startZhigu, type Talk, typesOf, type Zhigu } from './harness.ts'
 import { welcomed } from './socket-client.ts'
 
@@ -793,53 +793,56 @@ test('out of hours it is said when people are back, and that the request is kept
 })
 
 const { TEST_DATABASE_URL: postgres, TEST_REDIS_URL: redis } = process.env
-describe.skipIf(!postgres || !redis)('on two servers with PostgreSQL and Redis', () => {
-  test('the client is on one, the staff on the other; two take at once, and numbers have no gap', async () => {
-    const { url, drop } = await createDatabase(postgres as string)
-    const settings = {
-      ...bare,
-      DATABASE_URL: url,
-      REDIS_URL: redis as string,
-      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-    }
-    const servers: Zhigu[] = []
-    try {
-      for (let i = 0; i < 2; i += 1) servers.push(await startZhigu(settings, await emptyFolder()))
-      const [here, there] = servers as [Zhigu, Zhigu]
-      const [one, two] = [await person('service', 's-1', here), await person('service', 's-2', there)]
-      const bell = await atWork(two, there)
-      const talk = await here.talk()
-      const client = await welcomed(here.url, talk.token)
-      client.say({ type: 'follow', conversationId: talk.id })
-      await client.until('following')
-      await tap(talk, here)
-      await bell.until('queue-changed')
-      expect(await client.until('queue-place')).toMatchObject({ ahead: 0, staffPresent: true })
-      const { stateVersion } = await two.detail(talk.id)
-      await talk.send('你好')
-      const replies = await Promise.all(
-        [one, two].map(({ call }) => call('POST', `/${talk.id}/take`, { stateVersion })),
-      )
-      expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409])
-      const mine = replies[0]?.status === 200 ? one : two
-      await mine.say(talk.id, '您好。')
-      await talk.send('谢谢')
-      await sleep(500)
-      const events = await here.talkIn(talk.id, one.token).events()
-      const at = events.findIndex(({ body }) => body.type === 'state-changed' && body.to === 'assigned')
-      expect(said(events.slice(at), 'sentence-committed')).toEqual([])
-      expect(client.events()).toEqual(await talk.events())
+describe.skipIf(lacks('a handover on two servers', 'TEST_DATABASE_URL', 'TEST_REDIS_URL'))(
+  'on two servers with PostgreSQL and Redis',
+  () => {
+    test('the client is on one, the staff on the other; two take at once, and numbers have no gap', async () => {
+      const { url, drop } = await createDatabase(postgres as string)
+      const settings = {
+        ...bare,
+        DATABASE_URL: url,
+        REDIS_URL: redis as string,
+        MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      }
+      const servers: Zhigu[] = []
+      try {
+        for (let i = 0; i < 2; i += 1) servers.push(await startZhigu(settings, await emptyFolder()))
+        const [here, there] = servers as [Zhigu, Zhigu]
+        const [one, two] = [await person('service', 's-1', here), await person('service', 's-2', there)]
+        const bell = await atWork(two, there)
+        const talk = await here.talk()
+        const client = await welcomed(here.url, talk.token)
+        client.say({ type: 'follow', conversationId: talk.id })
+        await client.until('following')
+        await tap(talk, here)
+        await bell.until('queue-changed')
+        expect(await client.until('queue-place')).toMatchObject({ ahead: 0, staffPresent: true })
+        const { stateVersion } = await two.detail(talk.id)
+        await talk.send('你好')
+        const replies = await Promise.all(
+          [one, two].map(({ call }) => call('POST', `/${talk.id}/take`, { stateVersion })),
+        )
+        expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409])
+        const mine = replies[0]?.status === 200 ? one : two
+        await mine.say(talk.id, '您好。')
+        await talk.send('谢谢')
+        await sleep(500)
+        const events = await here.talkIn(talk.id, one.token).events()
+        const at = events.findIndex(({ body }) => body.type === 'state-changed' && body.to === 'assigned')
+        expect(said(events.slice(at), 'sentence-committed')).toEqual([])
+        expect(client.events()).toEqual(await talk.events())
 
-      const talks = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? here : there).talk()))
-      await Promise.all(talks.map((complaining) => complaining.ask('我要投诉')))
-      const { rows } = await here.services.sql.db.execute<{ number: number }>(
-        'select right(id, 4)::int as number from tickets order by id',
-      )
-      expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1))
-      expect(rows).toHaveLength(12)
-    } finally {
-      for (const server of servers) await server.close()
-      await drop()
-    }
-  }, 180_000)
-})
+        const talks = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? here : there).talk()))
+        await Promise.all(talks.map((complaining) => complaining.ask('我要投诉')))
+        const { rows } = await here.services.sql.db.execute<{ number: number }>(
+          'select right(id, 4)::int as number from tickets order by id',
+        )
+        expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1))
+        expect(rows).toHaveLength(12)
+      } finally {
+        for (const server of servers) await server.close()
+        await drop()
+      }
+    }, 180_000)
+  },
+)

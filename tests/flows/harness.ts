@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import pino, { type Logger } from 'pino'
 import { inject, vi } from 'vitest'
 import { type Config, readConfig } from '../../bin/config.ts'
 import { createHttpServer } from '../../bin/http-server.ts'
+import { createLogger } from '../../bin/logger.ts'
 import { silentProgress } from '../../bin/progress.ts'
 import { createServer, openServices, type Services } from '../../bin/wiring.ts'
 import { joinSentences } from '../../domain/answer-text.ts'
@@ -31,7 +31,7 @@ export const emptyFolder = (): Promise<string> => mkdtemp(join(inject('testFolde
 export const configOf = (home: string, settings: Record<string, string> = {}): Config =>
   readConfig({ ZHIGU_HOME: home, LLM: 'none', SERVICE_HOURS: '每天 0:00-24:00', ...settings }, inject('testFolder'))
 
-const silent = pino({ level: 'silent' })
+const silent = createLogger({ LOG_LEVEL: 'silent' })
 
 /** Opens what a command or the server works with, and closes it afterwards. */
 export const withServices = async <T>(config: Config, work: (services: Services) => Promise<T>): Promise<T> => {
@@ -102,15 +102,7 @@ export const startZhigu = async (settings: Record<string, string> = {}, home?: s
   const config = configOf(folder, { ...generous, ...settings })
   const logs: string[] = []
   const errors = createRecentErrors()
-  const logger: Logger = pino(
-    { level: 'trace' },
-    {
-      write(line: string) {
-        logs.push(line)
-        errors.write(line)
-      },
-    },
-  )
+  const logger = createLogger({ LOG_LEVEL: 'trace' }, errors, { write: (line) => logs.push(line) })
   const services = await openServices(config, { logger, progress: silentProgress })
   const stopping = new AbortController()
   const { app, upgrade, socketsClosed } = createServer({ config, services, logger, errors, stopping: stopping.signal })

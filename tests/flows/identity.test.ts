@@ -179,14 +179,19 @@ test('a visitor needs no sign-in, and takes the conversation along afterwards', 
 })
 
 test('what a token says of grade and audience holds', async () => {
-  const ask = async (extra: JWTPayload) => {
-    const { sentences } = await (await zhigu.talk(await sign({ sub: 'advisor-01', role: 'advisor', ...extra }))).ask(
-      '观澜固收优选一号的管理费是多少',
+  const ask = async (extra: JWTPayload, question = '观澜固收优选一号的管理费是多少') => {
+    const talk = await zhigu.talk(await sign({ sub: 'advisor-01', role: 'advisor', ...extra }))
+    return (await talk.ask(question)).sentences.flatMap(({ citations }) =>
+      citations.map(({ documentId }) => documentId),
     )
-    return sentences.flatMap(({ citations }) => citations.map(({ documentId }) => documentId))
   }
   expect(await ask({})).toContain('product-990901')
   expect(await ask({ audiences: ['public'] })).not.toContain('product-990901')
+  const kept = '双录资料要保存多久'
+  expect(await ask({}, kept)).toContain('sec-advisor-records-faq')
+  expect(await ask({ grade: 1 }, kept)).not.toContain('sec-advisor-records-faq')
+  // A grade alone opens nothing that is for others.
+  expect(await ask({ role: 'client', grade: 4 }, kept)).not.toContain('sec-advisor-records-faq')
 })
 
 test('a new key is taken up when a token names it, an old one is dropped, and nobody can make us ask all the time', async () => {
@@ -229,7 +234,7 @@ test('a log says once that the keys are away and once that they are back; a metr
     zhigu.logs
       .slice(from)
       .map((line) => JSON.parse(line))
-      .filter(({ level }) => level >= 40)
+      .filter(({ level }) => ['warn', 'error', 'fatal'].includes(level))
   jwks.broken = true
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const reply = await list(token)

@@ -365,3 +365,35 @@ describe('Ollama', () => {
     expect((await ask(zhigu, transfer)).answer.text).toMatch(/^交易日的8:30–16:30您都可以/)
   })
 })
+
+// What the README tells who has a model: nothing but these.
+test('three variables are enough: the model writes, is counted, and may fail', async () => {
+  const server = await createModelServer({ script: goodModel })
+  const three = { OPENAI_API_KEY: key, OPENAI_BASE_URL: server.openaiUrl, OPENAI_MODEL: 'test-model' }
+  // The flows leave models out; an empty value is none.
+  const zhigu = await startZhigu({ LLM: '', ...three })
+  try {
+    const { talk, answer } = await ask(zhigu, transfer)
+    expect(answer.text).toMatch(/^交易日的8:30–16:30您都可以/)
+    expect(answer.events.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({ type: 'turn-started', answeredBy: 'openai:test-model' }),
+    )
+    expect(await usageOf(zhigu, talk.id, answer.messageId)).toMatchObject([{ outcome: 'ok' }])
+    const { text } = await zhigu.call('GET', '/metrics')
+    expect(text).toMatch(
+      /^zhigu_model_calls_total\{model="openai:test-model",prompt="customer\/write-answer@\d+",outcome="ok"\} 1$/m,
+    )
+    for (const direction of ['in', 'out'])
+      expect(text).toMatch(
+        new RegExp(`^zhigu_model_tokens_total\\{model="openai:test-model",direction="${direction}"\\} [1-9]`, 'm'),
+      )
+    server.enqueue(unauthorised(key))
+    expect((await ask(zhigu, transfer)).answer.text).toBe(extractive)
+    expect((await zhigu.call('GET', '/metrics')).text).toMatch(
+      /^zhigu_model_calls_total\{.*outcome="unauthorised"\} 1$/m,
+    )
+  } finally {
+    await zhigu.close()
+    await server.close()
+  }
+})

@@ -1,8 +1,11 @@
 // What the README shows a stranger comes out as shown, on the library of the first start.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectRoot } from '../../bin/config.ts'
+import { cannot } from '../services.ts'
 import { startZhigu, type Zhigu } from './harness.ts'
 
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8')
@@ -44,3 +47,36 @@ test('the message that is sent over HTTP is answered from the library', async ()
   // To ask back is an answer too, but not from the library.
   expect(answer.sentences.flatMap(({ citations }) => citations)).not.toEqual([])
 })
+
+/** The block of commands that begins with the address, with the address of this server. */
+const commands = () => {
+  const [, block = ''] = /```sh\n(BASE=[\s\S]+?)```/.exec(readme) ?? []
+  return block.replace(/^BASE=\S+/, `BASE=${zhigu.url}`)
+}
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0
+
+test.skipIf(!hasCurl && cannot('what the README shows of HTTP', 'there is no curl'))(
+  'the commands of the HTTP example, run as they are printed, end in a sourced answer',
+  async () => {
+    expect(commands()).toContain(`BASE=${zhigu.url}`)
+    // The last of them listens for three seconds; on a busy machine an answer may take longer.
+    const heard = async () => {
+      const shell = spawn('sh', ['-c', commands()], { stdio: ['ignore', 'pipe', 'inherit'] })
+      let said = ''
+      shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+      await once(shell, 'close')
+      return said
+    }
+    let said = ''
+    const listen = async () => {
+      said = await heard()
+      return said
+    }
+    await expect.poll(listen, { timeout: 25_000 }).toContain('event: turn-finished')
+    expect(said).toMatch(/event: sentence-committed\n.*创业板/)
+    expect(said).toContain('"documentId"')
+  },
+)

@@ -1,5 +1,6 @@
 // A WebSocket client for tests: says frames, waits for frames, and checks each against the schema.
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { WebSocket } from 'ws'
 import type { ConversationEvent } from '../../domain/conversation.ts'
 import { ServerFrame, socketPath, socketProtocol } from '../../server/protocol/socket.ts'
@@ -73,4 +74,26 @@ export const welcomed = async (url: string, token: string): Promise<TestSocket> 
   const answer = await socket.until('welcome', 'error')
   if (answer.type === 'error') throw new Error(answer.problem.detail)
   return socket
+}
+
+// --- by hand ---
+
+/** A line on which the upgrade was done by hand. */
+export const rawUpgrade = (url: string) =>
+  new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+    const { hostname, port, host } = new URL(url)
+    const line = connect(Number(port), hostname)
+    line.once('error', reject)
+    line.once('data', () => resolve(line))
+    line.write(upgradeRequest(host))
+  })
+
+export const upgradeRequest = (host: string, path = '/v1/socket') =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}\r\n\r\n`
+
+/** A text frame as a client writes it on the line, with a mask of zeros. */
+export const maskedFrame = (frame: object): Buffer => {
+  const text = Buffer.from(JSON.stringify(frame))
+  const length = Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255])
+  return Buffer.concat([length, Buffer.alloc(4), text])
 }

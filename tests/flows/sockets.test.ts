@@ -7,9 +7,8 @@ import { generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { closeCodes, type ServerFrame } from '../../server/protocol/socket.ts'
-import { createDatabase } from '../services.ts'
 import { emptyFolder, startZhigu, type Talk, type Zhigu } from './harness.ts'
-import { openSocket, type TestSocket, welcomed } from './socket-client.ts'
+import { maskedFrame, openSocket, rawUpgrade, upgradeRequest, welcomed } from './socket-client.ts'
 
 let zhigu: Zhigu
 beforeAll(async () => {
@@ -678,65 +677,7 @@ test('a server that stops says so, and the next one goes on where it was', async
   }
 })
 
-const { TEST_DATABASE_URL: postgres, TEST_REDIS_URL: redis } = process.env
-describe.skipIf(!postgres || !redis)('two servers on PostgreSQL and Redis', () => {
-  test('serve one conversation alike', async () => {
-    const { url, drop } = await createDatabase(postgres as string)
-    const settings = {
-      DATABASE_URL: url,
-      REDIS_URL: redis as string,
-      SAMPLE_LIBRARY: 'off',
-      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-    }
-    const servers: Zhigu[] = []
-    try {
-      for (let i = 0; i < 2; i += 1) servers.push(await startZhigu(settings, await emptyFolder()))
-      const [here, there] = servers as [Zhigu, Zhigu]
-      const { talk, socket, id } = await following(here)
-      const other: TestSocket = await welcomed(there.url, talk.token)
-      other.say({ type: 'follow', conversationId: id })
-      await other.until('following')
-      for (const [from, text] of [
-        [socket, '你好'],
-        [other, '谢谢'],
-      ] as const) {
-        from.say(send(id, text))
-        await Promise.all([socket.until('done'), other.until('done')])
-      }
-      expect(other.events()).toEqual(socket.events())
-      const staff = await welcomed(there.url, await taken(talk, there))
-      staff.say({ type: 'follow', conversationId: id })
-      await socket.until('presence')
-      staff.say({ type: 'typing', conversationId: id })
-      expect(await socket.until('typing')).toMatchObject({ side: 'staff', active: true })
-    } finally {
-      for (const server of servers) await server.close()
-      await drop()
-    }
-  }, 120_000)
-})
-
 const openCount = async (): Promise<number> => {
   const { text } = await zhigu.call('GET', '/metrics')
   return Number(/^zhigu_sockets_open (\d+)$/m.exec(text)?.[1])
-}
-
-/** A line on which the upgrade was done by hand. */
-const rawUpgrade = (url: string) =>
-  new Promise<ReturnType<typeof connect>>((resolve, reject) => {
-    const { hostname, port, host } = new URL(url)
-    const line = connect(Number(port), hostname)
-    line.once('error', reject)
-    line.once('data', () => resolve(line))
-    line.write(upgradeRequest(host))
-  })
-
-const upgradeRequest = (host: string, path = '/v1/socket') =>
-  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}\r\n\r\n`
-
-/** A text frame as a client writes it on the line, with a mask of zeros. */
-const maskedFrame = (frame: object): Buffer => {
-  const text = Buffer.from(JSON.stringify(frame))
-  const length = Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255])
-  return Buffer.concat([length, Buffer.alloc(4), text])
 }

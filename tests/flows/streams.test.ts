@@ -122,7 +122,7 @@ test('what fails in the middle ends the stream with a problem; how it failed sta
     expect(text).not.toMatch(/select |stream_events|Error:|\n\s+at /)
     expect(said).not.toHaveBeenCalled()
     const logged = zhigu.logs.map((line) => JSON.parse(line)).find(({ path }) => path === `${talk.path}/stream`)
-    expect(logged).toMatchObject({ level: 50, code: 'internal', requestId: expect.any(String) })
+    expect(logged).toMatchObject({ level: 'error', code: 'internal', requestId: expect.any(String) })
     await noneOpen()
   } finally {
     await sql.db.execute('alter table stream_events_away rename to stream_events')
