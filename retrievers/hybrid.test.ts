@@ -738,7 +738,6 @@ onEach(databases, (open) => {
       expect(await first('请问一下怎么开户呢')).toMatchObject({ source: 'faq', path: ['怎么开户？'] })
       expect(await first('咋开户')).toMatchObject({ source: 'faq', matchedQuestion: '咋开户' })
     })
-    // Known fault: so short a question leans to one of the two; passes again when it is mended.
     test('two that are about equally likely are asked back', async () => {
       const { choices } = await library.ask('多久到账')
       expect(choices?.toSorted()).toEqual(['基金赎回多久到账？', '银证转账多久到账？'])

@@ -80,7 +80,7 @@ const codeOf = (status: number): ProblemCode => {
 }
 
 /** An error and what caused it, outermost first. */
-function* causesOf(error: unknown): Generator<unknown> {
+export function* causesOf(error: unknown): Generator<unknown> {
   const seen = new Set<unknown>()
   for (let at = error; at !== undefined && !seen.has(at); at = at instanceof Error ? at.cause : undefined) {
     seen.add(at)

@@ -27,12 +27,25 @@ type Adapter<T> = { name: string; setting?: string; open(): Promise<T> }
 /** Runs the suite on each adapter; `open` makes an empty one, and closing it removes what it left. */
 export const onEach = <T>(adapters: Adapter<T>[], suite: (open: () => Promise<T>, name: string) => void): void => {
   for (const { name, setting, open } of adapters) {
-    const absent = setting !== undefined && !process.env[setting]
-    if (absent && process.env.TEST_SERVICES === 'required')
-      throw new Error(`${name} is required, but ${setting} is not set`)
-    if (absent) console.log(`skipped on ${name}: ${setting} is not set (see .ci/services.sh)`)
-    describe.skipIf(absent)(name, () => suite(open, name))
+    describe.skipIf(setting !== undefined && lacks(`a suite on ${name}`, setting))(name, () => suite(open, name))
   }
+}
+
+/**
+ * Whether one of these settings of a server is missing, for `skipIf`. A line says what is skipped and why.
+ * @throws Error where TEST_SERVICES says that all servers must be there
+ */
+export const lacks = (suite: string, ...settings: string[]): boolean => {
+  const absent = settings.filter((name) => !process.env[name]).join(', ')
+  if (!absent) return false
+  if (process.env.TEST_SERVICES === 'required') throw new Error(`${suite} is required, but there is no ${absent}`)
+  return cannot(suite, `there is no ${absent} (see .ci/services.sh)`)
+}
+
+/** What this machine cannot do whatever is started on it, for `skipIf`: says so. */
+export const cannot = (suite: string, why: string): true => {
+  console.log(`skipped ${suite}: ${why}`)
+  return true
 }
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url))

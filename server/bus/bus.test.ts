@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { buses, onEach } from '../../tests/services.ts'
+import { buses, lacks, onEach } from '../../tests/services.ts'
 import type { Bus } from './bus.ts'
 import { createRedisBus } from './redis.ts'
 
@@ -102,7 +102,7 @@ onEach(buses, (open) => {
 })
 
 const redisUrl = process.env.TEST_REDIS_URL
-describe.skipIf(!redisUrl)('a Redis that goes away', () => {
+describe.skipIf(lacks('a Redis that goes away', 'TEST_REDIS_URL'))('a Redis that goes away', () => {
   /** A relay in front of Redis that can be cut. */
   const openRelay = async () => {
     const { hostname, port } = new URL(redisUrl as string)

@@ -2,12 +2,18 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql as statement } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ConversationEventBody } from '../../domain/conversation.ts'
 import { createDatabase, onEach } from '../../tests/services.ts'
+import { anchorStreams } from '../streams/anchors.ts'
+import { createEventLog } from '../streams/event-log.ts'
+import { verifyStreams } from '../streams/verify.ts'
+import { verifyConversations } from '../streams/verify-conversations.ts'
 import { migrate, migrationsFolder } from './migrate.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
-import { tickets, versions, works } from './schema.ts'
+import { conversations, tickets, versions, works } from './schema.ts'
 import type { Sql } from './sql.ts'
 
 let root: string
@@ -47,12 +53,60 @@ const empty: Parameters<typeof onEach<Sql>>[0] = [
   },
 ]
 
+const formerSchemas = readMigrationFiles({ migrationsFolder })
+  .slice(1)
+  .map((_, index) => index + 1)
+
 onEach(empty, (open) => {
   let sql: Sql
   beforeEach(async () => {
     sql = await open()
     return () => sql.close()
   })
+
+  test.each(formerSchemas)(
+    'what was said under schema %i is read as it was, and its record still proves it',
+    async (count) => {
+      await migrate(sql, await earlierMigrations(count))
+      const { db } = sql
+      const bus = { publish() {} }
+      const log = createEventLog({ sql, bus })
+      const say = (kind: 'client' | 'bot' | 'system', ...bodies: ConversationEventBody[]) =>
+        log.append({
+          streamId: 'c',
+          events: bodies.map((body) => ({ actor: { kind, id: `the ${kind}` }, turnId: 'm', body })),
+        })
+      await log.open({ id: 'c', kind: 'conversation' })
+      await db.execute(statement`insert into conversations (id, visitor_id, channel, message_count, turn_count, state, state_version)
+      values ('c', 'the client', 'widget', 1, 1, 'queued', 1)`)
+      const text = '我要投诉，我的手机号是⟦手机号1⟧'
+      await say('client', { type: 'conversation-started', channel: 'widget', anonymous: true })
+      await say('client', { type: 'message-received', messageId: 'm', text })
+      await say('bot', { type: 'turn-finished', milliseconds: 12 })
+      await say('system', { type: 'state-changed', from: 'bot', to: 'queued', reason: 'complaint' })
+      const before = await log.read('c', 0, 100)
+      const anchor = await anchorStreams(sql)
+
+      await migrate(sql)
+      const upgraded = createEventLog({ sql, bus })
+      expect(await upgraded.read('c', 0, 100)).toEqual(before)
+      expect(before.map(({ content }) => content?.body)).toContainEqual(expect.objectContaining({ text }))
+      const [conversation] = await db.select().from(conversations)
+      expect(conversation).toMatchObject({ id: 'c', state: 'queued', messageCount: 1, queuedAt: null })
+      expect(await verifyStreams(sql)).toMatchObject({ streams: 1, events: 4, root: anchor?.root, faults: [] })
+      expect(await verifyConversations(sql)).toEqual([])
+      // It goes on where it was, and what is changed now is found.
+      await upgraded.append({
+        streamId: 'c',
+        events: [{ actor: { kind: 'client' }, body: { type: 'message-received' } }],
+      })
+      expect((await verifyStreams(sql)).faults).toEqual([])
+      await db.execute(
+        statement`update stream_events set content = replace(content::text, '投诉', '表扬')::json where seq = 2`,
+      )
+      expect((await verifyStreams(sql)).faults).toMatchObject([{ kind: 'content', seq: 2 }])
+    },
+  )
 
   test('a complaint of before is the client’s whose the conversation is', async () => {
     await migrate(sql, await earlierMigrations(3))

@@ -3,7 +3,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../domain/problem.ts'
-import { createDatabase, databases, onEach } from '../../tests/services.ts'
+import { createDatabase, databases, lacks, onEach } from '../../tests/services.ts'
 import { storageProblem } from './failure.ts'
 import { lockTransaction } from './lock.ts'
 import { maintain } from './maintain.ts'
@@ -211,7 +211,7 @@ onEach(databases, (open) => {
 })
 
 const server = process.env.TEST_DATABASE_URL ?? ''
-describe.skipIf(server === '')('PostgreSQL', () => {
+describe.skipIf(lacks('what only PostgreSQL has', 'TEST_DATABASE_URL'))('PostgreSQL', () => {
   test('servers that start together on an empty database migrate it once', async () => {
     const { url, drop } = await createDatabase(server)
     const opened = await Promise.all(Array.from({ length: 5 }, () => openPostgres(url)))
