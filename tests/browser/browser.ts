@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import axe, { type AxeResults } from 'axe-core'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
+import { launchChromium } from '../../bin/benches/chromium.ts'
 import { projectRoot } from '../../bin/config.ts'
 import { sampleHome } from '../flows/harness.ts'
 import { type ServerProcess, startServer } from '../flows/process.ts'
-import { launchChromium } from './chromium.ts'
+import { cannot } from '../services.ts'
 
 const browser = await launchChromium().catch((error: unknown) => {
   if (process.env.TEST_SERVICES === 'required') throw error
-  console.log(`skipped in the browser: Chromium does not start here. ${error}`)
+  cannot('what needs a browser', `Chromium does not start here. ${error}`)
   return null
 })
 
@@ -148,12 +149,22 @@ export const expectAccessible = async (page: Page): Promise<void> => {
     .toEqual([])
 }
 
-/** Nothing is wider than the screen. */
+/** What the chat and the columns of a console show their content in: what is too wide for one is cut off or moves, and the page does not tell. */
+const frames = [
+  ...['.panel', '.chat', '.standing', '.log', '.composer', '.sheet', '.sheet-body', '.document'],
+  ...['.page', '.queue', '.case', '.record', '.side', '.ant-drawer-body'],
+]
+
+/** Nothing is wider than the screen, or than what it stands in; only tables move in their place. */
 export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
-  const [content, screen] = await page.evaluate<[number, number]>(
-    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-  )
-  expect.soft(content).toBeLessThanOrEqual(screen)
+  const tooWide = await page.evaluate<string[]>(`(() => {
+    const all = (root) => [...root.querySelectorAll('*')].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])])
+    return [document.documentElement, ...all(document).filter((one) => one.matches('${frames.join()}'))]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ localName, className, scrollWidth, clientWidth }) =>
+        localName + '.' + className + ': ' + scrollWidth + ' in ' + clientWidth)
+  })()`)
+  expect.soft(tooWide).toEqual([])
 }
 
 /** Keeps a picture of what anybody can use. */

@@ -43,6 +43,39 @@ inBrowser('the demo page', () => {
     expect(await exchangeOf(page, fees).count()).toBe(0)
   })
 
+  test('shows nothing of one client to another who signs in straight after, nor leaves it behind', {
+    timeout: 60_000,
+  }, async () => {
+    const [mine, earlier] = ['印花税怎么收？', '过户费怎么收？']
+    const page = await visit(server.current.url)
+    const leave = () => page.getByRole('button', { name: '退出', exact: true }).click()
+    await signIn(page)
+    await beginChat(page)
+    await ask(page, earlier)
+    await choose(page, '新对话')
+    await ask(page, mine)
+    await leave()
+    await signIn(page, '赵样例')
+    await expect.poll(() => exchangeOf(page, mine).count()).toBe(0)
+    await choose(page, '我的对话')
+    await page.getByRole('region', { name: '我的对话' }).getByRole('button', { name: '新对话' }).waitFor()
+    await expect.poll(() => page.getByRole('dialog').getByText('正在读取').count()).toBe(0)
+    await picture(page, 'demo-another-client-desktop-light')
+    for (const question of [mine, earlier]) expect(await page.getByRole('dialog').getByText(question).count()).toBe(0)
+    await page.getByRole('button', { name: '返回对话' }).click()
+    await leave()
+
+    // Whose it is finds it again, and what was said before that, and goes on there.
+    await signIn(page)
+    await exchangeOf(page, mine).getByText('AI 生成').waitFor()
+    await choose(page, '我的对话')
+    await page.getByRole('button', { name: new RegExp(`^${earlier}`) }).click()
+    await exchangeOf(page, earlier).getByText('AI 生成').waitFor()
+    await ask(page, fees)
+    expect(await exchangeOf(page, mine).count()).toBe(0)
+    await picture(page, 'demo-earlier-desktop-light')
+  })
+
   test.each([
     [1280, 800],
     [1280, 640],

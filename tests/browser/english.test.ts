@@ -1,10 +1,10 @@
-// The widget as somebody sees it who reads English, on a phone: every state in its language, what is Chinese said to be so.
+// The widget as somebody sees it who reads English: every state in its language, what is Chinese said to be so.
 import { afterAll, beforeAll, test } from 'vitest'
 import { inBrowser, look, useBrowser, useServer } from './browser.ts'
 import { type Line, openLine } from './line.ts'
 import { firstCase, reply, visitAs } from './staff.ts'
 
-inBrowser('in English, on a phone, the widget', () => {
+inBrowser('in English the widget', () => {
   const server = useServer()
   const { visit } = useBrowser()
   let line: Line
@@ -13,12 +13,16 @@ inBrowser('in English, on a phone, the widget', () => {
   })
   afterAll(() => line?.close())
 
-  test.each(['light', 'dark'] as const)(
-    'is whole from the first word to the rating, %s',
+  test.each([
+    ['phone', 'light'],
+    ['phone', 'dark'],
+    ['desktop', 'dark'],
+  ] as const)(
+    'is whole from the first word to the rating, on a %s, %s',
     { timeout: 120_000 },
-    async (colorScheme) => {
-      const page = await visit(line.url, { device: 'phone', colorScheme, mayFail: /ERR_|WebSocket/ })
-      const lookAt = (state: string) => look(page, `english-${state}-phone-${colorScheme}`)
+    async (device, colorScheme) => {
+      const page = await visit(line.url, { device, colorScheme, mayFail: /ERR_|WebSocket/ })
+      const lookAt = (state: string) => look(page, `english-${state}-${device}-${colorScheme}`)
       await page.evaluate(`(() => {
         const widget = document.querySelector('zhigu-widget')
         widget.lang = 'en'
@@ -68,7 +72,7 @@ inBrowser('in English, on a phone, the widget', () => {
         visit,
         url: `${server.current.url}/staff`,
         role: '坐席',
-        name: `英文${colorScheme}`,
+        name: `英文${device}${colorScheme}`,
       })
       await firstCase(desk).getByRole('button', { name: '接待' }).click()
       await reply(desk, 'Hello, how can I help you?')

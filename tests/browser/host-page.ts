@@ -2,17 +2,26 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+/** Something that the site has beside its page. */
+export type HostFile = { type: string; body: string; status?: number }
+
 export type HostPage = {
   url: string
-  /** What the next visit gets. */
-  show(page: { html: string; policy?: string }): void
+  /** What the next visit gets; any address that is none of the files is the page. */
+  show(page: { html: string; policy?: string; files?: Record<string, HostFile> }): void
   close(): Promise<void>
 }
 
 export const openHostPage = async (): Promise<HostPage> => {
   let html = ''
   let policy: string | undefined
-  const server = createServer((_request, response) => {
+  let files: Record<string, HostFile> = {}
+  const server = createServer((request, response) => {
+    const file = files[request.url ?? '']
+    if (file) {
+      response.writeHead(file.status ?? 200, { 'content-type': file.type })
+      return response.end(file.body)
+    }
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       ...(policy ? { 'content-security-policy': policy } : {}),
@@ -25,6 +34,7 @@ export const openHostPage = async (): Promise<HostPage> => {
     show(page) {
       html = page.html
       policy = page.policy
+      files = page.files ?? {}
     },
     async close() {
       server.closeAllConnections()

@@ -5,10 +5,11 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible, inBrowser, look, picture, tabTo, useBrowser, useServer, type Visit } from './browser.ts'
 import { ask, beginChat } from './chat.ts'
-import { signIn, visitAs } from './staff.ts'
+import { record, signIn, visitAs } from './staff.ts'
 
 const fees = 'A股交易佣金怎么收？'
 const transfer = '银证转账几点可以转？'
+const unknown = '数字人民币怎么入金'
 const advice = '这只票能不能买，给个话'
 
 inBrowser('/ops', () => {
@@ -147,6 +148,57 @@ inBrowser('/ops', () => {
     await page.getByRole('button', { name: '已解除的 1 项' }).click()
     await page.getByText(/运维人员甲 解除。原因：已更正/).waitFor()
     await look(page, 'ops-lifted-desktop-light')
+  })
+
+  test.each([
+    ['desktop', 'light'],
+    ['phone', 'dark'],
+  ] as const)('lists what was not answered and what did not help, on a %s, %s', async (device, colorScheme) => {
+    const talk = await server.current.talk()
+    const { messageId } = await talk.ask(fees)
+    await server.current.call('PUT', `${talk.path}/turns/${messageId}/verdict`, {
+      token: talk.token,
+      body: { verdict: 'down', reason: 'incomplete', comment: `没说港股通（${device}）` },
+    })
+    await (await server.current.talk()).ask(unknown)
+    const page = await signedIn('运维人员', { device, colorScheme })
+    await page.getByRole('tab', { name: '知识缺口' }).click()
+    const gaps = page.getByRole('region', { name: '知识缺口' })
+    const disliked = gaps.getByRole('listitem').filter({ hasText: `没说港股通（${device}）` })
+    await disliked.getByText('点踩：不完整').waitFor()
+    await disliked.getByText(`问：${fees}`).waitFor()
+    await disliked.getByText(/^答：A股佣金为成交金额的/).waitFor()
+    const unanswered = gaps.getByRole('listitem').filter({ hasText: unknown })
+    await unanswered.first().getByText('没有依据').waitFor()
+    expect(await gaps.getByRole('link', { name: '看这个会话' }).count()).toBe(0)
+    await look(page, `gaps-${device}-${colorScheme}`)
+
+    const reason = page.getByRole('combobox', { name: '原因' })
+    await reason.click()
+    await page.getByTitle('点踩：不完整').click()
+    await gaps.getByText('近 30 天，点踩：不完整').waitFor()
+    await disliked.waitFor()
+    expect(await unanswered.count()).toBe(0)
+    // A reload, a bookmark: the same list.
+    await page.reload()
+    await gaps.getByText('近 30 天，点踩：不完整').waitFor()
+    await page.getByText('近 7 天', { exact: true }).click()
+    await reason.click()
+    await page.getByTitle('点踩：看不懂').click()
+    await gaps.getByText('没有符合条件的问题').waitFor()
+    await look(page, `gaps-empty-${device}-${colorScheme}`)
+    await page.goBack()
+    await disliked.getByRole('link', { name: /费用与佣金常见问题/ }).click()
+    await page.getByRole('heading', { name: '资料：费用与佣金常见问题' }).waitFor()
+  })
+
+  test('leads who may read conversations from a gap to its conversation', async () => {
+    await (await server.current.talk()).ask(unknown)
+    const url = `${server.current.url}/ops?tab=gaps&days=7`
+    const page = await visitAs({ visit, url, role: '主管', name: '主管甲' })
+    const newest = page.getByRole('region', { name: '知识缺口' }).getByRole('listitem').first()
+    await newest.getByRole('link', { name: '看这个会话' }).click()
+    await record(page).getByText(unknown, { exact: true }).waitFor()
   })
 
   test('finds what was asked and answered, and says whether the record is whole', { timeout: 60_000 }, async () => {
@@ -288,6 +340,32 @@ inBrowser('/ops', () => {
     await results.getByText('没有符合条件的记录').waitFor()
     expect(await results.getByRole('button', { name: /导出/ }).first().isDisabled()).toBe(true)
     await look(page, 'audit-empty-desktop-light')
+  })
+
+  test.each([
+    ['operator', ['运行状况', '停用与追溯', '知识缺口']],
+    ['knowledge', ['停用与追溯', '知识缺口']],
+    ['auditor', ['运行状况', '停用与追溯', '审计检索']],
+  ] as const)('shows to each what they may see: %s', async (role, tabs) => {
+    // As a firm's own sign-in does it; some of these the demo offers nobody to be.
+    const page = await visit(server.current.url)
+    await page.evaluate(`sessionStorage.setItem('zhigu-token', '${await server.current.token(role)}')`)
+    await page.goto(`${server.current.url}/ops?tab=audit`)
+    await page.getByRole('tab').first().waitFor()
+    expect(await page.getByRole('tab').allTextContents()).toEqual(tabs)
+    await look(page, `ops-of-${role}-desktop-light`)
+    if (role !== 'knowledge') return
+    await page.getByRole('textbox', { name: '查找内容' }).fill('费用与佣金')
+    await page.getByRole('button', { name: '查找' }).click()
+    await page.getByRole('link', { name: '费用与佣金常见问题' }).click()
+    await page.getByRole('button', { name: '停用这份资料' }).waitFor()
+    await look(page, 'ops-knowledge-document-desktop-light')
+  })
+
+  test('has its interface described where everybody can read it', async () => {
+    const page = await visit(`${server.current.url}/docs`)
+    await page.getByRole('heading', { name: '智顾 Zhigu' }).waitFor()
+    await look(page, 'docs-desktop-light')
   })
 
   test('is closed to who may not see it', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { expectAccessible, inBrowser, look, picture, useBrowser, useServer, type Visit } from './browser.ts'
 import { ask, beginChat, exchangeOf, field, log, openChat, say } from './chat.ts'
 import { openLine } from './line.ts'
-import { beginToClose, firstCase, record, reply, signIn, take, useEmptyQueue, visitAs } from './staff.ts'
+import { beginToClose, firstCase, giveBack, record, reply, signIn, take, useEmptyQueue, visitAs } from './staff.ts'
 
 /** Sooner than a line that nobody writes on any more. */
 const soon = { timeout: 1_000 }
@@ -22,79 +22,84 @@ inBrowser('a person', () => {
   const staff = (name: string, options: Visit = {}): Promise<Page> =>
     visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name, ...options })
 
-  test('is one tap away, talks, gives back to the bot, ends it, and is rated', { timeout: 90_000 }, async () => {
-    const desk = await visit(`${server.current.url}/staff`, { mayFail: /status of 4\d\d .*\/messages/ })
-    await desk.getByRole('button', { name: '进入工作台' }).waitFor()
-    await look(desk, 'staff-sign-in-desktop')
-    await signIn(desk, '坐席', '坐席小林')
-    await desk.getByText('现在没有客户在等候').waitFor()
-    await look(desk, 'staff-empty-desktop')
+  test.each([
+    ['phone', 'desktop'],
+    ['desktop', 'phone'],
+  ] as const)(
+    'is one tap away, talks, gives back to the bot, ends it, and is rated: on a %s, the staff on a %s',
+    {
+      timeout: 90_000,
+    },
+    async (device, deskDevice) => {
+      const desk = await visit(`${server.current.url}/staff`, {
+        device: deskDevice,
+        mayFail: /status of 4\d\d .*\/messages/,
+      })
+      await desk.getByRole('button', { name: '进入工作台' }).waitFor()
+      await look(desk, `staff-sign-in-${deskDevice}`)
+      await signIn(desk, '坐席', '坐席小林')
+      await desk.getByText('现在没有客户在等候').waitFor()
+      await look(desk, `staff-empty-${deskDevice}`)
 
-    // Who does not agree to the AI reaches a person all the same.
-    const page = await visit(server.current.url, { device: 'phone' })
-    await openChat(page)
-    await page.getByRole('button', { name: '转人工' }).click()
-    await page.getByText('正在等候人工客服').waitFor()
-    await look(page, 'queue-first-phone-light')
-    await page.getByRole('button', { name: '同意并开始' }).click()
-    // The bot goes on meanwhile.
-    await ask(page, 'A股交易佣金怎么收？')
-    await look(page, 'queue-phone-light')
+      // Who does not agree to the AI reaches a person all the same.
+      const page = await visit(server.current.url, { device })
+      await openChat(page)
+      await page.getByRole('button', { name: '转人工' }).click()
+      await page.getByText('正在等候人工客服').waitFor()
+      await look(page, `queue-first-${device}-light`)
+      await page.getByRole('button', { name: '同意并开始' }).click()
+      // The bot goes on meanwhile.
+      await ask(page, 'A股交易佣金怎么收？')
+      await look(page, `queue-${device}-light`)
 
-    await firstCase(desk).getByText('要求人工').waitFor()
-    await look(desk, 'staff-waiting-desktop')
-    await take(desk)
-    await page.getByText('客服已接入，即将与您对话').waitFor()
-    await record(desk).getByText('A股交易佣金怎么收？').waitFor()
+      await firstCase(desk).getByText('要求人工').waitFor()
+      await look(desk, `staff-waiting-${deskDevice}`)
+      await take(desk)
+      await page.getByText('客服已接入，即将与您对话').waitFor()
+      await record(desk).getByText('A股交易佣金怎么收？').waitFor()
 
-    await desk.getByPlaceholder('回复客户').pressSequentially('您好', { delay: 50 })
-    await page.getByText('人工客服正在输入').waitFor()
-    await look(page, 'staff-typing-phone-light')
-    await reply(desk, '您好，我是坐席小林，请问您想了解哪一项费用？')
-    await log(page).getByText('我是坐席小林').waitFor()
-    await expect.poll(() => page.getByText('人工客服正在输入').count(), soon).toBe(0)
-    await page.getByPlaceholder('输入给人工客服的消息').pressSequentially('港股', { delay: 50 })
-    await record(desk).getByText('客户正在输入').waitFor()
-    await say(page, '港股通的佣金')
-    await record(desk).getByText('港股通的佣金').waitFor()
-    await expect.poll(() => record(desk).getByText('客户正在输入').count(), soon).toBe(0)
-    await look(page, 'person-phone-light')
-    await look(desk, 'staff-talk-desktop')
+      await desk.getByPlaceholder('回复客户').pressSequentially('您好', { delay: 50 })
+      await page.getByText('人工客服正在输入').waitFor()
+      await look(page, `staff-typing-${device}-light`)
+      await reply(desk, '您好，我是坐席小林，请问您想了解哪一项费用？')
+      await log(page).getByText('我是坐席小林').waitFor()
+      await expect.poll(() => page.getByText('人工客服正在输入').count(), soon).toBe(0)
+      await page.getByPlaceholder('输入给人工客服的消息').pressSequentially('港股', { delay: 50 })
+      await record(desk).getByText('客户正在输入').waitFor()
+      await say(page, '港股通的佣金')
+      await record(desk).getByText('港股通的佣金').waitFor()
+      await expect.poll(() => record(desk).getByText('客户正在输入').count(), soon).toBe(0)
+      await look(page, `person-${device}-light`)
+      await look(desk, `staff-talk-${deskDevice}`)
 
-    // What may not be said to a client is not said, and the words are not lost.
-    await reply(desk, '这只股票明天肯定涨停，保本保收益，放心买入')
-    await record(desk).getByRole('alert').waitFor()
-    await look(desk, 'staff-refused-desktop')
-    await desk.getByRole('button', { name: '删除' }).click()
-    expect(await log(page).getByText('保本保收益').count()).toBe(0)
+      // What may not be said to a client is not said, and the words are not lost.
+      await reply(desk, '这只股票明天肯定涨停，保本保收益，放心买入')
+      await record(desk).getByRole('alert').waitFor()
+      await look(desk, `staff-refused-${deskDevice}`)
+      await desk.getByRole('button', { name: '删除' }).click()
+      expect(await log(page).getByText('保本保收益').count()).toBe(0)
 
-    await desk
-      .getByRole('button', { name: /^交还智能/ })
-      .first()
-      .click()
-    await desk
-      .getByRole('dialog')
-      .getByRole('button', { name: /^交还智能/ })
-      .click()
-    await field(page).waitFor()
-    await ask(page, '银证转账几点可以转？')
-    await look(page, 'returned-phone-light')
+      await giveBack(desk)
+      await field(page).waitFor()
+      await ask(page, '银证转账几点可以转？')
+      await look(page, `returned-${device}-light`)
 
-    await page.getByRole('button', { name: '转人工' }).click()
-    await page.getByText('正在等候人工客服').waitFor()
-    await take(desk)
-    await beginToClose(desk, '已解决')
-    await look(desk, 'staff-closing-desktop')
-    await desk.getByRole('button', { name: '结束接待' }).click()
-    await page.getByText('对话已结束').first().waitFor()
-    await page.getByText('这次服务怎么样？').waitFor()
-    await look(page, 'rating-phone-light')
-    await page.getByRole('radio', { name: '5 分' }).check({ force: true })
-    await page.getByText('解决了', { exact: true }).click()
-    await page.getByRole('button', { name: '提交' }).click()
-    await page.getByText('已评 5 分').waitFor()
-    await look(page, 'rated-phone-light')
-  })
+      await page.getByRole('button', { name: '转人工' }).click()
+      await page.getByText('正在等候人工客服').waitFor()
+      await take(desk)
+      await beginToClose(desk, '已解决')
+      await look(desk, `staff-closing-${deskDevice}`)
+      await desk.getByRole('button', { name: '结束接待' }).click()
+      await page.getByText('对话已结束').first().waitFor()
+      await page.getByText('这次服务怎么样？').waitFor()
+      await look(page, `rating-${device}-light`)
+      await page.getByRole('radio', { name: '5 分' }).check({ force: true })
+      await page.getByText('解决了', { exact: true }).click()
+      await page.getByRole('button', { name: '提交' }).click()
+      await page.getByText('已评 5 分').waitFor()
+      await look(page, `rated-${device}-light`)
+    },
+  )
 
   test('is written to by who has not agreed to the AI', async () => {
     const page = await visit(server.current.url)
@@ -201,19 +206,64 @@ inBrowser('a person', () => {
     expect(await log(page).getByRole('article').count()).toBe(1)
   })
 
-  test('who is not there is not promised, and calls back', async () => {
-    const page = await client({ device: 'phone' })
-    await page.getByRole('button', { name: '转人工' }).click()
-    await log(page).getByText('暂时没有同事在线').waitFor()
-    // The bar above adds what one can do, and does not tell it again.
-    await page.getByText('正在等候人工客服').waitFor()
-    expect(await page.getByText(/没有同事在线|不在线/).count()).toBe(1)
-    await look(page, 'nobody-there-phone-light')
-    await askForCall(page, '上午')
-    await page.getByRole('button', { name: '退出排队' }).click()
-    await page.getByRole('button', { name: '转人工' }).waitFor()
-    await ask(page, '银证转账几点可以转？')
+  test('says how many come before one, and when whoever talks is gone', { timeout: 60_000 }, async () => {
+    const desk = await staff('坐席小冯')
+    await desk.getByText('现在没有客户在等候').waitFor()
+    const first = await client()
+    const next = await client({ device: 'phone' })
+    await first.getByRole('button', { name: '转人工' }).click()
+    await first.getByText('正在等候人工客服，下一位就是您').waitFor()
+    await next.getByRole('button', { name: '转人工' }).click()
+    await next.getByText('正在等候人工客服，前面还有1位').waitFor()
+    await look(next, 'queue-ahead-phone-light')
+    await take(desk)
+    await next.getByText('正在等候人工客服，下一位就是您').waitFor()
+    await reply(desk, '您好，请讲。')
+    await first.getByText('人工客服正在为您服务').waitFor()
+
+    await desk.close()
+    await first.getByText('人工客服暂时离线，您的消息会保留').waitFor()
+    await look(first, 'staff-away-desktop-light')
+    await next.getByText('人工客服暂时不在线，您的请求已保留').waitFor()
+    await look(next, 'queue-nobody-phone-light')
   })
+
+  // Who is there is told over sockets only: without one, whoever talked was said to be away.
+  test('is reached where the browser has no sockets', { timeout: 60_000 }, async () => {
+    const desk = await staff('坐席小流')
+    const page = await client({ device: 'phone', before: 'delete window.WebSocket' })
+    expect(await page.evaluate(`'WebSocket' in window`)).toBe(false)
+    await ask(page, 'A股交易佣金怎么收？')
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByText('正在等候人工客服，下一位就是您').waitFor()
+    await take(desk)
+    await page.getByText('客服已接入，即将与您对话').waitFor()
+    await reply(desk, '您好，请讲。')
+    await log(page).getByText('您好，请讲。').waitFor()
+    await say(page, '港股通的佣金')
+    await record(desk).getByText('港股通的佣金').waitFor()
+    await page.getByText('人工客服正在为您服务').waitFor()
+    for (const words of ['连接已断开', '人工客服暂时离线']) expect(await page.getByText(words).count()).toBe(0)
+    expect(await log(page).getByText('港股通的佣金').count()).toBe(1)
+    await look(page, 'no-sockets-phone-light')
+  })
+
+  test.each(['phone', 'desktop'] as const)(
+    'who is not there is not promised, and calls back, on a %s',
+    async (device) => {
+      const page = await client({ device })
+      await page.getByRole('button', { name: '转人工' }).click()
+      await log(page).getByText('暂时没有同事在线').waitFor()
+      // The bar above adds what one can do, and does not tell it again.
+      await page.getByText('正在等候人工客服').waitFor()
+      expect(await page.getByText(/没有同事在线|不在线/).count()).toBe(1)
+      await look(page, `nobody-there-${device}-light`)
+      await askForCall(page, '上午', `call-back-${device}-light`)
+      await page.getByRole('button', { name: '退出排队' }).click()
+      await page.getByRole('button', { name: '转人工' }).waitFor()
+      await ask(page, '银证转账几点可以转？')
+    },
+  )
 })
 
 inBrowser('a person, out of hours,', () => {
@@ -229,16 +279,15 @@ inBrowser('a person, out of hours,', () => {
     expect(await page.getByText('正在等候人工客服').count()).toBe(0)
     expect(await page.getByText('不是人工服务时间').count()).toBe(1)
     await look(page, 'out-of-hours-phone-dark')
-    await askForCall(page, '上班后尽快')
-    await picture(page, 'called-back-phone-dark')
+    await askForCall(page, '上班后尽快', 'call-back-phone-dark')
+    await look(page, 'called-back-phone-dark')
 
     // Whoever calls sees the number when they say why, and for a minute; before they take anybody.
     const desk = await visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name: '坐席小洪' })
     await firstCase(desk).getByRole('link').click()
     const side = desk.getByRole('complementary', { name: '摘要与客户资料' })
     await side.getByRole('button', { name: '138****8000 · 显示' }).click()
-    await picture(desk, 'call-number-desktop')
-    await expectAccessible(desk)
+    await look(desk, 'call-number-desktop')
     await desk.getByRole('button', { name: '回电联系客户' }).click()
     await side.getByRole('link', { name: '13800138000' }).waitFor()
     await expectAccessible(desk)
@@ -257,12 +306,11 @@ const hoursElsewhere = (now: Date): string => {
   return `每天 ${hour}:00-${hour + 1}:00`
 }
 
-const askForCall = async (page: Page, time: string): Promise<void> => {
+const askForCall = async (page: Page, time: string, name: string): Promise<void> => {
   await page.getByRole('button', { name: '请回电' }).click()
   await page.getByRole('textbox', { name: '电话号码' }).fill('13800138000')
   await page.getByText(time).click()
-  await picture(page, 'call-back-phone')
-  await expectAccessible(page)
+  await look(page, name)
   await page.getByRole('button', { name: '提交' }).click()
   await page.getByRole('button', { name: '请回电' }).waitFor({ state: 'detached' })
   // The number itself stands nowhere.

@@ -38,6 +38,14 @@ inBrowser('the staff’s console', () => {
     await page.getByText('正在等候人工客服').or(page.getByText('您的请求已')).first().waitFor()
     return page
   }
+  /** Somebody who has asked for a person, and said nothing. */
+  const waiting = async (): Promise<Page> => {
+    const page = await visit(server.current.url)
+    await openChat(page)
+    await page.getByRole('button', { name: '转人工' }).click()
+    await page.getByRole('button', { name: '退出排队' }).waitFor()
+    return page
+  }
   const staff = (name: string, options: Visit = {}): Promise<Page> =>
     visitAs({ visit, url: `${server.current.url}/staff`, role: '坐席', name, ...options })
 
@@ -210,6 +218,133 @@ inBrowser('the staff’s console', () => {
     await client.getByText('对话已结束').first().waitFor()
   })
 
+  test('says how long one has waited, what it is about, and by when the firm means to answer', {
+    timeout: 60_000,
+  }, async () => {
+    const client = await visit(server.current.url)
+    await beginChat(client)
+    await ask(client, 'A股交易佣金怎么收？')
+    await say(client, '我要投诉，你们客服态度恶劣，一直不给我解决')
+    await client.getByText('以上为公司设定的期限，从您首次表达不满时起算。').waitFor()
+    for (const device of ['desktop', 'phone'] as const) {
+      const desk = await staff('坐席小计', { device })
+      await firstCase(desk)
+        .getByText(/^已等 (?:\d+分)?\d+秒$/)
+        .waitFor()
+      await firstCase(desk)
+        .getByText(/^工单 TS/)
+        .waitFor()
+      await firstCase(desk).getByRole('link').click()
+      await record(desk).getByText('A股交易佣金怎么收？').waitFor()
+      if (device === 'phone') await desk.getByRole('button', { name: '摘要与客户资料' }).click()
+      const side = desk.getByRole(device === 'phone' ? 'dialog' : 'complementary', { name: '摘要与客户资料' })
+      await side.getByRole('heading', { name: '客户问过' }).waitFor()
+      await side.getByRole('listitem').getByText('A股交易佣金怎么收？').waitFor()
+      await side.getByRole('heading', { name: /^智能助手最后的回答/ }).waitFor()
+      await side.getByText(/^期限是公司的设定，从客户首次表达不满（.+）起算。$/).waitFor()
+      await lookAtDesk(desk, `staff-summary-${device}`)
+    }
+  })
+
+  test('goes from case to case, writes, and puts a case back, by keys that it explains', {
+    timeout: 60_000,
+  }, async () => {
+    const client = await waiting()
+    await waiting()
+    const desk = await staff('坐席小捷')
+    await expect.poll(() => desk.title(), patiently).toBe('(2) 接待 · 智顾')
+    const expectOpen = (index: number) => expect.poll(() => openInList(desk), patiently).toBe(index)
+    await desk.keyboard.press('Alt+ArrowDown')
+    await expectOpen(0)
+    await desk.keyboard.press('Alt+ArrowDown')
+    await expectOpen(1)
+    await desk.keyboard.press('Alt+ArrowUp')
+    await expectOpen(0)
+    await record(desk).waitFor()
+    await desk.keyboard.press('Alt+a')
+    const field = desk.getByPlaceholder('回复客户')
+    await expect.poll(() => hasFocus(field), patiently).toBe(true)
+    await expect.poll(() => desk.title(), patiently).toBe('(1) 接待 · 智顾')
+    await desk.getByRole('tab', { name: /^我的/ }).focus()
+    await desk.keyboard.press('Alt+i')
+    await expect.poll(() => hasFocus(field), patiently).toBe(true)
+    await desk.keyboard.type('您好，请稍等。')
+    await desk.keyboard.press('Enter')
+    await log(client).getByText('您好，请稍等。').waitFor()
+
+    // Whoever comes next goes on, and the client is told so.
+    await desk.keyboard.press('Alt+q')
+    await desk.getByRole('dialog', { name: '放回队列？' }).waitFor()
+    await expect.poll(() => focusedName(desk), patiently).toBe('放回队列')
+    await lookAtDesk(desk, 'staff-release-desktop')
+    await desk.keyboard.press('Enter')
+    await client.getByRole('button', { name: '退出排队' }).waitFor()
+    await client.getByText('正在等候人工客服').waitFor()
+    await desk.getByText('接待以后才能回复').waitFor()
+    await expect.poll(() => desk.title(), patiently).toBe('(2) 接待 · 智顾')
+    await expect.poll(() => desk.getByRole('dialog').count(), patiently).toBe(0)
+
+    const help = desk.getByRole('dialog', { name: '快捷键' })
+    for (const key of ['Alt+/', '?']) {
+      await desk.keyboard.press(key)
+      await help.getByText('Alt + Q').waitFor()
+      if (key === '?') await lookAtDesk(desk, 'staff-keys-desktop')
+      await desk.keyboard.press('Escape')
+      // What is still closing takes no keys.
+      await desk.getByText('Alt + Q').waitFor({ state: 'hidden' })
+    }
+  })
+
+  test('tells whoever looks elsewhere that a client waits, where they wish so', async () => {
+    const desk = await staff('坐席小铃', { before: lookingElsewhere })
+    await desk.getByText('现在没有客户在等候').waitFor()
+    expect(await desk.title()).toBe('接待 · 智顾')
+    const bell = desk.getByRole('button', { name: '有人等候时提醒' })
+    expect(await bell.getAttribute('aria-pressed')).toBe('false')
+    await bell.click()
+    await expect.poll(() => bell.getAttribute('aria-pressed'), patiently).toBe('true')
+    await robbed()
+    // What the client wrote stays on the page.
+    const told = () => desk.evaluate<unknown>('told')
+    await expect
+      .poll(told, patiently)
+      .toEqual([expect.stringMatching(/^访客 [0-9A-Z]{4} 在等候：P0 立即 · (?!.*冻结)/)])
+    expect(await desk.title()).toBe('(1) 接待 · 智顾')
+    await bell.click()
+    await expect.poll(() => bell.getAttribute('aria-pressed'), patiently).toBe('false')
+    await robbed()
+    await expect.poll(() => desk.title(), patiently).toBe('(2) 接待 · 智顾')
+    expect(await told()).toHaveLength(1)
+  })
+
+  test('lets a supervisor step in where a colleague talks, and sign out', async () => {
+    const client = await waiting()
+    const desk = await staff('坐席小组')
+    await take(desk)
+    await reply(desk, '您好，请讲。')
+    const supervisor = await visitAs({
+      visit,
+      url: `${server.current.url}/staff`,
+      role: '主管',
+      name: '主管老周',
+      device: 'phone',
+    })
+    await supervisor.getByRole('tab', { name: '同事的 1' }).click()
+    await firstCase(supervisor)
+      .getByText(/坐席小组$/)
+      .waitFor()
+    await firstCase(supervisor).getByRole('link').click()
+    const field = supervisor.getByPlaceholder('以主管身份回复客户（坐席小组 正在接待）')
+    await field.fill('我是主管，我来帮您。')
+    await field.press('Enter')
+    for (const where of [log(client), record(desk)]) await where.getByText('我是主管，我来帮您。').waitFor()
+    await lookAtDesk(supervisor, 'staff-supervisor-phone')
+    await supervisor.getByRole('button', { name: '退出', exact: true }).click()
+    await supervisor.getByRole('button', { name: '进入工作台' }).waitFor()
+    await supervisor.reload()
+    await supervisor.getByRole('button', { name: '进入工作台' }).waitFor()
+  })
+
   test('hides an original after a minute, and when the case is left', { timeout: 60_000 }, async () => {
     await robbed()
     const desk = await visit('about:blank', { device: 'phone' })
@@ -370,6 +505,25 @@ const inHaste = async (page: Page, ...keys: Record<string, string | boolean>[]):
 
 const hasFocus = async (locator: Locator): Promise<boolean> =>
   (await locator.and(locator.page().locator(':focus')).count()) > 0
+
+/** Which of the list that is shown is open beside it; -1 for none. */
+const openInList = (page: Page): Promise<number> =>
+  page
+    .getByRole('region', { name: '会话列表' })
+    .getByRole('listitem')
+    .evaluateAll((items) => items.findIndex((item) => item.getAttribute('aria-current') === 'true'))
+
+/** Another tab is in front, and the system would show what it is told. */
+const lookingElsewhere = `{
+  Object.defineProperty(document, 'hidden', { get: () => true })
+  globalThis.told = []
+  globalThis.Notification = class {
+    static permission = 'default'
+    static async requestPermission() { return (Notification.permission = 'granted') }
+    constructor(title, { body }) { told.push(title + '：' + body) }
+    close() {}
+  }
+}`
 
 /** What of the lists has a line below it. */
 const underlined = (page: Page): Promise<string[]> =>

@@ -30,6 +30,9 @@ export const firstCase = (page: Page): Locator =>
 
 /** Takes who waits longest. */
 export const take = async (page: Page): Promise<void> => {
+  // On a phone the list lies behind the case that is open.
+  const back = page.getByRole('button', { name: '返回列表' })
+  if (await back.isVisible()) await back.click()
   await page.getByRole('tab', { name: /^等候/ }).click()
   await firstCase(page).getByRole('button', { name: '接待' }).click()
 }
@@ -38,6 +41,18 @@ export const reply = async (page: Page, text: string): Promise<void> => {
   const field = page.getByPlaceholder('回复客户')
   await field.fill(text)
   await field.press('Enter')
+}
+
+/** Gives the case back to the bot; on a phone over the menu. */
+export const giveBack = async (page: Page): Promise<void> => {
+  const more = page.getByRole('button', { name: '更多操作' })
+  const isNarrow = await more.isVisible()
+  if (isNarrow) await more.click()
+  await page.getByRole(isNarrow ? 'menuitem' : 'button', { name: /^交还智能/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^交还智能/ })
+    .click()
 }
 
 export const record = (page: Page): Locator => page.getByRole('log', { name: '对话记录' })

@@ -1,5 +1,7 @@
-// How long it takes from the widget's script to a button that can be pressed. The figures stand in docs/performance.md.
+// How long it takes from the widget's script to a button that can be pressed. The figures in docs/performance.md are those of
+// `zhigu bench sockets`.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { noteWhenUsable, usableAfter } from '../../bin/benches/widget-start.ts'
 import { inBrowser, useBrowser, useServer } from './browser.ts'
 import { type HostPage, openHostPage } from './host-page.ts'
 
@@ -26,10 +28,7 @@ inBrowser('the widget on a page of its own', () => {
     const samples: number[] = []
     for (let i = 0; i < visits; i += 1) {
       const page = await visit('about:blank', { device, before: noteWhenUsable })
-      const devtools = await page.context().newCDPSession(page)
-      await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowness })
-      await page.goto(host.url)
-      samples.push(await page.evaluate<number>('usable'))
+      samples.push(await usableAfter(page, host.url, slowness))
       await page.context().close()
     }
     const median = samples.sort((a, b) => a - b)[Math.floor(visits / 2)] ?? Number.NaN
@@ -39,16 +38,3 @@ inBrowser('the widget on a page of its own', () => {
     expect(median).toBeLessThan(1_000)
   })
 })
-
-/** From the end of the script's transfer to a frame that shows the button, with nothing before it that would keep a press waiting. */
-const noteWhenUsable = `globalThis.usable = new Promise((resolve) => {
-  const look = () => {
-    const button = document.querySelector('zhigu-widget')?.shadowRoot?.querySelector('.launcher')
-    if (!button) return requestAnimationFrame(look)
-    requestAnimationFrame(() => setTimeout(() => {
-      const [script] = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/widget.js'))
-      resolve(performance.now() - script.responseEnd)
-    }))
-  }
-  look()
-})`

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { EventPage } from '../../server/protocol/conversations.ts'
+import type { ConsentView } from '../../server/protocol/feedback.ts'
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -104,6 +105,40 @@ inBrowser('the widget', () => {
     for (const question of [fees, transfers]) await exchangeOf(page, question).getByText('AI 生成').waitFor()
     // Nor is who writes taken out of the field.
     await field(page).and(page.locator(':focus')).waitFor()
+  })
+
+  // What the host page asked, or an earlier visit had left unsent, went to the AI before it was known what the notice says by now.
+  test('asks again about a notice that says something new, before anything is sent', async () => {
+    const page = await visit(server.current.url)
+    await beginChat(page)
+    await ask(page, fees)
+    const transfers = '银证转账几点可以转？'
+    let tell = (): void => undefined
+    const told = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    const version = '9999-01-01'
+    let notice: ConsentView | undefined
+    await page.route('**/v1/consents/*', async (route) => {
+      if (route.request().method() === 'POST')
+        return route.fulfill({ json: { ...notice, given: { version, at: '2026-11-23T00:00:00.000Z' } } })
+      const response = await route.fetch()
+      notice = { ...(await response.json()), version }
+      await told
+      await route.fulfill({ response, json: notice })
+    })
+    await page.reload()
+    await page.evaluate(`document.querySelector('zhigu-widget').ask('${transfers}')`)
+    await exchangeOf(page, fees).getByText('AI 生成').waitFor()
+    await exchangeOf(page, transfers).getByText('正在发送').waitFor()
+    await page.waitForTimeout(500)
+    await exchangeOf(page, transfers).getByText('正在发送').waitFor()
+    tell()
+    await exchangeOf(page, transfers).getByText('同意使用须知后自动发送').waitFor()
+    await page.getByText(version).waitFor()
+    await picture(page, 'notice-again-desktop-light')
+    await page.getByRole('button', { name: '同意并开始' }).click()
+    await exchangeOf(page, transfers).getByText('AI 生成').waitFor()
   })
 
   test.each([
@@ -509,6 +544,19 @@ inBrowser('the widget', () => {
     await expectNoSidewaysScroll(page)
   })
 
+  test.each(['desktop', 'phone'] as const)('leads from a procedure into the app, on a %s', async (device) => {
+    const page = await visit(server.current.url, { device })
+    await beginChat(page)
+    const exchange = await ask(page, '怎么查询资金余额和持仓，有哪些步骤？')
+    const link = exchange.getByRole('region', { name: '查询账户余额与持仓' }).locator('.app-link').first()
+    expect(await link.getAttribute('href')).toMatch(/^xugu:/)
+    const name = await link.textContent()
+    await link.click()
+    await page.getByText(`示例：手机上会打开虚谷财富 App 的“${name}”页面。`).waitFor()
+    await picture(page, `app-link-${device}-light`)
+    await expectAccessible(page)
+  })
+
   test('shows a procedure twice as two cards that can be told apart', async () => {
     const page = await visit(server.current.url, { device: 'phone' })
     await beginChat(page)
@@ -570,6 +618,39 @@ inBrowser('the widget', () => {
     await ask(second, '银证转账几点可以转？')
     await exchangeOf(first, '银证转账几点可以转？').getByText('AI 生成').waitFor()
     for (const page of [first, second]) expect(await log(page).getByRole('article').count()).toBe(2)
+  })
+})
+
+inBrowser('the widget of who sends fifty messages at once', () => {
+  // Agreeing to the notice counts as one.
+  const server = useServer(() => ({ RATE_PER_CLIENT: '31' }))
+  const { visit } = useBrowser()
+
+  test('says which did not go and when they may, and loses none', { timeout: 150_000 }, async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    await beginChat(page)
+    await page.evaluate(
+      `for (let i = 1; i <= 50; i += 1) document.querySelector('zhigu-widget').ask('第' + i + '问：' + '${fees}')`,
+    )
+    const refused = log(page).getByRole('article').filter({ hasText: '消息发送得太快了，请在' })
+    await expect.poll(() => refused.count(), { timeout: 30_000 }).toBe(20)
+    const answered = log(page).getByRole('article').filter({ hasText: 'AI 生成' })
+    await expect.poll(() => answered.count(), { timeout: 60_000 }).toBe(30)
+    expect(await log(page).getByRole('article').count()).toBe(50)
+    await picture(page, 'too-fast-phone-light')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    const seconds = Number(/请在 (\d+) 秒后/.exec((await refused.first().textContent()) ?? '')?.[1])
+    expect(seconds).toBeLessThanOrEqual(60)
+    await page.waitForTimeout(seconds * 1000)
+    for (let rest = 20; rest > 0; rest -= 1) {
+      // By the keyboard: what is answered meanwhile moves what is seen.
+      await refused.first().getByRole('button', { name: '重新发送' }).press('Enter')
+      await expect.poll(() => refused.count(), { timeout: 10_000 }).toBe(rest - 1)
+    }
+    await expect.poll(() => answered.count(), { timeout: 60_000 }).toBe(50)
+    expect(await log(page).getByRole('article').count()).toBe(50)
+    for (let i = 1; i <= 50; i += 1) expect(await exchangeOf(page, `第${i}问：`).count()).toBe(1)
   })
 })
 
