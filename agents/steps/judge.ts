@@ -93,7 +93,8 @@ const askedOf = (question: string, found: readonly Passage[], words: Words): Ask
 }
 
 /** Everything by which a passage is found. */
-const allOf = ({ title, path, matchedQuestion, text }: Passage): string =>
+/** All that a passage says or is called by, in lower case. */
+export const allOf = ({ title, path, matchedQuestion, text }: Passage): string =>
   `${title} ${path.join(' ')} ${matchedQuestion ?? ''} ${text}`.toLowerCase()
 
 const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatures => {

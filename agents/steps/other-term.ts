@@ -4,6 +4,7 @@ import type { Passage } from '../../domain/passage.ts'
 import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { cutForSearch, cutWords, tagWords } from '../../text/jieba.ts'
 import type { Words } from './compose.ts'
+import { allOf } from './judge.ts'
 import { isAspect } from './understand/topic.ts'
 
 /** From this probability on the passage answers, by whatever name it calls the thing. */
@@ -72,9 +73,6 @@ const unheldLatin = (question: string, found: readonly Passage[]): string | null
     : null
 }
 const [leastChinese, severalWords] = [4, 3]
-
-const allOf = ({ title, path, matchedQuestion, text }: Passage): string =>
-  `${title} ${path.join(' ')} ${matchedQuestion ?? ''} ${text}`.toLowerCase()
 
 /** By itself, by a word for the same, or by a word within it: 股息 for 股息率. */
 const isIn = (word: string, text: string, words: Words): boolean => {

@@ -323,12 +323,8 @@ const remembered = <Result extends object>(
   read: (text: string) => Result,
   max = rememberedTexts,
 ): ((text: string) => Result) => {
-  const known = new LRUCache<string, Result>({ max })
-  return (text) => {
-    const result = known.get(text) ?? read(text)
-    known.set(text, result)
-    return result
-  }
+  const known = new LRUCache<string, Result>({ max, memoMethod: read })
+  return (text) => known.memo(text)
 }
 const rememberedTexts = 1000
 /** Of these much is kept, for a moment. */

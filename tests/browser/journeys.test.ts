@@ -55,24 +55,6 @@ inBrowser('a client', () => {
     await look(page, `product-open-${device}-light`)
   })
 
-  test('scrolls a wide table in its place on a phone, by the keyboard too', async () => {
-    const page = await visit(server.current.url, { device: 'phone' })
-    await beginChat(page)
-    const exchange = await ask(page, '北交所股票交易的佣金和印花税收费标准表')
-    await exchange
-      .getByRole('button', { name: /^出处 1/ })
-      .first()
-      .click()
-    const table = page.getByRole('region', { name: /^表 \d+$/ }).filter({ has: page.locator('mark') })
-    await table.waitFor()
-    const [whole, shown] = await table.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth] as const)
-    expect(whole).toBeGreaterThan(shown)
-    await table.focus()
-    await page.keyboard.press('ArrowRight')
-    await expect.poll(() => table.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0)
-    await look(page, 'table-scrolled-phone-light')
-  })
-
   test('is told that only a part of the answer rests on documents', async () => {
     const page = await visit(server.current.url, { device: 'phone' })
     await beginChat(page)

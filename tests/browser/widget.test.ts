@@ -383,7 +383,7 @@ inBrowser('the widget', () => {
     await picture(page, 'refused-then-asked-phone')
   })
 
-  test('shows the rows of a fee document as a table that scrolls on a phone', async () => {
+  test('shows the rows of a fee document as a table that scrolls in its place on a phone, by the keyboard too', async () => {
     const page = await visit(server.current.url, { device: 'phone' })
     await beginChat(page)
     const exchange = await ask(page, '北交所股票交易的佣金和印花税收费标准表')
@@ -397,6 +397,14 @@ inBrowser('the widget', () => {
     await picture(page, 'fee-table-phone-light')
     await expectAccessible(page)
     await expectNoSidewaysScroll(page)
+
+    const box = page.getByRole('region', { name: /^表 \d+$/ }).filter({ has: page.locator('mark') })
+    const [whole, shown] = await box.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth] as const)
+    expect(whole).toBeGreaterThan(shown)
+    await box.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => box.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0)
+    await picture(page, 'table-scrolled-phone-light')
   })
 
   test('sets two products side by side', async () => {

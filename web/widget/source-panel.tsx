@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { PassageView } from '../../server/protocol/library.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import { Inlines } from './answer.tsx'
+import { bringToMark } from './bring-to-mark.ts'
 import { WarningIcon } from './icons.tsx'
 import { SheetFrame } from './sheet.tsx'
 import { dayBefore, type Part, partsOf, type Source, type Stretch, stretchesOf } from './sources.ts'
@@ -65,12 +66,7 @@ export const SourcePanel = ({ source }: { source: Source }) => {
 const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: Stretch[] }) => {
   const { say } = useSurroundings()
   const text = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    const mark = text.current?.querySelector('mark')
-    if (!text.current || !mark) return
-    const below = mark.getBoundingClientRect().top - text.current.getBoundingClientRect().top
-    text.current.scrollTop = below - text.current.clientHeight / 3
-  }, [])
+  useLayoutEffect(() => bringToMark(text.current), [])
   return (
     <section
       class="document"

@@ -4,6 +4,7 @@ import { Alert, Descriptions } from 'antd'
 import { useLayoutEffect, useRef } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { PassageView } from '../../../server/protocol/library.ts'
+import { bringToMark } from '../../widget/bring-to-mark.ts'
 import { type Part, partsOf, type Source, type Stretch, stretchesOf } from '../../widget/sources.ts'
 import { useSurroundings } from '../console.tsx'
 import { DetailsDrawer } from '../details-drawer.tsx'
@@ -67,13 +68,7 @@ const SourceContent = ({ source }: { source: Source }) => {
 /** The document around the quotation, brought to the quotation. */
 const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: Stretch[] }) => {
   const text = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    const mark = text.current?.querySelector('mark')
-    if (!text.current || !mark) return
-    // In a table it is placed by its cell.
-    const below = mark.getBoundingClientRect().top - text.current.getBoundingClientRect().top
-    text.current.scrollTop = below - text.current.clientHeight / 3
-  }, [])
+  useLayoutEffect(() => bringToMark(text.current), [])
   return (
     <section
       className="document"
