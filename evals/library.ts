@@ -31,6 +31,14 @@ export const forEverybody = {
   language: 'zh-CN',
 } satisfies Partial<ParsedDocument['attributes']>
 
+/** For what is looked up by name or words: the library need not wait hours for vectors. */
+export const noVectors: Embedder = {
+  id: 'none',
+  dimensions: 1,
+  embedQuery: () => Promise.reject(new Problem('component-unavailable', '这项评测不用向量。')),
+  embedDocuments: () => Promise.reject(new Problem('component-unavailable', '这项评测不用向量。')),
+}
+
 export type EvalLibrary = {
   sql: Sql
   index: LibraryIndex

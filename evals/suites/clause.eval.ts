@@ -8,9 +8,8 @@ import type { Passage } from '../../domain/passage.ts'
 import { Problem } from '../../domain/problem.ts'
 import { readLibraryState } from '../../knowledge/versions/library-state.ts'
 import { titleKey } from '../../knowledge/versions/work-id.ts'
-import type { Embedder } from '../../models/embedder/embedder.ts'
 import type { Missing } from '../../retrievers/retrieve.ts'
-import { withLibrary } from '../library.ts'
+import { noVectors, withLibrary } from '../library.ts'
 import { bootstrapMean, mean } from '../scorers/code/bootstrap.ts'
 import { byId, fileIn, forEachCase, readCases, readPlacedCases, type Suite } from '../suite.ts'
 
@@ -67,14 +66,6 @@ const namedByQrels = (folder: string, laws: string, queries: ReadonlyMap<string,
     named.set(value.query_id, { law, article })
   }
   return named
-}
-
-/** An article is looked up by its name: the library need not wait hours for vectors. */
-const noVectors: Embedder = {
-  id: 'none',
-  dimensions: 1,
-  embedQuery: () => Promise.reject(new Problem('component-unavailable', '这项评测不用向量。')),
-  embedDocuments: () => Promise.reject(new Problem('component-unavailable', '这项评测不用向量。')),
 }
 
 type Answer = { passage: Passage | null; missing: Missing | null }

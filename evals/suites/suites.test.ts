@@ -6,6 +6,7 @@ import { createUnderstand } from '../../agents/steps/understand.ts'
 import { embedder, lawLine, markdown, type OpenLibrary, openLibrary } from '../../tests/fixtures/open-library.ts'
 import { databases } from '../../tests/services.ts'
 import type { Subject, Suite, SuiteOutcome } from '../suite.ts'
+import { asOf, asOfCases } from './as-of.eval.ts'
 import { clause } from './clause.eval.ts'
 import { faq } from './faq.eval.ts'
 import { grounding } from './grounding.eval.ts'
@@ -173,6 +174,50 @@ describe('clause', () => {
     renameSync(join(collection, 'questions', 'laws.jsonl'), join(collection, 'laws-full', 'laws.jsonl'))
     clause.check?.(join(collection, 'questions'))
     expect(() => clause.check?.(collection)).toThrow(/没有 queries\.jsonl/)
+  })
+})
+
+describe('as-of', () => {
+  const cut = {
+    id: 'cut',
+    title: '中华人民共和国证券法',
+    version: '2014-08-31',
+    history: [],
+    text: '第一条　为了规范。\n第二条　旧的范围。\n第三条　本法自2014年9月1日起施行。',
+  }
+  const whole = {
+    id: 'whole',
+    title: '证券法',
+    version: '2019-12-28',
+    history: [],
+    text: '第一条　为了规范。\n第二条　新的范围。\n第三条　本法自2020年3月1日起施行。',
+  }
+  const alone = { id: 'alone', title: '商标法', version: '2019-04-23', history: [], text: '第一条　商标。' }
+  const today = '2026-11-23'
+
+  test('each day around the beginnings is asked about, by the article that the texts word differently', () => {
+    const cases = asOfCases([cut, whole, alone], today).filter(({ form }) => form === 'day-in-question')
+    expect(cases.map(({ place, asOf: day, expected }) => [place, day, expected])).toEqual([
+      ['before', '2014-08-31', null],
+      ['first-day', '2014-09-01', 'cut'],
+      ['between', '2017-06-01', 'cut'],
+      ['last-day', '2020-02-29', 'cut'],
+      ['first-day', '2020-03-01', 'whole'],
+      ['since', today, 'whole'],
+    ])
+    expect(cases[3]?.text).toBe('2020年2月29日时《中华人民共和国证券法》第二条是怎么规定的？')
+  })
+
+  test('the text of the day is right, and before all texts the word that none is held', async () => {
+    const laws = [cut, whole, alone].map((law) => JSON.stringify(law)).join('\n')
+    const { score, figures, cases, misses } = await run(asOf, folderOf({ 'laws.jsonl': laws }))
+    expect(misses).toEqual([])
+    expect(score).toBe(1)
+    expect(figures).toMatchObject({ titles: 1, servedThoughNotInForce: 0 })
+    expect(cases.find(({ id }) => id === 'cut@2014-08-31/number')).toMatchObject({
+      given: [],
+      missing: { kind: 'version' },
+    })
   })
 })
 

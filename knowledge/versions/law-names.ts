@@ -68,6 +68,7 @@ const leastOfMatter = 3
 
 const kindOfTitle = /^(\p{Script=Han}{2,60}?)((?<!办)法|条例|办法|规定|细则|规则|准则)$/u
 const mostSimilar = 5
+const ofTheState = '中华人民共和国'
 
 /** Whether a title says all of a matter, in its order and in words of two characters at least: 操纵市场 of 操纵证券、期货市场. */
 const saysAll = (title: string, matter: string): boolean => {
@@ -106,8 +107,9 @@ export const createLawNames = (laws: readonly { title: string; names: readonly s
   const byName = new Map<string, Law>()
   for (const { title, names } of laws) {
     const law = { key: titleKey(title), title }
-    const common = title.startsWith('中华人民共和国') ? [title.slice('中华人民共和国'.length)] : []
-    for (const name of [title, ...common, ...names, ...(lawNicknames[title] ?? [])]) {
+    // With and without 中华人民共和国 it is the same law, whichever the library holds it under.
+    const other = title.startsWith(ofTheState) ? title.slice(ofTheState.length) : `${ofTheState}${title}`
+    for (const name of [title, other, ...names, ...(lawNicknames[title] ?? [])]) {
       const form = withoutSpace(name).text.replace(/^《(.+)》$/, '$1')
       // A law's own title wins over another law's nickname.
       if (form.length >= 2 && (name === title || !byName.has(form))) byName.set(form, law)
