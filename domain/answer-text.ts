@@ -25,7 +25,7 @@ export const joinSentences = (sentences: readonly Said[]): string =>
   sentences.reduce((whole, sentence, index) => {
     const before = sentences[index - 1]
     if (!before) return sentence.text
-    return `${whole}${beginsLine(before, sentence) ? '\n' : /[A-Za-z0-9.]$/.test(whole) ? ' ' : ''}${sentence.text}`
+    return `${whole}${beginsLine(before, sentence) ? '\n' : /[A-Za-z0-9.:?]$/.test(whole) ? ' ' : ''}${sentence.text}`
   }, '')
 
 const isListItem = (text: string): boolean => /^(?:\d{1,2}(?:[、．]|\.(?!\d))|-(?=\s)|[•·])/.test(text)

@@ -88,6 +88,8 @@ export const ConversationFact = z.discriminatedUnion('type', [
   }),
   /** `phone` is the placeholder; the number lies with the originals. */
   z.object({ type: z.literal('callback-requested'), callbackId: z.string(), phone: z.string(), time: CallbackTime }),
+  /** The client wants to be called no more. */
+  z.object({ type: z.literal('callback-cancelled'), callbackId: z.string() }),
   // --- what the client thinks of it ---
   /** The newest about a turn counts; a null verdict takes the former back. */
   z.object({

@@ -42,8 +42,10 @@ export const ProblemDocument = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
+  /** What was wrong. */
   detail: z.string(),
   code: z.enum(problemCodes as [ProblemCode, ...ProblemCode[]]),
+  /** What to do, to be read after `detail`. */
   action: z.string(),
   instance: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
@@ -52,11 +54,15 @@ export type ProblemDocument = z.infer<typeof ProblemDocument>
 
 /**
  * An expected failure with a code of the table. `detail` says what was wrong, for the person who can mend it; it never carries
- * secrets, stack traces or other people's data.
+ * secrets, stack traces or other people's data. What to do in answer to what the server refuses is said by `action` alone, so that whoever
+ * shows both says it once; faults of files and components, which the command line tells of, may say it in `detail`.
+ * @example new Problem('conflict', '这条回答还没有写完。', { action: '请稍后再评价。' })
  */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly detail: string
+  /** What to do here; undefined where the table says it for all of the code. */
+  readonly action: string | undefined
   readonly errors: { path: string; message: string }[] | undefined
   readonly retryAfterSeconds: number | undefined
   /** Whoever threw it has it logged once for many, so that the answers need not be. */
@@ -67,6 +73,7 @@ export class Problem extends Error {
     detail: string,
     options: {
       cause?: unknown
+      action?: string
       errors?: { path: string; message: string }[]
       retryAfterSeconds?: number
       isTold?: boolean
@@ -76,6 +83,7 @@ export class Problem extends Error {
     this.name = 'Problem'
     this.code = code
     this.detail = detail
+    this.action = options.action
     this.errors = options.errors
     this.retryAfterSeconds = options.retryAfterSeconds
     this.isTold = options.isTold ?? false
@@ -90,7 +98,7 @@ export class Problem extends Error {
       status: row.status,
       detail: this.detail,
       code: this.code,
-      action: row.action,
+      action: this.action ?? row.action,
       ...(instance ? { instance } : {}),
       ...(this.errors ? { errors: this.errors } : {}),
     }

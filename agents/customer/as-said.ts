@@ -1,6 +1,7 @@
 // What was found counts by what was said of it: a part that nobody heard anything about is an open one.
-import type { Reading, Sentence } from '../../domain/turn.ts'
+import type { Reading, Sentence, Turn } from '../../domain/turn.ts'
 import { type PartEvidence, speaks } from '../steps/evidence.ts'
+import { isAllAbove } from '../steps/suitability.ts'
 
 /**
  * The evidence of a part as the answer stands: without passages where no sentence rests on them, without choices where none was shown.
@@ -10,17 +11,22 @@ import { type PartEvidence, speaks } from '../steps/evidence.ts'
 export const asSaid = (
   part: PartEvidence,
   committed: readonly Sentence[],
-  reading: Pick<Reading, 'text' | 'parts'>,
+  reading: Pick<Reading, 'text' | 'parts' | 'entities'>,
+  { reader, profile }: Pick<Turn, 'reader' | 'profile'>,
 ): PartEvidence => {
   const held = new Set(part.passages.map(({ chunkId }) => chunkId))
   const isCited = committed.some(({ citations }) => citations.some(({ chunkId }) => held.has(chunkId)))
   const isAsked = part.choices.some((choice) =>
     committed.some(({ kind, text }) => kind === 'notice' && text.includes(choice)),
   )
+  // Of a product that was asked for by name its facts are told, whatever its level.
+  const isNamed = reading.entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
+  const isUntold = !isCited && !isNamed && reader.role === 'client'
   return {
     ...part,
     ...(speaks(part) ? {} : { part: inOwnWords(part.part, reading) }),
     ...(isCited ? {} : { passages: [], probability: 0 }),
+    ...(isUntold && isAllAbove(part.passages, profile) ? { aboveLevel: true } : {}),
     ...(isAsked ? {} : { choices: [] }),
   }
 }

@@ -6,7 +6,15 @@ import { readerOf } from '../../domain/identity.ts'
 import type { LibraryState } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
-import { aiLabel, type Decision, type Reading, type Sentence, type Turn, type TurnEvent } from '../../domain/turn.ts'
+import {
+  aiLabel,
+  aiLabelInEnglish,
+  type Decision,
+  type Reading,
+  type Sentence,
+  type Turn,
+  type TurnEvent,
+} from '../../domain/turn.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
 import { type MaskedOriginal, mask } from '../steps/mask.ts'
 import type { Understand } from '../steps/understand.ts'
@@ -39,7 +47,7 @@ export const createAsk =
     const known = await people(library)
     const masked = maskAll(said, known)
     const question = masked.at(-1)?.text ?? ''
-    if (question === '') throw new Problem('invalid-request', '问题是空的：请写下想问的内容。')
+    if (question === '') throw new Problem('invalid-request', '问题是空的。', { action: '请写下想问的内容。' })
     if (question.length > maximumCharacters)
       throw new Problem('too-large', `问题有 ${question.length} 个字符，最多 ${maximumCharacters} 个。`)
 
@@ -100,6 +108,6 @@ export const collect = async (events: AsyncIterable<TurnEvent>): Promise<Omit<As
     intent: reading.intent,
     sentiment: reading.sentiment,
     urgency: reading.urgency,
-    aiLabel,
+    aiLabel: reading.language === 'en' ? aiLabelInEnglish : aiLabel,
   }
 }

@@ -38,6 +38,11 @@ describe('what the clock and the calendar answer', () => {
     ['下班了吗你们', 'service'],
     ['现在打400有人接吗', 'service'],
     ['你们客服是24小时的吗', 'service'],
+    ['Is the hotline open now?', 'service'],
+    ['Hello, are you open on weekends?', 'service'],
+    ['What are your opening hours?', 'service'],
+    ['When does customer service start', 'service'],
+    ['is anyone there right now', 'service'],
   ])('%s: %s', (text, kind) => {
     expect(clockQuestionOf(text)).toBe(kind)
   })
@@ -71,6 +76,11 @@ describe('what the clock and the calendar answer', () => {
     '几点能撤单',
     '几点开盘',
     '几号除权',
+    'Is the market open now?',
+    'What are the trading hours?',
+    'can I talk to a human now',
+    'are you there',
+    'When do you open my account?',
     '周末有人让我转账是不是骗子',
     '你休息吗',
     '',

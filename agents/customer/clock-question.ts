@@ -83,8 +83,34 @@ const anHour = /几点|什么时|啥时|时间|24小时|二十四小时|全天/
 const saysPresence =
   /上班|下班|在线|值班|休息|放假|营业|[开关]门|(?:服务|工作)时间|有(?:真|活)?人|有(?:在线)?(?:客服|同事)|人工|在不在|在吗|24小时|二十四小时|全天|几点/
 
+// Is the hotline open now, what are your opening hours, are you open on weekends, when does customer service start.
+const whoInEnglish =
+  '(?:(?:the|your|a|an|any|some) )*(?:hotline|phone line|call cent(?:er|re)|customer (?:service|support|care)|support|help ?desk|agents?|staff|human|real person|person|people|someone|somebody|anyone|anybody|you)(?: (?:guys|people|staff|there))?'
+const whenInEnglish =
+  '(?: (?:right now|now|at the moment|at this hour|today|tonight|tomorrow|at night|24/7|24 hours(?: a day)?|all day|(?:on |at )?(?:the )?weekends?|on (?:public )?holidays|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?))'
+const serviceInEnglish = new RegExp(
+  `^(?:${[
+    `(?:is|are) ${whoInEnglish} (?:still |already )?(?:open|closed|working|on duty)${whenInEnglish}?`,
+    `(?:is|are) ${whoInEnglish} (?:still |already )?(?:available|there|online|around)${whenInEnglish}`,
+    `(?:do|does) ${whoInEnglish} (?:work|answer|open)${whenInEnglish}`,
+    `(?:what(?: time)?|when|until when|till when) (?:do|does|is|are) ${whoInEnglish} (?:open|close|start|work|available|there|finish)${whenInEnglish}?`,
+    `what(?: are|'re| is|'s) (?:the|your) (?:${whoInEnglish} )?(?:(?:service|opening|office|working|business|hotline|support) (?:hours?|time)|hours of service)${whenInEnglish}?`,
+  ].join('|')})$`,
+)
+const longestInEnglish = 70
+const asksServiceInEnglish = (text: string): boolean =>
+  text.length <= longestInEnglish &&
+  serviceInEnglish.test(
+    text
+      .toLowerCase()
+      .replace(/^(?:hi|hello|hey|please|excuse me)\b[\s,.!]*/, '')
+      .replace(/[\s?.!]+$/, '')
+      .replace(/\s+/g, ' '),
+  )
+
 /** What kind of clock question it is, if it is one and nothing besides. */
 export const clockQuestionOf = (text: string): ClockQuestion | null => {
+  if (asksServiceInEnglish(text)) return 'service'
   if (text.length > longest) return null
   const holiday = holidaysNamed(text).length > 0
   const hasDay = namesDay(text)

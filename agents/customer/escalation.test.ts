@@ -4,7 +4,7 @@ import type { ClientProfile } from '../../domain/suitability.ts'
 import type { Entity, Reading, Signal } from '../../domain/turn.ts'
 import { passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
 import type { PartEvidence } from '../steps/evidence.ts'
-import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signal-kind.ts'
+import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signals/kinds.ts'
 import { decide, decideEarly, type TurnOutcome } from './escalation.ts'
 
 const signal = (kind: SignalKind, ruleId = ruleOfKind[kind]): Signal => ({ kind, ruleId, quote: '原话' })

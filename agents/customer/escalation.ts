@@ -2,10 +2,11 @@
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { cutWords } from '../../text/jieba.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
-import { reproaches } from '../steps/understand/mood.ts'
-import { plain } from '../steps/understand/plain.ts'
-import { isRemark } from '../steps/understand/remark.ts'
-import { isSentPassword, type SignalKind } from '../steps/understand/signal-kind.ts'
+import { isRemark } from '../steps/understand/said/no-question.ts'
+import { plain } from '../steps/understand/said/plain.ts'
+import { isSentPassword, type SignalKind } from '../steps/understand/signals/kinds.ts'
+import { reproaches } from '../steps/understand/tone.ts'
+import { levelQuestionOf } from './level-question.ts'
 import { ownOrderOf } from './own-order.ts'
 import { unconcerned } from './unconcerned.ts'
 import { blamesOurPeople, tellsOfChild } from './words/whom.ts'
@@ -101,7 +102,8 @@ export const decideEarly = (
       const named = reading.entities.some((entity) => entity.kind === 'product')
       const objective = named && leavesRoomForFacts.has(consequence.reason)
       const order = reader.role === 'client' ? ownOrderOf(reading) : null
-      return { decision, objective, others: order?.how ? [order.how] : unconcerned(reading) }
+      const beside = order?.how ?? levelQuestionOf(reading)
+      return { decision, objective, others: beside ? [beside] : unconcerned(reading) }
     }
     const ruleIds =
       kind === 'suitability-exception' && profile?.isLowestTolerance ? ['SUIT-MIN-CLASS'] : rulesOf(signals)
@@ -220,6 +222,8 @@ export const decide = (outcome: TurnOutcome): Decision => {
     if (reading.intent === 'abuse') return offered('abuse')
     if (reading.sentiment !== 'neu' && !asks(reading))
       return reading.sentiment === 'pos' ? answered('small-talk') : offered('negative-mood')
+    if (parts.some(({ aboveLevel }) => aboveLevel))
+      return { decision: 'refuse', reason: 'suitability', ruleIds: ['SUIT-OVER-RISK-PUSH'] }
     if (parts.some(({ missing }) => missing?.kind === 'qualified-only'))
       return { decision: 'refuse', reason: 'private-offer', ruleIds: ['PF-PUBLIC-PROMO'] }
     if (parts.some(({ missing }) => missing?.kind === 'version' && missing.held.length > 0))

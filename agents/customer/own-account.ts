@@ -2,7 +2,7 @@
 // returned, is another question.
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Gather } from '../steps/gather.ts'
-import type { SignalKind } from '../steps/understand/signal-kind.ts'
+import type { SignalKind } from '../steps/understand/signals/kinds.ts'
 
 /** 帮我查…的收益 asks for no account of one's own. */
 const courtesy =

@@ -1,7 +1,7 @@
 // 帮我撤单, 卖掉我所有股票: an order that only the client can give. Nobody is asked to decide for him, so he is told how it is done.
 
 import type { Reading } from '../../domain/turn.ts'
-import { isRefused } from '../steps/understand/signal-kind.ts'
+import { isRefused } from '../steps/understand/signals/kinds.ts'
 
 /** How it is done, where an entry of the FAQ says so. */
 const orders: [order: RegExp, how: string | null][] = [

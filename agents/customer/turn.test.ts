@@ -291,3 +291,16 @@ describe('what the message itself decides', () => {
     expect(decision).toMatchObject({ decision: 'handover', reason: 'explicit-request' })
   })
 })
+
+// 减肥有什么办法 was asked back as three questions about shares, and then refused.
+test('what is no business of ours is refused and not asked back', async () => {
+  const given: string[][] = []
+  await play({
+    reading: readingOf('减肥有什么办法', { intent: 'off-topic' }),
+    parts: [{ ...evidence, passages: [], probability: 0, choices: ['第一次怎么买股票？', '你能帮我做什么？'] }],
+    write: async function* ({ parts }) {
+      given.push(...parts.map(({ choices }) => choices))
+    },
+  })
+  expect(given).toEqual([[]])
+})

@@ -8,10 +8,9 @@ import type { Guard } from '../steps/guard.ts'
 import { modelUsed } from '../steps/model-used.ts'
 import { rate } from '../steps/rate.ts'
 import type { Refine } from '../steps/refine.ts'
-import { chatOf } from '../steps/understand/chat.ts'
 import { onlyInsults } from '../steps/understand/insult.ts'
-import { plain } from '../steps/understand/plain.ts'
-import { isRemark } from '../steps/understand/remark.ts'
+import { chatOf, isRemark } from '../steps/understand/said/no-question.ts'
+import { plain } from '../steps/understand/said/plain.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
 import { asSaid } from './as-said.ts'
@@ -95,7 +94,7 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
       }
     }
 
-    const answered = found.map((part) => asSaid(part, committed, reading))
+    const answered = found.map((part) => asSaid(part, committed, reading, turn))
     const rating = rate({ parts: [...facts, ...answered], committed, dropped })
     const decision: Decision =
       early?.decision ?? (byClock ? toldByClock : decide({ reading, turn, parts: answered, rating }))
@@ -109,8 +108,8 @@ const toldByClock: Decision = { decision: 'answer', reason: 'answered', ruleIds:
 /** Whoever waits stays in the queue, and nothing is begun anew. */
 const wait: EarlyDecision = { decision: { ...toldByClock, reason: 'small-talk' }, objective: false, others: [] }
 
-/** Who says hello, asks what only the own account shows, or says that it did not work, is not helped by two guides to choose from. */
+/** Who says hello, asks for what is no business of ours or only the own account shows, or says that it did not work, is not helped by two guides to choose from. */
 const hasNoChoice = ({ intent, text }: Reading): boolean =>
-  intent === 'account-state' || intent === 'small-talk' || isRemark(text)
+  intent === 'account-state' || intent === 'small-talk' || intent === 'off-topic' || isRemark(text)
 
 export type Customer = ReturnType<typeof createCustomer>

@@ -1,6 +1,6 @@
 // A client who was handed over and waits: 我等了十分钟了, 怎么还没人. That is no new wish and no complaint, and is answered calmly.
 import type { Reading, Turn } from '../../domain/turn.ts'
-import { isHandedOver } from '../steps/understand/signal-kind.ts'
+import { isHandedOver } from '../steps/understand/signals/kinds.ts'
 import { namesDay, saysOnly } from './clock-question.ts'
 
 const waits =

@@ -7,8 +7,8 @@ import { loadRules } from '../rules/load-rules.ts'
 import { createRuleEngine } from '../rules/rule-engine.ts'
 import type { PartEvidence } from '../steps/evidence.ts'
 import { createGuard } from '../steps/guard.ts'
-import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signal-kind.ts'
-import { loadSignalPatterns } from '../steps/understand/signal-patterns.ts'
+import { isHandedOver, isRefused, ruleOfKind, type SignalKind, signalKinds } from '../steps/understand/signals/kinds.ts'
+import { loadSignalPatterns } from '../steps/understand/signals/patterns.ts'
 import { decideEarly } from './escalation.ts'
 import { parseServiceHours } from './service-hours.ts'
 import { createWaysOn, type WaysOnInput } from './ways-on.ts'
@@ -670,3 +670,76 @@ test('a recommendation is refused as advice, in words of its own', () => {
   expect(text).toMatch(/不能替您挑选产品/)
   expect(afterSignal('asks-for-recommendation', advisor)).toMatch(/超出等级的不得主动推介/)
 })
+
+describe('a recommendation is not made, and everything else is said', () => {
+  const wish = (text: string, more: Partial<WaysOnInput> = {}) => {
+    const reading = readingOf(text, {
+      signals: [{ kind: 'asks-for-recommendation', ruleId: 'SUIT-OVER-RISK-PUSH', quote: text }],
+      language: /\p{Script=Han}/u.test(text) ? 'zh' : 'en',
+    })
+    const decision: Decision = { decision: 'refuse', reason: 'advice', ruleIds: ['SUIT-OVER-RISK-PUSH'] }
+    return textOf(decision, { reading, ...more })
+  }
+  const told = { ...open, passages: [passageOf('R1')], probability: 0.9 }
+  const assessed = (riskTolerance: ClientProfile['riskTolerance']) =>
+    turnOf('原话', { profile: { ...sunProfile, riskTolerance } })
+
+  test('to whom nobody knows: how levels match, the test, the public list, a person', () => {
+    expect(wish('有什么产品适合我')).toMatch(/C2 匹配 R1 和 R2.*风险测评.*“R2的产品有哪些”.*转人工/s)
+    expect(wish('What suits me?')).toMatch(/R1 and R2 for C2.*risk assessment.*human/s)
+    expect(wish('What suits me?')).not.toMatch(/\p{Script=Han}/u)
+  })
+
+  test('to a client of a known level: what it matches', () => {
+    expect(wish('有什么产品适合我', { turn: assessed('C3') })).toMatch(/C3，.*R1至R3.*“R1至R3的产品有哪些”/s)
+    expect(wish('有什么产品适合我', { turn: assessed('C1') })).toMatch(/“R1的产品有哪些”/)
+  })
+
+  test('after a list no more than whose choice it is', () => {
+    expect(wish('我是C2，推荐几个', { parts: [told] })).toMatch(/不能替您挑选.*费用、期限和风险/s)
+    expect(wish('我是C2，推荐几个', { parts: [told] })).not.toMatch(/还没有测评/)
+    expect(wish('给C2客户推荐个产品', { parts: [told], turn: advisor })).toMatch(
+      /超出等级的不得主动推介.*持证人员核对/s,
+    )
+    // Where another question was answered beside it there was no list.
+    expect(wish('佣金多少，推荐只基金', { parts: [told], turn: advisor })).not.toMatch(/以上只列/)
+  })
+
+  test('a list of which nothing may be shown: what may be', () => {
+    const decision: Decision = { decision: 'refuse', reason: 'suitability', ruleIds: ['SUIT-OVER-RISK-PUSH'] }
+    const above = { ...open, aboveLevel: true }
+    const text = textOf(decision, { parts: [above], turn: assessed('C2') })
+    expect(text).toMatch(/“R1至R2的产品有哪些”.*重新测评.*转人工/)
+    expect(text).not.toMatch(/没有查到/)
+    expect(textOf(decision, { parts: [above], turn: assessed(null) })).toMatch(/完成风险测评/)
+  })
+})
+
+test('who asks in English for the hours hears them in English', () => {
+  const hours = parseServiceHours('交易日 8:30-17:30') ?? undefined
+  const at = (now: string) =>
+    createWaysOn({ firm: { ...firm, hours }, now: () => new Date(now) })({
+      decision: { decision: 'answer', reason: 'answered', ruleIds: [] },
+      reading: readingOf('Is the hotline open now?', { language: 'en' }),
+      turn: client,
+      parts: [],
+      rating: { evidence: 'none', confidence: 0 },
+    })
+      .map(({ text }) => text)
+      .join(' ')
+  expect(at('2026-11-23T10:00+08:00')).toMatch(/trading days 8:30–17:30.*within them now/)
+  expect(at('2026-11-23T20:00+08:00')).toMatch(/outside them now; our staff are back at 8:30/)
+  expect(at('2026-11-23T20:00+08:00')).not.toMatch(/\p{Script=Han}/u)
+})
+
+const sunProfile: ClientProfile = {
+  id: 'client-003',
+  name: '孙样例',
+  investorClass: 'ordinary',
+  riskTolerance: 'C2',
+  assessedOn: '2025-11-03',
+  isLowestTolerance: false,
+  qualifiedInvestor: false,
+  offereeConfirmed: false,
+  holdings: [],
+}

@@ -11,7 +11,7 @@ import {
   notFoundInEnglish,
   stillInDangerInEnglish,
 } from './words/clients-in-english.ts'
-import { asOfNowInEnglish, stillWaitingInEnglish } from './words/english.ts'
+import { asOfNowInEnglish, serviceLinesInEnglish, stillWaitingInEnglish } from './words/english.ts'
 import { type Firm, type Line, lingering, notFound, notice, type WaysOnInput } from './words/lines.ts'
 import { calendarLine } from './words/market.ts'
 import { asOfNow, type Desk, serviceLines, stillWaiting } from './words/service.ts'
@@ -51,10 +51,12 @@ const speaksEnglish = ({ reading, turn }: WaysOnInput): boolean =>
   turn.reader.role === 'client' && reading.language === 'en'
 
 /** What the clock and the calendar answer of the message. */
-const byTheClock = ({ reading, rating, turn }: WaysOnInput, desk: Desk): Line[] => {
+const byTheClock = (input: WaysOnInput, desk: Desk): Line[] => {
+  const { reading, rating, turn } = input
   const lines = reading.parts.flatMap((part) => {
     const kind = clockQuestionOf(part)
     if (kind === 'service' && turn.reader.role !== 'client') return []
+    if (kind === 'service' && speaksEnglish(input)) return serviceLinesInEnglish(desk, { isWaiting: isWaiting(turn) })
     if (kind === 'service')
       return serviceLines(part, desk, { isFound: rating.evidence !== 'none', isWaiting: isWaiting(turn) })
     return kind ? [notice(calendarLine[kind](part, desk.at))] : []

@@ -28,8 +28,8 @@ import { figuresHeld } from './wanted.ts'
 /** A piece of a version's text with where it stands in it. */
 type Stretch = { text: string; start: number; end: number }
 
-/** A sentence before it is checked. */
-export type Draft = { kind: SentenceKind; text: string; quotes: Quote[] }
+/** A sentence before it is checked. `english`: the same in English, of the firm's own words. */
+export type Draft = { kind: SentenceKind; text: string; quotes: Quote[]; english?: string }
 
 // Of the law's own words: an article that was asked for alone may be longer than one of several. Longer ones are cut, at a 款 if that can be.
 const wholeArticle = 1000
@@ -70,7 +70,10 @@ const changedBy = (passage: Passage): Draft[] => [
         ? { ...draft, text: `《${passage.title}》（自 ${passage.effectiveFrom} 起）：${draft.text}` }
         : draft
     }),
-  notice('以下资料早于这份公告，与它不一致的，以公告为准：'),
+  notice(
+    '以下资料早于这份公告，与它不一致的，以公告为准：',
+    'What follows is older than this announcement, which prevails where they differ:',
+  ),
 ]
 const mostOfNotice = 3
 
@@ -114,17 +117,29 @@ const notHere = (missing: Missing): Draft => {
       missing.similar.length > 0
         ? `资料库有同一产品的其他份额：${named(missing.similar)}。`
         : `${near}请核对名称或代码。`
-    return notice(`资料库没有“${missing.name}”的资料，不能用其他产品的资料代替。${have}`)
+    const close = missing.similar.length > 0 ? missing.similar : (missing.near ?? [])
+    const haveInEnglish = close.length > 0 ? ` The library has: ${named(close)}.` : ' Please check its name or code.'
+    return notice(
+      `资料库没有“${missing.name}”的资料，不能用其他产品的资料代替。${have}`,
+      `The library holds nothing on “${missing.name}”, and another product cannot stand in for it.${haveInEnglish}`,
+    )
   }
   if (missing.kind === 'client-record')
     return notice('我不读取客户档案，看不到这位客户的测评、持仓和资产，请在客户资料系统里按权限查看。')
-  if (missing.kind === 'firm') return notice(`资料库里没有${missing.name}的资料，请以该公司公布的为准。`)
+  if (missing.kind === 'firm')
+    return notice(
+      `资料库里没有${missing.name}的资料，请以该公司公布的为准。`,
+      `The library holds nothing on ${missing.name}; please go by what that firm publishes.`,
+    )
   if (missing.kind === 'clause') {
     const law = `《${missing.title}》（${missing.label}）`
     return notice(
       missing.digestOnly
         ? `资料库没有收录${law}的原文，只有要点，其中没有${missing.clause}，请以官方公布的原文为准。`
         : `${law}${missing.articles ? `共${missing.articles}条，` : '里'}没有${missing.clause}，请核对条号。`,
+      missing.digestOnly
+        ? `Of ${law} the library holds a digest only, in which ${missing.clause} is not found; please see the official text.`
+        : `There is no ${missing.clause} in ${law}${missing.articles ? `, which has ${missing.articles} articles` : ''}; please check its number.`,
     )
   }
   if (missing.kind === 'part') {
@@ -133,36 +148,60 @@ const notHere = (missing: Missing): Draft => {
       missing.digestOnly
         ? `资料库只有${law}的要点，从中看不出${missing.clause}${missing.part}的内容，请以官方公布的原文为准。`
         : `按资料库收录的文本，${law}${missing.clause}没有${missing.part}，请核对。`,
+      missing.digestOnly
+        ? `Of ${law} the library holds a digest only, which does not show ${missing.clause}${missing.part}; please see the official text.`
+        : `In the text that the library holds, ${missing.clause} of ${law} has no ${missing.part}; please check.`,
     )
   }
   if (missing.kind === 'document') {
     // The firm's own papers have no number; nobody else publishes them.
     const official = documentNumbersIn(missing.number).length > 0 ? '，请以官方公布的原文为准' : ''
-    return notice(`资料库没有收录${missing.number}，不能用其他文件代替${official}。`)
+    return notice(
+      `资料库没有收录${missing.number}，不能用其他文件代替${official}。`,
+      `The library does not hold ${missing.number}, and another document cannot stand in for it.`,
+    )
   }
   if (missing.kind === 'qualified-only')
-    return notice(`“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`)
+    return notice(
+      `“${missing.name}”的资料不对外公开，须先完成合格投资者认定、特定对象确认和风险测评才能查看。`,
+      `“${missing.name}” is not public: it may be seen after confirmation as a qualified investor and a risk assessment.`,
+    )
   if (missing.kind === 'term') {
     const near = missing.near.length > 0 ? `相近的有：${missing.near.join(' ')}` : ''
-    return notice(`资料里没有收录“${missing.name}”，不能用相近的内容代替。${near}`)
+    return notice(
+      `资料里没有收录“${missing.name}”，不能用相近的内容代替。${near}`,
+      `The library does not hold “${missing.name}”, and what is near cannot stand in for it.${near && ` Near to it: ${missing.near.join(' ')}`}`,
+    )
   }
-  if (missing.kind === 'topic') return notice(`资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`)
+  if (missing.kind === 'topic')
+    return notice(
+      `资料库没有${missing.product}的${missing.topic}，请以管理人公布的为准。`,
+      `The library does not hold this of ${missing.product} (${missing.topic}); please see what its manager publishes.`,
+    )
   if (missing.held.length === 0 && missing.named === undefined)
-    return notice(`资料库里没有《${missing.title}》，没有收录它的文本，不能用其他法规代替，请以官方公布的为准。`)
+    return notice(
+      `资料库里没有《${missing.title}》，没有收录它的文本，不能用其他法规代替，请以官方公布的为准。`,
+      `The library does not hold 《${missing.title}》, and another rule cannot stand in for it; please see the official text.`,
+    )
   const held = missing.held.map(
     ({ label, from, to }) =>
       `${label}（${from ? `${from} 起施行` : '施行日期待核'}${to ? `，自 ${to} 起不再适用` : ''}）`,
   )
   const have = held.length > 0 ? `资料库现有的版本：${held.join('；')}。` : '资料库没有收录它的文本。'
   const asked = missing.named ?? `在 ${missing.date} 有效的文本`
-  return notice(`资料库没有《${missing.title}》${asked}，不能用其他版本代替。${have}`)
+  return notice(
+    `资料库没有《${missing.title}》${asked}，不能用其他版本代替。${have}`,
+    `The library does not hold 《${missing.title}》 as asked for (${missing.named ?? missing.date}), and another version cannot stand in for it. ${
+      held.length > 0 ? `Versions held: ${held.join('；')}.` : 'It holds no text of it.'
+    }`,
+  )
 }
 
-export const askingBack = '您想了解的是下面哪一个？'
+const askingBack = '您想了解的是下面哪一个？'
 
 /** Questions near what was asked, or, where nothing was looked for, laws that the name may mean. */
 const whichOne = ({ choices, passages }: PartEvidence): Draft[] => [
-  notice(askingBack),
+  notice(askingBack, 'Which of these do you mean? Our sources are in Chinese.'),
   ...choices
     .slice(0, passages.length > 0 ? mostQuestions : mostLaws)
     .map((choice, index): Draft => notice(`${index + 1}. ${choice}`)),
@@ -181,7 +220,14 @@ const articles = (clauses: readonly Passage[], part: string, asOf: CalendarDate)
       ...(shown.length === 1 ? [wholly(paragraphs)] : inShort(paragraphs)),
       ...paragraphs.slice(0, 1).flatMap((passage) => [...standing(passage, asOf), ...yearNamed(passage, part)]),
     ]),
-    ...(asked > mostArticles ? [notice(`一次最多列出${mostArticles}条，其余的条文请分开问。`)] : []),
+    ...(asked > mostArticles
+      ? [
+          notice(
+            `一次最多列出${mostArticles}条，其余的条文请分开问。`,
+            `At most ${mostArticles} articles are shown at a time; please ask for the others separately.`,
+          ),
+        ]
+      : []),
   ]
 }
 
@@ -276,11 +322,33 @@ const inForceSince = (passage: Passage): Draft => {
 /** What must be said of a text that is not simply the law of today. `effectiveTo` is the first day on which it no longer holds. */
 const standing = (passage: Passage, asOf: CalendarDate): Draft[] => {
   if (passage.legalStatus === 'not-yet-effective')
-    return [notice(`以上文本自 ${passage.effectiveFrom} 起施行，在 ${asOf} 尚未施行。`)]
+    return [
+      notice(
+        `以上文本自 ${passage.effectiveFrom} 起施行，在 ${asOf} 尚未施行。`,
+        `This text takes effect on ${passage.effectiveFrom}; on ${asOf} it is not in force yet.`,
+      ),
+    ]
   if (passage.legalStatus === 'repealed' || (passage.effectiveTo !== null && passage.effectiveTo <= asOf))
-    return [notice(`以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`)]
-  if (passage.effectiveTo !== null) return [notice(`以上为 ${asOf} 有效的文本，自 ${passage.effectiveTo} 起不再适用。`)]
-  if (passage.legalStatus === 'consultation-draft') return [notice('以上为征求意见稿，尚未施行，仅供了解。')]
+    return [
+      notice(
+        `以上文本已于 ${passage.effectiveTo} 被新规定取代，仅说明当时的规定。`,
+        `This text was superseded on ${passage.effectiveTo} and only shows the rule of that time.`,
+      ),
+    ]
+  if (passage.effectiveTo !== null)
+    return [
+      notice(
+        `以上为 ${asOf} 有效的文本，自 ${passage.effectiveTo} 起不再适用。`,
+        `This is the text in force on ${asOf}; it no longer applies from ${passage.effectiveTo}.`,
+      ),
+    ]
+  if (passage.legalStatus === 'consultation-draft')
+    return [
+      notice(
+        '以上为征求意见稿，尚未施行，仅供了解。',
+        'This is a consultation draft, not in force, for information only.',
+      ),
+    ]
   return []
 }
 
@@ -294,7 +362,12 @@ const yearNamed = ({ effectiveFrom, versionLabel }: Passage, part: string): Draf
   const began = effectiveFrom.startsWith(year)
     ? `自 ${effectiveFrom} 起施行`
     : `为 ${versionLabel}，自 ${effectiveFrom} 起才施行`
-  return [notice(`以上文本${began}；要查${year}年在此之前的规定，请写明日期，例如“${year}年1月”。`)]
+  return [
+    notice(
+      `以上文本${began}；要查${year}年在此之前的规定，请写明日期，例如“${year}年1月”。`,
+      `This text took effect on ${effectiveFrom}; for the rule before that, please name a date, for example “${year}-01-01”.`,
+    ),
+  ]
 }
 const yearAlone =
   /(?<![\d.])((?:19|20)\d{2})(?:年(?!\s?\d)|(?![\d年./-]))(?!的?(?:第[一二三四五六]次)?(?:新|最新)?(?:修订|修正|修改|通过|公布|颁布|发布|出台|制定|施行|实施|生效|版|那?一?个?版本|本))/u
@@ -312,7 +385,17 @@ const ofProducts = (passages: Passage[], part: string): Draft[] => {
   const sectionsSaid = sections.flatMap((passage) => section(passage, isOne))
   if (!asksWhyChanged(part)) return [...rowsSaid, ...sectionsSaid]
   const reasons = sections.flatMap((passage) => reasonsIn(passage))
-  return [...(reasons.length > 0 ? reasons : [notice('资料里没有写明调整的原因，请以管理人的公告为准。')]), ...rowsSaid]
+  return [
+    ...(reasons.length > 0
+      ? reasons
+      : [
+          notice(
+            '资料里没有写明调整的原因，请以管理人的公告为准。',
+            'The documents do not say why it was changed; please see the manager’s announcement.',
+          ),
+        ]),
+    ...rowsSaid,
+  ]
 }
 
 const isCompared = (part: string, passages: readonly Passage[]): boolean =>
@@ -363,7 +446,10 @@ const sideBySide = (products: readonly Row[][]): Draft[] => {
   })
 }
 
-const noVerdict = notice('以上只按产品资料逐项对照，不代表哪一只更好，选择请您自己决定。')
+const noVerdict = notice(
+  '以上只按产品资料逐项对照，不代表哪一只更好，选择请您自己决定。',
+  'This only sets the documents side by side and does not say which is better; the choice is yours.',
+)
 
 /** What stands behind a product's name in a line of the field: 为0.40%/年, 没有, 0.30%（金额不满100万元）、…. */
 const besideName = (field: FactField, rows: readonly Row[]): string => {
@@ -396,7 +482,13 @@ const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Dra
   return [...versions.values()].flatMap(({ title, effectiveFrom, effectiveTo }) => {
     if (effectiveFrom === null || (effectiveTo === null && (!dated || isOfDay))) return []
     const until = effectiveTo === null ? '' : `，自 ${effectiveTo} 起由新版取代`
-    return [notice(`以上按《${title}》自 ${effectiveFrom} 起适用的版本${until}。`)]
+    const untilInEnglish = effectiveTo === null ? '' : `, replaced by a newer one from ${effectiveTo}`
+    return [
+      notice(
+        `以上按《${title}》自 ${effectiveFrom} 起适用的版本${until}。`,
+        `This is from the version of 《${title}》 in use from ${effectiveFrom}${untilInEnglish}.`,
+      ),
+    ]
   })
 }
 
@@ -408,7 +500,12 @@ const valueOfOtherDay = ({ part, passages }: PartEvidence, asOf: CalendarDate): 
   const values = rowsOf(passages).flatMap(({ fact }) => (fact.field === 'netAssetValue' && fact.asOf ? fact.asOf : []))
   const isHeld = values.some((day) => days.some(({ from, to }) => from <= day && day < to))
   if (days.length === 0 || values.length === 0 || isHeld) return []
-  return [notice('资料库里没有您问的那一天的净值，请到 App 的产品页面查看。')]
+  return [
+    notice(
+      '资料库里没有您问的那一天的净值，请到 App 的产品页面查看。',
+      'The library does not hold the net value of that day; please see the product page in the app.',
+    ),
+  ]
 }
 
 /** 锁定期 of which the cell says 无. */
@@ -447,7 +544,12 @@ const bullet = /^\s*[-*•·]\s/
 const procedure = (best: Passage, part: string, words: Words): Draft[] => {
   const isSteps = /^\s*1[.．、]/.test(best.text)
   return [
-    notice(isSteps ? `办理“${best.title}”，请按以下步骤操作：` : `“${best.title}”的${best.path.at(-1) ?? '说明'}：`),
+    isSteps
+      ? notice(`办理“${best.title}”，请按以下步骤操作：`, `The steps of “${best.title}”:`)
+      : notice(
+          `“${best.title}”的${best.path.at(-1) ?? '说明'}：`,
+          `“${best.title}”${best.path.length > 0 ? `, ${best.path.at(-1)}` : ''}:`,
+        ),
     ...(isSteps ? sentencesOf(best) : nearestFirst(answeringFirst(best, part), best, part, words)).map(
       ({ start, end }) => said(best, start, end),
     ),

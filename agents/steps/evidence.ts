@@ -13,6 +13,8 @@ export type PartEvidence = {
   /** FAQs less likely to be meant than what the passages answer, yet near. */
   also?: string[]
   probability: number
+  /** Products were found, and all of them go beyond the client's level: none was told. */
+  aboveLevel?: boolean
   /** A notice among the passages that changes what the others still say. */
   newer?: Passage
 }

@@ -130,6 +130,20 @@ describe('what is found', () => {
     expect(both.parts[0]?.passages[0]?.chunkId).toBe('ratio')
   })
 
+  // How to open options trading was told to who asked for a game: one of its steps names it in passing.
+  test('what a procedure names in passing is not what it is about, however alike', async () => {
+    const part = '模拟交易怎么参加'
+    const options = passageOf('1. 预约到营业部办理的时间。2. 在模拟系统完成规定的模拟交易。', {
+      kind: 'procedure',
+      title: '开通期权',
+      path: ['办理步骤'],
+      features: { cosine: 0.99, fused: 1, lead: 0.5 },
+    })
+    expect(likeliestFirst(part, [options], words).probability).toBeGreaterThan(surelyMeant)
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages: [options] } })
+    expect(parts).toMatchObject([{ passages: [], missing: { kind: 'term', name: '模拟交易' } }])
+  })
+
   test('of articles those that hold the figure are told, where the likeliest does', async () => {
     const part = '客户资料保存几年'
     const article = (chunkId: string, text: string, cosine: number) =>
@@ -247,6 +261,23 @@ describe('what the client is asked back', () => {
     const part = '北交所股票交易要交多少钱'
     const { parts } = await gather({ parts: [part] }, { [part]: { passages: [rules, charges], choices } })
     expect([parts[0]?.choices, parts[0]?.passages[0]?.chunkId]).toEqual([[], 'b'])
+  })
+
+  test('is none of entries that are all about another matter', async () => {
+    const entries = [faq('m', '开户要准备什么材料'), faq('i', '怎么把钱转回银行卡')]
+    const part = '信用卡怎么提额'
+    const choices = ['开户要准备什么材料', '怎么把钱转回银行卡']
+    expect((await gather({ parts: [part] }, { [part]: { passages: entries, choices } })).parts[0]?.choices).toEqual([])
+  })
+
+  test('is none that is about another matter', async () => {
+    const margin = { ...faq('m', '融资利率是多少', { cosine: 0.95, fused: 1 }), text: '融资利率为6.80%/年。' }
+    const idle = { ...faq('i', '闲置资金有利息吗', { cosine: 0.9, fused: 0.9 }), text: '按活期存款利率计息。' }
+    const part = '存款利率是多少'
+    const choices = ['融资利率是多少', '闲置资金有利息吗']
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages: [margin, idle], choices } })
+    expect(parts[0]?.passages[0]?.chunkId).toBe('i')
+    expect(parts[0]?.choices).not.toContain('融资利率是多少')
   })
 
   test('is nothing, where one of them answers far likelier; the other is offered', async () => {

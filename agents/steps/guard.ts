@@ -4,7 +4,7 @@ import type { LibraryState } from '../../domain/library.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { RuleEngine } from '../rules/rule-engine.ts'
 import type { Draft } from './compose.ts'
-import type { Names } from './understand/entities.ts'
+import type { Names } from './understand/questions/entities.ts'
 
 export type GuardContext = {
   turn: Pick<Turn, 'asOf' | 'library' | 'reader' | 'profile'>

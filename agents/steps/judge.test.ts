@@ -257,6 +257,21 @@ describe('however alike', () => {
     expect(probability([example], '买入10000元佣金多少')).toBeGreaterThan(0)
   })
 
+  // 苹果手机怎么样 was told where to download the app: another way of asking that was 苹果手机从哪里下.
+  test('what a thing is like is not told by what names it only in a way of asking', () => {
+    const entry = (text: string) =>
+      passageOf(text, { kind: 'faq', path: ['怎么下载 App？'], matchedQuestion: '苹果手机从哪里下', ...alike })
+    expect(probability([entry('请在应用市场搜索。')], '苹果手机怎么样')).toBe(0)
+    expect(probability([entry('请在应用市场搜索。')], '苹果手机上会怎么样')).toBeGreaterThan(0)
+    expect(probability([entry('苹果手机请在应用市场搜索。')], '苹果手机怎么样')).toBeGreaterThan(0)
+  })
+
+  test('nor its price by what does not name it, though it is a word that no dictionary has', () => {
+    const least = passageOf('买1手要800.00元。', alike)
+    expect(probability([least], '学车要多少钱')).toBe(0)
+    expect(probability([least], '买一手要多少钱')).toBeGreaterThan(0)
+  })
+
   test('a product that invests in an industry says nothing of what is thought of it', () => {
     const fund = passageOf('投资创新药、医疗器械等领域，按研发进度选股。', { kind: 'product', ...alike })
     const note = passageOf('行业评级：中性，等待创新药订单改善。', { kind: 'research', ...alike })

@@ -310,6 +310,7 @@ const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures
     isNoFigureOf(asked.question, passage) ||
     isNoYear(asked.question, passage) ||
     isNoPrice(asked, passage, features) ||
+    isNoOpinion(asked.question, passage) ||
     isNoYield(asked.question, passage) ||
     isBesideTable(asked, passage, features)
   )
@@ -378,10 +379,24 @@ const isNoPrice = ({ question }: Asked, passage: Passage, { wanted }: EvidenceFe
       .replace(/[的 ]+$/, '')
       .toLowerCase(),
   ).at(-1)
-  const isThing = priced !== undefined && isNoun(priced) && !/[费税价金息]/.test(priced.word)
+  const isThing = priced !== undefined && isPriced(priced) && !/[费税价金息]/.test(priced.word)
   return (wanted === 0 && !declinesFigures(passage)) || (isThing && !allOf(passage).includes(priced.word))
 }
+/** A thing, what is done, or a word that the dictionary does not know: 学车. */
+const isPriced = ({ word, tag }: { word: string; tag: string }) =>
+  /^(?:n(?!r)|eng|j)/.test(tag) ||
+  (/^(?:vn?|x)$/.test(tag) && word.length > 1 && !/^(?:办理|申请|购买|收取)$/.test(word))
 const asksPrice = /(?:要|得|需要|是)?(?:多少钱|几块钱)/
+
+/** 苹果手机怎么样: what a thing is like says nothing that names it only in a way of asking (苹果手机从哪里下), and not in what it tells. */
+const isNoOpinion = (question: string, { kind, path, text }: Passage): boolean => {
+  const thing = asksOpinion.exec(question)?.[1]
+  if (kind !== 'faq' || thing === undefined) return false
+  const told = `${path.at(-1) ?? ''} ${text}`.toLowerCase()
+  const things = tagWords(thing.toLowerCase()).filter((word) => isNoun(word) || word.tag === 'x')
+  return things.some(({ word }) => !told.includes(word))
+}
+const asksOpinion = /^(.{2,12}?)(?<!会|要|得)(?:怎么样|咋样|好不好(?:用|吃|看)?|好[用吃看][吗么不])[?？。！! ]*$/
 
 /** 逆回购年化几个点: what it costs is none of what it yields. */
 const isNoYield = (question: string, passage: Passage): boolean =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { superlinear } from '../../text/hostile-text.ts'
 import { createRandom, randomTexts } from '../../text/random-text.ts'
-import { displayMask, type Masked, type MaskedOriginal, mask, unmask } from './mask.ts'
+import { type Masked, mask, unmask } from './mask.ts'
 
 // `⟪手机号:13800138000⟫` marks what must be masked and as what; a text without marks must stay as it is. Parts `held` to
 // `held7` were written after the detectors had been tuned on what came before, and measured before anything was
@@ -194,29 +194,4 @@ test('unmask leaves what it does not know', () => {
   expect(unmask('⟦手机号2⟧⟦凭证⟧', [{ placeholder: '⟦手机号1⟧', kind: 'phone', original: '1' }])).toBe(
     '⟦手机号2⟧⟦凭证⟧',
   )
-})
-
-describe('for staff who may see a part', () => {
-  const rows: [MaskedOriginal['kind'], string, string][] = [
-    ['phone', '13812345678', '138****5678'],
-    ['phone', '+86 138-1234-5678', '138****5678'],
-    ['phone', '幺三八一二三四五六七八', '138****5678'],
-    ['identity-number', '110105199003071234', '110***********1234'],
-    ['bank-card', '6222 0230 8609 1390 6789', '**** **** **** 6789'],
-    ['account', 'A123451234', '******1234'],
-    ['name', '张三丰', '张**'],
-    ['name', '欧阳锋', '欧阳**'],
-    ['name', '王', '王**'],
-    ['address', '上海市浦东新区世纪大道100号', '上海市浦东新区****'],
-    ['address', '世纪大道100号', '****'],
-    ['email', 'abc@x.com', 'a***@x.com'],
-    ['wechat', 'zhang_san88', 'z***'],
-    ['qq', '123456', '1***'],
-    ['landline', '010-87654321', '010****4321'],
-    ['plate', '沪A12345', '沪A***45'],
-    ['credential', 'abc123', '******'],
-  ]
-  test.each(rows)('%s %s: %s', (kind, original, shown) => {
-    expect(displayMask(kind, original)).toBe(shown)
-  })
 })

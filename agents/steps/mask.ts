@@ -1,8 +1,7 @@
 // First step of a turn: personal data becomes placeholders before any model, index, log or event sees it.
 import { credentialPlaceholder } from '../../domain/placeholder.ts'
 import { type Normalized, originalRange } from '../../text/normalize.ts'
-import { compoundSurnames } from '../../text/person-names.ts'
-import { addressSpans, regionLength } from './mask/addresses.ts'
+import { addressSpans } from './mask/addresses.ts'
 import { credentialSpans } from './mask/credentials.ts'
 import { handleSpans } from './mask/handles.ts'
 import { nameSpans } from './mask/names.ts'
@@ -194,46 +193,4 @@ const createPlaceholders = (earlier: readonly MaskedOriginal[]) => {
 export const unmask = (text: string, originals: readonly MaskedOriginal[]): string => {
   const values = new Map(originals.map(({ placeholder, original }) => [placeholder, original]))
   return text.replace(placeholderPattern, (placeholder) => values.get(placeholder) ?? placeholder)
-}
-
-/**
- * A part of an original for staff who may see that much (DOMAIN §10): 138****5678, 110***********1234, 张**, a***@x.com.
- */
-export const displayMask = (kind: MaskKind, original: string): string => {
-  const value = plainText(original).text.trim()
-  const plain = kind === 'phone' ? digitsOf(value).slice(-11) : value.replace(/[^\p{L}\p{N}]/gu, '')
-  const ends = (first: number, last: number, stars = plain.length - first - last) =>
-    plain.length > first + last
-      ? plain.slice(0, first) + '*'.repeat(stars) + plain.slice(-last)
-      : '*'.repeat(plain.length)
-  switch (kind) {
-    case 'identity-number':
-      return ends(3, 4)
-    case 'phone':
-      return ends(3, 4)
-    case 'landline':
-      return ends(3, 4, 4)
-    case 'bank-card':
-      return `**** **** **** ${plain.slice(-4)}`
-    case 'account':
-      return `******${plain.slice(-4)}`
-    case 'plate':
-      return ends(2, 2)
-    case 'name':
-      return `${nameHead(value)}**`
-    case 'address':
-      return `${value.slice(0, regionLength(value))}****`
-    case 'email':
-      return value.replace(/^(.)[^@]*/u, '$1***')
-    case 'wechat':
-    case 'qq':
-      return `${value.slice(0, 1)}***`
-    case 'credential':
-      return '******'
-  }
-}
-
-const nameHead = (name: string) => {
-  const compound = name.slice(0, 2)
-  return compoundSurnames.has(compound) ? compound : (Array.from(name)[0] ?? '')
 }

@@ -27,6 +27,8 @@ test.each([
   ['ROE是什么意思', ratio, 'ROE'],
   ['量化接口QMT要多少资产', hours, 'qmt'.toUpperCase()],
   ['铁矿石夜盘几点收', hours, '铁矿石'],
+  ['你们模拟盘在哪里玩', permission, '模拟盘'],
+  ['个人所得税怎么申报', repo, '个人所得税'],
 ])('%s is not what was found', (question, passage, term) => {
   expect(unheldTerm(question, passage, [passage, conversion], words)).toBe(term)
 })
@@ -37,6 +39,7 @@ test.each([
   ['证券账户逆回购', repo],
   ['逆回购底价', repo],
   ['市盈率什么意思', ratio],
+  ['你们逆回购怎么参加', repo],
   // By another name.
   ['工资卡里的钱怎么转', transfer],
   // A slip of the pen is no term, and a story begins with anything.

@@ -5,7 +5,7 @@ import { canonical } from '../../retrievers/lexical/synonyms.ts'
 import { cutForSearch, cutWords, tagWords } from '../../text/jieba.ts'
 import type { Words } from './compose.ts'
 import { allOf } from './judge.ts'
-import { isAspect } from './understand/topic.ts'
+import { isAspect } from './understand/questions/topic.ts'
 
 /** From this probability on the passage answers, by whatever name it calls the thing. */
 export const surelyMeant = 0.8
@@ -30,7 +30,7 @@ export const unheldTerm = (
 /** A name and no more than what it is, or how: every word of it must stand in the heading, and not somewhere in the text. */
 const unheldName = (question: string, passage: Passage, words: Words): string | null => {
   if (question.length > longestAsked) return null
-  const name = question.replace(askedBefore, '').replace(askedBehind, '').trim()
+  const name = question.replace(saidBefore, '').replace(askedBefore, '').replace(askedBehind, '').trim()
   if (name.length < 2 || name.length > longestName || /[\s，,。？?！!]/.test(name) || sentenceWord.test(name))
     return null
   const telling = cutWords(name).filter(
@@ -48,7 +48,7 @@ const ofEveryBusiness = /^(?:股票|证券|基金|账户|资金|交易|业务)$/
 const isPrice = (word: string, name: string): boolean => word.endsWith('价') && name.endsWith(word)
 const askedBefore = /^(?:请问|那|什么(?:是|叫)|啥(?:是|叫)|解释一?下|介绍一?下|讲讲|说说)+/
 const askedBehind =
-  /(?:(?:是|叫|指)(?:个)?(?:什么|啥)(?:意思|东西)?|(?:什么|啥)意思|(?:怎么|如何|咋)(?:操作|弄|算|办理?|做|玩|用|查|看|交|买|开|回事)?|在哪里?(?:看|查|办|买|弄|开)?|多少|有吗|(?:能|可以)[买做开办交][吗么不]?|[吗么呢啊呀的])*[?？。！! ]*$/
+  /(?:(?:是|叫|指)(?:个)?(?:什么|啥)(?:意思|东西)?|(?:什么|啥)意思|(?:怎么|如何|咋)(?:操作|弄|算|办理?|做|玩|用|查|看|交|买|开|领|取|投|退|订|回事|参[加与]|报名|申报|申请|提取|领取|预约|报销)?|在哪里?(?:看|查|办|买|弄|开|玩|领)?|多少|有吗|(?:能|可以)[买做开办交][吗么不]?|[吗么呢啊呀的])*[?？。！! ]*$/
 const sentenceWord = /[我你您他她了没不]|想|怎么|什么|啥|哪|多少|多久|几|能|可以/
 
 /** 铁矿石夜盘几点收: what a short question begins with; a longer one begins with its story. */

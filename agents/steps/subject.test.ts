@@ -69,3 +69,31 @@ test.each(['公司怎么开户', '我们公司想开户', '企业开个证券账
 test.each(['你们公司怎么开户', '贵公司开户要钱吗', '证券公司开户安全吗'])('%s is not', (question) => {
   expect(subjectsIn(question)).not.toContain('机构客户')
 })
+
+// The interest of margin trading was told to who asked for that of a mortgage.
+test.each([
+  '房贷利率是多少',
+  '公积金怎么提取',
+  '大额存单利率',
+  '你们信用卡年费多少',
+  '保险理赔要多久',
+  '社保怎么转移',
+  '炒股比赛什么时候开始',
+  '你们招聘客户经理吗',
+  '纽约股市几点开盘',
+  '华尔街几点开盘',
+])('what others sell and see to is not told by what we do: %s', (question) => {
+  expect(
+    subjectShare(question, passage('融资利率为6.80%/年。客户经理可以更换。A股9:30开盘，信用卡不能用来转账。')),
+  ).toBe(0)
+})
+
+test.each([
+  '工资卡和房贷卡能都绑上么',
+  '任意公积金能补亏吗',
+  '我的养老金能买基金吗',
+  '日本基金怎么买',
+  '信用卡能炒股吗',
+])('%s is no such thing', (question) => {
+  expect(subjectsIn(question)).toEqual([])
+})

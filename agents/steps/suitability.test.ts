@@ -5,7 +5,7 @@ import { loadRules } from '../rules/load-rules.ts'
 import { createRuleEngine } from '../rules/rule-engine.ts'
 import type { PartEvidence } from './evidence.ts'
 import { createGuard } from './guard.ts'
-import { type AskedProduct, asksOwnLevel, suitabilityNotes } from './suitability.ts'
+import { type AskedProduct, asksOwnLevel, isAllAbove, suitabilityNotes } from './suitability.ts'
 
 const asked = (part: string, more: Partial<PartEvidence> = {}): PartEvidence => ({
   part,
@@ -109,6 +109,15 @@ describe('of no product', () => {
     expect(own(question, profile({}))).toEqual(['您最近一次测评（2026-01-15）的风险等级为C2。'])
     expect(own(question, profile({ riskTolerance: null, assessedOn: null }))[0]).toContain('还没有做过')
     expect(own(question, null)).toEqual([])
+  })
+
+  test('whether all that was listed is above the level', () => {
+    const listed = (...values: string[]) => values.map((value) => factPassageOf('riskLevel', value))
+    expect(isAllAbove(listed('R3', 'R4'), profile({}))).toBe(true)
+    expect(isAllAbove(listed('R2', 'R4'), profile({}))).toBe(false)
+    expect(isAllAbove(listed(), profile({}))).toBe(false)
+    expect(isAllAbove(listed('R5'), null)).toBe(false)
+    expect(isAllAbove(listed('R5'), profile({ investorClass: 'professional' }))).toBe(false)
   })
 
   test('that listed products above the level are left out', () => {

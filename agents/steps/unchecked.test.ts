@@ -58,3 +58,10 @@ test.each(['client', 'staff'] as const)('told to a %s it is told apart from what
   expect(said(reader, '依据《规定》（条号待核）。').some(isUnchecked)).toBe(true)
   expect(said(reader, '以现行规定为准。').some(isUnchecked)).toBe(false)
 })
+
+test('it is known in English, too', () => {
+  const unchecked = createUnchecked('client')
+  unchecked.plainly({ kind: 'answer', text: '以监管规定为准（待核）。', quotes: [] })
+  const [closing] = unchecked.closing()
+  expect(closing?.english && isUnchecked(closing.english)).toBe(true)
+})

@@ -424,3 +424,21 @@ test('who asks in English hears that the sources are Chinese, once and only with
     '2. 印花税多少',
   ])
 })
+
+test('the firm’s own words are in the language of the question, what is quoted stays as it stands', async () => {
+  const old = { ...law, legalStatus: 'repealed' as const, effectiveTo: '2020-03-01' }
+  const marked = passageOf('须有50万元，以监管规定为准（待核）。', { chunkId: 'star@1/0', path: ['科创板条件'] })
+  const missing = { kind: 'firm' as const, name: '远山证券' }
+  const said = async (language: 'zh' | 'en') => {
+    const step = createWrite({ model: null, names: () => namesOf(), guard: anything, words, maximumTokens: 8_000 })
+    const parts = [part('证券法第一百三十五条', [old]), part('科创板条件', [marked]), part('远山', [], { missing })]
+    const reading = readingOf('Question', { language, parts: parts.map((one) => one.part) })
+    const written: Written[] = []
+    for await (const one of step({ turn: turnOf(reading.text), reading, parts })) written.push(one)
+    return textsOf(written)
+  }
+  const own = (texts: string[]) => texts.filter((text) => /superseded|checked at source yet|holds nothing/.test(text))
+  expect(own(await said('en'))).toHaveLength(3)
+  expect((await said('en')).join('')).toContain('不得对客户证券买卖的收益作出承诺')
+  expect(own(await said('zh'))).toEqual([])
+})

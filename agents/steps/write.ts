@@ -14,15 +14,16 @@ import { fitBudget } from '../../prompts/fit-budget.ts'
 import { createLeakCheck } from '../../prompts/leak.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
 import { type KnownNames, type Support, supports } from '../../retrievers/citations/support.ts'
-import { askingBack, compose, type Draft, type Words } from './compose.ts'
+import { compose, type Draft, type Words } from './compose.ts'
 import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
+import { leftOut, unanswered } from './left-out.ts'
 import { modelUsed } from './model-used.ts'
 import { notice } from './notice.ts'
 import { subjectShare } from './subject.ts'
 import { suitabilityNotes } from './suitability.ts'
-import { createUnchecked } from './unchecked.ts'
-import type { Names } from './understand/entities.ts'
+import { createUnchecked, type Unchecked } from './unchecked.ts'
+import type { Names } from './understand/questions/entities.ts'
 
 export type WriteInput = {
   turn: Pick<Turn, 'asOf' | 'library' | 'history' | 'signal' | 'reader' | 'profile'>
@@ -72,11 +73,7 @@ export const createWrite = ({
     // A model writes in the client's language; the library's own words are Chinese.
     if (reading.language === 'en' && parts.some((part) => suffices(part) && part.choices.length < 2))
       yield { type: 'draft', draft: notice(sourceIsChinese) }
-    for await (const draft of led(unrepeated(drafts), input))
-      yield {
-        type: 'draft',
-        draft: reading.language === 'en' && draft.text === askingBack ? notice(askingBackInEnglish) : draft,
-      }
+    for await (const draft of led(unrepeated(drafts), input)) yield { type: 'draft', draft }
   }
 
   /** What leads up to a list is said with the first that follows, and not at all where the client is shown nothing of the list. */
@@ -99,13 +96,18 @@ export const createWrite = ({
   }
 
   return async function* write(input) {
+    for await (const one of written(input))
+      yield one.type === 'draft' ? { ...one, draft: spoken(one.draft, input.reading) } : one
+  }
+
+  async function* written(input: WriteInput): AsyncGenerator<Written> {
     const notes = (await suitability(input)).map((draft): Written & { type: 'draft' } => ({ type: 'draft', draft }))
     // Who asks whether to be allowed to buy hears that before the facts that it follows from.
     const isAsked = input.parts.some(({ part }) => asksWhoMayBuy(part))
     const allowed = notes.filter(({ draft }) => isAsked && draft.kind === 'notice')
     yield* allowed
     const unchecked = createUnchecked(input.turn.reader.role === 'client' ? 'client' : 'staff')
-    for await (const written of answers(input)) {
+    for await (const written of answers(input, unchecked)) {
       yield written.type === 'draft' ? { ...written, draft: unchecked.plainly(written.draft) } : written
       if (written.type !== 'answer-replaced') continue
       unchecked.forget()
@@ -124,7 +126,7 @@ export const createWrite = ({
     return suitabilityNotes({ parts, products: [...distinct.values()], profile: turn.profile })
   }
 
-  async function* answers(input: WriteInput): AsyncGenerator<Written> {
+  async function* answers(input: WriteInput, unchecked: Unchecked): AsyncGenerator<Written> {
     const { turn, reading } = input
     const parts = input.parts.filter(speaks)
     // What a law says word for word, what is not here, and a question back gain nothing from a model.
@@ -157,7 +159,10 @@ export const createWrite = ({
     let failed = false
     const show = async (text: string, quotes: Quote[]): Promise<Written> => {
       const draft: Draft = { kind: 'answer', text, quotes }
-      if ((await guard(draft, { turn, reading })).passes) shown.push(text)
+      if ((await guard(draft, { turn, reading })).passes) {
+        shown.push(text)
+        unchecked.restsOn(quotes)
+      }
       return { type: 'draft', draft }
     }
     try {
@@ -173,12 +178,12 @@ export const createWrite = ({
           if (shown.length > 0) yield { type: 'draft', draft: { kind: 'notice', text: line.text, quotes: [] } }
           continue
         }
+        const text = asSentence(line.text)
         const evidence = line.evidence.flatMap((number) => passages[number - 1] ?? [])
-        const support = supportOf(line.text, evidence, likely, known)
-        if (support.supported) yield await show(line.text, support.quotes)
+        const support = supportOf(text, evidence, likely, known)
+        if (support.supported && !pieceOfTable.test(text)) yield await show(text, support.quotes)
         // 希望对您有帮助: talk around the answer, that rests on nothing and says nothing.
-        else if (line.evidence.length > 0 || support.why !== 'coverage')
-          unsupported.push({ text: line.text, evidence, support })
+        else if (line.evidence.length > 0 || support.why !== 'coverage') unsupported.push({ text, evidence, support })
       }
     } catch (error) {
       // The caller went away: there is nobody to fall back for.
@@ -201,14 +206,26 @@ export const createWrite = ({
     }
     for (const usage of used) yield modelUsed(usage)
 
-    if (failed || shown.length === 0 || dropped > shown.length) {
+    const said = shown.join('\n')
+    const own = asked.map((part) => ({ part: part.part, drafts: compose(part, words, reading.asOf ?? turn.asOf) }))
+    const untold = await passing(own.flatMap(({ part, drafts }) => unanswered(part, drafts, said, words)))
+    const unsaid = await passing(own.flatMap(({ part, drafts }) => leftOut(part, drafts, said, words)))
+    const isLess = untold.length > 0 || unsaid.filter(({ kind }) => kind === 'answer').length > shown.length
+    if (failed || shown.length === 0 || dropped > shown.length || isLess) {
       yield { type: 'answer-replaced', why: failed ? 'model-failed' : 'unsupported' }
       return yield* extractive(parts, input)
     }
+    for (const draft of unrepeated(unsaid)) yield { type: 'draft', draft }
     yield* extractive(
       parts.slice(first).filter((part) => !isForModel(part)),
       input,
     )
+
+    /** What a client would be shown of it. */
+    async function passing(drafts: readonly Draft[]): Promise<Draft[]> {
+      const guarded = await Promise.all(drafts.map((draft) => guard(draft, { turn, reading })))
+      return drafts.filter((_, index) => guarded[index]?.passes)
+    }
 
     /** The sentence as the passages have it, or null: they do not have it, or no answer came in time. */
     async function repair({ text, evidence, support }: Unsupported): Promise<Repaired | null> {
@@ -231,8 +248,11 @@ export const createWrite = ({
   }
 }
 
-const askingBackInEnglish = 'Which of these do you mean? Our sources are in Chinese.'
 const sourceIsChinese = 'Our sources are in Chinese. This is what they say:'
+
+/** The firm's own words in the language of the question. */
+const spoken = ({ english, ...draft }: Draft, { language }: Reading): Draft =>
+  language === 'en' && english !== undefined ? { ...draft, text: english } : draft
 
 /** What the answer to one question has said already the answer to the next leaves out: the same words of the same passages. */
 const unrepeated = (drafts: readonly Draft[]): Draft[] => {
@@ -248,6 +268,11 @@ const unrepeated = (drafts: readonly Draft[]): Draft[] => {
 }
 /** 虚谷稳进债券A（990101）的管理费, and 管理费 where the product was named before. */
 const subject = /^[^，。：]{1,40}（\d{6}）的/
+
+/** An item of a list that was copied is a sentence of its own. */
+const asSentence = (text: string): string => text.replace(/^[-*•·]\s+/, '').replace(/[；;]$/, '。')
+/** 费用项目：赎回费, 虚谷稳进债券A｜赎回费（持有≥180天）：0.00%. */
+const pieceOfTable = /｜|^(?:要素|内容|费用项目|服务项目|适用业务|办理渠道|收费标准|条件|费率)：/
 
 const isProduct = ({ kind }: Entity): boolean => kind === 'product' || kind === 'product-code'
 

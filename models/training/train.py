@@ -40,7 +40,7 @@ simplify = opencc.OpenCC("t2s").convert
 
 
 def plain(text: str) -> str:
-    """As agents/steps/understand/plain.ts writes a message."""
+    """As agents/steps/understand/said/plain.ts writes a message."""
     text = simplify(unicodedata.normalize("NFKC", text)).lower().replace("\n", ",")
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", ",", text)
 

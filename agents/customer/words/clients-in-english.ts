@@ -1,4 +1,5 @@
 // What clients who write in English are told, by reason: the words of clients.ts, case by case, in their language.
+import type { RiskToleranceLevel } from '../../../domain/suitability.ts'
 import type { Decision, ReasonCode } from '../../../domain/turn.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
 import {
@@ -133,12 +134,30 @@ const noPick = ({ profile }: WaysOnInput['turn']): Line[] => [
   notice(
     'I may not pick products for you: what suits you depends on how much risk you can bear, for how long and for what, and is for licensed staff to advise on.',
   ),
+  ...(profile?.riskTolerance
+    ? [
+        notice(
+          `Your last assessment is ${profile.riskTolerance}, which matches products rated ${upTo(profile.riskTolerance)}.`,
+        ),
+      ]
+    : [
+        notice(
+          'Products are rated from R1 (low risk) to R5 (high) and investors from C1 to C5: a product matches when its level is not above yours, as R1 and R2 for C2.',
+        ),
+        wayOn('If you have not been assessed yet, please take the risk assessment in the app first.'),
+      ]),
   wayOn(
-    `Products are rated from R1 (low risk) to R5 (high). ${
-      profile?.riskTolerance
-        ? `Your last assessment is ${profile.riskTolerance}: the app lists products by level.`
-        : 'Please take the risk assessment in the app first; it lists products by level.'
-    } Name one, and I tell you its fees, terms and risks.`,
+    `The app lists products by level. Name one, and I tell you its fees, terms and risks; for investment advice, ${human}.`,
+  ),
+]
+
+const upTo = (tolerance: RiskToleranceLevel): string => (tolerance === 'C1' ? 'R1' : `R1 to R${tolerance[1]}`)
+
+const aboveLevel = ({ profile }: WaysOnInput['turn']): Line[] => [
+  wayOn(
+    profile?.riskTolerance
+      ? `The app lists the products rated ${upTo(profile.riskTolerance)}, which match your level. If your circumstances have changed, take the assessment again in the app; about higher levels, ${human}.`
+      : `Please take the risk assessment in the app first; to have it explained, ${human}.`,
   ),
 ]
 
@@ -226,7 +245,8 @@ export const forClientsInEnglish: Record<ReasonCode, Text> = {
     notice('Investing carries risk: you may lose money, and nobody may promise you a return or to cover a loss.'),
     wayOn('I can tell you the risk rating and the fees of a product.'),
   ],
-  suitability: ({ decision, turn }) => ofRule(decision, byRule) ?? noPick(turn),
+  suitability: ({ decision, turn, parts }) =>
+    parts.some((part) => part.aboveLevel) ? aboveLevel(turn) : (ofRule(decision, byRule) ?? noPick(turn)),
   'private-offer': ({ decision }) =>
     ofRule(decision, byRule) ?? [
       notice(
@@ -293,7 +313,7 @@ export const forClientsInEnglish: Record<ReasonCode, Text> = {
 
   // --- handovers ---
   'explicit-request': ({ turn }) =>
-    wasJustHandedOver(turn) ? [notice('I am here. Your request is registered; please wait for a colleague.')] : [],
+    wasJustHandedOver(turn) ? [notice('Your request is registered already; you need not ask again.')] : [],
   crisis: ({ decision, reading, turn }) =>
     isHandover(decision) ? lifeFirst[inDanger(reading)] : stillInDangerInEnglish(turn),
   fraud: ({ decision, firm, reading }) =>

@@ -1,9 +1,11 @@
 // What clients are told, by reason: what can be said, why not more, and what to do next.
+import type { RiskToleranceLevel } from '../../../domain/suitability.ts'
 import type { Decision, Reading, ReasonCode } from '../../../domain/turn.ts'
 import { isOfOtherScript } from '../../../text/language.ts'
 import { type PartEvidence, suffices } from '../../steps/evidence.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
-import { asksIfAnyoneIsThere } from '../../steps/understand/remark.ts'
+import { asksIfAnyoneIsThere } from '../../steps/understand/said/no-question.ts'
+import { levelQuestionOf } from '../level-question.ts'
 import { ownOrderOf } from '../own-order.ts'
 import {
   asksIfTrue,
@@ -126,13 +128,41 @@ const unread: Line[] = [
   ),
 ]
 
-/** 推荐个基金给我: which product it is to be nobody here may say. */
-const noPick = ({ profile }: WaysOnInput['turn']): Line[] => [
+/** 推荐个基金给我: which product it is to be nobody here may say; how levels match, and what stands in the fact table, may be told. */
+const noPick = ({ turn: { profile }, reading, parts }: Pick<WaysOnInput, 'turn' | 'reading' | 'parts'>): Line[] => [
   notice('我不能替您挑选产品或搭配组合：合不合适要看您的风险承受能力、期限和用途，须由持证人员了解后给出建议。'),
+  ...(levelQuestionOf(reading) && parts.some(suffices)
+    ? [wayOn('看中哪一只，我来说明它的费用、期限和风险；想听投资建议，请回复“转人工”，由持证人员说明。')]
+    : howLevelsMatch(profile)),
+]
+
+const howLevelsMatch = (profile: WaysOnInput['turn']['profile']): Line[] => [
+  ...(profile?.riskTolerance
+    ? [
+        notice(
+          `您最近一次测评的结果是 ${profile.riskTolerance}，等级匹配的是风险等级 ${upTo(profile.riskTolerance)} 的产品。`,
+        ),
+      ]
+    : [
+        notice(
+          '产品的风险等级从低到高是 R1 到 R5，测评等级是 C1 到 C5，产品的等级不高于您的才匹配，例如 C2 匹配 R1 和 R2。',
+        ),
+        wayOn('还没有测评的，请先在 App 里完成风险测评。'),
+      ]),
   wayOn(
-    `产品的风险等级从低到高是 R1 到 R5，${
-      profile?.riskTolerance ? `您最近一次测评的结果是 ${profile.riskTolerance}，` : '请先在 App 里完成风险测评，'
-    }可以在 App 里按等级筛选；看中哪一只，我来说明它的费用、期限和风险。`,
+    `想看公开的产品资料，可以问我“${profile?.riskTolerance ? upTo(profile.riskTolerance) : 'R2'}的产品有哪些”；想听投资建议，请回复“转人工”，由持证人员说明。`,
+  ),
+]
+
+/** R1至R3 for C3. */
+const upTo = (tolerance: RiskToleranceLevel): string => (tolerance === 'C1' ? 'R1' : `R1至R${tolerance[1]}`)
+
+/** R4 的产品有哪些, of a C2: that they are not listed has been said. */
+const aboveLevel = ({ profile }: WaysOnInput['turn']): Line[] => [
+  wayOn(
+    profile?.riskTolerance
+      ? `与您等级匹配的，可以问我“${upTo(profile.riskTolerance)}的产品有哪些”；情况有变化的，可以先在 App 里重新测评；想了解更高等级的，请回复“转人工”，由专人说明。`
+      : '请先在 App 里完成风险测评，再看与自己匹配的产品；需要专人说明，请回复“转人工”。',
   ),
 ]
 
@@ -210,8 +240,8 @@ export const forClients: Record<ReasonCode, Text> = {
           ),
         ],
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问，或者回复“转人工”，由同事查证当时的规定。')],
-  advice: ({ decision, reading, turn }) => {
-    if (decision.ruleIds.includes('SUIT-OVER-RISK-PUSH')) return noPick(turn)
+  advice: ({ decision, reading, turn, parts }) => {
+    if (decision.ruleIds.includes('SUIT-OVER-RISK-PUSH')) return noPick({ turn, reading, parts })
     const isDoubted = decision.ruleIds.includes('ADV-VIP-GROUP') && asksIfTrue.test(reading.text)
     return [
       ...(isDoubted ? [notice('不可信。')] : []),
@@ -229,7 +259,10 @@ export const forClients: Record<ReasonCode, Text> = {
     notice('投资有风险，收益不确定，也可能损失本金；任何人都不能向您承诺收益或者承担损失。'),
     wayOn('我可以说明产品的风险等级、历史波动和费用，您也可以先完成风险测评，再看与自己匹配的产品。'),
   ],
-  suitability: ({ decision, turn }) => ofRule(decision, byRule) ?? noPick(turn),
+  suitability: ({ decision, turn, reading, parts }) =>
+    parts.some((part) => part.aboveLevel)
+      ? aboveLevel(turn)
+      : (ofRule(decision, byRule) ?? noPick({ turn, reading, parts })),
   'private-offer': ({ decision }) =>
     ofRule(decision, byRule) ?? [
       notice('私募和资管计划的具体信息，只能向经过确认的合格投资者提供。'),
@@ -277,7 +310,7 @@ export const forClients: Record<ReasonCode, Text> = {
     care('看得出您现在很不满意，没能帮上忙，抱歉。'),
     wayOn('请告诉我具体遇到了什么问题，我来处理；也可以回复“转人工”，直接跟同事说。'),
   ],
-  'unlawful-draft': ({ decision }) => unlawfulDraft(decision),
+  'unlawful-draft': (input) => unlawfulDraft(input),
 
   // --- handovers ---
   'explicit-request': ({ turn }) =>

@@ -31,6 +31,27 @@ export const stillWaitingInEnglish = (desk: Desk): Line[] => {
   ]
 }
 
+/** To a client who asks for the hours at which people are there. */
+export const serviceLinesInEnglish = (desk: Desk, { isWaiting }: { isWaiting: boolean }): Line[] => {
+  const { hours } = desk.firm
+  if (!hours) return []
+  const absence = absenceAt(desk)
+  return [
+    notice(`Our ${hoursInEnglish(hours)}.`),
+    notice(absence ? `We are outside them now; ${absence.backInEnglish}.` : 'We are within them now.'),
+    wayOn(
+      isWaiting
+        ? 'Your request is registered; colleagues answer in order.'
+        : absence
+          ? 'Reply “human” to have your request registered; it is answered in order when they are back.'
+          : 'Reply “human” to talk to a colleague.',
+    ),
+  ]
+}
+
+export const frozenAtAnyHourInEnglish = (hotline: string): string =>
+  `If an account has to be frozen at once, call ${hotline}: this is done at any hour.`
+
 const outOfHours = (desk: Desk, reason: ReasonCode): Line[] => {
   const absence = absenceAt(desk)
   if (!absence) return []
@@ -38,7 +59,7 @@ const outOfHours = (desk: Desk, reason: ReasonCode): Line[] => {
   return [
     notice(`We are outside service hours: ${hoursInEnglish(hours)}; ${backInEnglish}.`),
     ...(hours.emergencies && needsBlocking.has(reason)
-      ? [wayOn(`If an account has to be frozen at once, call ${desk.firm.hotline}: this is done at any hour.`)]
+      ? [wayOn(frozenAtAnyHourInEnglish(desk.firm.hotline))]
       : []),
     ...(reason === 'crisis' ? [wayOn('If there is any danger, do not wait for us: call 110 now.')] : []),
   ]

@@ -72,9 +72,9 @@ export const asOfNow = (lines: Line[], reason: ReasonCode, desk: Desk): Line[] =
 
 /** The way on that is there at any hour, where the firm has said so. */
 const aroundTheClock = ({ firm: { hours, hotline } }: Desk): Line[] =>
-  hours?.emergencies
-    ? [wayOn(`账户要马上冻结的（例如被盗、手机或银行卡丢失），请拨打${hotline}的紧急挂失，全天受理。`)]
-    : []
+  hours?.emergencies ? [wayOn(frozenAtAnyHour(hotline))] : []
+export const frozenAtAnyHour = (hotline: string): string =>
+  `账户要马上冻结的（例如被盗、手机或银行卡丢失），请拨打${hotline}的紧急挂失，全天受理。`
 
 /** To a client who waits and asks where the colleague stays. */
 export const stillWaiting = (desk: Desk): Line[] => {

@@ -1,7 +1,7 @@
 // What is said to who only chats: short, friendly, never as if a person spoke, and with a way on.
 import type { Reading } from '../../../domain/turn.ts'
-import { type Chat, chatOf } from '../../steps/understand/chat.ts'
-import { plain } from '../../steps/understand/plain.ts'
+import { type Chat, chatOf } from '../../steps/understand/said/no-question.ts'
+import { plain } from '../../steps/understand/said/plain.ts'
 import { care, type Firm, type Line, notice, wayOn } from './lines.ts'
 
 const inKind: Record<Chat, (firm: Firm) => Line[]> = {

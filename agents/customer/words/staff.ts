@@ -1,6 +1,8 @@
 // What the firm's own people are told where it differs: what is not allowed, the permitted way, and whom to tell.
-import type { Decision, ReasonCode } from '../../../domain/turn.ts'
-import { care, type Line, lingering, nothingOf, notice, ofRule, type Text, wayOn } from './lines.ts'
+import type { ReasonCode } from '../../../domain/turn.ts'
+import { suffices } from '../../steps/evidence.ts'
+import { levelQuestionOf } from '../level-question.ts'
+import { care, type Line, lingering, nothingOf, notice, ofRule, type Text, type WaysOnInput, wayOn } from './lines.ts'
 import { inDanger } from './whom.ts'
 
 const byRuleForStaff: Record<string, Line[]> = {
@@ -58,6 +60,15 @@ const byRuleForStaff: Record<string, Line[]> = {
   ],
 }
 
+/** The products up to the client's level have been listed: whose choice among them it is. */
+const afterList = ({ reading, parts }: Pick<WaysOnInput, 'reading' | 'parts'>): Line[] | null =>
+  levelQuestionOf(reading) && parts.some(suffices)
+    ? [
+        notice('推荐产品要与客户的风险承受能力、投资目标和期限匹配，超出等级的不得主动推介；助手不替您挑选。'),
+        wayOn('以上只列等级匹配的产品资料；向这位客户介绍哪一只，由持证人员核对测评有效期、期限和投资目标后决定。'),
+      ]
+    : null
+
 export const forStaff: Partial<Record<ReasonCode, Text>> = {
   'guided-procedure': () => [wayOn('客户账户的具体状态我看不到，请客户本人登录 App 查看。')],
   'no-evidence': ({ parts, reading }) => {
@@ -75,8 +86,9 @@ export const forStaff: Partial<Record<ReasonCode, Text>> = {
         ]
   },
   'not-held-for-date': () => [wayOn('您可以指定资料库里已有版本的日期再问；需要当时的规定，请向合规部门查证。')],
-  advice: ({ decision }) =>
-    ofRule(decision, byRuleForStaff) ?? [
+  advice: (input) =>
+    afterList(input) ??
+    ofRule(input.decision, byRuleForStaff) ?? [
       notice('助手不给出个股买卖意见；投资建议须由持证投顾作出，有合理依据，并以本人名义留痕。'),
       wayOn('我可以整理公告、财务数据、已发布研报的观点和适当性信息，供您形成意见。'),
     ],
@@ -182,8 +194,9 @@ export const forStaff: Partial<Record<ReasonCode, Text>> = {
   ],
 }
 
-export const unlawfulDraft = (decision: Decision): Line[] =>
-  ofRule(decision, draftsByRule) ?? [
+export const unlawfulDraft = (input: Pick<WaysOnInput, 'decision' | 'reading' | 'parts'>): Line[] =>
+  afterList(input) ??
+  ofRule(input.decision, draftsByRule) ?? [
     notice('这样的内容或做法不合规，我不能代写，也请不要对外发送。'),
     wayOn('把用途和事实告诉我，我可以起草一份写明风险、来源和日期的合规版本，供持证人员确认。'),
   ]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { plain } from '../../steps/understand/plain.ts'
-import { createFindSignals } from '../../steps/understand/signals.ts'
+import { plain } from '../../steps/understand/said/plain.ts'
+import { createFindSignals } from '../../steps/understand/signals/patterns.ts'
 import { blamesOurPeople, inDanger, tellsOfChild } from './whom.ts'
 
 const find = createFindSignals()

@@ -1,8 +1,8 @@
 // Of whom a message speaks that must reach a person: what is said to a child is not said to its mother, and a friend of somebody in
 // despair is no more in despair than a reporter. Read from the message itself, since neither judge says it.
 import type { Reading } from '../../../domain/turn.ts'
-import { plain } from '../../steps/understand/plain.ts'
-import { compileShared } from '../../steps/understand/signal-patterns.ts'
+import { plain } from '../../steps/understand/said/plain.ts'
+import { compileShared } from '../../steps/understand/signals/patterns.ts'
 
 // --- in danger ---
 

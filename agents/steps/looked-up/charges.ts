@@ -32,11 +32,14 @@ export const chargesFor = (said: string, passages: readonly Passage[]): Draft[] 
   })
   if (!lines.some(({ value }) => value !== null)) return []
   return [
-    notice(`按公示标准计算（${leadOf(asked)}${piecesOf(asked)}）：`),
+    notice(`按公示标准计算（${leadOf(asked)}${piecesOf(asked)}）：`, 'Reckoned by the published rates:'),
     ...lines.map((line) => lineOf(line, asked)),
     ...sumsOf(lines, asked),
     ...risksIn(tables),
-    notice('以上假设一次成交、没有另行约定；您本人的实际收费以 App 和对账单显示为准。'),
+    notice(
+      '以上假设一次成交、没有另行约定；您本人的实际收费以 App 和对账单显示为准。',
+      'This assumes a single trade and no other agreement; what you are charged is shown in the app and your statement.',
+    ),
   ]
 }
 
@@ -55,7 +58,15 @@ const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] =>
   })
   if (rows.length === 0) return []
   // What a service costs is the same for everybody.
-  const own = asked.trade === '' ? [] : [notice('以上为公示标准；您本人的实际费率以 App 显示为准。')]
+  const own =
+    asked.trade === ''
+      ? []
+      : [
+          notice(
+            '以上为公示标准；您本人的实际费率以 App 显示为准。',
+            'These are the published rates; your own are shown in the app.',
+          ),
+        ]
   return [...rows, ...risksIn(tables), ...own]
 }
 

@@ -71,7 +71,13 @@ const costsCompared = (question: string, products: readonly (readonly Row[])[], 
     const term = holdingDays % 365 === 0 ? `${holdingDays / 365}年` : `${holdingDays}天`
     const text = `• 持有${term}，申购费率${amount ? '' : '（金额最小的一档）'}、每年费率和赎回费率按标准粗略相加：${each.join('；')}；合计${best(products, totals, which, '')}。`
     verdicts.push({ kind: 'answer', text, quotes })
-  } else verdicts.push(notice('申购费、赎回费另按金额和持有时间收取；说明打算持有多久，可以算出合计。'))
+  } else
+    verdicts.push(
+      notice(
+        '申购费、赎回费另按金额和持有时间收取；说明打算持有多久，可以算出合计。',
+        'Purchase and redemption fees depend on amount and holding time; say how long, and I add them up.',
+      ),
+    )
   return [...lines, ...verdicts]
 }
 

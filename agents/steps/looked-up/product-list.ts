@@ -24,17 +24,25 @@ export const productsListed = (question: string, passages: readonly Passage[]): 
   })
   return [
     // Without sources: they would name the products that a client of a lower level is not shown.
-    notice(leadOf(asked, fitting.length > 0)),
+    notice(
+      leadOf(asked, fitting.length > 0),
+      fitting.length > 0
+        ? 'Products that meet what you asked for (facts only, no recommendation):'
+        : 'No product meets all that you asked for; these meet part of it (facts only, no recommendation):',
+    ),
     ...(asked.order ? shown.slice(0, Math.max(mostOrdered, firstIn(shown, asked).length)) : shown).map((own) =>
       lineOf(own, asked),
     ),
     ...(fitting.length > 0 ? firstOf(shown, asked) : []),
-    ...(asked.tolerance ? [notice(ofMatching)] : []),
+    ...(asked.tolerance ? [notice(ofMatching, matchingInEnglish)] : []),
   ]
 }
 
 /** What a match of levels does not say. */
 const ofMatching = '等级匹配不等于推荐，也不代替准入条件；测评已过期或情况有重大变化的，先重新测评。'
+
+const matchingInEnglish =
+  'A matching level is no recommendation and no access condition met; if the assessment has expired or circumstances have changed, take it again first.'
 
 /** Of an order only the first are of interest. */
 const mostOrdered = 5

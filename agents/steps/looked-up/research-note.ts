@@ -14,7 +14,11 @@ export const viewsOf = (question: string, passages: readonly Passage[], asOf: Ca
   )
   const [first] = papers
   if (!first) return []
-  if (askedNote(question, asOf).isList) return [notice('资料库里的（新的在前，最多列8篇）：'), ...papers.map(lineOf)]
+  if (askedNote(question, asOf).isList)
+    return [
+      notice('资料库里的（新的在前，最多列8篇）：', 'In the library (newest first, 8 at most):'),
+      ...papers.map(lineOf),
+    ]
   const head = isHead(first) ? first : null
   const sections = papers.filter((paper) => paper !== head)
   if (sections.length === 0) return []
@@ -24,7 +28,12 @@ export const viewsOf = (question: string, passages: readonly Passage[], asOf: Ca
     head ? { kind: 'answer', text: `${leadOf(head)}：`, quotes: [wholeOf(head)] } : notice(`${leadOf(first)}：`),
     ...(head ? all : told(all, detailsAsked(question, first, asOf))),
     ...(first.kind === 'research'
-      ? [notice(`以上是研究报告在发布日的观点，可能已经过时，不是投资建议${isOld ? '；请留意它的日期' : ''}。`)]
+      ? [
+          notice(
+            `以上是研究报告在发布日的观点，可能已经过时，不是投资建议${isOld ? '；请留意它的日期' : ''}。`,
+            'These are views of the day on which the report was published; they may be out of date and are no investment advice.',
+          ),
+        ]
       : []),
   ]
 }

@@ -32,7 +32,7 @@ const districtPattern =
   /^ ?\p{Script=Han}{1,6}?(?:新区|(?<![小社园校景厂库片一二三四五六七八九十\d])区|(?<!\p{Script=Han}{4})县|旗|(?<![城都集夜超股门])市)/u
 
 /** How much of an address's beginning is province, city and district. */
-export const regionLength = (address: string): number => {
+const regionLength = (address: string): number => {
   let length = 0
   for (const pattern of [provincePattern, cityPattern, districtPattern, districtPattern]) {
     const match = pattern.exec(address.slice(length))

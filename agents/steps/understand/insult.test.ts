@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { onlyInsults } from './insult.ts'
-import { splitQuestions } from './parts.ts'
+import { splitQuestions } from './questions/parts.ts'
 
 test.each([
   '你是傻逼吧',

@@ -3,7 +3,7 @@ import { readerOf } from '../../../domain/identity.ts'
 import { type Intent, intents } from '../../../domain/turn.ts'
 import { turnOf } from '../../../tests/fixtures/turn-nouns.ts'
 import { createUnderstand } from '../understand.ts'
-import type { Names } from './entities.ts'
+import type { Names } from './questions/entities.ts'
 
 const nameIn = <More>(text: string, name: string, more: More) => {
   const start = text.indexOf(name)

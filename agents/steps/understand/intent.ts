@@ -1,11 +1,10 @@
 // 意图: what kind of help is wanted; decides where to look and in which form to answer.
 import type { Entity, Intent, Signal } from '../../../domain/turn.ts'
-import { chatOf } from './chat.ts'
-import { meant } from './declined.ts'
 import { isAbusive } from './insult.ts'
-import { namesSubject } from './more-of-topic.ts'
-import { asksIfAnyoneIsThere } from './remark.ts'
-import type { SignalKind } from './signal-kind.ts'
+import { namesSubject } from './questions/topic.ts'
+import { meant } from './said/meant.ts'
+import { asksIfAnyoneIsThere, chatOf } from './said/no-question.ts'
+import type { SignalKind, Speaker } from './signals/kinds.ts'
 
 const bySignal: Partial<Record<SignalKind, Intent>> = {
   injection: 'injection',
@@ -77,7 +76,7 @@ export const intentOf = ({
   text: string
   entities: readonly Entity[]
   signals: readonly Signal[]
-  speaker: 'client' | 'staff'
+  speaker: Speaker
   previous?: Intent
   /** It asks what only the own account shows (`guideOf`). */
   ofAccount?: boolean
