@@ -23,9 +23,10 @@ export type Access = {
 
 /**
  * Finds who holds the data folder, or opens it; the first time the sample library is loaded, with progress on standard error.
+ * @param movesIndex as `openServices` has it
  * @throws Problem `already-running` when another command has the folder
  */
-export const openAccess = async (config: Config): Promise<Access> => {
+export const openAccess = async (config: Config, { movesIndex }: { movesIndex?: boolean } = {}): Promise<Access> => {
   const owner = config.DATABASE_URL ? null : await readOwner(config.home)
   if (owner) {
     return {
@@ -42,6 +43,7 @@ export const openAccess = async (config: Config): Promise<Access> => {
       // What a command can do without is not for who typed it; `doctor` tells of it in words.
       logger: createLogger({ LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'error' : config.LOG_LEVEL }),
       progress: consoleProgress,
+      movesIndex,
     })
   } catch (error) {
     await home.release()
@@ -94,7 +96,10 @@ const callServer = async function* <N extends CommandName>(
       for (const text of lines) {
         const line = JSON.parse(text) as Line
         if ('problem' in line)
-          throw new Problem(line.problem.code, line.problem.detail, { errors: line.problem.errors })
+          throw new Problem(line.problem.code, line.problem.detail, {
+            action: line.problem.action,
+            errors: line.problem.errors,
+          })
         yield line.value as CommandOutput<N>
       }
     }

@@ -182,7 +182,7 @@ const settings = {
     } satisfies Note),
   KNOWLEDGE_URI: place.optional().meta({
     group: '存储',
-    note: '检索索引（LanceDB）的位置：文件夹或 s3://桶/前缀。不填则在数据目录；多个服务进程须填同一处。',
+    note: '检索索引（LanceDB）的位置：文件夹或 s3://桶/前缀。不填则在数据目录；多个服务进程须填同一处，不在数据库登记的那一处时拒绝启动。',
     example: 's3://zhigu/index',
   } satisfies Note),
   BLOB_URI: place.optional().meta({
@@ -234,7 +234,7 @@ const settings = {
     .optional()
     .meta({
       group: '存储',
-      note: '加密客户原文密钥的主密钥（32 字节，Base64）。不填则首次启动时生成到数据目录的 master.key，请妥善备份。',
+      note: '加密客户原文密钥的主密钥（32 字节，Base64）。不填则首次启动时生成到数据目录的 master.key，请妥善备份。更换见 docs/operations.md。',
       secret: true,
     } satisfies Note),
   AUDIT_HASH: oneOf(['sha256', 'sm3'])

@@ -12,6 +12,7 @@ import type { Hold, HoldOrder } from '../storage/legal-hold.ts'
 import { type VerificationReport, verifyStreams } from '../storage/streams/verify.ts'
 import { verifyConversations } from '../storage/streams/verify-conversations.ts'
 import { type BackupReport, writeBackup } from './backup.ts'
+import type { KeyRotation } from './rotate-keys.ts'
 import type { Services } from './wiring.ts'
 
 /** What is said of files on the command line. */
@@ -29,17 +30,19 @@ type Inputs = {
   'hold-lift': HoldOrder
   'hold-list': Record<string, never>
   backup: { file: string }
+  'keys-rotate': Record<string, never>
   components: { repair: boolean }
 }
 type Step = { done: number; total: number; note: string }
 type Outputs = {
   ask: AskResult
-  ingest: { step: Step } | { report: IngestReport }
+  ingest: { step: Step } | { report: IngestReport & { withoutVector: number } }
   'audit-verify': VerificationReport
   'hold-set': Hold
   'hold-lift': Hold
   'hold-list': { holds: Hold[] }
   backup: { step: Step } | { report: BackupReport }
+  'keys-rotate': { step: Step } | { report: KeyRotation }
   components: { step: Step } | { states: ComponentState[] }
 }
 export type CommandName = keyof Inputs
@@ -56,15 +59,16 @@ export const commands: {
   },
 
   async *ingest(services, { files, defaults }, signal) {
-    yield* stepwise(signal, (step, signal) =>
-      services.ingest.files(files, {
+    yield* stepwise(signal, async (step, signal) => {
+      const report = await services.ingest.files(files, {
         defaults,
         by: 'command-line',
         signal,
         onProgress: ({ bytes, totalBytes, chunks, file }) =>
           step({ done: bytes, total: totalBytes, note: `${chunks} 段 ${file}` }),
-      }),
-    )
+      })
+      return { ...report, withoutVector: (await services.index.status()).withoutVector }
+    })
   },
 
   async *'audit-verify'(services, { stream }) {
@@ -92,6 +96,10 @@ export const commands: {
 
   async *backup(services, { file }, signal) {
     yield* stepwise(signal, (step) => writeBackup(services, file, step))
+  },
+
+  async *'keys-rotate'(services, _, signal) {
+    yield* stepwise(signal, (step) => services.rotateKeys(step))
   },
 
   async *components(services, { repair }, signal) {

@@ -32,14 +32,14 @@ export const createHttpServer = (
   const answers = new WeakMap<Socket, ServerResponse>()
   const server = createServer({ requireHostHeader: false, shouldUpgradeCallback }, (request, response) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
-      return answer(response, new Problem('invalid-request', '请求没有 Host 请求头，请补上后重试。'))
+      return answer(response, new Problem('invalid-request', '请求没有 Host 请求头。', { action: '请补上后重试。' }))
     answers.set(request.socket, response)
     return listener(request, response)
   })
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     answer(
       response,
-      new Problem('invalid-request', `不支持请求头 Expect：${request.headers.expect}，请去掉后重试。`),
+      new Problem('invalid-request', `不支持请求头 Expect：${request.headers.expect}。`, { action: '请去掉后重试。' }),
       417,
     ),
   )
@@ -87,27 +87,30 @@ const hangUpWith = (
 }
 
 const notUnderstood = (cause: Error): Problem =>
-  new Problem('invalid-request', '无法识别请求的地址或 Host 请求头，请核对后重试。', { cause })
+  new Problem('invalid-request', '无法识别请求的地址或 Host 请求头。', { cause, action: '请核对后重试。' })
 
 /** What Node's parser refuses, by its code. */
 const refusalOf = (error: NodeJS.ErrnoException): { problem: Problem; status: number } => {
   if (error.code === 'HPE_HEADER_OVERFLOW')
     return {
-      problem: new Problem('too-large', '请求的地址与请求头合计过长，请缩短后重试。', { cause: error }),
+      problem: new Problem('too-large', '请求的地址与请求头合计过长。', { cause: error, action: '请缩短后重试。' }),
       status: 431,
     }
   if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
     return {
-      problem: new Problem('too-large', '分块传输的附加信息过长，请去掉后重试。', { cause: error }),
+      problem: new Problem('too-large', '分块传输的附加信息过长。', { cause: error, action: '请去掉后重试。' }),
       status: 413,
     }
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return {
-      problem: new Problem('invalid-request', '请求没有在规定时间内传完，请重新发送。', { cause: error }),
+      problem: new Problem('invalid-request', '请求没有在规定时间内传完。', { cause: error, action: '请重新发送。' }),
       status: 408,
     }
   return {
-    problem: new Problem('invalid-request', '收到的不是完整、有效的 HTTP 请求，请核对后重试。', { cause: error }),
+    problem: new Problem('invalid-request', '收到的不是完整、有效的 HTTP 请求。', {
+      cause: error,
+      action: '请核对后重试。',
+    }),
     status: 400,
   }
 }

@@ -1,6 +1,9 @@
 // OpenTelemetry traces, exported when an endpoint is set; without one nothing is loaded and spans cost nothing.
 import type { Config } from './config.ts'
 
+/** Where a collector takes traces. */
+export const tracesUrl = (endpoint: string): string => `${endpoint.replace(/\/$/, '')}/v1/traces`
+
 /** Begins to export; null when no endpoint is configured. Call `shutdown` at the end, so that the last spans are sent. */
 export const startTracing = async (
   config: Pick<Config, 'OTEL_EXPORTER_OTLP_ENDPOINT'>,
@@ -15,9 +18,7 @@ export const startTracing = async (
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'zhigu' }),
     spanProcessors: [
-      new BatchSpanProcessor(
-        new OTLPTraceExporter({ url: `${config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces` }),
-      ),
+      new BatchSpanProcessor(new OTLPTraceExporter({ url: tracesUrl(config.OTEL_EXPORTER_OTLP_ENDPOINT) })),
     ],
   })
   provider.register()

@@ -9,8 +9,7 @@ import type { Logger } from 'pino'
 import { loadRules } from '../agents/rules/load-rules.ts'
 import { createRuleEngine } from '../agents/rules/rule-engine.ts'
 import { createScenes, type Scenes } from '../agents/scenes.ts'
-import { createClassifier } from '../agents/steps/understand/classifier.ts'
-import { createReadAhead, type ReadAhead } from '../agents/steps/understand/read-ahead.ts'
+import { createClassifier, createReadAhead, type ReadAhead } from '../agents/steps/understand/signals/classifier.ts'
 import { calendarDate } from '../domain/calendar.ts'
 import { readerOf } from '../domain/identity.ts'
 import type { LibraryState } from '../domain/library.ts'
@@ -92,13 +91,14 @@ import { defaultMinimumFree, ensureRoom } from '../storage/sql/sturdy-pglite.ts'
 import type { Anchor } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
 import { createWitness, sealStreams, type Witness } from '../storage/streams/witness.ts'
-import { whyUnreachable } from '../storage/unreachable.ts'
 import { createSegmenter } from '../text/segment.ts'
 import { type Config, isLoopback } from './config.ts'
 import { forbidForeignTracing } from './foreign-tracing.ts'
+import { whyNoKeys } from './network-components.ts'
 import { createOutage } from './outage.ts'
 import type { Progress } from './progress.ts'
 import { openRedis, redisComponent, whyNoRedis } from './redis.ts'
+import { createRotateKeys, type RotateKeys } from './rotate-keys.ts'
 import { serveDocsAsset } from './web.ts'
 
 export type Home = { secret: string; announce(address: string): Promise<void>; release(): Promise<void> }
@@ -152,12 +152,14 @@ export type Services = {
   /** Whether this process has loaded the sample library, the first time. */
   hasLoaded: boolean
   repairIndex(step: (step: { done: number; total: number; note: string }) => void): Promise<void>
+  rotateKeys: RotateKeys
   close(): Promise<void>
 }
 
 /**
  * What ran before the sample library was loaded may be shown; nothing is shown for work that is not there.
  * @param tell hears what is being done when it takes seconds and has no progress to show
+ * @param movesIndex makes the index here also where that of a shared database lies elsewhere; no other process may be at work then
  */
 export const openServices = async (
   config: Config,
@@ -165,7 +167,13 @@ export const openServices = async (
     logger,
     progress,
     tell = () => {},
-  }: { logger: Logger; progress: (title: string) => Progress; tell?: (doing: string) => void },
+    movesIndex = false,
+  }: {
+    logger: Logger
+    progress: (title: string) => Progress
+    tell?: (doing: string) => void
+    movesIndex?: boolean
+  },
 ): Promise<Services> => {
   forbidForeignTracing()
   // Whoever opens a thing closes it, the last first, also when a later one cannot be opened.
@@ -221,7 +229,10 @@ export const openServices = async (
     })
     const index = await openLibraryIndex({ sql, store, embedder, segmenter })
     opened.push(() => index.close())
+    const written = index.elsewhere()
+    if (written !== null && !movesIndex) throw indexElsewhere(written, store.uri)
     const ingest = createIngest({ sql, index, originals: blobs })
+    opened.push(() => ingest.close())
     const library = createLibrary(sql.db)
     const repairIndex: Services['repairIndex'] = async (step) =>
       index.rebuild({ onProgress: ({ done, total }) => step({ done, total, note: '重建索引' }) })
@@ -346,6 +357,12 @@ export const openServices = async (
       masterKeyFile: existsSync(masterKeyFile) ? masterKeyFile : null,
       hasLoaded,
       repairIndex,
+      rotateKeys: createRotateKeys({
+        file: config.MASTER_KEY === undefined ? masterKeyFile : null,
+        sql,
+        originals,
+        masterKeys,
+      }),
       close,
     }
   } catch (error) {
@@ -442,6 +459,7 @@ export const createServer = ({
     checkWords: services.checkWords,
     callNumber: callbacks.callNumber,
     hours,
+    hotline: config.FIRM_HOTLINE,
     maximumCharacters,
   })
   const sockets = createSockets({
@@ -575,6 +593,18 @@ export const witnessFile = ({ home, DATABASE_URL }: Config): string => {
   return join(home, `witness${name}.log`)
 }
 
+/** Rebuilding it here without a word would take the index away from the processes that use it there. */
+const indexElsewhere = (written: string, here: string): Problem =>
+  new Problem(
+    'conflict',
+    written === here
+      ? `${here} 里没有这个数据库的检索索引：它可能在另一台机器的同名文件夹里，或者丢失了。`
+      : `这个数据库的检索索引在 ${written}，而这里配置的是 ${here}；共用一个数据库的服务进程须共用一处索引。`,
+    {
+      action: `请把各个服务进程的 KNOWLEDGE_URI 设为都能读写的同一处，例如 ${written === here ? 's3://…' : written}；要在 ${here} 重建索引，先停止其他服务进程，再运行 npx zhigu doctor --repair。`,
+    },
+  )
+
 /** An empty library gets the sample one (then it says true); what another process changed or a crash left undone is brought into the index. */
 const fillLibrary = async ({
   config,
@@ -638,11 +668,6 @@ const checkIndex = async (sql: Sql, index: LibraryIndex): Promise<{ note: string
   ].join('；')
   const version = `资料版本 ${libraryVersion}（${asOf}）`
   return { note: missing ? `${version}，${missing}` : version, missing: missing || undefined }
-}
-
-const whyNoKeys = (url: string, error: unknown): Problem => {
-  const why = whyUnreachable(error) ?? '它没有正常给出公钥，请核对 JWKS_URL 并查看它的日志。'
-  return new Problem('component-unavailable', `取不到身份系统 ${new URL(url).host} 的公钥：${why}其间有人无法登录。`)
 }
 
 /** One that does not answer is not asked again beside: what hangs would fill the process up. */

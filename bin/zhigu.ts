@@ -137,6 +137,14 @@ hold
   .addHelpText('after', examples('npx zhigu hold list'))
   .action(async (options) => (await import('./commands/hold.ts')).list(options))
 
+const keys = program.command('keys').description('主密钥：加密客户原文的密钥')
+keys
+  .command('rotate')
+  .description('更换主密钥，并用新的重新加密；中断后再运行会接着做完')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu keys rotate'))
+  .action(async (options) => (await import('./commands/keys.ts')).rotate(options))
+
 program
   .command('backup')
   .description('把数据库、文件和密钥备份成一个文件')

@@ -264,7 +264,7 @@ const bodyOf = async (request: HonoRequest): Promise<ArrayBuffer> => {
 }
 
 const brokenOff = (cause: unknown): Problem =>
-  new Problem('invalid-request', '请求在传完之前中断了，请重新发送。', { cause })
+  new Problem('invalid-request', '请求在传完之前中断了。', { cause, action: '请重新发送。' })
 
 /** Bytes of a refused body that are still taken. */
 const mostDiscarded = 32 * 1024 * 1024

@@ -37,7 +37,10 @@ export const createLimits = ({
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
       const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
-      throw new Problem('rate-limited', `${what}，请在 ${seconds} 秒后再试。`, { retryAfterSeconds: seconds })
+      throw new Problem('rate-limited', `${what}。`, {
+        action: `请在 ${seconds} 秒后再试。`,
+        retryAfterSeconds: seconds,
+      })
     }
   }
 
@@ -63,11 +66,10 @@ export const createOpenCount = (what: string): ((principalId: string) => () => v
   return (principalId) => {
     const count = open.get(principalId) ?? 0
     if (count >= mostOpen)
-      throw new Problem(
-        'rate-limited',
-        `同时打开的${what}太多了，最多 ${mostOpen} 个；请关闭不用的页面，或在 5 秒后再试。`,
-        { retryAfterSeconds: 5 },
-      )
+      throw new Problem('rate-limited', `同时打开的${what}太多了，最多 ${mostOpen} 个。`, {
+        action: '请关闭不用的页面，或在 5 秒后再试。',
+        retryAfterSeconds: 5,
+      })
     open.set(principalId, count + 1)
     return () => {
       const rest = (open.get(principalId) ?? 1) - 1

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import pino from 'pino'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { projectRoot } from '../bin/config.ts'
 import { Problem } from '../domain/problem.ts'
 import { answerProblem, problemOf } from './problems.ts'
 
@@ -33,6 +37,21 @@ test.each<[string, unknown, string]>([
   expect(became).toBe(code)
   expect(detail).toMatch(/\p{Script=Han}/u)
   expect(action).toMatch(/^请/)
+})
+
+// 消息发送得太快了，请在 52 秒后再试。请稍等片刻再试。
+test('no detail says what to do: whoever shows it shows the action after it', async () => {
+  const files = await Array.fromAsync(glob('{server,agents}/**/*.ts', { cwd: projectRoot }))
+  const details = [...files, 'bin/http-server.ts'].flatMap((file) =>
+    [...readFileSync(join(projectRoot, file), 'utf8').matchAll(/new Problem\(\s*[^,]+,\s*(['`])(.+?)\1/g)].map(
+      ([, , detail = '']) => detail,
+    ),
+  )
+  expect(details.length).toBeGreaterThan(80)
+  // 请 as one asks somebody, not 请求 or 申请.
+  expect(details.filter((detail) => /(?<![申邀])请(?!求)/.test(detail))).toEqual([])
+  const unfinished = new Problem('conflict', '这条回答还没有写完。', { action: '请稍后再评价。' })
+  expect(unfinished.document()).toMatchObject({ detail: '这条回答还没有写完。', action: '请稍后再评价。' })
 })
 
 test('a fault is logged with where it came from, one that was told already is answered only', async () => {

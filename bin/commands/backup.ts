@@ -85,11 +85,11 @@ const fill = async (config: Config, file: string): Promise<BackupReport> => {
   }
 }
 
-/** Opening rebuilds the index from the rows. */
+/** Opening rebuilds the index from the rows, which tell of one where the backup was made. */
 const makeIndex = async (config: Config): Promise<void> => {
   const services = await openServices(
     { ...config, SAMPLE_LIBRARY: 'off' },
-    { logger: createLogger({ LOG_LEVEL: 'error' }), progress: consoleProgress },
+    { logger: createLogger({ LOG_LEVEL: 'error' }), progress: consoleProgress, movesIndex: true },
   )
   try {
     await untilVectorsDone(services.index, consoleProgress)

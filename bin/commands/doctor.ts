@@ -6,11 +6,15 @@ import { type ComponentState, checkComponents } from '../../server/operations/he
 import { makeMasterKey } from '../../storage/keys/master-key.ts'
 import { openAccess } from '../access.ts'
 import { type Config, projectRoot, readConfig } from '../config.ts'
+import { networkComponents } from '../network-components.ts'
 import { consoleProgress } from '../progress.ts'
 import { acquireHome, masterKeyOf, outsideComponents } from '../wiring.ts'
 
 /** Below this a database soon refuses to write. */
 const leastFreeBytes = 500 * 1024 * 1024
+
+/** Whoever waits at a terminal hears the reason, which each of them has found by then, rather than that there was no answer. */
+const outsideMilliseconds = 15_000
 
 /** How to mend what a component complains of. */
 const remedies: Record<string, string> = {
@@ -21,6 +25,8 @@ const remedies: Record<string, string> = {
   检索索引的位置: '检查 KNOWLEDGE_URI 与 S3_* 设置，以及文件夹的写权限。',
   文件存储: '检查 BLOB_URI 与 S3_* 设置，以及文件夹的写权限。',
   Redis: '检查 REDIS_URL；Redis 不可用时单个进程仍能服务，多进程之间会慢一两秒。',
+  身份系统: '检查 JWKS_URL 和身份系统；用公司身份登录的人都要靠它。',
+  链路收集器: '检查 OTEL_EXPORTER_OTLP_ENDPOINT；收集器不可用时照常服务，只是没有链路。',
   语言模型: '检查 LLM、OPENAI_* 或 OLLAMA_* 设置；模型不可用时以资料原文作答。',
   磁盘空间: '清理数据目录所在的磁盘。',
 }
@@ -42,7 +48,7 @@ export const doctor = async (options: { repair?: boolean; newMasterKey?: boolean
     { name: '配置', required: false, ok: true, note: unknown ? `${source}。${unknown}` : source, missing: unknown },
   ]
   try {
-    const access = await openAccess(config)
+    const access = await openAccess(config, { movesIndex: options.repair })
     try {
       states.push({
         name: '数据目录',
@@ -62,7 +68,8 @@ export const doctor = async (options: { repair?: boolean; newMasterKey?: boolean
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const { code, detail } = error
-    const remedy = detail.includes('请') ? '' : (openingRemedies[code] ?? error.document().action)
+    const general = detail.includes('请') ? '' : (openingRemedies[code] ?? error.document().action)
+    const remedy = error.action ?? general
     states.push({
       name: code === 'component-unavailable' ? '组件' : '数据目录',
       required: true,
@@ -71,9 +78,11 @@ export const doctor = async (options: { repair?: boolean; newMasterKey?: boolean
       note: `${detail}${remedy}`,
     })
     // The one that failed was told of; the others may fail as well.
-    states.push(...(await checkComponents(outsideComponents(config))).filter(({ note }) => note !== detail))
+    states.push(
+      ...(await checkComponents(outsideComponents(config), outsideMilliseconds)).filter(({ note }) => note !== detail),
+    )
   }
-  states.push(await diskSpace(config))
+  states.push(...(await checkComponents(networkComponents(config))), await diskSpace(config))
   if (options.json)
     console.log(JSON.stringify({ ok: states.every((state) => state.ok || !state.required), components: states }))
   else for (const state of states) print(state)
@@ -111,6 +120,6 @@ const print = (state: ComponentState): void => {
   const isWell = state.ok && (state.required || !state.missing)
   const mark = isWell ? '✓' : state.required ? '✗' : '!'
   console.log(`${mark} ${state.name}${state.note ? `：${state.note}` : ''}`)
-  const remedy = remedies[state.code === 'storage-full' ? '磁盘空间' : state.name]
+  const remedy = state.action ?? remedies[state.code === 'storage-full' ? '磁盘空间' : state.name]
   if (!state.ok && remedy) console.log(`    ${remedy}`)
 }

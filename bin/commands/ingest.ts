@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Problem, type ProblemDocument } from '../../domain/problem.ts'
 import type { IngestOutcome, IngestReport } from '../../knowledge/ingest.ts'
-import { supportedExtensions, whyUnsupported } from '../../knowledge/parsing/parse-file.ts'
+import { supportedExtensions, whyUnsupported } from '../../knowledge/parsing/formats.ts'
 import { openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
 import { IngestDefaults } from '../data-commands.ts'
@@ -44,6 +44,11 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
         bar.end()
         if (options.json) console.log(JSON.stringify({ ...output.report, leftOut }))
         else print(output.report)
+        // What runs here goes on until all have theirs, and shows it.
+        if (access.server && output.report.withoutVector > 0)
+          console.error(
+            `还有 ${output.report.withoutVector} 段没有向量，正在运行的服务在后台补算；算完以前，这些内容只能按词检索。`,
+          )
         // Some documents are not in: a script must notice.
         if (output.report.rejected > 0) process.exitCode = 3
       }

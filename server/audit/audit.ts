@@ -146,10 +146,9 @@ const linesOf = (found: readonly object[]): string => found.map((one) => `${JSON
 const criteriaOf = ({ page, limit, ...query }: AuditQuery | AuditTurnQuery): Record<string, string> => {
   const masked = query.text === undefined ? null : mask(query.text)
   if (masked && (masked.credentials || masked.originals.some(({ kind }) => kind !== 'name' && kind !== 'address')))
-    throw new Problem(
-      'invalid-request',
-      '留痕里的证件号、手机号、卡号等都已换成占位符，按原文查不到；请改按客户编号、会话编号或时间检索。',
-    )
+    throw new Problem('invalid-request', '留痕里的证件号、手机号、卡号等都已换成占位符，按原文查不到。', {
+      action: '请改按客户编号、会话编号或时间检索。',
+    })
   const given = { ...query, text: masked?.text, limit, page: page && encodePlace(placeIn(page)) }
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
@@ -167,6 +166,8 @@ const rangeOf = (query: AuditTurnQuery & { now: Date }): Range => {
   const to = query.to ?? new Date(query.now.getTime() + clockSkewMilliseconds)
   const from = query.from ?? new Date(isOfOne(query) ? 0 : to.getTime() - usualDays * dayMilliseconds)
   if (!isOfOne(query) && to.getTime() - from.getTime() > mostDays * dayMilliseconds)
-    throw new Problem('invalid-request', `一次最多检索 ${mostDays} 天，请缩小时间范围，或指定会话、工单。`)
+    throw new Problem('invalid-request', `一次最多检索 ${mostDays} 天。`, {
+      action: '请缩小时间范围，或指定会话、工单。',
+    })
   return { from, to }
 }

@@ -83,7 +83,10 @@ const patiently = async <Found>(db: Database, look: (tx: Database) => Promise<Fo
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
     if (hasCode(cause, '57014') || hasCode(error, '57014'))
-      throw new Problem('invalid-request', '这次检索用时太长，请缩小时间范围，或再加一个条件。', { cause: error })
+      throw new Problem('invalid-request', '这次检索用时太长。', {
+        cause: error,
+        action: '请缩小时间范围，或再加一个条件。',
+      })
     throw error
   }
 }

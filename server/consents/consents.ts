@@ -41,7 +41,9 @@ export const createConsents = ({
     /** Agreeing again changes nothing. */
     async give(principal: Principal, seen: string): Promise<ConsentView> {
       if (seen !== version)
-        throw new Problem('conflict', `使用须知现在是 ${version} 版，您看到的是 ${seen} 版；请重新阅读后再同意。`)
+        throw new Problem('conflict', `使用须知现在是 ${version} 版，您看到的是 ${seen} 版。`, {
+          action: '请重新阅读后再同意。',
+        })
       const owner = ownerKey(ownerOf(principal))
       const isGiven = async () => (await givenBy(owner)).some((one) => one.version === version)
       const conversation = (await listConversations(db, ownerOf(principal), fewNewest)).find(

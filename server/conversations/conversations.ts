@@ -2,7 +2,7 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import { v7 as uuid } from 'uuid'
 import type { Masked } from '../../agents/steps/mask.ts'
-import type { ReadAhead } from '../../agents/steps/understand/read-ahead.ts'
+import type { ReadAhead } from '../../agents/steps/understand/signals/classifier.ts'
 import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
 import type { Principal, Reader } from '../../domain/identity.ts'
 import { withoutNumbers } from '../../domain/placeholder.ts'
@@ -145,7 +145,7 @@ export const createConversations = ({
     const row = await own(principal, id)
     // Whoever did not hear that it was accepted, and asks again, shall not take it for refused.
     if (row.state === 'closed' && !(await queries.findByKey(db, id, messageId)))
-      throw new Problem('conflict', '这个会话已经结束，请新开一个会话。')
+      throw new Problem('conflict', '这个会话已经结束。', { action: '请新开一个会话。' })
 
     const library = await readLibraryState(db)
     const masked = await conceal(row, text, library)
@@ -172,10 +172,9 @@ export const createConversations = ({
     if (!event) throw new Error('The event log returned nothing for an appended message')
     const { seq, duplicate } = event
     if (duplicate && !saysTheSame(event, masked, await originals.reveal(id)))
-      throw new Problem(
-        'conflict',
-        `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存；请换一个新编号（例如 UUID）重新发送。`,
-      )
+      throw new Problem('conflict', `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存。`, {
+        action: '请换一个新编号（例如 UUID）重新发送。',
+      })
     const arrival = standing as Standing | null
     if (lease || arrival?.openTurnId !== null)
       turns.wake(
@@ -261,7 +260,7 @@ export const createConversations = ({
       if (message.text.length > maximumCharacters)
         throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个。`)
       const { text } = sanitizeMessage(message.text)
-      if (text === '') throw new Problem('invalid-request', '消息是空的：请写下想问的内容。')
+      if (text === '') throw new Problem('invalid-request', '消息是空的。', { action: '请写下想问的内容。' })
       const attempt = () => orOvertaken(store(principal, id, { messageId: message.messageId, text, receivedAt }))
       return (await attempt()) ?? oneByOne(id, attempt)
     },

@@ -19,6 +19,7 @@ const shownToClients = new Set<ConversationEventBody['type']>([
   'notice-given',
   'ticket-opened',
   'callback-requested',
+  'callback-cancelled',
   'answer-judged',
   'conversation-rated',
   'consent-given',

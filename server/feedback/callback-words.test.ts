@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseServiceHours, type ServiceHours } from '../../agents/customer/service-hours.ts'
-import { callbackNotice, callbackSaid, callbackTimesIn } from './callback-words.ts'
+import { callbackChoices, callbackNotice, callbackSaid, callbackTimesIn } from './callback-words.ts'
 
 const hoursOf = (written: string): ServiceHours => {
   const hours = parseServiceHours(written)
@@ -75,4 +75,30 @@ test.each([
   const said = callbackSaid(when, usual, beijing(time))
   expect(said?.english).toBe(english)
   expect(said && callbackNotice(said).english).toContain(english)
+})
+
+test.each([
+  [
+    '2026-11-23T10:00',
+    ['尽快', '今天（11月23日，周一）上午（8:30–12:00）', '今天（11月23日，周一）下午（12:00–17:30）'],
+  ],
+  [
+    '2026-11-23T20:00',
+    [
+      '明天（11月24日，周二）8:30上班后尽快',
+      '明天（11月24日，周二）上午（8:30–12:00）',
+      '明天（11月24日，周二）下午（12:00–17:30）',
+    ],
+  ],
+])('at %s one chooses among %j, and is told the same after', (time, choices) => {
+  const at = beijing(time)
+  const given = callbackChoices(usual, at)
+  expect(given.map(({ text }) => text)).toEqual(choices)
+  for (const choice of given) expect(callbackSaid(choice.time, usual, at)?.text).toContain(choice.text)
+})
+
+test('of a choice it is said where holidays are not known yet, and in English too', () => {
+  const [soonest, morning] = callbackChoices(usual, beijing('2030-10-01T20:00'))
+  expect(soonest?.text).toMatch(/，遇节假日顺延$/)
+  expect(morning?.english).toMatch(/^On .* in the morning, 8:30–12:00 Beijing time, later after a holiday$/)
 })

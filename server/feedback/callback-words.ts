@@ -19,19 +19,45 @@ type Said = { text: string; english: string }
  * @example callbackSaid('morning', hours, new Date())?.text // '人工客服会在明天（11月24日，周二）上午（8:30–12:00）给您回电'
  */
 export const callbackSaid = (time: CallbackTime, hours: ServiceHours, at: Date): Said | null => {
+  const when = whenSaid(time, hours, at)
+  if (when === 'now')
+    return {
+      text: '现在是人工服务时间，人工客服会尽快给您回电',
+      english: 'these are service hours, and we call you back as soon as we can',
+    }
+  return (
+    when && {
+      text: `人工客服会在${when.text}给您回电${orLater(when.isSure)}`,
+      english: `we call you back ${when.english}${orLaterInEnglish(when.isSure)}`,
+    }
+  )
+}
+
+/** The times among which a client can choose, and when each of them would be. */
+export const callbackChoices = (hours: ServiceHours, at: Date): (Said & { time: CallbackTime })[] =>
+  callbackTimesIn(hours).flatMap((time) => {
+    const when = whenSaid(time, hours, at)
+    if (when === 'now') return { time, text: '尽快', english: 'As soon as we can' }
+    if (!when) return []
+    const { text, english, isSure } = when
+    return {
+      time,
+      text: `${text}${orLater(isSure)}`,
+      english: `${english.charAt(0).toUpperCase()}${english.slice(1)}${orLaterInEnglish(isSure)}`,
+    }
+  })
+
+/** `now` in the hours of service; null where people are never at work in that half of the day. */
+const whenSaid = (time: CallbackTime, hours: ServiceHours, at: Date): (Said & { isSure: boolean }) | 'now' | null => {
   const today = calendarDate(at)
   if (time === 'soonest') {
     const back = backAt(hours, at)
-    if (!back)
-      return {
-        text: '现在是人工服务时间，人工客服会尽快给您回电',
-        english: 'these are service hours, and we call you back as soon as we can',
-      }
-    const { date, isSure } = back
+    if (!back) return 'now'
     const opens = timeSaid(back.time)
     return {
-      text: `人工客服会在${daySaid(date, today)}${opens}上班后尽快给您回电${orLater(isSure)}`,
-      english: `we call you back as soon as we can after ${opens} on ${dayInEnglish(date, today)}${orLaterInEnglish(isSure)}`,
+      text: `${daySaid(back.date, today)}${opens}上班后尽快`,
+      english: `as soon as we can after ${opens} on ${dayInEnglish(back.date, today)}`,
+      isSure: back.isSure,
     }
   }
   const within = hoursIn(time, hours)
@@ -40,8 +66,9 @@ export const callbackSaid = (time: CallbackTime, hours: ServiceHours, at: Date):
   const { date, isSure } = servedFrom(hours, timeOfDay(at) < last.to ? today : dayAfter(today))
   const spans = within.map(({ from, to }) => `${timeSaid(from)}–${timeSaid(to)}`)
   return {
-    text: `人工客服会在${daySaid(date, today)}${callbackTimeNames[time]}（${spans.join('、')}）给您回电${orLater(isSure)}`,
-    english: `we call you back on ${dayInEnglish(date, today)} in the ${time}, ${spans.join(' or ')} Beijing time${orLaterInEnglish(isSure)}`,
+    text: `${daySaid(date, today)}${callbackTimeNames[time]}（${spans.join('、')}）`,
+    english: `on ${dayInEnglish(date, today)} in the ${time}, ${spans.join(' or ')} Beijing time`,
+    isSure,
   }
 }
 
@@ -87,6 +114,12 @@ export const callbackDone: Notice = {
   about: 'callback',
   text: '人工客服已按您登记的号码回电，这次回电已办结。',
   english: 'A colleague has called the number that you left; this call back is done.',
+}
+
+export const callbackCancelled: Notice = {
+  about: 'callback',
+  text: '回电已取消，不会再给您打电话。',
+  english: 'Your call back is cancelled; we do not call you.',
 }
 
 export const callbackErased: Notice = {

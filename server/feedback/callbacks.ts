@@ -13,7 +13,7 @@ import { findConversation } from '../conversations/queries.ts'
 import type { Queue } from '../handoff/queue.ts'
 import type { HandoffDetail, RequestCallback } from '../protocol/handoff.ts'
 import type { Acts } from './acts.ts'
-import { callbackDone, callbackMoved, callbackNotice, callbackSaid } from './callback-words.ts'
+import { callbackCancelled, callbackDone, callbackMoved, callbackNotice, callbackSaid } from './callback-words.ts'
 import { type PhoneNumber, phoneNumberIn, shortened } from './phone-number.ts'
 import {
   type CallbackRow,
@@ -78,7 +78,8 @@ export const createCallbacks = ({
       let callbackId = ''
       await acts.own(principal, id)
       await acts.once(principal, id, async (row) => {
-        if (row.state === 'closed') throw new Problem('conflict', '这个会话已经结束，请新开一个会话再登记回电。')
+        if (row.state === 'closed')
+          throw new Problem('conflict', '这个会话已经结束。', { action: '请新开一个会话再登记回电。' })
         const former = await lastFact(db, id, 'callback-requested')
         const waiting = await open(id)
         const same = waiting.find((one) => one.number === number.number)
@@ -86,7 +87,9 @@ export const createCallbacks = ({
         if (same?.time === time) return null
         const owner = ownerOf(principal)
         if (!same && (await countOpenCallbacks(db, owner)) >= mostOpen)
-          throw new Problem('conflict', `已经登记了 ${mostOpen} 个号码等候回电，请等回电后再登记其他号码。`)
+          throw new Problem('conflict', `已经登记了 ${mostOpen} 个号码等候回电。`, {
+            action: '请等回电后再登记其他号码。',
+          })
         const original = { ...(await placeholderOf(row, number)), original: number.number }
         const { placeholder } = original
         return {
@@ -109,6 +112,28 @@ export const createCallbacks = ({
     },
 
     /**
+     * The client wants this call no more. When it does not wait any more, nothing changes.
+     * @throws Problem `not-found` when nothing of the kind was asked for
+     */
+    async cancel(principal: Principal, id: string, callbackId: string): Promise<void> {
+      await acts.own(principal, id)
+      if (!(await callbacksOf(db, id)).some((one) => one.id === callbackId)) throw unknown(callbackId)
+      await acts.once(principal, id, async () => {
+        if (!(await isWaiting(id, callbackId))) return null
+        return {
+          key: `callback-cancelled:${callbackId}`,
+          fact: { type: 'callback-cancelled', callbackId },
+          notice: callbackCancelled,
+          async rows(tx, at) {
+            // They have called meanwhile.
+            if ((await endCallbacks(tx, { id: callbackId }, { at, by: principal.id })) === 0) throw new Overtaken()
+          },
+        }
+      })
+      queue.ring()
+    },
+
+    /**
      * A member of staff has called a number, by default that of the oldest which waits. When it does not wait any more, nothing changes.
      * @throws Problem `not-found` when nothing of the kind was asked for
      */
@@ -117,24 +142,27 @@ export const createCallbacks = ({
       if (!row) throw new Problem('not-found', `没有编号为 ${id} 的会话。`)
       const rows = await callbacksOf(db, id)
       if (rows.length === 0) throw new Problem('not-found', '这个会话没有登记回电。')
-      if (callbackId !== undefined && !rows.some((one) => one.id === callbackId))
-        throw new Problem('not-found', `这个会话没有编号为 ${callbackId} 的回电。`)
+      if (callbackId !== undefined && !rows.some((one) => one.id === callbackId)) throw unknown(callbackId)
       const called = rows.find((one) => one.doneAt === null && (callbackId === undefined || one.id === callbackId))
       if (!called) return
       await acts.once(staff, id, async () => {
         // Said by two at once, it is one call: the next number has not been called.
-        if (!(await callbacksOf(db, id)).some((one) => one.id === called.id && one.doneAt === null)) return null
+        if (!(await isWaiting(id, called.id))) return null
         return {
           key: `callback-done:${called.id}`,
           fact: { type: 'notice-given', ...callbackDone, callbackId: called.id },
           async rows(tx, at) {
-            // Cancelled meanwhile, since the client had the number erased: then nothing is said of a call.
+            // Cancelled meanwhile, by the client or as they had the number erased: then nothing is said of a call.
             if ((await endCallbacks(tx, { id: called.id }, { at, by: staff.id })) === 0) throw new Overtaken()
           },
         }
       })
       queue.ring()
     },
+  }
+
+  async function isWaiting(id: string, callbackId: string): Promise<boolean> {
+    return (await callbacksOf(db, id)).some((one) => one.id === callbackId && one.doneAt === null)
   }
 
   /** The placeholder that the number has in the conversation, or its first. */
@@ -146,7 +174,12 @@ export const createCallbacks = ({
   }
 }
 
+const unknown = (callbackId: string): Problem => new Problem('not-found', `这个会话没有编号为 ${callbackId} 的回电。`)
+
 const notServed = (time: string): Problem => {
-  const message = `人工服务时间里没有${time === 'morning' ? '上午' : '下午'}，请换一个时间`
-  return new Problem('invalid-request', `回电时间有误：${message}。`, { errors: [{ path: 'time', message }] })
+  const message = `人工服务时间里没有${time === 'morning' ? '上午' : '下午'}`
+  return new Problem('invalid-request', `回电时间有误：${message}。`, {
+    action: '请换一个时间。',
+    errors: [{ path: 'time', message }],
+  })
 }

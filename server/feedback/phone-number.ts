@@ -6,7 +6,6 @@ import { Problem } from '../../domain/problem.ts'
 /** `number` as it is dialled within the country: 13800138000, 010-62345678, 0755-82345678转801. */
 export type PhoneNumber = { kind: 'phone' | 'landline'; number: string }
 
-const example = '例如 138 0013 8000 或 010-6234 5678'
 /** What stands between the digits of a number. */
 const signs = /[\s()+\-‐‑‒–—―−_.·/]/g
 const countryCode = /^(?:00)?86(?=0?[1-9]\d{9,10}$)/
@@ -22,7 +21,7 @@ export const phoneNumberIn = (written: string): PhoneNumber => {
   const inside = extension.exec(text)?.[1]
   const bare = text.replace(extension, '').replace(signs, '')
   const all = digitsOf(bare)
-  if (all.length === 0 || all.length < Array.from(bare).length) throw wrong(`应为手机号或带区号的座机号，${example}`)
+  if (all.length === 0 || all.length < Array.from(bare).length) throw wrong('应为手机号或带区号的座机号')
   if (/^\s*(?:\+|00)/.test(text) && !countryCode.test(all)) throw wrong('目前只能回拨中国大陆的号码')
   const abroad = countryCode.test(all)
   const digits = all.replace(countryCode, '')
@@ -45,11 +44,14 @@ export const shortened = (number: string): string =>
 const landline = /^(0(?:10|2[0-57-9])(?=\d{8}$)|0[3-9]\d{2}(?=\d{7,8}$))([2-8]\d+)$/
 
 const whyNone = (digits: string): string => {
-  if (/^[48]00\d{7}$|^95\d{3}$|^1\d{4}$/.test(digits)) return '这是服务热线，不能回拨，请填写您本人的手机号或座机号'
-  if (/^[2-8]\d{6,7}$/.test(digits)) return `座机号前请加区号，${example}`
+  if (/^[48]00\d{7}$|^95\d{3}$|^1\d{4}$/.test(digits)) return '这是服务热线，不能回拨'
+  if (/^[2-8]\d{6,7}$/.test(digits)) return '座机号前没有区号'
   if (/^1/.test(digits) && digits.length !== 11) return `手机号应为 11 位，这里有 ${digits.length} 位`
-  return `应为手机号或带区号的座机号，${example}`
+  return '应为手机号或带区号的座机号'
 }
 
 const wrong = (message: string): Problem =>
-  new Problem('invalid-request', `回电号码有误：${message}。`, { errors: [{ path: 'phone', message }] })
+  new Problem('invalid-request', `回电号码有误：${message}。`, {
+    action: '请填写您本人的手机号或带区号的座机号，例如 138 0013 8000 或 010-6234 5678。',
+    errors: [{ path: 'phone', message }],
+  })

@@ -104,6 +104,25 @@ export const feedbackRoutes = ({
 
   app.openapi(
     createRoute({
+      method: 'delete',
+      path: '/{id}/callbacks/{callbackId}',
+      middleware: own,
+      tags,
+      summary: '取消回电',
+      description: '由会话的主人取消，会话结束之后也可以。已回电或已取消的再次取消没有影响。',
+      request: { params: params.extend({ callbackId: Text.min(1).max(100) }) },
+      responses: { 204: { description: '已取消' }, ...problems(400, 401, 403, 404, 429) },
+    }),
+    async (context) => {
+      await count(context)
+      const { id, callbackId } = context.req.valid('param')
+      await callbacks.cancel(context.get('principal'), id, callbackId)
+      return context.body(null, 204)
+    },
+  )
+
+  app.openapi(
+    createRoute({
       method: 'post',
       path: '/{id}/close',
       middleware: permit('conversation:use'),

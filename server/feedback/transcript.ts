@@ -100,6 +100,8 @@ const entriesOf = (events: readonly ConversationEvent[], notes: Notes): Entry[] 
         return say('系统', '已按您的要求删除这个对话里手机号、证件号等的原文。')
       case 'callback-requested':
         return say('您', `登记回电：${body.phone}，${callbackTimeNames[body.time]}`)
+      case 'callback-cancelled':
+        return say('您', '取消回电')
       case 'answer-judged':
         if (lastJudged.get(body.judgedTurnId) !== event.seq) return []
         return say('您', `对 ${askedAt.get(body.judgedTurnId) ?? '此前'} 的提问所得的回答：${verdictSaid(body)}`)

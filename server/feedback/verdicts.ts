@@ -15,12 +15,11 @@ export const createVerdicts = ({ db, acts }: { db: Database; acts: Acts }) => ({
     await acts.own(principal, id)
     const end = await endOfTurn(db, id, turnId)
     if (end === undefined) throw new Problem('not-found', `这个会话里没有编号为 ${turnId} 的回答。`)
-    if (end === null) throw new Problem('conflict', '这条回答还没有写完，请稍后再评价。')
+    if (end === null) throw new Problem('conflict', '这条回答还没有写完。', { action: '请稍后再评价。' })
     if (end === 'to-person')
-      throw new Problem(
-        'conflict',
-        '这条消息由人工客服答复，没有智能助手的回答可以点评；对人工服务，可以评价整个会话。',
-      )
+      throw new Problem('conflict', '这条消息由人工客服答复，没有智能助手的回答可以点评。', {
+        action: '对人工服务，请评价整个会话。',
+      })
     if (end === 'turn-failed') throw new Problem('conflict', '这次没能答复您，没有可以评价的回答。')
     const { verdict, reason } = judged
     await acts.once(principal, id, async (row) => {

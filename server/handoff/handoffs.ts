@@ -21,6 +21,7 @@ import {
   findProfile,
   type MoveColumns,
 } from '../conversations/queries.ts'
+import { callbacksOf } from '../feedback/queries.ts'
 import type { HandoffDetail, HandoffView } from '../protocol/handoff.ts'
 import { caseView, summaryOf, summaryTypes, ticketView } from './case-view.ts'
 import { gravestGround } from './grounds.ts'
@@ -47,6 +48,7 @@ export const createHandoffs = ({
   checkWords,
   callNumber,
   hours,
+  hotline,
   maximumCharacters,
   now = () => new Date(),
 }: {
@@ -60,6 +62,7 @@ export const createHandoffs = ({
   /** The number that is to be called first in a conversation, shortened. */
   callNumber: (conversationId: string) => Promise<HandoffDetail['callNumber']>
   hours: ServiceHours
+  hotline: string
   maximumCharacters: number
   now?: () => Date
 }) => {
@@ -102,7 +105,7 @@ export const createHandoffs = ({
           by: 'client',
           actor: actorOf(client),
           reason,
-          notice: words.queuedNotice(await queue.outlook(), { hours, priority, said: false }),
+          notice: words.queuedNotice(await queue.outlook(), { hours, hotline, priority, said: false }),
           columns: {
             queuedAt: now(),
             handoffReason: reason,
@@ -117,10 +120,12 @@ export const createHandoffs = ({
     /** Out of the queue, back to the bot: for whoever waits in a conversation of their own, staff too. @throws Problem `conflict` once a person has it */
     async leave(client: Principal, id: string): Promise<void> {
       await own(client, id)
-      await moves.move(id, ({ state }) => {
+      await moves.move(id, async ({ state }) => {
         if (state === 'bot' || state === 'offered' || state === 'returned') return null
-        if (isWithPerson(state)) throw new Problem('conflict', '人工客服已经接入，不用再排队；不需要时请结束对话。')
-        const notice = words.leftQueueNotice
+        if (isWithPerson(state))
+          throw new Problem('conflict', '人工客服已经接入，不用再排队。', { action: '不需要时请结束对话。' })
+        const callback = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
+        const notice = words.leftQueueNotice({ callback })
         return { to: 'bot', by: 'client', actor: actorOf(client), reason: 'left-queue', notice, columns: nowhere }
       })
     },
@@ -166,8 +171,9 @@ export const createHandoffs = ({
       await moves.move(id, (row) => {
         // The answer was lost on the way, and it is asked again.
         if (isWithPerson(row.state) && row.assigneeId === staff.id) return null
-        if (isWithPerson(row.state)) throw new Problem('conflict', '这位客户已由其他同事接待，请选下一位。')
-        if (row.state !== 'queued') throw new Problem('conflict', '这位客户已不在等候，请刷新列表。')
+        if (isWithPerson(row.state))
+          throw new Problem('conflict', '这位客户已由其他同事接待。', { action: '请选下一位。' })
+        if (row.state !== 'queued') throw new Problem('conflict', '这位客户已不在等候。', { action: '请刷新列表。' })
         if (isOwner(staff, row)) throw new Problem('conflict', '这是您自己的会话，须由其他同事接待。')
         demandSeen(row, stateVersion)
         return {
@@ -190,7 +196,7 @@ export const createHandoffs = ({
       if (message.text.length > maximumCharacters)
         throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个。`)
       const { text } = sanitizeMessage(message.text)
-      if (text === '') throw new Problem('invalid-request', '消息是空的：请写下要说的话。')
+      if (text === '') throw new Problem('invalid-request', '消息是空的。', { action: '请写下要说的话。' })
       const { messageId } = message
       const key = `staff:${messageId}`
       const receipt = ({ seq, duplicate }: Pick<StoredEvent, 'seq' | 'duplicate'>) => ({
@@ -209,7 +215,9 @@ export const createHandoffs = ({
         if (before) {
           const body = before.content && ConversationEventBody.parse(before.content.body)
           if (body?.type === 'staff-message' && body.text !== masked.text)
-            throw new Problem('conflict', `编号 ${messageId} 已用于另一条消息，这次的内容没有发出；请换一个新编号。`)
+            throw new Problem('conflict', `编号 ${messageId} 已用于另一条消息，这次的内容没有发出。`, {
+              action: '请换一个新编号。',
+            })
           return receipt({ seq: before.seq, duplicate: true })
         }
         demandMine(staff, row)
@@ -319,11 +327,12 @@ export const nowhere: MoveColumns = {
 
 /** @throws Problem `conflict` unless the case is in this person's hands; a supervisor may act in any */
 const demandMine = ({ id, role }: Principal, { state, assigneeId }: ConversationRow): void => {
-  if (!isWithPerson(state)) throw new Problem('conflict', '这位客户现在不由人工接待，请刷新后再操作。')
+  if (!isWithPerson(state)) throw new Problem('conflict', '这位客户现在不由人工接待。', { action: '请刷新后再操作。' })
   if (assigneeId !== id && role !== 'supervisor') throw new Problem('conflict', '这位客户由其他同事接待，您不能操作。')
 }
 
 /** @throws Problem `conflict` when the state has changed since it was seen */
 const demandSeen = (row: ConversationRow, stateVersion: number): void => {
-  if (row.stateVersion !== stateVersion) throw new Problem('conflict', '会话状态已经变化，请刷新后再操作。')
+  if (row.stateVersion !== stateVersion)
+    throw new Problem('conflict', '会话状态已经变化。', { action: '请刷新后再操作。' })
 }

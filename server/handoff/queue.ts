@@ -5,7 +5,7 @@ import { backAt, type ServiceHours } from '../../agents/customer/service-hours.t
 import { absenceAt } from '../../agents/customer/words/service.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Bus } from '../bus/bus.ts'
-import { callbackTimesIn } from '../feedback/callback-words.ts'
+import { callbackChoices, callbackTimesIn } from '../feedback/callback-words.ts'
 import type { QueuePlace } from '../protocol/conversations.ts'
 import * as queries from './queries.ts'
 
@@ -40,7 +40,6 @@ export const createQueue = ({
 }) => {
   const waiting = new Map<string, Set<(place: QueuePlace) => void>>()
   const followers = new Set<() => void>()
-  const callbackTimes = callbackTimesIn(hours)
   let timers: { look: NodeJS.Timeout; unsubscribe: Promise<() => void> } | null = null
   let due: NodeJS.Timeout | null = null
   let version = ''
@@ -54,7 +53,7 @@ export const createQueue = ({
   }
   const tellPlaces = async (): Promise<void> => {
     // The hours begin and end without anybody ringing.
-    const common = { ...(await outlook()), callbackTimes }
+    const common = { ...(await outlook()), ...callbacks() }
     for (const [index, id] of (await queries.waitingInOrder(db)).entries()) {
       for (const tell of waiting.get(id) ?? []) tell({ ahead: index, ...common })
       // Others are not kept waiting while thousands are told.
@@ -98,7 +97,7 @@ export const createQueue = ({
     place: async (id: string): Promise<QueuePlace> => ({
       ahead: await queries.countBefore(db, id),
       ...(await outlook()),
-      callbackTimes,
+      ...callbacks(),
     }),
 
     staffPresent: () => queries.countStaff(db),
@@ -137,6 +136,10 @@ export const createQueue = ({
 
   async function outlook(): Promise<Outlook> {
     return { staffPresent: (await queries.countStaff(db)) > 0, ...openNow() }
+  }
+
+  function callbacks(): Pick<QueuePlace, 'callbackTimes' | 'callbackChoices'> {
+    return { callbackTimes: callbackTimesIn(hours), callbackChoices: callbackChoices(hours, now()) }
   }
 
   function openNow(): Omit<Outlook, 'staffPresent'> {

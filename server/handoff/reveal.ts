@@ -35,14 +35,14 @@ export const createReveal =
   /** @throws Problem `conflict` when the case is not theirs, or the original is kept no more */
   async (staff: Principal, id: string, { seq, placeholder, reason }: RevealOriginal) => {
     const written = sanitizeMessage(reason).text
-    if (written === '') throw new Problem('invalid-request', '请写明查看原因。')
+    if (written === '') throw new Problem('invalid-request', '查看原因是空的。', { action: '请写明查看原因。' })
     for (;;) {
       const row = await findConversation(db, id)
       if (!row) throw new Problem('not-found', `没有编号为 ${id} 的会话。`)
       const [next] = await events.read(id, seq - 1, 1)
       const event = next?.seq === seq ? next : null
       if (!serves(staff, row) && !(event && (await isToBeCalled(db, row, event))))
-        throw new Problem('conflict', '只有正在接待这位客户的人员或主管可以查看原文，请先接待。')
+        throw new Problem('conflict', '只有正在接待这位客户的人员或主管可以查看原文。', { action: '请先接待。' })
       const messageId = event && keptUnder(event, placeholder)
       if (messageId === null) throw new Problem('not-found', `第 ${seq} 条里没有 ${placeholder}。`)
       const known = (await originals.reveal(id)).find(
@@ -100,9 +100,8 @@ const keptUnder = ({ content, idempotencyKey }: StoredEvent, placeholder: string
 }
 
 const notKept = (placeholder: string): Problem =>
-  new Problem(
-    'conflict',
-    placeholder === credentialPlaceholder
-      ? '密码和验证码从不保存原文。'
-      : `${placeholder} 的原文已按客户要求删除，无法查看；需要时请客户再提供。`,
-  )
+  placeholder === credentialPlaceholder
+    ? new Problem('conflict', '密码和验证码从不保存原文。', { action: '请不要向客户索要。' })
+    : new Problem('conflict', `${placeholder} 的原文已按客户要求删除，无法查看。`, {
+        action: '需要时请客户再提供。',
+      })

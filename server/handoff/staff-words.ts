@@ -1,6 +1,6 @@
 // What a member of staff is about to write, checked by the rules that the bot's own sentences pass.
 import type { RuleEngine } from '../../agents/rules/rule-engine.ts'
-import type { Names } from '../../agents/steps/understand/entities.ts'
+import type { Names } from '../../agents/steps/understand/questions/entities.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { LibraryState } from '../../domain/library.ts'
@@ -42,7 +42,8 @@ export const createCheckWords =
       })
       .filter(({ verdict }) => verdict === 'violation' || verdict === 'needs-review')
     if (findings.length === 0) return
-    throw new Problem('invalid-request', '这条消息没有发出：有不能对客户说的话，请按提示改写后再发。', {
+    throw new Problem('invalid-request', '这条消息没有发出：有不能对客户说的话。', {
+      action: '请按提示改写后再发。',
       errors: findings.map((finding) => ({ path: 'text', message: said(finding) })),
     })
   }

@@ -4,7 +4,8 @@
 
 import type { ServiceHours } from '../../agents/customer/service-hours.ts'
 import { dayInEnglish, daySaid } from '../../agents/customer/words/days.ts'
-import { hoursInEnglish, hoursSaid, writeMeanwhile } from '../../agents/customer/words/service.ts'
+import { frozenAtAnyHourInEnglish } from '../../agents/customer/words/english.ts'
+import { frozenAtAnyHour, hoursInEnglish, hoursSaid, writeMeanwhile } from '../../agents/customer/words/service.ts'
 import { calendarDate } from '../../domain/calendar.ts'
 import { type HandoffPriority, type TicketCategory, ticketCategoryNames } from '../../domain/handoff.ts'
 import type { Notice } from './moves.ts'
@@ -18,17 +19,25 @@ const orCallbackInEnglish = (priority: HandoffPriority): string =>
 
 /**
  * The conversation waits for a person.
- * @param said the bot has just said that somebody comes and what to do meanwhile, and out of hours when people are back
+ * @param told `said`: the bot has just said that somebody comes and what to do meanwhile, and out of hours when people are back and where
+ *   an account is frozen at any hour; else this says it, with the hotline
  */
 export const queuedNotice = (
   { staffPresent, open, opensAt, opensAtInEnglish }: Outlook,
-  { hours, priority, said }: { hours: ServiceHours; priority: HandoffPriority; said: boolean },
+  {
+    hours,
+    priority,
+    ...told
+  }: { hours: ServiceHours; priority: HandoffPriority } & ({ said: true } | { said: false; hotline: string }),
 ): Notice => {
+  const { said } = told
   const urgent = priority === 'P0' ? '，已列为优先' : ''
   const urgentInEnglish = priority === 'P0' ? ', with priority' : ''
   const meanwhile = said ? '' : writeMeanwhile
   const meanwhileInEnglish = said ? '' : ' Please write down your question; whoever takes it will see it.'
   if (!open) {
+    const frozen = told.said || !hours.emergencies ? '' : frozenAtAnyHour(told.hotline)
+    const frozenInEnglish = told.said || !hours.emergencies ? '' : ` ${frozenAtAnyHourInEnglish(told.hotline)}`
     const absence = said ? '' : `现在不是人工服务时间：${hoursSaid(hours)}，${opensAt}。您的请求已登记。`
     const absenceInEnglish = said
       ? ''
@@ -36,13 +45,13 @@ export const queuedNotice = (
     return staffPresent
       ? {
           about: 'out-of-hours',
-          text: `${absence}现在有同事在线，会按顺序接待${urgent}，请稍候。${meanwhile}`,
-          english: `${absenceInEnglish}A colleague is online now and takes requests in order${urgentInEnglish}; please wait a moment.${meanwhileInEnglish}`,
+          text: `${absence}现在有同事在线，会按顺序接待${urgent}，请稍候。${frozen}${meanwhile}`,
+          english: `${absenceInEnglish}A colleague is online now and takes requests in order${urgentInEnglish}; please wait a moment.${frozenInEnglish}${meanwhileInEnglish}`,
         }
       : {
           about: 'out-of-hours',
-          text: `${absence}暂时没有同事在线，同事上班后按顺序接待${urgent}。${meanwhile}${orCallback(priority, '同事上班后')}`,
-          english: `${absenceInEnglish}Nobody is online right now; requests are taken in order when we are back${urgentInEnglish}.${meanwhileInEnglish}${orCallbackInEnglish(priority)}`,
+          text: `${absence}暂时没有同事在线，同事上班后按顺序接待${urgent}。${frozen}${meanwhile}${orCallback(priority, '同事上班后')}`,
+          english: `${absenceInEnglish}Nobody is online right now; requests are taken in order when we are back${urgentInEnglish}.${frozenInEnglish}${meanwhileInEnglish}${orCallbackInEnglish(priority)}`,
         }
   }
   if (!staffPresent)
@@ -58,11 +67,12 @@ export const queuedNotice = (
   }
 }
 
-export const leftQueueNotice: Notice = {
+/** @param callback one is booked, and is not given up with the queue */
+export const leftQueueNotice = ({ callback }: { callback: boolean }): Notice => ({
   about: 'left-queue',
-  text: '已为您取消排队，接下来由智能助手继续为您服务；需要时随时可以再转人工。',
-  english: 'You have left the queue. The assistant goes on from here; you can ask for a person at any time.',
-}
+  text: `已为您取消排队，接下来由智能助手继续为您服务；需要时随时可以再转人工。${callback ? '登记的回电仍保留，不需要时可以取消。' : ''}`,
+  english: `You have left the queue. The assistant goes on from here; you can ask for a person at any time.${callback ? ' You will still be called back; you can cancel that when you need it no more.' : ''}`,
+})
 
 export const takenNotice: Notice = {
   about: 'taken',

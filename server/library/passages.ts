@@ -78,7 +78,7 @@ export const createPassages = ({ db }: { db: Database }) => {
       const before = stopped.filter((one) => one.start < chunk.start).map((one) => one.end)
       const after = stopped.filter((one) => one.start >= chunk.start).map((one) => one.start)
       const around = await db
-        .select({ start: chunks.start, end: chunks.end })
+        .select({ start: chunks.start, end: chunks.end, path: chunks.path })
         .from(chunks)
         .where(
           and(
@@ -89,6 +89,8 @@ export const createPassages = ({ db }: { db: Database }) => {
         )
       const start = Math.min(chunk.start, ...around.map((one) => one.start))
       const end = Math.max(chunk.end, ...around.map((one) => one.end))
+      const all = [chunk, ...around]
+      const above = all.find((one) => one.start === start)?.path ?? []
       return {
         chunkId,
         documentId: version.workId,
@@ -97,8 +99,9 @@ export const createPassages = ({ db }: { db: Database }) => {
         versionLabel: version.label,
         path: chunk.path,
         text: version.text.slice(start, end),
+        headings: [...new Set(all.flatMap(({ path }) => path))],
         start,
-        hasBefore: version.text.slice(0, start).trim() !== '',
+        hasBefore: withoutHeadings(version.text.slice(0, start), above) !== '',
         hasAfter: version.text.slice(end).trim() !== '',
       }
     },
@@ -146,6 +149,13 @@ export const createPassages = ({ db }: { db: Database }) => {
     },
   }
 }
+
+/** What stands before a passage but for the headings that it stands under. */
+const withoutHeadings = (text: string, path: readonly string[]): string =>
+  path.reduceRight((before, heading) => {
+    const rest = before.trimEnd()
+    return rest.endsWith(heading) ? rest.slice(0, -heading.length).trimEnd() : rest
+  }, text.trim())
 
 const itemsOf = (text: string): string[] =>
   text

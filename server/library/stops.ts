@@ -106,7 +106,7 @@ export const createStops = ({
         answer === undefined ? undefined : queries.citing('answer', answer),
       ]
       if (wanted.every((one) => one === undefined))
-        throw new Problem('invalid-request', '请给出 documentId、versionId、chunkId 或 answer 之一。')
+        throw new Problem('invalid-request', '没有给出 documentId、versionId、chunkId 或 answer 之一。')
       const told = await queries.whoWasTold(db, and(...wanted), limit)
       const answers = Map.groupBy(told, ({ citation }) => queries.answerOf(citation))
       return [...answers.values()].flatMap((ofAnswer) =>

@@ -20,19 +20,24 @@ export type ComponentState = {
   missing?: string
   notConfigured?: true
   code?: ProblemCode
+  /** What to do, where more is known than the table says for the code. */
+  action?: string | undefined
 }
 
 const checkMilliseconds = 3_000
 
 /** Checks all components at once; a check that does not answer in time counts as failed. */
-export const checkComponents = async (components: Component[]): Promise<ComponentState[]> =>
+export const checkComponents = async (
+  components: Component[],
+  milliseconds = checkMilliseconds,
+): Promise<ComponentState[]> =>
   Promise.all(
     components.map(async ({ name, required, check }): Promise<ComponentState> => {
       let timer: NodeJS.Timeout | undefined
       try {
         const late = new Promise<never>((_, reject) => {
-          const problem = new Problem('component-unavailable', `${checkMilliseconds / 1000} 秒内没有回应。`)
-          timer = setTimeout(() => reject(problem), checkMilliseconds)
+          const problem = new Problem('component-unavailable', `${milliseconds / 1000} 秒内没有回应。`)
+          timer = setTimeout(() => reject(problem), milliseconds)
         })
         const found = await Promise.race([check(), late])
         return { name, required, ok: true, ...(typeof found === 'object' ? found : { note: found }) }
@@ -43,6 +48,7 @@ export const checkComponents = async (components: Component[]): Promise<Componen
           required,
           ok: false,
           code: problem.code,
+          action: problem.action,
           // What was not foreseen may name what is not for everybody; its code is enough to look it up.
           note: problem.code === 'internal' ? `出现意外错误${systemCode(error)}。` : problem.detail,
         }
@@ -61,8 +67,8 @@ export const withoutNotes = ({ name, required, ok }: ComponentState): ComponentS
 /** Ready while every required component works; `missing` says all that does not, or is not whole yet. */
 export const readiness = (states: ComponentState[]) => ({
   status: states.every((state) => state.ok || !state.required) ? ('ready' as const) : ('not-ready' as const),
-  missing: states.flatMap(({ name, ok, note, missing }) => {
-    const said = ok ? missing : (note ?? '不可用，详见 /ops。')
+  missing: states.flatMap(({ name, ok, note, action = '', missing }) => {
+    const said = ok ? missing : note === undefined ? '不可用，详见 /ops。' : `${note}${action}`
     return said === undefined ? [] : [`${name}：${said}`]
   }),
   components: states,

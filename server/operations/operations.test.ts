@@ -1,11 +1,11 @@
 // The operator's view, on real databases.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Problem } from '../../domain/problem.ts'
+import { Problem, problemTable } from '../../domain/problem.ts'
 import { conversations, streams, works } from '../../storage/sql/schema.ts'
 import type { Sql } from '../../storage/sql/sql.ts'
 import { databases, onEach } from '../../tests/services.ts'
 import { OperationsView } from '../protocol/operations.ts'
-import type { Component } from './health.ts'
+import { type Component, checkComponents, readiness } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { createOperations } from './operations.ts'
 import { createRecentErrors } from './recent-errors.ts'
@@ -73,6 +73,23 @@ onEach(databases, (open) => {
         action: expect.any(String),
       }),
     ])
+  })
+
+  test('a fault that knows what to do says so, others what the table says', async () => {
+    const stopped = { action: '请管理员重启服务。' }
+    const broken = [stopped, {}].map(
+      (options, index): Component => ({
+        name: `组件${index}`,
+        required: true,
+        check: () => Promise.reject(new Problem('component-unavailable', '已停止。', options)),
+      }),
+    )
+    expect((await operations(broken).view()).components.map(({ action }) => action)).toEqual([
+      '请管理员重启服务。',
+      problemTable['component-unavailable'].action,
+    ])
+    const { missing } = readiness(await checkComponents(broken))
+    expect(missing).toEqual(['组件0：已停止。请管理员重启服务。', '组件1：已停止。'])
   })
 
   test('what works, what lacks something, what fails and what nobody asked for are told apart, without addresses', async () => {

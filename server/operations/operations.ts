@@ -148,12 +148,18 @@ export const createOperations = ({
   }
 }
 
-const componentView = ({ notConfigured, note, missing, ...state }: ComponentState): z.infer<typeof ComponentView> => ({
+const componentView = ({
+  notConfigured,
+  note,
+  missing,
+  action,
+  ...state
+}: ComponentState): z.infer<typeof ComponentView> => ({
   ...state,
   status: statusOf({ notConfigured, missing, ...state }),
   ...(note === undefined ? {} : { note: withoutAddresses(note) }),
   ...(missing === undefined ? {} : { missing: withoutAddresses(missing) }),
-  ...(state.code === undefined ? {} : { action: problemTable[state.code].action }),
+  ...(state.code === undefined ? {} : { action: action ?? problemTable[state.code].action }),
 })
 
 const statusOf = ({ ok, missing, notConfigured }: ComponentState): z.infer<typeof ComponentView>['status'] => {

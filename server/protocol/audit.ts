@@ -44,7 +44,7 @@ export const ShanghaiTime = z
 
 /** Where a search goes on: before this event. */
 export const AuditPlace = z.tuple([z.iso.datetime(), Text.max(300), z.int().min(0).max(2_147_483_647)])
-const badPlace = '不是这里给出的续查位置，请从头检索'
+const badPlace = '不是这里给出的续查位置，只能从头检索'
 export const PageParameter = z
   .string()
   .max(500, badPlace)
@@ -76,7 +76,7 @@ const criteria = {
   decision: Decision.shape.decision.optional(),
   reason: ReasonCode.optional().describe('轮次决定的原因'),
   cited: Id.optional().describe('引用的资料、版本或段落编号'),
-  text: Text.trim().min(2, '请至少给出两个字').max(100).optional().describe('脱敏后文字里的一段，不分大小写'),
+  text: Text.trim().min(2, '至少两个字').max(100).optional().describe('脱敏后文字里的一段，不分大小写'),
   limit: z.coerce.number().int('应为整数').min(1).max(200, '最多 200').default(50),
   page: PageParameter.optional().describe('上一次返回的 next'),
 }
@@ -101,7 +101,7 @@ export const AuditQuery = z
       context.addIssue({
         code: 'custom',
         path: ['conversationId'],
-        message: '轮次编号只在会话里有意义，请一并给出会话编号',
+        message: '轮次编号只在会话里有意义，没有给出会话编号',
       })
     if (type !== undefined && !auditedTypes[scope].includes(type))
       context.addIssue({

@@ -50,6 +50,8 @@ export const QueuePlace = z.object({
   opensAtInEnglish: z.string().nullable(),
   /** 登记回电时可以选的时间：人工服务时间里没有的半天不在其中。 */
   callbackTimes: z.array(CallbackTime),
+  /** 其中每一个是哪一天、几点到几点，选之前给客户看。 */
+  callbackChoices: z.array(z.object({ time: CallbackTime, text: z.string(), english: z.string() })),
 })
 export type QueuePlace = z.infer<typeof QueuePlace>
 

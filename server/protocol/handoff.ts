@@ -41,7 +41,7 @@ export const RevealOriginal = z
   .strictObject({
     seq: z.int().positive(),
     placeholder: z.string().regex(placeholderForm, '应为完整的代号，例如 ⟦手机号1⟧'),
-    reason: Text.trim().min(2, '请写明查看原因').max(200),
+    reason: Text.trim().min(2, '查看原因至少两个字').max(200),
   })
   .openapi('RevealOriginal')
 export type RevealOriginal = z.infer<typeof RevealOriginal>

@@ -15,6 +15,8 @@ export const PassageView = z
     path: z.array(z.string()),
     /** The passage with the text around it, as the version has it. */
     text: z.string(),
+    /** The headings above the passages in `text`: where one is a paragraph there, it is set as one. */
+    headings: z.array(z.string()),
     /** Where `text` begins in the version's text, as ranges of citations count. */
     start: z.int().nonnegative(),
     hasBefore: z.boolean(),

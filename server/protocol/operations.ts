@@ -11,7 +11,7 @@ export const StopSource = z
     target: StopTarget,
     /** A work's, version's or chunk's id; for an answer `会话编号/轮次编号`. */
     targetId: Text.min(1).max(300),
-    reason: Text.trim().min(2, '请写明停用原因').max(500),
+    reason: Text.trim().min(2, '停用原因至少两个字').max(500),
   })
   .openapi('StopSource')
 
@@ -41,7 +41,9 @@ export const StopReceipt = z
   .object({ stop: SourceStop, /** How many conversations were told it. */ told: z.int().nonnegative() })
   .openapi('StopReceipt')
 
-export const LiftStop = z.strictObject({ reason: Text.trim().min(2, '请写明解除原因').max(500) }).openapi('LiftStop')
+export const LiftStop = z
+  .strictObject({ reason: Text.trim().min(2, '解除原因至少两个字').max(500) })
+  .openapi('LiftStop')
 
 export const CitationQuery = z.object({
   documentId: Text.optional(),
@@ -166,7 +168,7 @@ export const OperationsView = z
   .openapi('OperationsView')
 export type OperationsView = z.infer<typeof OperationsView>
 
-export const DocumentQuery = z.object({ name: Text.trim().min(1, '请给出资料名称的一部分').max(100) })
+export const DocumentQuery = z.object({ name: Text.trim().min(1, '资料名称是空的').max(100) })
 
 export const DocumentMatch = z
   .object({ id: z.string(), title: z.string(), kind: DocumentKind })

@@ -5,7 +5,13 @@ import type { ServerEnv } from '../auth/caller.ts'
 import { invalid } from '../problems.ts'
 
 // Given its name in the interface here, so that domain/ knows nothing of OpenAPI.
-const Problem = z.object(ProblemDocument.shape).openapi('Problem')
+const Problem = z
+  .object({
+    ...ProblemDocument.shape,
+    detail: ProblemDocument.shape.detail.describe('出了什么问题'),
+    action: ProblemDocument.shape.action.describe('怎么办，接在 detail 后面给人看'),
+  })
+  .openapi('Problem')
 
 /** JSON of this schema, as a route answers it beside a description. */
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })

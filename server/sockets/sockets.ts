@@ -198,7 +198,9 @@ const serve = (
     if (isOver) return
     unfollow(conversationId)
     if (followed.size >= mostFollowed)
-      throw new Problem('rate-limited', `一个连接最多同时关注 ${mostFollowed} 个会话；请先取消关注不看的会话。`)
+      throw new Problem('rate-limited', `一个连接最多同时关注 ${mostFollowed} 个会话。`, {
+        action: '请先取消关注不看的会话。',
+      })
     const mine: Followed = { stop: new AbortController(), isOwner, stay: null, unwatch: null }
     followed.set(conversationId, mine)
     await say({ type: 'following', conversation })
@@ -274,7 +276,7 @@ const serve = (
 
   const handle = async (frame: ClientFrame): Promise<void> => {
     if (frame.type === 'hello') {
-      if (caller) throw new Problem('conflict', '这个连接已经登录；换令牌请发 renew。')
+      if (caller) throw new Problem('conflict', '这个连接已经登录。', { action: '请以 renew 帧换令牌。' })
       if (frame.protocol !== socketProtocol)
         throw new Problem('invalid-request', `协议版本 ${frame.protocol} 不受支持，这里是 ${socketProtocol}。`)
       const principal = await tokens.verify(frame.token)
@@ -288,7 +290,7 @@ const serve = (
       const principal = await tokens.verify(frame.token)
       if (isOver) return
       if (!isSamePerson(caller, principal))
-        throw new Problem('forbidden', '续期的令牌属于另一个身份；请用它建立新的连接。')
+        throw new Problem('forbidden', '续期的令牌属于另一个身份。', { action: '请用它建立新的连接。' })
       return say({ type: 'renewed', expiresAt: admit(principal) })
     }
     if (frame.type === 'follow-queue') return followQueue(caller)
@@ -386,7 +388,7 @@ const endOf = ({ conversationId, turnId, body }: ConversationEvent): ServerFrame
 type Subject = { conversationId?: string; messageId?: string }
 
 const readFrame = (data: RawData, isBinary: boolean): unknown => {
-  if (isBinary) throw new Problem('invalid-request', '收到的是二进制帧；请以文本帧发送 JSON。')
+  if (isBinary) throw new Problem('invalid-request', '收到的是二进制帧。', { action: '请以文本帧发送 JSON。' })
   let frame: unknown
   try {
     frame = JSON.parse(data.toString())

@@ -36,7 +36,7 @@ export const createUpgrade = ({
     WebSocket: inWords({
       1002: new Problem('invalid-request', '收到的不是有效的 WebSocket 帧，连接随即关闭。'),
       1007: new Problem('invalid-encoding', '收到的文本帧不是有效的 UTF-8，连接随即关闭。'),
-      1008: new Problem('invalid-request', '一条消息分成的片段太多，连接随即关闭；请整条发送。'),
+      1008: new Problem('invalid-request', '一条消息分成的片段太多，连接随即关闭。', { action: '请整条发送。' }),
       1009: new Problem(
         'too-large',
         `收到的一帧超过 ${maxPayload} 字节，连接随即关闭：一条消息最多 ${maximumCharacters} 个字符。`,
@@ -53,7 +53,8 @@ export const createUpgrade = ({
   })
   return (request, socket, head) => {
     const path = (request.url ?? '').split('?')[0]
-    if (path !== socketPath) throw new Problem('not-found', `${path} 不是 WebSocket 的地址，请连接 ${socketPath}。`)
+    if (path !== socketPath)
+      throw new Problem('not-found', `${path} 不是 WebSocket 的地址。`, { action: `请连接 ${socketPath}。` })
     demandHost(request.headers.host ?? '', acceptsHost)
     const forwarded = [request.headers['x-forwarded-for']].flat().join(',')
     const address = addressBehind(forwarded, request.socket.remoteAddress, trustedProxies)

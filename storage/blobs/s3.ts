@@ -75,11 +75,16 @@ export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessK
     async check() {
       // Listing asks for the bucket and for the right to use it.
       await client
-        .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }))
+        .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), {
+          abortSignal: AbortSignal.timeout(checkMilliseconds),
+        })
         .catch((error) => Promise.reject(unavailable(error)))
     },
   }
 }
+
+/** Three attempts at a server that hangs would take a minute and a half. */
+const checkMilliseconds = 10_000
 
 const refusals: [RegExp, string][] = [
   [/NoSuchBucket/, '没有这个桶，请核对名称，或先建立它。'],
@@ -90,5 +95,6 @@ const refusals: [RegExp, string][] = [
   [/AccessDenied|Forbidden/, '这组密钥没有读写这个桶的权限，请管理员授权。'],
   [/CredentialsProvider|credentials/i, '没有密钥，请填写 S3_ACCESS_KEY_ID 和 S3_SECRET_ACCESS_KEY。'],
   [/PermanentRedirect|MovedPermanently|IllegalLocationConstraint/, '桶在另一个区域，请核对 S3_REGION 与 S3_ENDPOINT。'],
+  [/AbortError/, '它没有及时回应：请核对 S3_ENDPOINT、网络和它的运行状态。'],
   [/RequestTimeTooSkewed/, '这台机器的时钟不准，请校准后再试。'],
 ]

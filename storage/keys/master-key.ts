@@ -1,8 +1,10 @@
 // The master keys wrap the data keys. Whoever has one and the database can read the originals: keep them apart from backups of SQL.
 import { createHash, randomBytes } from 'node:crypto'
 import { link, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { hasCode } from '../error-code.ts'
+import { syncPath } from '../sql/synced-folder.ts'
 
 type Key = { id: string; bytes: Uint8Array }
 
@@ -52,14 +54,20 @@ const lost = (file: string): Problem =>
   )
 
 /**
- * Puts a new key in front of the file's. Rewrap the data keys then (`Originals.rewrap`) and take the old line out: from then on keys
- * that were destroyed cannot be brought back from old backups of the database either.
+ * Puts a new key in front of the file's, unless it holds several already: a rotation that was broken off goes on. Rewrap the data keys
+ * then (`Originals.rewrap`) and leave the old ones behind (`retireMasterKeys`).
  */
 export const rotateMasterKey = async (file: string): Promise<MasterKeys> => {
-  const keys = [newKey(), ...(await read(file))]
-  await rename(await writePartial(file, keys), file)
-  return masterKeysOf(keys)
+  const kept = await read(file)
+  return kept.length > 1 ? masterKeysOf(kept) : replace(file, [newKey(), ...kept])
 }
+
+/**
+ * Leaves only the first key in the file, when nothing needs the others any more: from then on keys that were destroyed cannot be brought
+ * back from old backups of the database either.
+ */
+export const retireMasterKeys = async (file: string): Promise<MasterKeys> =>
+  replace(file, (await read(file)).slice(0, 1))
 
 const newKey = () => randomBytes(keyBytes).toString('base64')
 
@@ -93,11 +101,20 @@ const writeFirst = async (file: string, keys: string[]): Promise<void> => {
   const partial = await writePartial(file, keys)
   try {
     await link(partial, file)
+    await syncPath(dirname(file))
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error
   } finally {
     await rm(partial)
   }
+}
+
+/** On the disk when it returns: what is wrapped with a key that a power failure took away is lost. */
+const replace = async (file: string, keys: string[]): Promise<MasterKeys> => {
+  const masterKeys = masterKeysOf(keys)
+  await rename(await writePartial(file, keys), file)
+  await syncPath(dirname(file))
+  return masterKeys
 }
 
 const writePartial = async (file: string, keys: string[]): Promise<string> => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databases, onEach, temporaryFolder } from '../../tests/services.ts'
 import { originalKeys, originals as table } from '../sql/schema.ts'
 import type { Sql } from '../sql/sql.ts'
-import { loadMasterKeys, type MasterKeys, rotateMasterKey } from './master-key.ts'
+import { loadMasterKeys, type MasterKeys, retireMasterKeys, rotateMasterKey } from './master-key.ts'
 import { createOriginals, type Originals } from './originals.ts'
 
 onEach(databases, (open) => {
@@ -114,6 +114,36 @@ onEach(databases, (open) => {
     expect(await originals.destroyKey({ owner: 'client:5', by: 'x', reason: 'y' })).toBe(1)
     expect(await originals.reveal('s5')).toEqual([])
     expect(await originals.reveal('s5b')).toHaveLength(1)
+  })
+
+  test('a rotation that is broken off between two batches goes on with the same key, and leaves a missing one alone', async () => {
+    const own = join(folder, 'own.key')
+    const before = createOriginals({ sql, masterKeys: await loadMasterKeys({ file: own }) })
+    const streams = Array.from({ length: 250 }, (_, index) => `rotated-${index}`)
+    for (const streamId of streams)
+      await before.put({ streamId, messageId: 'm1', owner: 'client:r', originals: [phone] })
+    const first = await rotateMasterKey(own)
+    const broken = createOriginals({ sql, masterKeys: first })
+    const stop = ({ done }: { done: number }) => {
+      if (done > 100) throw new Error('killed')
+    }
+    await expect(broken.rewrap(stop)).rejects.toThrow('killed')
+    await before.destroyKey({ owner: 'client:r', streamId: 'rotated-249', by: 'client:r', reason: '本人要求' })
+
+    const again = await rotateMasterKey(own)
+    expect(again.current.id).toBe(first.current.id)
+    const rotated = createOriginals({ sql, masterKeys: again })
+    for (const streamId of streams.slice(0, 249)) expect(await rotated.reveal(streamId)).toHaveLength(1)
+    expect(await rotated.rewrap()).toBe(49)
+    const alone = await retireMasterKeys(own)
+    expect([...alone.byId.keys()]).toEqual([first.current.id])
+    rotated.use(alone)
+    for (const streamId of streams)
+      expect(await rotated.reveal(streamId)).toHaveLength(streamId === 'rotated-249' ? 0 : 1)
+    expect(await originals.reveal('s20')).toHaveLength(20)
+    await rotated.destroyKey({ owner: 'client:r', by: 'client:r', reason: '本人要求' })
+    // The next rotation is one of its own.
+    expect((await rotateMasterKey(own)).current.id).not.toBe(first.current.id)
   })
 
   test('after a rotation the new master key opens everything, and the old one nothing', async () => {

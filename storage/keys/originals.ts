@@ -1,7 +1,7 @@
 // What the placeholders of masked text stand for, encrypted apart from the text. Destroying a person's keys erases the originals for
 // good; after a rotation of the master key, old backups of the database cannot bring them back either.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
-import { and, asc, eq, isNotNull, isNull, ne, sql as raw } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, sql as raw } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
 import { conversations, originalKeys, originals } from '../sql/schema.ts'
 import type { Database, Sql } from '../sql/sql.ts'
@@ -28,22 +28,31 @@ export type Originals = {
    * @throws Problem('legally-retained') when one of them or its conversation is on legal hold; then none is destroyed
    */
   destroyKey(order: { owner: string; streamId?: string; by: string; reason: string }, tx?: Database): Promise<number>
-  /** Wraps with the current master key what others wrapped; gives how many keys. */
-  rewrap(): Promise<number>
+  /** From now on wraps with these. */
+  use(masterKeys: MasterKeys): void
+  /**
+   * Wraps with the current master key what the others wrapped; gives how many keys. What was done when it is broken off stays done. Keys
+   * under a master key that is missing are left as they are.
+   */
+  rewrap(onProgress?: (progress: { done: number; total: number }) => void): Promise<number>
   /** Ids of master keys that are needed and missing: what they wrapped cannot be read. */
   missingMasterKeys(): Promise<string[]>
 }
+
+/** Keys read at once. */
+const rewrapBatch = 100
 
 type WrappedKey = { id: string; masterKeyId: string; wrapped: Uint8Array }
 
 /** Makes the store of originals; each stream has a key of its own, wrapped with the master key. */
 export const createOriginals = ({
   sql: { db },
-  masterKeys,
+  masterKeys: loaded,
 }: {
   sql: Pick<Sql, 'db'>
   masterKeys: MasterKeys
 }): Originals => {
+  let masterKeys = loaded
   const wrap = (keyId: string, dataKey: Uint8Array) => seal(masterKeys.current.bytes, keyId, dataKey)
   const unwrap = ({ id, masterKeyId, wrapped }: WrappedKey): Uint8Array => {
     const masterKey = masterKeys.byId.get(masterKeyId)
@@ -135,24 +144,29 @@ export const createOriginals = ({
       return given ? run(given) : db.transaction(run)
     },
 
-    async rewrap() {
-      const keys = await db
-        .select()
-        .from(originalKeys)
-        .where(and(isNotNull(originalKeys.wrapped), ne(originalKeys.masterKeyId, masterKeys.current.id)))
-      let rewrapped = 0
-      for (const key of keys) {
-        if (key.wrapped === null) continue
-        const dataKey = unwrap({ ...key, wrapped: key.wrapped })
-        const changed = await db
-          .update(originalKeys)
-          .set({ wrapped: wrap(key.id, dataKey), masterKeyId: masterKeys.current.id })
-          // Destroyed in between stays destroyed.
-          .where(and(eq(originalKeys.id, key.id), isNotNull(originalKeys.wrapped)))
-          .returning({ id: originalKeys.id })
-        rewrapped += changed.length
+    use(others) {
+      masterKeys = others
+    },
+
+    async rewrap(onProgress = () => {}) {
+      const { current, byId } = masterKeys
+      const others = [...byId.keys()].filter((id) => id !== current.id)
+      const waiting = and(isNotNull(originalKeys.wrapped), inArray(originalKeys.masterKeyId, others))
+      const total = await db.$count(originalKeys, waiting)
+      for (let done = 0; ; onProgress({ done, total: Math.max(done, total) })) {
+        const keys = await db.select().from(originalKeys).where(waiting).limit(rewrapBatch)
+        if (keys.length === 0) return done
+        for (const { id, masterKeyId, wrapped } of keys) {
+          if (wrapped === null) continue
+          const changed = await db
+            .update(originalKeys)
+            .set({ wrapped: seal(current.bytes, id, unwrap({ id, masterKeyId, wrapped })), masterKeyId: current.id })
+            // Destroyed in between stays destroyed.
+            .where(and(eq(originalKeys.id, id), isNotNull(originalKeys.wrapped)))
+            .returning({ id: originalKeys.id })
+          done += changed.length
+        }
       }
-      return rewrapped
     },
 
     async missingMasterKeys() {

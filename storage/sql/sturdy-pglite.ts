@@ -91,7 +91,10 @@ export class SturdyPglite extends PreparedPglite {
 
   async #guarded<T>(query: string, run: () => Promise<T>): Promise<T> {
     if (this.#crash !== undefined)
-      throw new Problem('component-unavailable', '内置数据库已停止，请重启服务。', { cause: this.#crash })
+      throw new Problem('component-unavailable', '内置数据库已停止。', {
+        cause: this.#crash,
+        action: '请管理员重启服务。',
+      })
     if (!changesNothing.test(query)) ensureRoom(this.#folder, this.#minimumFree)
     return run()
   }

@@ -47,7 +47,8 @@ export const syncTree = async (folder: string): Promise<void> => {
   await Promise.all(Array.from({ length: 8 }, work))
 }
 
-const syncPath = async (path: string) => {
+/** Syncs a file, or which names a folder holds. */
+export const syncPath = async (path: string): Promise<void> => {
   const file = await open(path, 'r')
   try {
     await file.sync()

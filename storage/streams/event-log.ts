@@ -219,7 +219,7 @@ export const createEventLog = ({
       }
     }
     const open = batch.filter(({ settled }) => !settled)
-    refuse(open, new Problem('component-unavailable', '写入一再与其他进程冲突，请稍后重试。', { retryAfterSeconds: 1 }))
+    refuse(open, new Problem('component-unavailable', '写入一再与其他进程冲突。', { retryAfterSeconds: 1 }))
   }
 
   /**

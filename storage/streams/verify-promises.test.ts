@@ -56,7 +56,7 @@ onEach(databases, (open) => {
             createdAt,
           }),
       )
-    for (const id of ['cb-1', 'cb-2', 'cb-3'])
+    for (const id of ['cb-1', 'cb-2', 'cb-3', 'cb-4'])
       await append(
         'client',
         { type: 'callback-requested', callbackId: id, phone: '⟦手机号1⟧', time: 'soonest' } as never,
@@ -83,6 +83,7 @@ onEach(databases, (open) => {
       { type: 'notice-given', about: 'callback', text: '已回电', callbackId: 'cb-3' } as never,
       end('cb-3', 'the staff'),
     )
+    await append('client', { type: 'callback-cancelled', callbackId: 'cb-4' } as never, end('cb-4', 'the client'))
     await append('client', { type: 'originals-erased', by: 'x', reason: 'y' } as never, end('cb-2', 'the client'))
     await append(
       'client',

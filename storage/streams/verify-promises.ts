@@ -13,6 +13,7 @@ export const promising: Body['type'][] = [
   'ticket-opened',
   'state-changed',
   'callback-requested',
+  'callback-cancelled',
   'notice-given',
   'originals-erased',
   'answer-judged',
@@ -139,6 +140,7 @@ const callbacksTold = (events: Event[]) => {
       // Before notices said which, they were made in the order in which they were asked for.
       else end([...told.values()].find(({ doneAt }) => doneAt === null))
     }
+    if (body.type === 'callback-cancelled') end(told.get(body.callbackId))
     if (body.type === 'originals-erased') for (const callback of told.values()) end(callback)
   }
   return told

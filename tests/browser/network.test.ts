@@ -113,6 +113,26 @@ inBrowser('on a bad line the widget', () => {
     await look(page, `replaced-${device}-light`)
   })
 
+  // The message waited for the notice, and the notice for a pause that the button did not cut short.
+  test('reads the notice again at once when told to try now', { timeout: 60_000 }, async () => {
+    const page = await visit(server.current.url, { mayFail: /ERR_|WebSocket/ })
+    await beginChat(page)
+    await say(page, question)
+    await exchangeOf(page, question).getByText('AI 生成').waitFor()
+    await page.reload()
+    await page.route('**/v1/**', (route) => route.abort())
+    await page.routeWebSocket('**/v1/socket', (socket) => socket.close({ code: 1011 }))
+    let tries = 0
+    page.on('requestfailed', (request) => {
+      if (request.url().includes('/v1/consents/')) tries += 1
+    })
+    await openChat(page)
+    // After the fifth try there are at least six seconds to the next.
+    await expect.poll(() => tries, { timeout: 20_000 }).toBe(5)
+    await page.getByRole('button', { name: '立即重试' }).click()
+    await expect.poll(() => tries, { timeout: 3_000 }).toBe(6)
+  })
+
   test('slow as at the edge of a cell is there in seconds, and answers', async () => {
     pace = { betweenMilliseconds: 0 }
     const page = await visit('about:blank', { device: 'phone' })

@@ -343,23 +343,35 @@ inBrowser('/ops', () => {
   })
 
   test.each([
-    ['operator', ['运行状况', '停用与追溯', '知识缺口']],
-    ['knowledge', ['停用与追溯', '知识缺口']],
-    ['auditor', ['运行状况', '停用与追溯', '审计检索']],
-  ] as const)('shows to each what they may see: %s', async (role, tabs) => {
-    // As a firm's own sign-in does it; some of these the demo offers nobody to be.
-    const page = await visit(server.current.url)
-    await page.evaluate(`sessionStorage.setItem('zhigu-token', '${await server.current.token(role)}')`)
-    await page.goto(`${server.current.url}/ops?tab=audit`)
+    ['operator', '运维人员', ['运行状况', '停用与追溯', '知识缺口']],
+    ['knowledge', '知识管理员', ['停用与追溯', '知识缺口']],
+    ['auditor', '审计人员', ['运行状况', '停用与追溯', '审计检索']],
+  ] as const)('shows to each what they may see: %s', async (id, role, tabs) => {
+    const page = await visitAs({ visit, url: `${server.current.url}/ops?tab=audit`, role, name: `${role}甲` })
     await page.getByRole('tab').first().waitFor()
     expect(await page.getByRole('tab').allTextContents()).toEqual(tabs)
-    await look(page, `ops-of-${role}-desktop-light`)
-    if (role !== 'knowledge') return
+    await look(page, `ops-of-${id}-desktop-light`)
+    if (id !== 'knowledge') return
     await page.getByRole('textbox', { name: '查找内容' }).fill('费用与佣金')
     await page.getByRole('button', { name: '查找' }).click()
     await page.getByRole('link', { name: '费用与佣金常见问题' }).click()
     await page.getByRole('button', { name: '停用这份资料' }).waitFor()
     await look(page, 'ops-knowledge-document-desktop-light')
+  })
+
+  test('offers in the demo to be anybody who has something to see here, on a phone', async () => {
+    const page = await visit(`${server.current.url}/staff`, { device: 'phone' })
+    await page.getByRole('button', { name: '进入工作台' }).waitFor()
+    const offered = await page.getByRole('radiogroup').locator('label').allTextContents()
+    expect(offered).toEqual(['坐席', '主管', '知识管理员', '运维人员', '审计人员'])
+    await look(page, 'sign-in-phone-light')
+    // Who has nothing at the address they came to is led to what is theirs.
+    await signIn(page, '知识管理员', '知识小吴')
+    await page.getByRole('navigation', { name: '工作台' }).getByText('运行').waitFor()
+    expect(await page.getByRole('navigation', { name: '工作台' }).getByRole('link').allTextContents()).toEqual(['运行'])
+    await page.getByRole('tab', { name: '知识缺口' }).click()
+    await page.getByText('近 30 天', { exact: true }).waitFor()
+    await look(page, 'gaps-of-knowledge-phone-light')
   })
 
   test('has its interface described where everybody can read it', async () => {

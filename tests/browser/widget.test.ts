@@ -640,7 +640,7 @@ inBrowser('the widget of who sends fifty messages at once', () => {
     await page.evaluate(
       `for (let i = 1; i <= 50; i += 1) document.querySelector('zhigu-widget').ask('第' + i + '问：' + '${fees}')`,
     )
-    const refused = log(page).getByRole('article').filter({ hasText: '消息发送得太快了，请在' })
+    const refused = log(page).getByRole('article').filter({ hasText: '消息发送得太快了。请在' })
     await expect.poll(() => refused.count(), { timeout: 30_000 }).toBe(20)
     const answered = log(page).getByRole('article').filter({ hasText: 'AI 生成' })
     await expect.poll(() => answered.count(), { timeout: 60_000 }).toBe(30)

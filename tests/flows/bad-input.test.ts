@@ -466,11 +466,11 @@ describe('limits', () => {
       const from = (address: string) => ({ 'x-forwarded-for': `6.6.6.6, ${address}` })
       const visitor = (address: string) => strict.call('POST', '/v1/visitors', { headers: from(address) })
       const expectLimited = (reply: Reply) => {
-        expectProblem(reply, 'rate-limited', /秒/)
+        expectProblem(reply, 'rate-limited', /太/)
         const seconds = Number(reply.headers.get('retry-after'))
         expect(seconds).toBeGreaterThanOrEqual(1)
         expect(seconds).toBeLessThanOrEqual(60)
-        expect(problemIn(reply).detail).toContain(`${seconds} 秒`)
+        expect(problemIn(reply).action).toBe(`请在 ${seconds} 秒后再试。`)
       }
       // On what it runs is told to this machine only, not to whom its proxy asks for.
       const ready = async (headers = {}) => JSON.stringify((await strict.call('GET', '/readyz', { headers })).body)

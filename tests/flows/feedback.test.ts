@@ -115,7 +115,8 @@ describe('a verdict on an answer', () => {
     await talk.send(question, 'held-turn-0001')
     expect(problemIn(await judge(talk, 'held-turn-0001', { verdict: 'up' }))).toMatchObject({
       status: 409,
-      detail: '这条回答还没有写完，请稍后再评价。',
+      detail: '这条回答还没有写完。',
+      action: '请稍后再评价。',
     })
     await zhigu.services.events.releaseLease(talk.id, held)
     await talk.untilTurnEnds('held-turn-0001')
@@ -387,6 +388,47 @@ describe('a call-back', () => {
     expect(await verifyConversations(zhigu.services.sql, { streamId: talk.id })).toEqual([])
   })
 
+  // Who left the queue was still called, was not told so and could not stop it.
+  test('outlasts the queue, and is cancelled by the client, once: then staff do not see it any more', async () => {
+    const talk = await zhigu.talk()
+    await post(talk, '/handoff')
+    const ids: string[] = []
+    for (const phone of ['13800138000', '13900139000']) ids.push((await callBack(talk, phone)).body.callbackId)
+    const [first, second] = ids as [string, string]
+    await zhigu.call('DELETE', `${talk.path}/handoff`, { token: talk.token })
+    const left = bodiesOf(await talk.events(), 'notice-given').at(-1)
+    expect(left).toMatchObject({ about: 'left-queue', text: expect.stringContaining('登记的回电仍保留') })
+    expect(left?.english).toContain('still be called back')
+
+    const token = await zhigu.token('service', { id: 'staff-1' })
+    const shown = async () => (await zhigu.call('GET', `/v1/handoffs/${talk.id}`, { token })).body.callback?.id ?? null
+    const cancel = (id: string, by = talk.token) => zhigu.call('DELETE', `${talk.path}/callbacks/${id}`, { token: by })
+    expect(await shown()).toBe(first)
+    const replies = await Promise.all([cancel(first), cancel(first)])
+    expect(replies.map(({ status }) => status)).toEqual([204, 204])
+    expect((await cancel(first)).status).toBe(204)
+    expect(await shown()).toBe(second)
+    const events = await talk.events()
+    expect(bodiesOf(events, 'callback-cancelled')).toEqual([{ type: 'callback-cancelled', callbackId: first }])
+    expect(bodiesOf(events, 'notice-given').at(-1)?.text).toBe('回电已取消，不会再给您打电话。')
+
+    // What has been called already is not cancelled, nor what was never asked for.
+    await zhigu.call('PUT', `/v1/handoffs/${talk.id}/callback/done?callbackId=${second}`, { token })
+    expect((await cancel(second)).status).toBe(204)
+    expect(bodiesOf(await talk.events(), 'callback-cancelled')).toHaveLength(1)
+    expect(problemIn(await cancel('cb-none'))).toMatchObject({ status: 404 })
+    expect(await shown()).toBeNull()
+    const { handoffs } = (await zhigu.call('GET', '/v1/handoffs', { token })).body
+    expect(handoffs.map(({ conversationId }: { conversationId: string }) => conversationId)).not.toContain(talk.id)
+    expect(await verifyConversations(zhigu.services.sql, { streamId: talk.id })).toEqual([])
+    // The same number may be asked for anew, and cancelled after the end.
+    const again = (await callBack(talk, '13800138000')).body.callbackId
+    expect(again).not.toBe(first)
+    await post(talk, '/close')
+    expect((await cancel(again)).status).toBe(204)
+    expect((await rowsOf(talk.id)).every(({ doneAt }) => doneAt !== null)).toBe(true)
+  })
+
   test('of few numbers at a time, and not in a conversation that has ended', async () => {
     const talk = await zhigu.talk()
     for (const phone of ['13800138000', '13800138001', '13800138002'])
@@ -397,12 +439,14 @@ describe('a call-back', () => {
     const second = await zhigu.talk(talk.token)
     expect(problemIn(await callBack(second, '13800138003'))).toMatchObject({
       status: 409,
-      detail: '已经登记了 3 个号码等候回电，请等回电后再登记其他号码。',
+      detail: '已经登记了 3 个号码等候回电。',
+      action: '请等回电后再登记其他号码。',
     })
     await post(talk, '/close')
     expect(problemIn(await callBack(talk, '13800138001'))).toMatchObject({
       status: 409,
-      detail: '这个会话已经结束，请新开一个会话再登记回电。',
+      detail: '这个会话已经结束。',
+      action: '请新开一个会话再登记回电。',
     })
   })
 
@@ -417,7 +461,7 @@ describe('a call-back', () => {
 
   test.each([
     [{ phone: '1380013800' }, 'phone', '手机号应为 11 位，这里有 10 位'],
-    [{ phone: '62345678' }, 'phone', '座机号前请加区号'],
+    [{ phone: '62345678' }, 'phone', '座机号前没有区号'],
     [{ phone: '400-000-1234' }, 'phone', '这是服务热线'],
     [{ phone: '+852 2345 6789' }, 'phone', '目前只能回拨中国大陆的号码'],
     [{ phone: '' }, 'phone', ''],
@@ -599,6 +643,7 @@ describe('whose it is', () => {
     ['judge', (talk, turnId, token) => judge(talk, turnId, { verdict: 'up' }, token)],
     ['rate', (talk, _, token) => put(talk, '/rating', { score: 5 }, token)],
     ['ask for a call-back', (talk, _, token) => post(talk, '/callbacks', { phone: '13800138000' }, token)],
+    ['cancel a call-back', (talk, _, token) => zhigu.call('DELETE', `${talk.path}/callbacks/cb-1`, { token })],
     ['close', (talk, _, token) => post(talk, '/close', undefined, token)],
     ['download', (talk, _, token) => zhigu.call('GET', `${talk.path}/transcript`, { token })],
   ]
@@ -665,7 +710,8 @@ describe('consent', () => {
     const token = await zhigu.visitor()
     expect(problemIn(await give(token, '2020-01-01'))).toMatchObject({
       status: 409,
-      detail: expect.stringMatching(/^使用须知现在是 .+ 版，您看到的是 2020-01-01 版；请重新阅读后再同意。$/),
+      detail: expect.stringMatching(/^使用须知现在是 .+ 版，您看到的是 2020-01-01 版。$/),
+      action: '请重新阅读后再同意。',
     })
     expect(problemIn(await give(token, '')).errors).toMatchObject([{ path: 'version' }])
     expect(problemIn(await give(token, undefined)).errors).toMatchObject([{ path: 'version' }])
@@ -779,10 +825,13 @@ describe('as the firm has set it', () => {
     const talk = await strict.talk()
     const body = { phone: '13800138000', time: 'morning' }
     expect(problemIn(await strict.call('POST', `${talk.path}/callbacks`, { token: talk.token, body })).errors).toEqual([
-      { path: 'time', message: '人工服务时间里没有上午，请换一个时间' },
+      { path: 'time', message: '人工服务时间里没有上午' },
     ])
     const { queue } = (await strict.call('POST', `${talk.path}/handoff`, { token: talk.token })).body
     expect(queue.callbackTimes).toEqual(['soonest', 'afternoon'])
+    // Told before one chooses, and in the same words after.
+    expect(queue.callbackChoices.map(({ time }: { time: string }) => time)).toEqual(['soonest', 'afternoon'])
+    expect(queue.callbackChoices[1].text).toContain('下午（13:00–18:00）')
     const later = { ...body, time: 'afternoon' }
     expect((await strict.call('POST', `${talk.path}/callbacks`, { token: talk.token, body: later })).status).toBe(201)
     expect(bodiesOf(await talk.events(), 'notice-given').at(-1)?.text).toContain('下午（13:00–18:00）给您回电')

@@ -560,7 +560,11 @@ describe('at the same moment', () => {
               .toSorted(),
           ).toEqual(accepted.toSorted())
         for (const refused of sent.filter(({ status }) => status !== 202))
-          expect(problemIn(refused)).toMatchObject({ status: 409, detail: '这个会话已经结束，请新开一个会话。' })
+          expect(problemIn(refused)).toMatchObject({
+            status: 409,
+            detail: '这个会话已经结束。',
+            action: '请新开一个会话。',
+          })
       }
     },
   )

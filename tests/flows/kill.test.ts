@@ -7,6 +7,7 @@ import { freePort } from '../../bin/benches/processes.ts'
 import { ConversationEvent } from '../../domain/conversation.ts'
 import { citations, conversations, streams } from '../../storage/sql/schema.ts'
 import { verifyStreams } from '../../storage/streams/verify.ts'
+import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
 import { honestModel, paced } from '../model-server/honest.ts'
 import { createModelServer, type ModelServer } from '../model-server/model-server.ts'
 import { configOf, emptyFolder, isEnd, sampleHome, type Talk, withServices } from './harness.ts'
@@ -165,9 +166,10 @@ test(`${kills} kills at random moments`, { timeout: 400_000 }, async () => {
   expect(midTurn).toBeGreaterThan(0)
   expect(restarted).toBeGreaterThan(0)
 
-  await withServices(configOf(home), async ({ sql, events: log, index, ask }) => {
-    const report = await verifyStreams(sql)
-    expect(report.faults).toEqual([])
+  await withServices(configOf(home), async ({ sql, events: log, index, ask, witness }) => {
+    // As `zhigu audit verify` does: a kill is no sign that somebody has changed the record.
+    const report = await verifyStreams(sql, await witness.read())
+    expect([...report.faults, ...(await verifyConversations(sql))]).toEqual([])
     expect(report.streams).toBeGreaterThanOrEqual(all.length)
     expect(await sql.db.select().from(conversations).where(isNotNull(conversations.openTurnId))).toEqual([])
     expect(await sql.db.select().from(streams).where(isNotNull(streams.leaseHolder))).toEqual([])

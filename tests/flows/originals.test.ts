@@ -81,7 +81,8 @@ describe('seeing what a placeholder stands for', () => {
     const { talk, seq } = await withNumber()
     expect(problemIn(await reveal(talk, mine, asked(seq)))).toMatchObject({
       status: 409,
-      detail: '只有正在接待这位客户的人员或主管可以查看原文，请先接待。',
+      detail: '只有正在接待这位客户的人员或主管可以查看原文。',
+      action: '请先接待。',
     })
     const stateVersion = await take(talk, mine)
     expect((await reveal(talk, other, asked(seq))).status).toBe(409)
@@ -102,7 +103,8 @@ describe('seeing what a placeholder stands for', () => {
     expect((await erase(talk)).status).toBe(200)
     expect(problemIn(await reveal(talk, token, asked(seq)))).toMatchObject({
       status: 409,
-      detail: '⟦手机号1⟧ 的原文已按客户要求删除，无法查看；需要时请客户再提供。',
+      detail: '⟦手机号1⟧ 的原文已按客户要求删除，无法查看。',
+      action: '需要时请客户再提供。',
     })
     expect((await recordOf(talk)).some(({ body }) => body.type === 'original-revealed')).toBe(false)
   })
@@ -112,7 +114,7 @@ describe('seeing what a placeholder stands for', () => {
     [{ seq: 999, placeholder: '⟦手机号1⟧', reason: '核对身份' }, 404, '第 999 条里没有 ⟦手机号1⟧。'],
     [{ seq: 2, placeholder: '⟦手机号9⟧', reason: '核对身份' }, 404, '第 2 条里没有 ⟦手机号9⟧。'],
     [{ seq: 2, placeholder: '手机号1', reason: '核对身份' }, 400, '应为完整的代号'],
-    [{ seq: 2, placeholder: '⟦手机号1⟧', reason: ' ' }, 400, '请写明查看原因'],
+    [{ seq: 2, placeholder: '⟦手机号1⟧', reason: ' ' }, 400, '查看原因至少两个字'],
     [{ seq: 2, placeholder: '⟦手机号1⟧' }, 400, '必填'],
   ])('%j is refused', async (body, status, words) => {
     const token = await zhigu.token('service', { id: 'staff-1' })

@@ -1,12 +1,12 @@
 // The product on PostgreSQL: the sample library is loaded into an empty database, clients are answered from it, commands work beside it,
 // and its backup becomes the same in another database.
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AskResult } from '../../domain/ask.ts'
 import { createDatabase, lacks } from '../services.ts'
-import { emptyFolder, startZhigu, type Zhigu } from './harness.ts'
+import { configOf, emptyFolder, startZhigu, withServices, type Zhigu } from './harness.ts'
 import { type Outcome, zhigu as run } from './process.ts'
 
 const transfer = '银证转账几点可以转'
@@ -72,6 +72,76 @@ describe.skipIf(lacks('the product on PostgreSQL', 'TEST_DATABASE_URL'))('on Pos
       const report = JSON.parse(await done('audit', 'verify', '--json'))
       expect(report).toMatchObject({ faults: [] })
       expect(report.events).toBeGreaterThan(10)
+    },
+    loadingMilliseconds,
+  )
+
+  // Whoever rebuilt the index in a folder of its own took it away from the other, which then answered nothing.
+  test(
+    'another with a folder of its own for the index is refused, until it is told to take the index over',
+    async () => {
+      const elsewhere = await emptyFolder()
+      const [written, there] = [join(home, 'index'), join(elsewhere, 'index')]
+      const answers = async () => (await (await zhigu.talk()).ask(transfer)).text
+      for (const words of [['serve'], ['ask', transfer], ['backup', join(elsewhere, 'zhigu.tgz')]]) {
+        const { code, stdout, stderr } = await run(words, { home: elsewhere, settings })
+        expect([code, stdout]).toEqual([2, ''])
+        for (const named of [written, there, 'KNOWLEDGE_URI', 'npx zhigu doctor --repair'])
+          expect(stderr).toContain(named)
+      }
+      const { code, stdout } = await run(['doctor'], { home: elsewhere, settings })
+      expect([code, stdout]).toEqual([1, expect.stringMatching(new RegExp(`✗ .*${written}.*${there}.*--repair`))])
+      expect(await answers()).toContain('8:30–16:30')
+
+      // The folder of another machine has the same name and not what is in it.
+      await rename(written, `${written}-away`)
+      const absent = await command('ask', transfer)
+      expect(absent).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`${written} 里没有这个数据库的检索索引`),
+      })
+      await rename(`${written}-away`, written)
+      expect(await answers()).toContain('8:30–16:30')
+      expect(await done('ask', transfer)).toContain('8:30–16:30')
+
+      expect(await run(['doctor', '--repair'], { home: elsewhere, settings })).toMatchObject({ code: 0 })
+      expect(await run(['ask', transfer], { home: elsewhere, settings })).toMatchObject({ code: 0 })
+      const { body } = await zhigu.call('GET', '/readyz')
+      expect(body).toMatchObject({ status: 'not-ready' })
+      expect(body.missing.join()).toContain(`检索索引已改在 ${there}`)
+      expect(await command('ask', transfer)).toMatchObject({ code: 2, stderr: expect.stringContaining(there) })
+      expect(await command('doctor', '--repair')).toMatchObject({ code: 0 })
+      expect(await answers()).toContain('8:30–16:30')
+    },
+    loadingMilliseconds,
+  )
+
+  test(
+    'a master key in a file is changed in two steps: all processes have it before anything is wrapped with it',
+    async () => {
+      const other = await createDatabase(server)
+      const folder = await emptyFolder()
+      const there = { DATABASE_URL: other.url, SAMPLE_LIBRARY: 'off' }
+      const file = join(folder, 'master.key')
+      const keys = async () => (await readFile(file, 'utf8')).trimEnd().split('\n')
+      const rotate = () => run(['keys', 'rotate', '--json'], { home: folder, settings: there })
+      try {
+        const original = { placeholder: '⟦手机号1⟧', kind: 'phone', original: phone }
+        await withServices(configOf(folder, there), ({ originals }) =>
+          originals.put({ streamId: 'c-1', messageId: 'm1', owner: 'client:client-001', originals: [original] }),
+        )
+        const [before] = await keys()
+        expect(JSON.parse((await rotate()).stdout)).toEqual({ state: 'begun', rewrapped: 0, file })
+        const [after, old] = await keys()
+        expect(old).toBe(before)
+        expect(JSON.parse((await rotate()).stdout)).toEqual({ state: 'done', rewrapped: 1, file })
+        expect(await keys()).toEqual([after])
+        expect(await withServices(configOf(folder, there), ({ originals }) => originals.reveal('c-1'))).toMatchObject([
+          original,
+        ])
+      } finally {
+        await other.drop()
+      }
     },
     loadingMilliseconds,
   )

@@ -64,6 +64,27 @@ export const zhigu = async (command: string[], options: Options): Promise<Outcom
   return { code, ...heard }
 }
 
+/** A command that is killed once it has said something. */
+export const startCommand = (command: string[], options: Options) => {
+  const child = start(command, options)
+  const heard = collect(child)
+  const closed = once(child, 'close')
+  return {
+    says: (what: RegExp): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (what.test(heard.stdout + heard.stderr)) resolve()
+        }
+        for (const stream of [child.stdout, child.stderr]) stream?.on('data', look)
+        child.once('close', (code) => reject(new Error(`it ended with ${code}\n${heard.stdout}\n${heard.stderr}`)))
+      }),
+    async kill(): Promise<void> {
+      child.kill('SIGKILL')
+      await closed
+    },
+  }
+}
+
 export type ServerProcess = ReturnType<typeof createClient> & {
   url: string
   heard: { stdout: string; stderr: string }

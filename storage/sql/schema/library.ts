@@ -251,7 +251,7 @@ export const indexGenerations = pgTable(
     state: text('state').$type<GenerationState>().notNull(),
     chunkCount: integer('chunk_count').notNull().default(0),
     unitCount: integer('unit_count').notNull().default(0),
-    /** Units that have a vector; fewer than `unitCount` while the embedder is still at work. */
+    /** How many units there were when last all of them had a vector. */
     embeddedCount: integer('embedded_count').notNull().default(0),
     /** All work of the outbox up to this id is in it. */
     appliedThrough: bigint('applied_through', { mode: 'number' }).notNull().default(0),
