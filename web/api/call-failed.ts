@@ -17,12 +17,15 @@ export class CallFailed extends Error {
   }
 }
 
-/** 请 as one asks somebody, not 请求 or 申请. */
-const asks = /(?<![申邀])请(?!求)|\bplease\b/i
-
-/** What went wrong and what to do in one text; where the former says what to do already, it is not said again in general words. */
-export const saidOnce = ({ what, action }: { what: string; action: string }): string =>
-  asks.test(what) ? what : `${what}${action}`
+/** A token that is known to be worth nothing any more, in the server's words: it need not be asked. */
+export const expired: ProblemDocument = {
+  type: 'https://zhigu.example/problems/unauthenticated',
+  title: '尚未登录或登录已过期',
+  status: 401,
+  detail: '登录已过期。',
+  code: 'unauthenticated',
+  action: '请重新登录后再试。',
+}
 
 /** Sent again as it is it would be refused again. */
 export const isForGood = ({ code }: CallFailed): boolean => code === 'too-large' || code === 'invalid-request'

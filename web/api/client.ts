@@ -73,6 +73,9 @@ export const createClient = (options: { server: string; fetch?: typeof globalThi
     requestCallback: (token: string, conversationId: string, callback: z.input<typeof RequestCallback>) =>
       json<z.infer<typeof CallbackReceipt>>('POST', at(conversationId, '/callbacks'), token, callback),
 
+    cancelCallback: (token: string, conversationId: string, callbackId: string) =>
+      quiet('DELETE', at(conversationId, `/callbacks/${encodeURIComponent(callbackId)}`), token),
+
     // --- what the client thinks, and has agreed to ---
 
     judge: (token: string, conversationId: string, turnId: string, verdict: z.input<typeof JudgeAnswer>) =>

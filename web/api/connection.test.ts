@@ -27,6 +27,7 @@ const place = {
   opensAt: null,
   opensAtInEnglish: null,
   callbackTimes: ['soonest' as const],
+  callbackChoices: [],
 }
 const view = {
   id: 'c',

@@ -5,9 +5,9 @@ import type { ConversationEvent } from '../../domain/conversation.ts'
 import type { ProblemDocument } from '../../domain/problem.ts'
 import type { MessageReceipt, SendMessage } from '../../server/protocol/conversations.ts'
 import type { ClientFrame, closeCodes, ServerFrame } from '../../server/protocol/socket.ts'
-import { CallFailed } from './call-failed.ts'
+import { CallFailed, expired } from './call-failed.ts'
 import type { Client } from './client.ts'
-import { followEvents, isFinal, type Connection as StreamStanding } from './follow-events.ts'
+import { followEvents, isFinal, type StreamStanding } from './follow-events.ts'
 import { readFrame } from './frames.ts'
 import { backoff, createPause } from './pause.ts'
 
@@ -188,7 +188,7 @@ export const createConnection = ({
           await failed(1006)
           continue
         }
-        if (refused?.token === token) return refuseAll(new CallFailed(refused.problem ?? notSignedIn))
+        if (refused?.token === token) return refuseAll(new CallFailed(refused.problem ?? expired))
         if (!isWanted()) return
         settle()
         const ending = await connect(token, openSocket)
@@ -381,9 +381,9 @@ export const createConnection = ({
           pause,
           signal: mine.signal,
           silence,
-          onConnection: (connection) => {
+          onStanding: (now) => {
             if (mine.signal.aborted) return
-            one.streamStanding = connection
+            one.streamStanding = now
             settle()
           },
         })
@@ -524,13 +524,4 @@ export const createConnection = ({
       listeners.clear()
     },
   }
-}
-
-const notSignedIn: ProblemDocument = {
-  type: '',
-  title: '尚未登录或登录已过期',
-  status: 401,
-  detail: '登录已过期。',
-  code: 'unauthenticated',
-  action: '请重新登录后再试。',
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ConversationEvent } from '../../domain/conversation.ts'
 import { problemTable } from '../../domain/problem.ts'
 import { CallFailed } from './call-failed.ts'
-import { type Connection, followEvents } from './follow-events.ts'
+import { followEvents, type StreamStanding } from './follow-events.ts'
 import { createPause } from './pause.ts'
 
 const event = (seq: number): ConversationEvent => ({
@@ -58,7 +58,7 @@ const follow = async (
   { count, after = 0, silence = 1000 }: { count: number; after?: number; silence?: number },
 ) => {
   const asked: number[] = []
-  const states: Connection[] = []
+  const states: StreamStanding[] = []
   const waits: number[] = []
   const got: ConversationEvent[] = []
   const events = followEvents({
@@ -71,7 +71,7 @@ const follow = async (
     after,
     pause: { wait: async (milliseconds) => void waits.push(milliseconds) },
     signal: new AbortController().signal,
-    onConnection: (connection) => states.push(connection),
+    onStanding: (standing) => states.push(standing),
     silence,
   })
   for await (const next of events) if (got.push(next) === count) break
@@ -155,7 +155,7 @@ test('ends quietly when it is stopped, while waiting too', async () => {
     after: 0,
     pause,
     signal: stop.signal,
-    onConnection: () => undefined,
+    onStanding: () => undefined,
   })
   expect(await events.next()).toEqual({ done: true, value: undefined })
 })

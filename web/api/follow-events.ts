@@ -12,7 +12,7 @@ const silenceMilliseconds = 45_000
 export const isFinal = ({ code }: CallFailed): boolean =>
   code === 'unauthenticated' || code === 'forbidden' || code === 'not-found'
 
-export type Connection = 'connecting' | 'open' | 'lost'
+export type StreamStanding = 'connecting' | 'open' | 'lost'
 
 /**
  * Events after a number, each once and in order, over as many connections as it takes, until `signal` aborts.
@@ -24,20 +24,20 @@ export async function* followEvents({
   after,
   pause,
   signal,
-  onConnection,
+  onStanding,
   silence = silenceMilliseconds,
 }: {
   open: (after: number, signal: AbortSignal) => Promise<Response>
   after: number
   pause: Pick<Pause, 'wait'>
   signal: AbortSignal
-  onConnection: (connection: Connection) => void
+  onStanding: (standing: StreamStanding) => void
   /** Milliseconds without a byte after which the connection is given up. */
   silence?: number
 }): AsyncGenerator<ConversationEvent> {
   let seen = after
   for (let attempt = 0; !signal.aborted; attempt += 1) {
-    onConnection(attempt === 0 ? 'connecting' : 'lost')
+    onStanding(attempt === 0 ? 'connecting' : 'lost')
     if (attempt > 0) await pause.wait(backoff(attempt - 1), signal)
     if (signal.aborted) return
     const connection = new AbortController()
@@ -47,7 +47,7 @@ export async function* followEvents({
     try {
       const response = await open(seen, connection.signal)
       if (!response.body) throw new CallFailed(null, { cause: new Error('The stream has no body') })
-      onConnection('open')
+      onStanding('open')
       const heard = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
         transform(bytes, controller) {
           attempt = 0

@@ -21,6 +21,7 @@ const place = {
   opensAt: null,
   opensAtInEnglish: null,
   callbackTimes: [],
+  callbackChoices: [],
 }
 const notice = { type: 'notice-given', about: 'queued', text: '请稍候。' }
 

@@ -14,8 +14,7 @@ import {
   useState,
 } from 'react'
 import { roleNames } from '../../domain/identity.ts'
-import { problemTable } from '../../domain/problem.ts'
-import { CallFailed } from '../api/call-failed.ts'
+import { CallFailed, expired } from '../api/call-failed.ts'
 import { createClient } from '../api/client.ts'
 import { type Connection, createConnection } from '../api/connection.ts'
 import { failureWords } from './failure-words.ts'
@@ -96,12 +95,7 @@ const inTheNameOf = (session: Session, leave: (becauseExpired: boolean) => void)
       const token = currentSession()?.token
       if (token !== undefined && token !== refused) return token
       leave(true)
-      throw new CallFailed({
-        ...problemTable.unauthenticated,
-        type: '',
-        detail: '登录已过期。',
-        code: 'unauthenticated',
-      })
+      throw new CallFailed(expired)
     },
   }),
   signOut: () => leave(false),

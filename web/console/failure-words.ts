@@ -1,5 +1,5 @@
 // What went wrong and what to do, for the person in front of the screen.
-import { CallFailed, saidOnce } from '../api/call-failed.ts'
+import { CallFailed } from '../api/call-failed.ts'
 
 export type FailureWords = { what: string; action: string; details: string[] }
 
@@ -7,9 +7,6 @@ export type FailureWords = { what: string; action: string; details: string[] }
 export const failureWords = (failure: unknown): FailureWords => {
   if (!(failure instanceof CallFailed)) throw failure
   if (!failure.problem) return { what: '连不上服务器。', action: '请检查网络后重试。', details: [] }
-  const { title, detail, action, errors = [] } = failure.problem
-  const what = detail || title
-  // The places that show it apart show nothing then.
-  const isSaid = saidOnce({ what, action }) === what
-  return { what, action: isSaid ? '' : action, details: errors.map(({ message }) => message) }
+  const { detail, action, errors = [] } = failure.problem
+  return { what: detail, action, details: errors.map(({ message }) => message) }
 }

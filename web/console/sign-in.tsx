@@ -2,7 +2,7 @@
 import { Alert, Button, Card, Form, Input, Radio, Typography } from 'antd'
 import { type RefObject, useEffect, useState } from 'react'
 import type { z } from 'zod'
-import { type Role, roleNames } from '../../domain/identity.ts'
+import { type Role, roleNames, roles } from '../../domain/identity.ts'
 import type { DemoToken, DemoTokenRequest } from '../../server/protocol/identity.ts'
 import { failureWords } from './failure-words.ts'
 import { createHttp } from './http.ts'
@@ -53,19 +53,19 @@ const FirmSignIn = ({ onSignedIn }: Pick<Props, 'onSignedIn'>) => {
 
 // --- the demo's ---
 
-const demoRoles = ['service', 'supervisor', 'auditor', 'operator'] as const satisfies Role[]
-type DemoRole = (typeof demoRoles)[number]
-const isDemoRole = (role: Role): role is DemoRole => (demoRoles as readonly Role[]).includes(role)
-const usualNames: Record<DemoRole, string> = {
+/** Whoever has something to see here. */
+const demoRoles = roles.filter((role) => pagesFor(role).length > 0)
+const usualNames: Partial<Record<Role, string>> = {
   service: '坐席小林',
   supervisor: '主管老周',
-  auditor: '审计小何',
+  knowledge: '知识小吴',
   operator: '运维小陈',
+  auditor: '审计小何',
 }
 
 const DemoForm = ({ expired, onSignedIn }: Pick<Props, 'expired' | 'onSignedIn'>) => {
-  const [form] = Form.useForm<{ role: DemoRole; name: string }>()
-  const before = expired && isDemoRole(expired.role) ? { role: expired.role, name: expired.name } : null
+  const [form] = Form.useForm<{ role: Role; name: string }>()
+  const before = expired && demoRoles.includes(expired.role) ? { role: expired.role, name: expired.name } : null
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
   const words = failure === null ? null : failureWords(failure)
@@ -105,14 +105,11 @@ const DemoForm = ({ expired, onSignedIn }: Pick<Props, 'expired' | 'onSignedIn'>
         onFinish={signIn}
         requiredMark={false}
         onValuesChange={(changed) => {
-          if ('role' in changed) form.setFieldValue('name', usualNames[changed.role as DemoRole])
+          if ('role' in changed) form.setFieldValue('name', usualNames[changed.role as Role])
         }}
       >
         <Form.Item name="role" label="角色">
-          <Radio.Group
-            optionType="button"
-            options={demoRoles.map((role) => ({ value: role, label: roleNames[role] }))}
-          />
+          <Radio.Group options={demoRoles.map((role) => ({ value: role, label: roleNames[role] }))} />
         </Form.Item>
         <Form.Item
           name="name"

@@ -1,6 +1,6 @@
 // Doing something at the server from a button: one at a time, and what went wrong is said beside it.
 import { useState } from 'preact/hooks'
-import { CallFailed, saidOnce } from '../api/call-failed.ts'
+import { CallFailed } from '../api/call-failed.ts'
 import { failureWords } from './failure-words.ts'
 import { useSurroundings } from './surroundings.ts'
 
@@ -37,7 +37,7 @@ export const ActFailure = ({ failure }: { failure: CallFailed | null }) => {
   if (!failure) return null
   return (
     <p class="act-failure" role="alert">
-      {saidOnce(failureWords(failure, language))}
+      {failureWords(failure, language)}
     </p>
   )
 }

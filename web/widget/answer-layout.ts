@@ -66,7 +66,7 @@ const place = (
     return
   }
   if (sameLine && before?.type === 'paragraph') {
-    const gap = /[A-Za-z0-9.]$/.test(textOf(before)) ? ' ' : ''
+    const gap = /[A-Za-z0-9.:?]$/.test(textOf(before)) ? ' ' : ''
     before.pieces.push({ ...piece, inlines: inlinesOf(gap + text) })
     return
   }

@@ -22,7 +22,7 @@ test('a copy names its sources and says that an AI wrote it', () => {
     sentence(1, '以上为标准。', [citation]),
   ]
   expect(answerText({ sentences }, wordsIn('zh'))).toBe(
-    `佣金见打开：我的费率。以上为标准。\n\n出处\n[1] 费用与佣金常见问题 2026-01-01 版\n\n${aiLabel}`,
+    `佣金见“我的费率”。以上为标准。\n\n出处\n[1] 费用与佣金常见问题 2026-01-01 版\n\n${aiLabel}`,
   )
 })
 

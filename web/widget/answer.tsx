@@ -5,7 +5,9 @@ import type { Block, Comparison, Inline, Line } from './answer-layout.ts'
 import { comparisonOf, inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { procedureOf, proceduresBefore, productsOf } from './cards.ts'
 import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
+import { Pending } from './pending.tsx'
 import { ProductCard } from './product-card.tsx'
+import { nameOf } from './source-words.ts'
 import { type Source, sourcesOf } from './sources.ts'
 import { useSurroundings } from './surroundings.ts'
 import type { Exchange, ReplacedBecause } from './transcript.ts'
@@ -111,14 +113,7 @@ export const Answer = ({
         productsOf(exchange).map((versionId) => (
           <ProductCard key={versionId} versionId={versionId} before={known.get(versionId) ?? 0} />
         ))}
-      {pending && (
-        <p class="pending">
-          <span>{say(sentences.length === 0 ? 'searching' : 'writing')}</span>
-          <i />
-          <i />
-          <i />
-        </p>
-      )}
+      {pending && <Pending word={sentences.length === 0 ? 'searching' : 'writing'} />}
       {sources.length > 0 && !pending && (
         <ul class="sources" aria-label={say('sources')}>
           {sources.map((source) => (
@@ -370,8 +365,6 @@ const withoutEnding = (inlines: Inline[]): [Inline[], string] => {
   if (last?.type !== 'text' || ending === '') return [inlines, '']
   return [[...inlines.slice(0, -1), { type: 'text', text: last.text.slice(0, -ending.length) }], ending]
 }
-
-const nameOf = (source: Source): string => `${source.title}${source.clause ? ` ${source.clause}` : ''}`
 
 const SourceMark = ({ source }: { source: Source }) => {
   const { say, openSheet } = useSurroundings()

@@ -7,6 +7,7 @@ import type { QueuePlace } from '../../server/protocol/conversations.ts'
 import type { ClientFrame, ServerFrame } from '../../server/protocol/socket.ts'
 import { createClient } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
+import { createPause } from '../api/pause.ts'
 import { type Chat, createChat } from './chat.ts'
 import { createKeep, type Keep } from './keep.ts'
 
@@ -60,6 +61,7 @@ const createService = () => {
       opensAt: null,
       opensAtInEnglish: null,
       callbackTimes: ['soonest'],
+      callbackChoices: [],
     } as QueuePlace,
     view(id: string) {
       const state = service.stateOf(id)
@@ -269,7 +271,7 @@ const begin = (
 ): Chat => {
   const connect: Parameters<typeof createChat>[0]['connect'] = (getToken) =>
     createConnection({ server: 'http://zhigu.test', client, getToken, openSocket: overSocket ? openSocket : null })
-  const chat = createChat({ client, keep, connect, mayAskAi: () => agreed, ...signedIn })
+  const chat = createChat({ client, keep, connect, pause: createPause(), mayAskAi: () => agreed, ...signedIn })
   chats.push(chat)
   return chat
 }
@@ -513,6 +515,19 @@ describe.each([
       await until(chat, () => chat.state().transcript.state === 'assigned')
       await new Promise((resolve) => setTimeout(resolve, 20))
       expect(chat.state().queue).toBeNull()
+    })
+
+    // Each began a conversation of its own: the message lay in one, and the person was asked into the other.
+    test('is asked for into the conversation that the first message begins, at once with it', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      chat.ask('佣金？')
+      await chat.askForPerson()
+      await shown(chat, '佣金？')
+      await until(chat, () => chat.state().transcript.state === 'queued')
+      expect(service.conversations.size).toBe(1)
+      expect(chat.state().renewed).toBe(false)
     })
 
     test('is asked for once the network is back', async () => {

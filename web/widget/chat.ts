@@ -7,7 +7,7 @@ import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
 import type { Aside, Connection, GetToken, Standing } from '../api/connection.ts'
 import { newMessageId } from '../api/message-id.ts'
-import { backoff, createPause } from '../api/pause.ts'
+import { backoff, type Pause } from '../api/pause.ts'
 import { createIdentity, type HostToken } from './identity.ts'
 import type { Keep } from './keep.ts'
 import { createOutbox, isUnsent, type Outgoing } from './outbox.ts'
@@ -43,6 +43,7 @@ const nobodyKnown: ChatState['person'] = { present: null, typing: false }
 
 /**
  * @param mayAskAi whether the client has agreed to the notice: until then what they write is kept, unless a person reads it
+ * @param pause ended by `wake`, also for whoever else waits in it for the network
  * @param onAnother the client is somebody else now
  * @param connect makes the connection, whose token the chat knows
  */
@@ -50,6 +51,7 @@ export const createChat = ({
   client,
   keep,
   host = null,
+  pause,
   mayAskAi,
   onAnother = () => undefined,
   connect,
@@ -58,11 +60,11 @@ export const createChat = ({
   keep: Keep
   /** Signs somebody in from the beginning. */
   host?: HostToken | null
+  pause: Pause
   mayAskAi: () => boolean
   onAnother?: () => void
   connect: (getToken: GetToken) => Connection
 }) => {
-  const pause = createPause()
   const listeners = new Set<() => void>()
   const disposed = new AbortController()
   const identity = createIdentity({
@@ -79,6 +81,8 @@ export const createChat = ({
   let leave: (() => void) | null = null
   let opened = false
   let delivering = false
+  /** A message and the wish for a person go out at once, and into one conversation. */
+  let starting: Promise<string> | null = null
   /** How often the way back was looked for; only the latest looks on. */
   let comings = 0
   /** How many were signed in here one after the other. */
@@ -117,11 +121,23 @@ export const createChat = ({
   const ready = async (): Promise<{ token: string; conversationId: string }> => {
     const token = await identity.token()
     const before = identity.conversation()
-    const conversationId = before ?? (await client.start(token, { channel: 'widget' })).id
+    if (before !== null) {
+      follow()
+      return { token, conversationId: before }
+    }
+    starting ??= start(token).finally(() => {
+      starting = null
+    })
+    return { token, conversationId: await starting }
+  }
+  const start = async (token: string): Promise<string> => {
+    const { id } = await client.start(token, { channel: 'widget' })
+    // Another tab may have been quicker.
+    const conversationId = identity.conversation() ?? id
     identity.keepConversation(conversationId)
     follow()
-    if (before === null) change({ past: 0 })
-    return { token, conversationId }
+    if (conversationId === id) change({ past: 0 })
+    return conversationId
   }
 
   /**
@@ -211,6 +227,7 @@ export const createChat = ({
     if (opened) void comeBack()
   }
   const forgetClient = (): void => {
+    starting = null
     outbox.clear()
     change({ outbox: [] })
     keep.set('attended', null)
@@ -441,6 +458,12 @@ export const createChat = ({
     leaveQueue: () => about(client.leaveQueue),
     requestCallback: (callback: { phone: string; time: CallbackTime }) =>
       about((token, id) => client.requestCallback(token, id, callback)),
+
+    /** All that wait in this conversation. */
+    cancelCallbacks: () =>
+      about(async (token, id) => {
+        for (const callbackId of state.transcript.callbacks) await client.cancelCallback(token, id, callbackId)
+      }),
 
     // --- what the client thinks of it ---
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { problemTable } from '../../domain/problem.ts'
 import type { ConsentView } from '../../server/protocol/feedback.ts'
 import { CallFailed } from '../api/call-failed.ts'
+import { createPause } from '../api/pause.ts'
 import { createConsent, isUnreached } from './consent.ts'
 import { createKeep } from './keep.ts'
 
@@ -34,6 +35,7 @@ const loaded = async (shown: ConsentView, keep = keepWith()) => {
     },
     keep,
     token: async () => 't',
+    pause: createPause(),
   })
   const done = new Promise<void>((resolve) => {
     consent.subscribe(() => consent.state().notice && resolve())
@@ -81,6 +83,7 @@ test('agreed to by one client it does not stand for the next', async () => {
 
 test('without a network who has agreed before goes on, and it is read when the network is back', async () => {
   let away = true
+  const pause = createPause()
   const consent = createConsent({
     client: {
       consent: async () => {
@@ -91,6 +94,7 @@ test('without a network who has agreed before goes on, and it is read when the n
     },
     keep: keepWith('2'),
     token: async () => 't',
+    pause,
   })
   expect(consent.state().agreed).toBe(true)
   const failed = new Promise<void>((resolve) => {
@@ -103,7 +107,7 @@ test('without a network who has agreed before goes on, and it is read when the n
   const read = new Promise<void>((resolve) => {
     consent.subscribe(() => consent.state().notice && resolve())
   })
-  consent.wake()
+  pause.wake()
   await read
   expect(consent.state().failure).toBeNull()
 })
@@ -112,6 +116,7 @@ describe('agreed to on an earlier visit', () => {
   /** A notice that is read when the test says so; each answer is given once. */
   const arrange = () => {
     const answers: ((answer: ConsentView | CallFailed) => void)[] = []
+    const pause = createPause()
     const consent = createConsent({
       client: {
         consent: () =>
@@ -122,13 +127,14 @@ describe('agreed to on an earlier visit', () => {
       },
       keep: keepWith('2'),
       token: async () => 't',
+      pause,
     })
     const answer = async (what: ConsentView | CallFailed) => {
       await expect.poll(() => answers.length).toBe(1)
       answers.pop()?.(what)
       await expect.poll(() => consent.state().notice ?? consent.state().failure).not.toBeNull()
     }
-    return { consent, answer }
+    return { consent, answer, wake: pause.wake }
   }
 
   // What was asked before the notice had come went to the AI, whatever the notice said by then.
@@ -155,11 +161,11 @@ describe('agreed to on an earlier visit', () => {
   })
 
   test('it is sent when the network is back in which the notice can be read', async () => {
-    const { consent, answer } = arrange()
+    const { consent, answer, wake } = arrange()
     consent.mayAskAi()
     await answer(new CallFailed(null))
     expect(isUnreached(consent.state())).toBe(true)
-    consent.wake()
+    wake()
     await answer(notice('2', '2'))
     await expect.poll(() => consent.mayAskAi()).toBe(true)
     expect(isUnreached(consent.state())).toBe(false)
@@ -174,6 +180,7 @@ test('who never agreed is asked when they open the chat, not by what waits there
     },
     keep: keepWith(),
     token: async () => 't',
+    pause: createPause(),
   })
   expect(consent.mayAskAi()).toBe(false)
   await new Promise((resolve) => setTimeout(resolve, 10))

@@ -3,7 +3,7 @@
 import type { ConsentView } from '../../server/protocol/feedback.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import type { Client } from '../api/client.ts'
-import { backoff, createPause } from '../api/pause.ts'
+import { backoff, type Pause } from '../api/pause.ts'
 import type { Keep } from './keep.ts'
 
 export type ConsentState = {
@@ -20,17 +20,21 @@ export const isUnreached = ({ notice, failure }: ConsentState): boolean =>
 
 export type Consent = ReturnType<typeof createConsent>
 
-/** @param token says who agrees; a visitor becomes one by looking */
+/**
+ * @param token says who agrees; a visitor becomes one by looking
+ * @param pause ends as soon as somebody has hope that the network is back
+ */
 export const createConsent = ({
   client,
   keep,
   token,
+  pause,
 }: {
   client: Pick<Client, 'consent' | 'giveConsent'>
   keep: Keep
   token: () => Promise<string>
+  pause: Pause
 }) => {
-  const pause = createPause()
   const listeners = new Set<() => void>()
   const disposed = new AbortController()
   let loading = false
@@ -101,7 +105,6 @@ export const createConsent = ({
     async agree(): Promise<void> {
       if (state.notice) take(await client.giveConsent(await token(), state.notice.version))
     },
-    wake: pause.wake,
     dispose(): void {
       disposed.abort()
       listeners.clear()

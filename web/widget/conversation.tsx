@@ -1,13 +1,14 @@
 // The conversation: what was asked and answered, what is on its way, what one should know before.
 import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { isForGood, saidOnce } from '../api/call-failed.ts'
+import { isForGood } from '../api/call-failed.ts'
 import { Answer, Inlines } from './answer.tsx'
 import { knownCards } from './cards.ts'
 import type { ChatState } from './chat.ts'
 import { failureWords } from './failure-words.ts'
 import { DownIcon } from './icons.tsx'
 import { isUnsent, type Outgoing } from './outbox.ts'
+import { Pending } from './pending.tsx'
 import { RemarkView } from './remarks.tsx'
 import { useSurroundings } from './surroundings.ts'
 import { dayOf, isSameDay, timeOf } from './times.ts'
@@ -63,7 +64,7 @@ export const Conversation = ({
 
   // Messages go one after the other: while one waits, so do those behind it.
   const waiting = unreached || outgoing.some((message) => message.progress === 'waiting')
-  const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : 'held'
+  const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : unreached ? 'heldUnread' : 'held'
   const standing = held ? heldWord : waiting ? 'waiting' : 'sending'
 
   const begun = entries.length > 0 || unsaid.length > 0
@@ -164,14 +165,7 @@ export const Conversation = ({
             <Question text={message.text} note={say(isUnsent(message) ? standing : 'sending')} />
           </article>
         ))}
-        {state.person.typing && isWithPerson(state.transcript.state) && (
-          <p class="pending" role="status">
-            <span>{say('staffTyping')}</span>
-            <i />
-            <i />
-            <i />
-          </p>
-        )}
+        {state.person.typing && isWithPerson(state.transcript.state) && <Pending word="staffTyping" role="status" />}
         {after}
       </div>
       {away && (
@@ -229,7 +223,7 @@ const Failure = ({
       <p>
         <strong>{say('notSent')}</strong>
       </p>
-      <p>{ended ? say('endedMeanwhile') : saidOnce(failureWords(message.failure, language))}</p>
+      <p>{ended ? say('endedMeanwhile') : failureWords(message.failure, language)}</p>
       {(ended || !isForGood(message.failure)) && (
         <button type="button" class="plain" onClick={ended ? onSendAnew : onResend}>
           {say(ended ? 'sendAnew' : 'resend')}

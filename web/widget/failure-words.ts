@@ -3,11 +3,10 @@ import type { CallFailed } from '../api/call-failed.ts'
 import { Unconfirmed } from './identity.ts'
 import { type Language, problemsInEnglish, wordsIn } from './words.ts'
 
-export const failureWords = (failure: CallFailed, language: Language): { what: string; action: string } => {
+export const failureWords = (failure: CallFailed, language: Language): string => {
   const say = wordsIn(language)
-  if (failure instanceof Unconfirmed) return { what: say('unconfirmed'), action: '' }
-  if (!failure.problem) return { what: say('unreachable'), action: say('unreachableAction') }
+  if (failure instanceof Unconfirmed) return say('unconfirmed')
+  if (!failure.problem) return say('unreachable')
   const { code, title, detail, action } = failure.problem
-  if (language === 'zh') return { what: detail || title, action }
-  return { what: problemsInEnglish[code] ?? title, action: '' }
+  return language === 'zh' ? `${detail}${action}` : (problemsInEnglish[code] ?? title)
 }

@@ -65,6 +65,29 @@ describe('a visitor', () => {
     expect(await identity.token()).toBe('visitor-2')
   })
 
+  // The notice and the wish for a person asked at once: the conversation was one visitor's, and the token that was kept the other's.
+  test('is one however many ask at once, in two tabs too', async () => {
+    const { server, client } = createServer()
+    const keep = memory()
+    const replies: (() => void)[] = []
+    const slow = {
+      ...client,
+      async visitor() {
+        const made = await client.visitor()
+        await new Promise<void>((resolve) => replies.push(resolve))
+        return made
+      },
+    } as Client
+    const tabs = [1, 2].map(() => createIdentity({ client: slow, keep, host: null }))
+    const tokens = Promise.all(tabs.flatMap((tab) => [tab.token(), tab.token()]))
+    await vi.waitFor(() => expect(replies).toHaveLength(2))
+    // The second is made first.
+    for (const reply of replies.reverse()) reply()
+    expect(new Set(await tokens)).toEqual(new Set(['visitor-2']))
+    expect(keep.get('token')).toBe('visitor-2')
+    expect(server.visitors).toBe(2)
+  })
+
   test('is what one is when the host page names nobody', async () => {
     const identity = createIdentity({ ...createServer(), keep: memory(), host: async () => null })
     expect(await identity.token()).toBe('visitor-1')

@@ -1,5 +1,5 @@
 // Who the client is: a visitor with a token of ours, or somebody whom the host page has signed in.
-import { CallFailed } from '../api/call-failed.ts'
+import { CallFailed, expired } from '../api/call-failed.ts'
 import { claimsOf } from '../api/claims.ts'
 import type { Client } from '../api/client.ts'
 import { isFinal } from '../api/follow-events.ts'
@@ -37,6 +37,8 @@ export const createIdentity = ({
   let person = keep.get('client')
   let signedIn = false
   let settling: Promise<void> | null = null
+  /** The notice and the first call ask at once: of two visitors, one would have agreed and the other would have the conversation. */
+  let becoming: Promise<string> | null = null
   /** The page is left alone for longer after every failure, however many wait for its word. */
   const rest = { failures: 0, until: 0 }
 
@@ -119,7 +121,16 @@ export const createIdentity = ({
     const known = keep.get('token')
     if (known !== null && known !== refused) return known
     if (known !== null) throw new CallFailed(expired)
+    becoming ??= becomeVisitor().finally(() => {
+      becoming = null
+    })
+    return becoming
+  }
+  const becomeVisitor = async (): Promise<string> => {
     const { token } = await client.visitor()
+    // Another tab may have been quicker: what was agreed to and begun there is that visitor's.
+    const first = keep.get('token')
+    if (first !== null) return first
     keep.set('token', token)
     return token
   }
@@ -174,12 +185,3 @@ const personOf = (token: string): string => {
 
 /** The conversation cannot be taken along, however often it is tried. */
 const isRefused = (failure: CallFailed): boolean => isFinal(failure) || failure.code === 'conflict'
-
-const expired = {
-  type: '',
-  title: '尚未登录或登录已过期',
-  status: 401,
-  detail: '登录已过期。',
-  code: 'unauthenticated' as const,
-  action: '请重新登录后再试。',
-}

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConsentView } from '../../server/protocol/feedback.ts'
 import { ActFailure, useAct } from './act.tsx'
 import { Inlines } from './answer.tsx'
-import type { Consent, ConsentState } from './consent.ts'
+import { type Consent, type ConsentState, isUnreached } from './consent.ts'
+import { Pending } from './pending.tsx'
 import { SheetFrame } from './sheet.tsx'
 import { useSurroundings } from './surroundings.ts'
 import type { Language } from './words.ts'
@@ -20,7 +21,7 @@ export const useConsent = (consent: Consent): ConsentState => {
 /** @param urged the client has written something that has to wait for this */
 export const FirstNotice = ({
   consent,
-  state: { notice, failure },
+  state,
   urged,
   onAgreed,
 }: {
@@ -30,6 +31,7 @@ export const FirstNotice = ({
   onAgreed: () => void
 }) => {
   const { say, language } = useSurroundings()
+  const { notice, failure } = state
   const act = useAct()
   const wayOn = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
@@ -38,13 +40,9 @@ export const FirstNotice = ({
   if (!notice)
     return (
       <section class="card first-use">
-        <p class="pending" role="status">
-          <span>{say('noticeLoading')}</span>
-          <i />
-          <i />
-          <i />
-        </p>
-        <ActFailure failure={failure} />
+        <Pending word="noticeLoading" role="status" />
+        {/* That the network is away stands above, with the way to try again. */}
+        <ActFailure failure={isUnreached(state) ? null : failure} />
       </section>
     )
   return (
@@ -59,7 +57,7 @@ export const FirstNotice = ({
       <ActFailure failure={act.failure} />
       <p class="buttons" ref={wayOn}>
         <small>{say('noticeVersion', { version: notice.version })}</small>
-        <button type="button" class="solid" disabled={act.busy} onClick={() => act.run(consent.agree, onAgreed)}>
+        <button type="button" class="solid" aria-disabled={act.busy} onClick={() => act.run(consent.agree, onAgreed)}>
           {say('agree')}
         </button>
       </p>

@@ -1,5 +1,5 @@
 // The window of the chat.
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Choices } from './answer.tsx'
 import { CallbackSheet } from './callback-sheet.tsx'
 import type { ChatState } from './chat.ts'
@@ -7,6 +7,7 @@ import { Composer } from './composer.tsx'
 import { type Consent, isUnreached } from './consent.ts'
 import { Conversation } from './conversation.tsx'
 import { ConversationsSheet } from './conversations-sheet.tsx'
+import { keepFocus } from './focus.ts'
 import { CloseIcon } from './icons.tsx'
 import { Menu } from './menu.tsx'
 import { FirstNotice, NoticeSheet, useConsent } from './notice.tsx'
@@ -62,13 +63,28 @@ export const Panel = ({
     if (matchMedia(phone).matches) shown.showModal()
     else shown.show()
     focusStart()
-    return () => shown.close()
+    const stop = keepFocus(shown, focusStart)
+    return () => {
+      stop()
+      shown.close()
+    }
   }, [])
 
   const back = () => {
     if (sheet) closeSheet()
     else onClose()
   }
+
+  // Nothing on the page has the focus, as after a click beside everything: then it is meant for what lies on top.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || document.activeElement !== document.body) return
+      event.preventDefault()
+      back()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  })
 
   const { transcript } = state
   const isHeld = !agreement.agreed && !isWithPerson(transcript.state)
@@ -102,7 +118,7 @@ export const Panel = ({
             <CloseIcon />
           </button>
         </div>
-        <Standing state={state} />
+        <Standing state={state} unreached={isUnreached(agreement)} />
         <Conversation
           key={state.conversationId}
           state={state}
@@ -153,7 +169,7 @@ export const Panel = ({
       </div>
       {sheet?.type === 'source' && <SourcePanel key={sheet.source.number} source={sheet.source} />}
       {sheet?.type === 'conversations' && <ConversationsSheet />}
-      {sheet?.type === 'callback' && <CallbackSheet times={state.queue?.callbackTimes ?? ['soonest']} />}
+      {sheet?.type === 'callback' && <CallbackSheet choices={state.queue?.callbackChoices ?? []} />}
       {sheet?.type === 'erase' && <EraseSheet />}
       {sheet?.type === 'end' && <EndSheet />}
       {sheet?.type === 'notice' && <NoticeSheet state={agreement} />}

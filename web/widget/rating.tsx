@@ -19,7 +19,7 @@ export const Rating = ({ given, onDone }: { given: number | null; onDone?: () =>
     return (
       <div class="card rated">
         <p role="status">{say('rated', { score: given })}</p>
-        <button type="button" class="plain" onClick={() => setAgain(true)}>
+        <button type="button" class="plain" id="rated" onClick={() => setAgain(true)}>
           {say('rateAgain')}
         </button>
       </div>
@@ -27,6 +27,7 @@ export const Rating = ({ given, onDone }: { given: number | null; onDone?: () =>
   return (
     <form
       class="card form"
+      data-heir="rated"
       onSubmit={(event) => {
         event.preventDefault()
         act.run(
@@ -78,7 +79,7 @@ export const Rating = ({ given, onDone }: { given: number | null; onDone?: () =>
       </label>
       <ActFailure failure={act.failure} />
       <p class="buttons">
-        <button type="submit" class="solid" disabled={act.busy || score === 0}>
+        <button type="submit" class="solid" disabled={score === 0} aria-disabled={act.busy}>
           {say('submit')}
         </button>
       </p>

@@ -1,5 +1,4 @@
 // A source as it was cited: what it is, when it applies, and the words that the answer rests on, in their place in the document.
-import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { PassageView } from '../../server/protocol/library.ts'
 import { CallFailed } from '../api/call-failed.ts'
@@ -7,9 +6,9 @@ import { Inlines } from './answer.tsx'
 import { bringToMark } from './bring-to-mark.ts'
 import { WarningIcon } from './icons.tsx'
 import { SheetFrame } from './sheet.tsx'
-import { dayBefore, type Part, partsOf, type Source, type Stretch, stretchesOf } from './sources.ts'
+import { factsOf, isUnchecked } from './source-words.ts'
+import { headingBefore, type Part, paragraphsOf, partsOf, type Source, type Stretch, stretchesOf } from './sources.ts'
 import { useSurroundings } from './surroundings.ts'
-import { legalStatusWords, type Say } from './words.ts'
 
 export const SourcePanel = ({ source }: { source: Source }) => {
   const { say, language, library } = useSurroundings()
@@ -22,21 +21,20 @@ export const SourcePanel = ({ source }: { source: Source }) => {
       if (!(error instanceof CallFailed)) throw error
     })
   }, [source, library])
-  const unverified = source.verification === 'secondary' || source.verification === 'none'
   const stretches = passage && stretchesOf(passage, source.quotes)
   return (
-    <SheetFrame title={say('source', { number: source.number, title: '' }).replace(/[：:]\s*$/, '')}>
+    <SheetFrame title={say('sourceNumber', { number: source.number })}>
       <h3>{source.title}</h3>
       <dl>
-        {source.clause && <Row name={say('clause')}>{source.clause}</Row>}
-        <Row name={say('version')}>{source.versionLabel}</Row>
-        <Row name={say('applies')}>{datesOf(source, say)}</Row>
-        <Row name={say('status')}>
-          <span class={`status ${source.legalStatus}`}>{legalStatusWords[source.legalStatus][language]}</span>
-        </Row>
+        {factsOf(source, language).map(({ word, name, value }) => (
+          <div key={word}>
+            <dt>{name}</dt>
+            <dd>{word === 'status' ? <span class={`status ${source.legalStatus}`}>{value}</span> : value}</dd>
+          </div>
+        ))}
       </dl>
       {source.kind === 'digest' && <p class="aside">{say('digest')}</p>}
-      {unverified && (
+      {isUnchecked(source) && (
         <p class="aside warning">
           <WarningIcon />
           {say('unverified')}
@@ -66,6 +64,7 @@ export const SourcePanel = ({ source }: { source: Source }) => {
 const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: Stretch[] }) => {
   const { say } = useSurroundings()
   const text = useRef<HTMLElement>(null)
+  const heading = headingBefore(passage)
   useLayoutEffect(() => bringToMark(text.current), [])
   return (
     <section
@@ -75,23 +74,35 @@ const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: S
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
       tabIndex={0}
     >
-      {passage.path.length > 0 && <p class="path">{passage.path.join(' › ')}</p>}
-      {passage.hasBefore && <p class="cut">{say('earlierText')}</p>}
+      {passage.path.length > 1 && <p class="path">{passage.path.slice(0, -1).join(' › ')}</p>}
+      {passage.hasBefore && <p class="left-out">{say('earlierText')}</p>}
+      {heading !== null && <h5>{heading}</h5>}
       {partsOf(stretches).map((part, index) =>
         part.type === 'text' ? (
-          <p key={index}>
-            {part.stretches.map((stretch, at) => (
-              <Words key={at} stretch={stretch} />
-            ))}
-          </p>
+          <Text key={index} stretches={part.stretches} headings={passage.headings} />
         ) : (
           <Table key={index} table={part} name={say('table', { number: part.number })} />
         ),
       )}
-      {passage.hasAfter && <p class="cut">{say('laterText')}</p>}
+      {passage.hasAfter && <p class="left-out">{say('laterText')}</p>}
     </section>
   )
 }
+
+const Text = ({ stretches, headings }: { stretches: Stretch[]; headings: string[] }) => (
+  <>
+    {paragraphsOf(stretches, headings).map(({ isHeading, stretches }, index) => {
+      const Paragraph = isHeading ? 'h5' : 'p'
+      return (
+        <Paragraph key={index}>
+          {stretches.map((stretch, at) => (
+            <Words key={at} stretch={stretch} />
+          ))}
+        </Paragraph>
+      )
+    })}
+  </>
+)
 
 const Words = ({ stretch: { text, quoted } }: { stretch: Stretch }) =>
   quoted ? (
@@ -133,17 +144,3 @@ const Table = ({ table: { heads, rows }, name }: { table: Extract<Part, { type: 
     </table>
   </section>
 )
-
-const Row = ({ name, children }: { name: string; children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
-
-const datesOf = ({ effectiveFrom, effectiveTo }: Source, say: Say): string => {
-  const to = effectiveTo === null ? null : dayBefore(effectiveTo)
-  if (effectiveFrom !== null && to !== null) return say('appliesBetween', { from: effectiveFrom, to })
-  if (effectiveFrom !== null) return say('appliesFrom', { from: effectiveFrom })
-  return to === null ? say('appliesUnknown') : say('appliesUntil', { to })
-}

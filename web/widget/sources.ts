@@ -62,6 +62,38 @@ export type Part =
       rows: Stretch[][]
     }
 
+/** A paragraph of running text, or a heading in it. */
+export type Paragraph = { isHeading: boolean; stretches: Stretch[] }
+
+/** Running text in paragraphs, cut at its blank lines; a line break within one stays. */
+export const paragraphsOf = (stretches: Stretch[], headings: readonly string[]): Paragraph[] => {
+  const paragraphs: Stretch[][] = [[]]
+  for (const { text, quoted } of stretches)
+    for (const [index, part] of text.split(/\n\s*\n/).entries()) {
+      if (index > 0) paragraphs.push([])
+      paragraphs.at(-1)?.push({ text: part, quoted })
+    }
+  return paragraphs.map(trimmed).flatMap((stretches) => {
+    const text = stretches.map((stretch) => stretch.text).join('')
+    return text === '' ? [] : [{ isHeading: headings.includes(text), stretches }]
+  })
+}
+
+/** Without the line breaks at its beginning and its end. */
+const trimmed = (paragraph: Stretch[]): Stretch[] =>
+  paragraph
+    .map(({ text, quoted }, index) => {
+      const begun = index === 0 ? text.trimStart() : text
+      return { text: index === paragraph.length - 1 ? begun.trimEnd() : begun, quoted }
+    })
+    .filter(({ text }) => text !== '')
+
+/** The heading that a passage stands under, where the text around it begins below it. */
+export const headingBefore = ({ path, text }: { path: string[]; text: string }): string | null => {
+  const own = path.at(-1)
+  return own === undefined || text.split('\n').includes(own) ? null : own
+}
+
 type Row = Map<string, Stretch>
 
 /** A table lies in the text row by row, 「费用项目：佣金；收费标准：…」. Rows of the same heads that follow each other are a table again. */

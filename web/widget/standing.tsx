@@ -8,10 +8,11 @@ import { useSurroundings } from './surroundings.ts'
 import { isWithPerson, type Transcript } from './transcript.ts'
 import { type Say, stateWords } from './words.ts'
 
-export const Standing = ({ state }: { state: ChatState }) => {
+/** @param unreached the network is away in which the notice could be read, before there is any conversation */
+export const Standing = ({ state, unreached }: { state: ChatState; unreached: boolean }) => {
   const { say, chat, language } = useSurroundings()
   const { connection, outbox, transcript, askingForPerson, person } = state
-  const lost = connection === 'lost' || outbox.some((message) => message.progress === 'waiting')
+  const lost = unreached || connection === 'lost' || outbox.some((message) => message.progress === 'waiting')
   // As long as the line lasts nothing depends on it.
   const unconfirmed = !state.confirmed && (lost || connection !== 'open')
   return (
@@ -26,10 +27,10 @@ export const Standing = ({ state }: { state: ChatState }) => {
             </button>
           </div>
         )}
-        {askingForPerson && transcript.state !== 'queued' && !lost && (
+        {askingForPerson && transcript.state !== 'queued' && (
           <div>
             <i class="spinner" />
-            <p>{say('asking')}</p>
+            <p>{say(lost ? 'askingLater' : 'asking')}</p>
           </div>
         )}
         {isWithPerson(transcript.state) && (
@@ -45,41 +46,64 @@ export const Standing = ({ state }: { state: ChatState }) => {
           </div>
         )}
       </div>
-      {transcript.state === 'queued' && (
-        <Waiting queue={state.queue} told={lastNotice(transcript)} callbackRequested={transcript.callbackRequested} />
+      {(transcript.state === 'queued' || transcript.callbacks.length > 0) && (
+        <Waiting
+          queued={transcript.state === 'queued'}
+          queue={state.queue}
+          told={lastOfWaiting(transcript)}
+          booked={transcript.callbacks.length > 0}
+        />
       )}
     </div>
   )
 }
 
-/** @param told what the newest notice in the conversation is about */
+/**
+ * What one waits for, a person or a call-back, and how to wait no more.
+ * @param told what the newest notice on waiting is about
+ * @param booked a call-back is, which stays when one leaves the queue
+ */
 const Waiting = ({
+  queued,
   queue,
   told,
-  callbackRequested,
+  booked,
 }: {
+  queued: boolean
   queue: QueuePlace | null
   told: NoticeAbout | null
-  callbackRequested: boolean
+  booked: boolean
 }) => {
   const { say, chat, language, openSheet } = useSurroundings()
   const act = useAct()
   const back = language === 'zh' ? queue?.opensAt : queue?.opensAtInEnglish
   const place = queue && placeWords(queue, told, say)
   return (
-    <div class="waiting">
+    <div class="waiting" id="queue-bar" tabIndex={-1}>
       <p role="status">
-        <b>{place ?? say('queueWaiting')}</b> {told !== 'out-of-hours' && back}
+        {queued && (
+          <>
+            <b>{place ?? say('queueWaiting')}</b> {told !== 'out-of-hours' && back}
+          </>
+        )}
+        {booked && <span>{say('callBooked')}</span>}
       </p>
-      <p>
-        {!callbackRequested && (
+      <p data-heir="queue-bar">
+        {booked && (
+          <button type="button" class="plain" aria-disabled={act.busy} onClick={() => act.run(chat.cancelCallbacks)}>
+            {say('callCancel')}
+          </button>
+        )}
+        {queued && !booked && (
           <button type="button" class="plain" onClick={() => openSheet({ type: 'callback' })}>
             {say('callMe')}
           </button>
         )}
-        <button type="button" class="plain" disabled={act.busy} onClick={() => act.run(chat.leaveQueue)}>
-          {say('leaveQueue')}
-        </button>
+        {queued && (
+          <button type="button" class="plain" aria-disabled={act.busy} onClick={() => act.run(chat.leaveQueue)}>
+            {say('leaveQueue')}
+          </button>
+        )}
       </p>
       <ActFailure failure={act.failure} />
     </div>
@@ -90,13 +114,15 @@ const Waiting = ({
 const placeWords = ({ ahead, staffPresent, open }: QueuePlace, told: NoticeAbout | null, say: Say): string => {
   if (!staffPresent && told !== (open ? 'nobody-there' : 'out-of-hours'))
     return say(open ? 'queueNobody' : 'queueClosed')
-  // Nobody comes before the hours begin.
+  // Nobody comes before the hours begin, or somebody is there.
   if (!staffPresent && !open) return ahead > 0 ? say('queueKept', { ahead }) : say('queueKeptFirst')
-  if (ahead > 0) return say('queueAhead', { ahead })
-  return say(staffPresent ? 'queueNext' : 'queueWaiting')
+  if (!staffPresent) return ahead > 0 ? say('queueUntilAhead', { ahead }) : say('queueUntilFirst')
+  return ahead > 0 ? say('queueAhead', { ahead }) : say('queueNext')
 }
 
-const lastNotice = ({ remarks }: Transcript): NoticeAbout | null => {
-  const notice = remarks.findLast((remark) => remark.type === 'notice-given')
+const ofWaiting: ReadonlySet<NoticeAbout> = new Set<NoticeAbout>(['queued', 'out-of-hours', 'nobody-there', 'released'])
+
+const lastOfWaiting = ({ remarks }: Transcript): NoticeAbout | null => {
+  const notice = remarks.findLast((remark) => remark.type === 'notice-given' && ofWaiting.has(remark.about))
   return notice?.type === 'notice-given' ? notice.about : null
 }

@@ -11,7 +11,8 @@ export const EraseSheet = () => {
   const act = useAct()
   if (kept !== null)
     return (
-      <SheetFrame title={say('eraseTitle')}>
+      // Another sheet: the focus goes to the way back.
+      <SheetFrame key="erased" title={say('eraseTitle')}>
         <p role="status">
           <strong>{say('erased')}</strong>
         </p>
@@ -27,7 +28,7 @@ export const EraseSheet = () => {
     <SheetFrame title={say('eraseTitle')}>
       <p>{say('eraseGone')}</p>
       <p>{say('eraseKept')}</p>
-      {chat.state().transcript.callbackRequested && (
+      {chat.state().transcript.callbacks.length > 0 && (
         <p class="aside warning">
           <WarningIcon />
           <span>{say('eraseCallback')}</span>
@@ -41,7 +42,7 @@ export const EraseSheet = () => {
         <button
           type="button"
           class="solid grave"
-          disabled={act.busy}
+          aria-disabled={act.busy}
           onClick={() => act.run(chat.erase, (erasure) => setKept(erasure.kept))}
         >
           {say('eraseConfirm')}
@@ -62,7 +63,7 @@ export const EndSheet = () => {
         <button type="button" class="plain" onClick={closeSheet}>
           {say('cancel')}
         </button>
-        <button type="button" class="solid" disabled={act.busy} onClick={() => act.run(chat.end, closeSheet)}>
+        <button type="button" class="solid" aria-disabled={act.busy} onClick={() => act.run(chat.end, closeSheet)}>
           {say('endConfirm')}
         </button>
       </p>

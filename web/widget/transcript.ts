@@ -49,8 +49,8 @@ export type Transcript = {
   movedAt: number
   /** 1…5, as the client rated the conversation last. */
   rating: number | null
-  /** The client has left a number to be called back at. */
-  callbackRequested: boolean
+  /** The call-backs that the client waits for, by number, the oldest first. */
+  callbacks: string[]
 }
 
 export const emptyTranscript: Transcript = {
@@ -60,7 +60,7 @@ export const emptyTranscript: Transcript = {
   state: 'bot',
   movedAt: 0,
   rating: null,
-  callbackRequested: false,
+  callbacks: [],
 }
 
 /** Exchanges and remarks in the order in which they began. */
@@ -99,14 +99,25 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
     case 'conversation-rated':
       return { ...next, rating: body.score }
     case 'callback-requested':
-      return { ...next, callbackRequested: true }
+      return { ...next, callbacks: [...without(transcript.callbacks, body.callbackId), body.callbackId] }
+    case 'callback-cancelled':
+      return { ...next, callbacks: without(transcript.callbacks, body.callbackId) }
     case 'notice-given':
       // The card says it already.
       if (body.about === 'ticket' && transcript.remarks.at(-1)?.type === 'ticket-opened') return next
-      return { ...next, remarks: [...transcript.remarks, { seq: event.seq, at: event.at, ...body }] }
+      return {
+        ...next,
+        // Said by staff, it means that they have called; older ones do not say which, and were made in order.
+        callbacks:
+          body.about === 'callback' && event.actor.kind === 'staff'
+            ? without(transcript.callbacks, body.callbackId ?? transcript.callbacks[0])
+            : transcript.callbacks,
+        remarks: [...transcript.remarks, { seq: event.seq, at: event.at, ...body }],
+      }
+    case 'originals-erased':
+      return { ...next, callbacks: [], remarks: [...transcript.remarks, { seq: event.seq, at: event.at, ...body }] }
     case 'ticket-opened':
     case 'staff-message':
-    case 'originals-erased':
       return { ...next, remarks: [...transcript.remarks, { seq: event.seq, at: event.at, ...body }] }
     default:
       return {
@@ -117,6 +128,8 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
       }
   }
 }
+
+const without = (ids: string[], one: string | undefined): string[] => ids.filter((id) => id !== one)
 
 const received = (
   { seq, at }: ConversationEvent,

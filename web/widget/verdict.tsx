@@ -44,6 +44,7 @@ const useVerdict = ({ messageId, verdict }: Exchange) => {
     <>
       {asksWhy && (
         <Why
+          heir={`verdict-${messageId}`}
           question={question}
           choices={choices}
           busy={act.busy}
@@ -67,6 +68,7 @@ export const NoHelp = ({ exchange }: { exchange: Exchange }) => {
         <button
           type="button"
           class="small worded"
+          id={`verdict-${exchange.messageId}`}
           aria-pressed={exchange.verdict === 'down'}
           onClick={() => judge('down')}
         >
@@ -97,7 +99,12 @@ export const AnswerActions = ({ exchange }: { exchange: Exchange }) => {
         <Toggle label={say('helpful')} pressed={verdict === 'up'} onClick={() => judge('up')}>
           <UpThumbIcon />
         </Toggle>
-        <Toggle label={say('unhelpful')} pressed={verdict === 'down'} onClick={() => judge('down')}>
+        <Toggle
+          id={`verdict-${exchange.messageId}`}
+          label={say('unhelpful')}
+          pressed={verdict === 'down'}
+          onClick={() => judge('down')}
+        >
           <DownThumbIcon />
         </Toggle>
         <button
@@ -117,28 +124,33 @@ export const AnswerActions = ({ exchange }: { exchange: Exchange }) => {
 }
 
 const Toggle = ({
+  id,
   label,
   pressed,
   onClick,
   children,
 }: {
+  id?: string
   label: string
   pressed: boolean
   onClick: () => void
   children: preact.ComponentChildren
 }) => (
-  <button type="button" class="small" aria-label={label} title={label} aria-pressed={pressed} onClick={onClick}>
+  <button type="button" class="small" id={id} aria-label={label} title={label} aria-pressed={pressed} onClick={onClick}>
     {children}
   </button>
 )
 
+/** @param heir what has the focus when this is gone */
 const Why = ({
+  heir,
   question,
   choices,
   busy,
   onSubmit,
   onCancel,
 }: {
+  heir: string
   question: Word
   choices: DislikeReason[]
   busy: boolean
@@ -154,6 +166,7 @@ const Why = ({
     <form
       class="card form"
       ref={form}
+      data-heir={heir}
       onSubmit={(event) => {
         event.preventDefault()
         if (reason) onSubmit(reason, comment.trim())
@@ -181,7 +194,7 @@ const Why = ({
         <button type="button" class="plain" onClick={onCancel}>
           {say('cancel')}
         </button>
-        <button type="submit" class="solid" disabled={busy || reason === null}>
+        <button type="submit" class="solid" disabled={reason === null} aria-disabled={busy}>
           {say('submit')}
         </button>
       </p>

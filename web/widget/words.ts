@@ -60,6 +60,7 @@ const table = {
   latest: { zh: '回到最新', en: 'Latest' },
 
   asking: { zh: '正在转人工', en: 'Asking for a person' },
+  askingLater: { zh: '连接恢复后自动为您转人工', en: 'A person is asked for when the connection is back' },
   queueAhead: { zh: '正在等候人工客服，前面还有{ahead}位', en: 'Waiting for a person, {ahead} ahead of you' },
   queueNext: { zh: '正在等候人工客服，下一位就是您', en: 'Waiting for a person, you are next' },
   queueNobody: {
@@ -68,14 +69,16 @@ const table = {
   },
   queueClosed: { zh: '现在不是人工服务时间，您的请求已保留', en: 'Outside service hours; your request is kept' },
   queueWaiting: { zh: '正在等候人工客服', en: 'Waiting for a person' },
-  queueKept: {
-    zh: '已登记，上班后按顺序接待，前面还有{ahead}位',
-    en: 'Registered; requests are taken in order when we are back, {ahead} ahead of you',
+  queueUntilAhead: {
+    zh: '正在等候人工客服上线，前面还有{ahead}位',
+    en: 'Waiting for a person to come online, {ahead} ahead of you',
   },
-  queueKeptFirst: {
-    zh: '已登记，上班后按顺序接待，您排在第一位',
-    en: 'Registered; requests are taken in order when we are back, you are first',
+  queueUntilFirst: {
+    zh: '正在等候人工客服上线，您排在第一位',
+    en: 'Waiting for a person to come online, you are first',
   },
+  queueKept: { zh: '已登记，前面还有{ahead}位', en: 'Registered, {ahead} ahead of you' },
+  queueKeptFirst: { zh: '已登记，您排在第一位', en: 'Registered, you are first' },
   leaveQueue: { zh: '退出排队', en: 'Leave the queue' },
   callMe: { zh: '请回电', en: 'Call me back' },
   staff: { zh: '人工客服', en: 'Staff' },
@@ -83,6 +86,8 @@ const table = {
   staffAway: { zh: '人工客服暂时离线，您的消息会保留', en: 'Staff is offline for the moment; your messages are kept' },
   toStaff: { zh: '输入给人工客服的消息', en: 'Message to our staff' },
 
+  callBooked: { zh: '已登记回电', en: 'A call back is booked' },
+  callCancel: { zh: '取消回电', en: 'Cancel the call' },
   callTitle: { zh: '预约回电', en: 'Request a call' },
   callPhone: { zh: '电话号码', en: 'Phone number' },
   callPhoneHint: { zh: '手机号，或带区号的座机号', en: 'Mobile, or landline with area code' },
@@ -93,6 +98,10 @@ const table = {
     en: 'The number is stored encrypted; the conversation shows a placeholder only.',
   },
   callPhoneMissing: { zh: '请填写电话号码。', en: 'Please enter a phone number.' },
+  callPhoneWrong: {
+    zh: '{why}。',
+    en: 'This number cannot be called: please give a mobile number of mainland China, or a landline with area code.',
+  },
 
   ticket: { zh: '已登记{category}', en: 'Registered: {category}' },
   ticketNumber: { zh: '工单号', en: 'Ticket' },
@@ -180,6 +189,10 @@ const table = {
   writing: { zh: '正在回答', en: 'Answering' },
   sending: { zh: '正在发送', en: 'Sending' },
   held: { zh: '同意使用须知后自动发送', en: 'Will be sent once you agree to the terms of use' },
+  heldUnread: {
+    zh: '连接恢复并同意使用须知后自动发送',
+    en: 'Will be sent once the connection is back and you agree to the terms of use',
+  },
   heldInQueue: {
     zh: '同意使用须知或人工接入后自动发送',
     en: 'Will be sent once you agree to the terms of use or a person is there',
@@ -229,6 +242,7 @@ const table = {
 
   sources: { zh: '出处', en: 'Sources' },
   source: { zh: '出处 {number}：{title}', en: 'Source {number}: {title}' },
+  sourceNumber: { zh: '出处 {number}', en: 'Source {number}' },
   digest: { zh: '本公司自撰的要点，不是法规原文。', en: 'Our own summary, not the text of the law.' },
   quoted: { zh: '引用内容', en: 'Quoted text' },
   clause: { zh: '条款', en: 'Clause' },
@@ -263,8 +277,10 @@ const table = {
     zh: '登录的客户变了。此前没有发出的消息已删除，没有以任何人的名义发出。',
     en: 'Who is signed in has changed. What had not been sent before was deleted, and sent in nobody’s name.',
   },
-  unreachable: { zh: '暂时连不上服务。', en: 'The service cannot be reached.' },
-  unreachableAction: { zh: '请检查网络后重试。', en: 'Please check your network and try again.' },
+  unreachable: {
+    zh: '暂时连不上服务。请检查网络后重试。',
+    en: 'The service cannot be reached. Please check your network and try again.',
+  },
   dayOfYear: { zh: '{year}年{month}月{day}日', en: '{day} {monthName} {year}' },
   day: { zh: '{month}月{day}日', en: '{day} {monthName}' },
 } as const satisfies Record<string, Both>

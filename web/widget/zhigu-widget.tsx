@@ -4,6 +4,7 @@ import type { ConversationState } from '../../domain/conversation.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import { type Client, createClient } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
+import { createPause } from '../api/pause.ts'
 import { type Back, createBack } from './back.ts'
 import { type Chat, createChat } from './chat.ts'
 import { type Consent, createConsent } from './consent.ts'
@@ -122,11 +123,13 @@ export class ZhiguWidget extends HTMLElement {
     const server = new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI).href
     const client = createClient({ server })
     const keep = this.#keep
-    const consent = createConsent({ client, keep, token: () => chat.token() })
+    const pause = createPause()
+    const consent = createConsent({ client, keep, token: () => chat.token(), pause })
     const chat = createChat({
       client,
       keep,
       host: this.#getToken,
+      pause,
       mayAskAi: consent.mayAskAi,
       onAnother: () => {
         consent.forget()
@@ -135,12 +138,8 @@ export class ZhiguWidget extends HTMLElement {
       connect: (getToken) => createConnection({ server, client, getToken }),
     })
     consent.subscribe(chat.resume)
-    const wake = () => {
-      chat.wake()
-      consent.wake()
-    }
     const lookAgain = ({ key }: StorageEvent) => isKept(key) && chat.lookAgain()
-    addEventListener('online', wake)
+    addEventListener('online', chat.wake)
     addEventListener('storage', lookAgain)
     this.#tellOf(chat)
     return {
@@ -149,7 +148,7 @@ export class ZhiguWidget extends HTMLElement {
       consent,
       library: createLibrary({ client, token: chat.token }),
       stop() {
-        removeEventListener('online', wake)
+        removeEventListener('online', chat.wake)
         removeEventListener('storage', lookAgain)
         chat.dispose()
         consent.dispose()

@@ -2,9 +2,10 @@
 import { linksSaid } from '../../../domain/answer-text.ts'
 import type { Citation } from '../../../domain/turn.ts'
 import { mayDo } from '../../../server/auth/permissions.ts'
+import { appliesWords, nameOf } from '../../widget/source-words.ts'
+import { legalStatusWords } from '../../widget/words.ts'
 import { useSurroundings } from '../console.tsx'
 import { Link } from '../link.tsx'
-import { appliesWords, legalStatusNames } from '../staff/words.ts'
 import { placeOfSource } from './places.ts'
 import { kindNames } from './words.ts'
 
@@ -21,15 +22,12 @@ export const Citations = ({ citations }: { citations: Citation[] }) => (
 /** Opened, it shows the very words and where they stand. */
 const Cited = ({ citation }: { citation: Citation }) => {
   const { session } = useSurroundings()
-  const { title, clause, kind, versionLabel, legalStatus, quote, documentId, chunkId } = citation
+  const { title, kind, versionLabel, legalStatus, quote, documentId, chunkId } = citation
   return (
     <details>
-      <summary>
-        {title}
-        {clause && ` ${clause}`}
-      </summary>
+      <summary>{nameOf(citation)}</summary>
       <p className="ops-note">
-        {[kindNames[kind], versionLabel, legalStatusNames[legalStatus], appliesWords(citation)]
+        {[kindNames[kind], versionLabel, legalStatusWords[legalStatus].zh, appliesWords(citation, 'zh')]
           .filter(Boolean)
           .join('，')}
       </p>

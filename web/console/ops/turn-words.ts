@@ -2,6 +2,7 @@
 import { decisionNames, reasonNames } from '../../../domain/reason-names.ts'
 import { evidenceWords } from '../../../domain/turn.ts'
 import type { AuditTurn } from '../../../server/protocol/audit.ts'
+import { nameOf } from '../../widget/source-words.ts'
 import { csvOf } from './files.ts'
 import { droppedWords, named, timeWords } from './words.ts'
 
@@ -43,9 +44,7 @@ export const answerWords = ({
 
 /** Each document and clause once, in the order in which they were cited. @example ['费用与佣金常见问题'] */
 export const sourcesIn = ({ sentences }: Pick<AuditTurn, 'sentences'>): string[] => [
-  ...new Set(
-    sentences.flatMap(({ citations }) => citations.map(({ title, clause }) => (clause ? `${title} ${clause}` : title))),
-  ),
+  ...new Set(sentences.flatMap(({ citations }) => citations.map(nameOf))),
 ]
 
 /** A rule is named after what it is there to prevent; beside a decision the name alone would read as what was done. */

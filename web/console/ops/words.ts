@@ -53,6 +53,7 @@ export const eventNames: Record<ConversationEventBody['type'], string> = {
   'original-revealed': '查看敏感原文',
   'ticket-opened': '投诉登记',
   'callback-requested': '请求回电',
+  'callback-cancelled': '取消回电',
   'answer-judged': '评价回答',
   'conversation-rated': '评价会话',
   'originals-erased': '删除敏感原文',

@@ -3,6 +3,7 @@
 import { Fragment, type ReactNode } from 'react'
 import type { Sentence } from '../../../domain/turn.ts'
 import { inlinesOf, layOut, type Piece } from '../../widget/answer-layout.ts'
+import { nameOf } from '../../widget/source-words.ts'
 import { type Source, sourcesOf } from '../../widget/sources.ts'
 import { Masked } from './masked.tsx'
 
@@ -42,8 +43,7 @@ export const AnswerText = ({ sentences, isWithdrawn, onShowSource }: Props) => {
             <li key={source.number}>
               <button type="button" onClick={() => onShowSource(source)}>
                 <span className="number">{source.number}</span>
-                {source.title}
-                {source.clause && ` ${source.clause}`}
+                {nameOf(source)}
               </button>
             </li>
           ))}

@@ -29,8 +29,10 @@ export const useAct = (refresh: () => Promise<void>) => {
     try {
       return await http.post<HandoffView>(handoffPath(conversationId, `/${act}`), { stateVersion, ...more })
     } catch (failure) {
-      if (!(failure instanceof CallFailed) || failure.code !== 'conflict') tell(failure)
-      else void message.warning((await whoWasFirst(conversationId).catch(() => null)) ?? failure.problem?.detail)
+      const isOvertaken = failure instanceof CallFailed && failure.code === 'conflict'
+      const first = isOvertaken && (await whoWasFirst(conversationId).catch(() => null))
+      if (first) void message.warning(first)
+      else tell(failure)
       return null
     } finally {
       void refresh()

@@ -288,7 +288,10 @@ const OnItsWay = ({ message, onReword, onGiveUp }: Props & { message: Outgoing }
         footer={
           words && (
             <div className="refusal" role="alert">
-              <p>{words.what}</p>
+              <p>
+                {words.what}
+                {words.action}
+              </p>
               {words.details.length > 0 && (
                 <ul>
                   {words.details.map((detail) => (

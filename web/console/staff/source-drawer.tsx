@@ -5,15 +5,19 @@ import { useLayoutEffect, useRef } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { PassageView } from '../../../server/protocol/library.ts'
 import { bringToMark } from '../../widget/bring-to-mark.ts'
-import { type Part, partsOf, type Source, type Stretch, stretchesOf } from '../../widget/sources.ts'
+import { factsOf, isUnchecked } from '../../widget/source-words.ts'
+import { headingBefore, type Part, paragraphsOf, partsOf, type Source, type Stretch, stretchesOf } from '../../widget/sources.ts'
+import { wordsIn } from '../../widget/words.ts'
 import { useSurroundings } from '../console.tsx'
 import { DetailsDrawer } from '../details-drawer.tsx'
 import { useAnswer } from '../use-answer.ts'
 import { Inlines } from './answer-text.tsx'
-import { appliesWords, legalStatusNames } from './words.ts'
+
+/** The words that the client reads. */
+const say = wordsIn('zh')
 
 export const SourceDrawer = ({ source, onClose }: { source: Source | null; onClose: () => void }) => (
-  <DetailsDrawer shown={source} size={440} titleOf={({ number }) => `出处 ${number}`} onClose={onClose}>
+  <DetailsDrawer shown={source} size={440} titleOf={({ number }) => say('sourceNumber', { number })} onClose={onClose}>
     {(source) => <SourceContent source={source} />}
   </DetailsDrawer>
 )
@@ -34,25 +38,18 @@ const SourceContent = ({ source }: { source: Source }) => {
         column={1}
         size="small"
         styles={{ label: { width: 76 } }}
-        items={[
-          ...(source.clause ? [{ key: 'clause', label: '条款', children: source.clause }] : []),
-          { key: 'version', label: '版本', children: source.versionLabel },
-          { key: 'applies', label: '适用日期', children: appliesWords(source) ?? '未注明' },
-          { key: 'status', label: '状态', children: legalStatusNames[source.legalStatus] },
-        ]}
+        items={factsOf(source, 'zh').map(({ word, name, value }) => ({ key: word, label: name, children: value }))}
       />
-      {source.kind === 'digest' && <Alert type="info" title="本公司自撰的要点，不是法规原文。" />}
-      {(source.verification === 'secondary' || source.verification === 'none') && (
-        <Alert type="warning" showIcon title="尚未与官方原文核对，仅供了解。" />
-      )}
+      {source.kind === 'digest' && <Alert type="info" title={say('digest')} />}
+      {isUnchecked(source) && <Alert type="warning" showIcon title={say('unverified')} />}
       {passage && stretches ? (
         <>
-          <h4>所在位置</h4>
+          <h4>{say('inDocument')}</h4>
           <InDocument passage={passage} stretches={stretches} />
         </>
       ) : (
         <>
-          <h4>引用内容</h4>
+          <h4>{say('quoted')}</h4>
           {source.quotes.map((quote) => (
             <blockquote key={quote.start}>
               <Inlines text={quote.text} />
@@ -68,33 +65,43 @@ const SourceContent = ({ source }: { source: Source }) => {
 /** The document around the quotation, brought to the quotation. */
 const InDocument = ({ passage, stretches }: { passage: PassageView; stretches: Stretch[] }) => {
   const text = useRef<HTMLElement>(null)
+  const heading = headingBefore(passage)
   useLayoutEffect(() => bringToMark(text.current), [])
   return (
     <section
       className="document"
       ref={text}
-      aria-label="所在位置"
+      aria-label={say('inDocument')}
       // A keyboard can scroll it.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable regions must be reachable
       tabIndex={0}
     >
-      {passage.path.length > 0 && <p className="hint">{passage.path.join(' › ')}</p>}
-      {passage.hasBefore && <p className="hint">（前文略）</p>}
+      {passage.path.length > 1 && <p className="hint">{passage.path.slice(0, -1).join(' › ')}</p>}
+      {passage.hasBefore && <p className="left-out">{say('earlierText')}</p>}
+      {heading !== null && <h5>{heading}</h5>}
       {partsOf(stretches).map((part, index) =>
         part.type === 'text' ? (
-          <p key={index}>
-            {part.stretches.map((stretch, at) => (
-              <Words key={at} stretch={stretch} />
-            ))}
-          </p>
+          <Text key={index} stretches={part.stretches} headings={passage.headings} />
         ) : (
           <Table key={index} table={part} />
         ),
       )}
-      {passage.hasAfter && <p className="hint">（后文略）</p>}
+      {passage.hasAfter && <p className="left-out">{say('laterText')}</p>}
     </section>
   )
 }
+
+const Text = ({ stretches, headings }: { stretches: Stretch[]; headings: string[] }) =>
+  paragraphsOf(stretches, headings).map(({ isHeading, stretches }, index) => {
+    const Paragraph = isHeading ? 'h5' : 'p'
+    return (
+      <Paragraph key={index}>
+        {stretches.map((stretch, at) => (
+          <Words key={at} stretch={stretch} />
+        ))}
+      </Paragraph>
+    )
+  })
 
 const Words = ({ stretch: { text, quoted } }: { stretch: Stretch }) =>
   quoted ? (
@@ -108,7 +115,7 @@ const Words = ({ stretch: { text, quoted } }: { stretch: Stretch }) =>
 const Table = ({ table: { number, heads, rows } }: { table: Extract<Part, { type: 'table' }> }) => (
   <section
     className="table"
-    aria-label={`表 ${number}`}
+    aria-label={say('table', { number })}
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by the keyboard too
     tabIndex={0}
   >

@@ -5,7 +5,7 @@ import type { HandoffDetail, HandoffView } from '../../../server/protocol/handof
 import { CallFailed } from '../../api/call-failed.ts'
 import { useSurroundings } from '../console.tsx'
 import { type ConversationRecord, emptyRecord, withEvents } from './record.ts'
-import { useSingleFlight } from './use-queue.ts'
+import { useSingleFlight } from './use-single-flight.ts'
 
 export type Case = {
   record: ConversationRecord
@@ -31,6 +31,7 @@ const changesDetail: ReadonlySet<ConversationEventBody['type']> = new Set([
   'turn-failed',
   'ticket-opened',
   'callback-requested',
+  'callback-cancelled',
   'conversation-claimed',
 ])
 

@@ -1,10 +1,11 @@
 // The lists of cases, kept up to date: everything that waits or is in somebody's hands, and what ended lately.
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { z } from 'zod'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { HandoffList, HandoffQuery } from '../../../server/protocol/handoff.ts'
 import { CallFailed } from '../../api/call-failed.ts'
 import { useSurroundings } from '../console.tsx'
+import { useSingleFlight } from './use-single-flight.ts'
 
 /** What clients write changes no queue and is not announced to those who have not opened the conversation. */
 const lookMilliseconds = 15_000
@@ -65,26 +66,4 @@ const useList = (which: z.infer<typeof HandoffQuery>['which']): Queue => {
     }, [http, which]),
   )
   return { list, failure, refresh }
-}
-
-/** Runs once more after the run under way, however often it was asked for meanwhile. */
-export const useSingleFlight = (work: () => Promise<void>): (() => Promise<void>) => {
-  const running = useRef<Promise<void> | null>(null)
-  const again = useRef(false)
-  return useCallback(() => {
-    if (running.current) {
-      again.current = true
-      return running.current
-    }
-    const run = async () => {
-      do {
-        again.current = false
-        await work()
-      } while (again.current)
-    }
-    running.current = run().finally(() => {
-      running.current = null
-    })
-    return running.current
-  }, [work])
 }

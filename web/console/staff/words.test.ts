@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { signalKinds } from '../../../agents/steps/understand/signal-kind.ts'
+import { signalKinds } from '../../../agents/steps/understand/signals/kinds.ts'
 import {
-  appliesWords,
   caseReason,
   clientName,
   closedWords,
@@ -82,14 +81,4 @@ test('what is over says when and how', () => {
 
 test('a trend is told only when there is one', () => {
   expect([-0.5, -0.1, 0, 0.3].map(trendWords)).toEqual(['越来越差', '没有明显变化', '没有明显变化', '正在好转'])
-})
-
-test.each([
-  ['2026-01-01', null, '2026-01-01 起'],
-  // The end is the first day on which it does not apply any more.
-  ['2026-01-01', '2026-06-15', '2026-01-01 至 2026-06-14'],
-  [null, '2026-06-15', '至 2026-06-14'],
-  [null, null, null],
-])('what applies from %s and ends before %s: %s', (effectiveFrom, effectiveTo, words) => {
-  expect(appliesWords({ effectiveFrom, effectiveTo })).toBe(words)
 })

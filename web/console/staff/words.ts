@@ -1,10 +1,9 @@
 // What the staff view says of what the server sends as codes and instants.
-import { addDays, calendarDate, timeOfDay } from '../../../domain/calendar.ts'
+import { calendarDate, timeOfDay } from '../../../domain/calendar.ts'
 import type { ConversationState } from '../../../domain/conversation.ts'
 import { type HandoffPriority, outcomeNames } from '../../../domain/handoff.ts'
-import type { LegalStatus } from '../../../domain/library.ts'
 import { reasonNames } from '../../../domain/reason-names.ts'
-import type { Citation, Sentiment } from '../../../domain/turn.ts'
+import type { Sentiment } from '../../../domain/turn.ts'
 import type { HandoffView } from '../../../server/protocol/handoff.ts'
 
 export const priorityNames: Record<HandoffPriority, string> = { P0: 'P0 立即', P1: 'P1 优先', normal: '普通' }
@@ -25,24 +24,6 @@ export const sentimentNames: Record<Sentiment, string> = { neg: '情绪负面', 
 export const trendWords = (trend: number): string => {
   if (trend <= -0.2) return '越来越差'
   return trend >= 0.2 ? '正在好转' : '没有明显变化'
-}
-
-export const legalStatusNames: Record<LegalStatus, string> = {
-  'consultation-draft': '征求意见稿，尚未施行',
-  'not-yet-effective': '尚未生效',
-  'in-force': '现行有效',
-  repealed: '已失效',
-  unknown: '生效日期未注明',
-}
-
-/** On which days it applies; null when that is not stated. @example appliesWords(citation) // '2026-01-01 至 2026-06-14' */
-export const appliesWords = ({
-  effectiveFrom: from,
-  effectiveTo,
-}: Pick<Citation, 'effectiveFrom' | 'effectiveTo'>): string | null => {
-  const to = effectiveTo && `至 ${addDays(effectiveTo, -1)}`
-  if (from) return `${from} ${to ?? '起'}`
-  return to
 }
 
 /** What a message held that policy looked at. */
