@@ -28,6 +28,8 @@ const vendors = {
   jose: '^server/auth/',
   ioredis: '^(server/bus|server/limits|bin)',
   'rate-limiter-flexible': '^server/limits',
+  'mammoth|word-extractor|@e965/xlsx|csv-parse|postal-mime|linkedom|@mozilla/readability|@xmldom/xmldom|fflate|file-type': '^knowledge/parsing/',
+  'pdfjs-dist|tesseract\\.js|@tesseract\\.js-data|@napi-rs/canvas': '^knowledge/parsing/',
   yaml: '^(knowledge/parsing|agents/rules|agents/steps/understand|bin|tests)/',
   'onnxruntime-|@huggingface/tokenizers': '^models/encoder/',
   'lru-cache': '^(models/encoder|knowledge/facts)/',

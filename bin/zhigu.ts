@@ -69,7 +69,7 @@ program
 
 program
   .command('ingest')
-  .description('把文件导入资料库：Markdown、TXT、法规 JSONL')
+  .description('把文件导入资料库：PDF、Word、PowerPoint、Excel、CSV、网页、邮件、图片、Markdown、TXT、法规 JSONL')
   .argument('<files...>', '文件或文件夹；文件夹里读不了的列出并略过，有资料没能导入时退出码为 3')
   .addOption(
     new Option(
@@ -193,9 +193,13 @@ program
   .command('bench')
   .description('测速，并给出本机自身的底线作对照；不写名称则全部运行')
   .argument('[name]', '测速名称')
+  .option('--data <file>', '资料入库一项所用的法律（JSON Lines，格式与 ingest 相同）；不写则用编造的')
   .addOption(json())
   .addHelpText('after', benchNames)
-  .addHelpText('after', examples('npx zhigu bench turns', 'npx zhigu bench --json'))
+  .addHelpText(
+    'after',
+    examples('npx zhigu bench turns', 'npx zhigu bench ingest --data laws.jsonl', 'npx zhigu bench --json'),
+  )
   .action(async (name, options) => (await import('./commands/bench.ts')).bench(name, options))
 
 // Whoever read the output has seen enough (`| head`); or it could not be written, on a full disk.

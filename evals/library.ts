@@ -73,6 +73,8 @@ export const withLibrary = async <T>(
     const segmenter = createSegmenter()
     const index = await openLibraryIndex({ sql, store, embedder, segmenter })
     opened.push(() => index.close())
+    const ingest = createIngest({ sql, index, originals: null })
+    opened.push(() => ingest.close())
     const library = createLibrary(sql.db)
 
     const publish: EvalLibrary['publish'] = async (documents, progress = () => {}) => {
@@ -95,7 +97,7 @@ export const withLibrary = async <T>(
     return await work({
       sql,
       index,
-      ingest: createIngest({ sql, index, originals: null }),
+      ingest,
       library,
       segmenter,
       retrieve: createRetriever({ sql, index, library, embedder, segmenter }),

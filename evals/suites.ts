@@ -7,6 +7,7 @@ import { clause } from './suites/clause.eval.ts'
 import { faq } from './suites/faq.eval.ts'
 import { grounding } from './suites/grounding.eval.ts'
 import { multiTurn } from './suites/multi-turn.eval.ts'
+import { parsing } from './suites/parsing.eval.ts'
 import { retrieval } from './suites/retrieval.eval.ts'
 
-export const suites: Suite[] = [answers, chatGuard, retrieval, faq, clause, asOf, grounding, multiTurn]
+export const suites: Suite[] = [answers, chatGuard, retrieval, faq, clause, asOf, grounding, multiTurn, parsing]

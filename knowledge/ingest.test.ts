@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { eq, sql as statement } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { blocks, chunks, files, libraryVersions, productFacts, versions } from '../storage/sql/schema.ts'
+import { docx, paragraph } from '../tests/fixtures/office-files.ts'
 import { lawLine, markdown, type OpenLibrary, openLibrary } from '../tests/fixtures/open-library.ts'
 import { databases, onEach } from '../tests/services.ts'
 import { createIngest } from './ingest.ts'
@@ -88,6 +89,33 @@ onEach(databases, (open) => {
       field: 'riskLevel',
       value: 'R2',
     })
+  })
+
+  test('a Word file is read elsewhere, its original kept as it came, and what was left out of it told', async () => {
+    const kept: Uint8Array[] = []
+    const ingest = createIngest({
+      sql: library.sql,
+      index: library.index,
+      originals: { put: async (_, bytes) => void kept.push(bytes) },
+    })
+    const word = docx([paragraph('收费说明'), paragraph('虚谷灯会门票三元。')].join(''), {
+      more: { 'word/vbaProject.bin': 'x' },
+    })
+    const paths = await write({
+      '收费.docx': word,
+      '坏的.docx': word.subarray(0, 500),
+      '通知.txt': '通知\n\n灯会照常。',
+    })
+    const defaults: AttributeDefaults = { kind: 'procedure', grade: 1, audiences: ['public'] }
+    const { outcomes } = await ingest.files(paths, { ...by, defaults })
+    await ingest.close()
+    expect(Object.fromEntries(outcomes.map((outcome) => [outcome.file, outcome]))).toMatchObject({
+      '收费.docx': { state: 'added', title: '收费说明', notes: [{ kind: 'left-out' }] },
+      '坏的.docx': { state: 'rejected', problem: { detail: expect.stringMatching(/^坏的\.docx：文件不完整/) } },
+      '通知.txt': { state: 'added', notes: [] },
+    })
+    expect(kept).toContainEqual(word)
+    expect((await library.ask('虚谷灯会门票')).passages[0]?.text).toBe('虚谷灯会门票三元。')
   })
 
   test('the same file twice changes nothing, not even the library’s number', async () => {

@@ -10,6 +10,8 @@ import { sha256 } from './chunking/chunk-document.ts'
 import { longestChunk } from './chunking/section.ts'
 import { type ParsedFile, parseBytes, parseFile, type SourceFile } from './parsing/parse-file.ts'
 import type { AttributeDefaults, ParsedDocument } from './parsing/parsed-document.ts'
+import { createParserProcesses } from './parsing/parser-process.ts'
+import type { ReadingNote } from './parsing/raw-document.ts'
 import { type Published, publishDocuments, type StoredFile, type Submission, withdrawVersion } from './publish.ts'
 import type { LibraryIndex } from './store/library-index.ts'
 
@@ -30,8 +32,9 @@ export type IngestOptions = {
 /** `chunks`: searchable so far. `bytes` of `totalBytes` are read; the last report has both equal. */
 export type IngestProgress = { documents: number; chunks: number; bytes: number; totalBytes: number; file: string }
 
+/** @property notes what whoever takes it in should know of how it was read */
 export type IngestOutcome = { file: string; line: number; title: string | null } & (
-  | Published
+  | (Published & { notes: ReadingNote[] })
   | { state: 'rejected'; problem: ProblemDocument }
 )
 
@@ -55,6 +58,8 @@ export type Ingest = {
   document(document: ParsedDocument, options: IngestOptions & { source?: SourceFile }): Promise<IngestReport>
   /** Takes a version out of sight; when it returns, no chunk of it answers any more. */
   withdraw(versionId: string, options: { by: string; reason: string }): Promise<number>
+  /** Ends the processes in which files are read. */
+  close(): Promise<void>
 }
 
 type Parsed = Extract<ParsedFile, { ok: true }>
@@ -79,6 +84,7 @@ export const createIngest = ({
   index: LibraryIndex
   originals: OriginalStore | null
 }): Ingest => {
+  const processes = createParserProcesses()
   const countTokens = (text: string) => (tokensAtMost(text) <= longestChunk ? 0 : count(text))
 
   const keep = async (source: SourceFile): Promise<StoredFile | null> => {
@@ -98,10 +104,10 @@ export const createIngest = ({
     )
     const what = batch.length === 1 ? `导入《${batch[0]?.document.attributes.title}》` : `导入 ${batch.length} 份资料`
     const result = await publishDocuments(sql, submissions, { by, what, state, countTokens })
-    const outcomes = batch.map(({ file, line, document }, at): IngestOutcome => {
+    const outcomes = batch.map(({ file, line, document, notes }, at): IngestOutcome => {
       const published = result.published[at]
       if (!published) throw new Problem('internal', `${file} 第 ${line} 行没有导入结果。`)
-      return { file, line, title: document.attributes.title, ...published }
+      return { file, line, title: document.attributes.title, ...published, notes }
     })
     return { outcomes, libraryVersion: result.libraryVersion }
   }
@@ -186,7 +192,7 @@ export const createIngest = ({
         let before = 0
         for (const [at, path] of paths.entries()) {
           let read = 0
-          for await (const item of parseFile(path, { name: names.get(path), defaults: options.defaults })) {
+          for await (const item of parseFile(path, { name: names.get(path), processes, ...options })) {
             read += item.ok ? item.source.bytes.length : 0
             yield { ...item, bytesDone: Math.min(total, before + read) }
           }
@@ -197,12 +203,11 @@ export const createIngest = ({
     },
 
     bytes(name, content, options) {
-      const items = parseBytes(basename(name), content, options.defaults)
-      return run(
-        items.map((item) => ({ ...item, bytesDone: content.length })),
-        content.length,
-        options,
-      )
+      async function* parsed() {
+        for await (const item of parseBytes(basename(name), content, { processes, ...options }))
+          yield { ...item, bytesDone: content.length }
+      }
+      return run(parsed(), content.length, options)
     },
 
     document(document, { source, ...options }) {
@@ -211,7 +216,7 @@ export const createIngest = ({
         contentType: 'text/plain; charset=utf-8',
         bytes: Buffer.from(document.text),
       }
-      const item: ParsedFile = { file: bytes.name, line: 1, ok: true, document, source: bytes }
+      const item: ParsedFile = { file: bytes.name, line: 1, ok: true, document, source: bytes, notes: [] }
       return run([{ ...item, bytesDone: bytes.bytes.length }], bytes.bytes.length, options)
     },
 
@@ -220,6 +225,8 @@ export const createIngest = ({
       await index.drain()
       return libraryVersion
     },
+
+    close: () => processes.close(),
   }
 }
 

@@ -67,6 +67,9 @@ const print = (report: IngestReport): void => {
   )
   for (const outcome of report.outcomes)
     if (outcome.state === 'rejected') console.error(`  × ${tell(outcome, outcome.problem)}`)
+    else
+      for (const { page, message } of outcome.notes)
+        console.error(`  ! ${outcome.file}${page ? ` 第 ${page} 页` : ''}：${message}`)
 }
 
 /** What was wrong mostly says where it was, and what to do. */

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createUnderstand } from '../../agents/steps/understand.ts'
+import { docx, paragraph } from '../../tests/fixtures/office-files.ts'
 import { embedder, lawLine, markdown, type OpenLibrary, openLibrary } from '../../tests/fixtures/open-library.ts'
 import { databases } from '../../tests/services.ts'
 import type { Subject, Suite, SuiteOutcome } from '../suite.ts'
@@ -11,6 +12,7 @@ import { clause } from './clause.eval.ts'
 import { faq } from './faq.eval.ts'
 import { grounding } from './grounding.eval.ts'
 import { multiTurn } from './multi-turn.eval.ts'
+import { parsing } from './parsing.eval.ts'
 import { retrieval } from './retrieval.eval.ts'
 
 // Making a database takes seconds, and on a busy machine many of them.
@@ -287,4 +289,65 @@ test('multi-turn: the document that the conversation is about must come first', 
   expect(score).toBe(0.5)
   expect(figures).toMatchObject({ 'found@1': 0.5, cited: 0 })
   expect(cases[0]).toMatchObject({ id: 'm1', place: 1, first: 'star-faq' })
+})
+
+describe('parsing', () => {
+  const title = '示例交易所示例管理指引'
+  const long = `第二条 要求如下：\n${'每一款都写明要做的事，不得遗漏。'.repeat(30)}\n${'另一款写明不得做的事，不得违反。'.repeat(30)}`
+  const gold = [
+    { doc: 'd', title, article_no: '1', text: '第一条  为了示例。' },
+    { doc: 'd', title, article_no: '2', text: long },
+    { doc: 'd', title, article_no: '3', text: '第三条 本指引自2026年3月1日起施行。' },
+    { doc: 'd', title, article_no: '4', text: '第四条 没有这一条。' },
+  ]
+  const law = (...lines: string[]) => docx([title, ...lines].map((line) => paragraph(line)).join(''))
+  const whole = law(
+    '第一章 总则',
+    '第一条 为了示例。',
+    ...long.split('\n'),
+    '第三条 本指引自2026年3月1日起施行。',
+    '附件1',
+    '登记表',
+  )
+  const folderWith = (files: Record<string, Uint8Array>) => {
+    const folder = folderOf({ 'articles_gold.jsonl': gold })
+    mkdirSync(join(folder, 'files'))
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, 'files', name), bytes)
+    return folder
+  }
+
+  test('an article is right when its number and exact text come out of each file of its title', async () => {
+    const { score, figures, misses } = await run(
+      parsing,
+      folderWith({ 'a.docx': whole, 'broken.docx': whole.subarray(0, 600) }),
+    )
+    expect(score).toBe(0.75)
+    expect(figures).toMatchObject({
+      documentsFound: 1,
+      files: 2,
+      filesRefused: 1,
+      articles: 4,
+      wrongText: 0,
+      missing: 1,
+    })
+    expect(misses).toEqual([expect.stringMatching(/^broken\.docx：/), expect.stringMatching(/^d#第四条 .*没有读出/)])
+  })
+
+  test('a text that differs, and a file that is not there, are no matches', async () => {
+    const other = law('第一条 为了别的。', '第三条 本指引自2026年3月1日起施行。')
+    expect((await run(parsing, folderWith({ 'a.docx': whole, 'b.docx': other }))).figures).toMatchObject({
+      wrongText: 1,
+      missing: 2,
+    })
+    const elsewhere = docx(['另一个办法', '第一条 为了示例。', '第二条 乙。'].map((line) => paragraph(line)).join(''))
+    const { score, figures } = await run(parsing, folderWith({ 'a.docx': elsewhere }))
+    expect([score, figures.documentsFound, figures.missing]).toEqual([0, 0, 4])
+  })
+
+  test('refuses a folder without files or with rows that are no articles', () => {
+    expect(() => parsing.check?.(folderOf({ 'articles_gold.jsonl': gold }))).toThrow(/没有文件夹 files/)
+    expect(() =>
+      parsing.check?.(folderOf({ 'articles_gold.jsonl': [{ doc: 'd', title, article_no: '第一条', text: 't' }] })),
+    ).toThrow(/第 1 行不符合格式：article_no：应为条的序号/)
+  })
 })

@@ -4,6 +4,8 @@ import { sampleFiles } from '../sample-library.ts'
 import { splitFrontMatter } from './front-matter.ts'
 import { kindOf } from './kind-of.ts'
 import { parseBytes } from './parse-file.ts'
+import type { AttributeDefaults } from './parsed-document.ts'
+import { createParserProcesses } from './parser-process.ts'
 
 test.each([
   ['faq', '# 常见问题\n\n## 几点开门？\n\n九点。\n\n## 在哪里？\n\n总部一楼。\n'],
@@ -33,11 +35,13 @@ test('no document of the sample library is taken for another kind', async () => 
   expect(said.flat()).toEqual([])
 })
 
-test('a Markdown file needs to say only what its form does not, and hears what that is', () => {
+test('a Markdown file needs to say only what its form does not, and hears what that is', async () => {
   const bytes = Buffer.from('# 常见问题\n\n## 几点开门？\n\n九点。\n\n## 在哪里？\n\n总部一楼。\n')
-  const [told] = parseBytes('问答.md', bytes, { grade: 1, audiences: ['public'] })
+  const processes = createParserProcesses()
+  const parse = (defaults: AttributeDefaults) => Array.fromAsync(parseBytes('问答.md', bytes, { processes, defaults }))
+  const [told] = await parse({ grade: 1, audiences: ['public'] })
   expect(told).toMatchObject({ ok: true, document: { attributes: { kind: 'faq' } } })
-  const [silent] = parseBytes('问答.md', bytes)
+  const [silent] = await parse({})
   if (!silent || silent.ok) throw new Error('was read')
   expect(silent.problem.detail).toBe(
     '问答.md 没有文件头，grade：缺少这一项；audiences：缺少这一项。请在文件开头的两行 --- 之间各写一行（例如 grade: 1、audiences: [public]），或在导入时指定（例如 --grade 1 --audiences public）。',

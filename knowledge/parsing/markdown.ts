@@ -13,8 +13,7 @@ import {
   type Phrasings,
   type TextBuilder,
 } from './parsed-document.ts'
-
-const phrasingLine = /^同义问法[：:]\s*(.+)$/
+import { isAskedFor, takePhrasings } from './phrasings.ts'
 
 /**
  * Parses a Markdown file. What neither its YAML front matter nor `defaults` say is taken from elsewhere where that can be: the title
@@ -53,9 +52,6 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
   return { attributes, ...builder.finish(), phrasings }
 }
 
-/** What clients ask for in words of their own; a law or a paper that holds such a line means it. */
-const isAskedFor = (kind: DocumentAttributes['kind']): boolean => kind === 'faq' || kind === 'procedure'
-
 /** Whether the first heading stands over all others, and is not a question or section of its own. */
 const isHeadline = ([first, ...rest]: readonly Tokens.Heading[]): boolean =>
   first?.depth === 1 && rest.length > 0 && rest.every(({ depth }) => depth > 1)
@@ -64,22 +60,6 @@ const researchMetadata = ({ publishedOn, rating, analyst }: DocumentAttributes):
   [publishedOn && `发布日期：${publishedOn}`, rating && `评级：${rating}`, analyst && `分析师：${analyst}`]
     .filter(Boolean)
     .join('；')
-
-const takePhrasings = (paragraph: string): { questions: string[]; rest: string } => {
-  const questions: string[] = []
-  const rest = paragraph.split('\n').filter((line) => {
-    const match = phrasingLine.exec(line.trim())
-    if (match?.[1])
-      questions.push(
-        ...match[1]
-          .split(/[｜|]/)
-          .map((question) => question.trim())
-          .filter(Boolean),
-      )
-    return !match
-  })
-  return { questions, rest: rest.join('\n').trim() }
-}
 
 const addToken = (builder: TextBuilder, token: Token): void => {
   switch (token.type) {

@@ -2,49 +2,41 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
-import { decodeText, isMostlyBinary } from '../../text/sanitize.ts'
+import { decodeText } from '../../text/sanitize.ts'
+import { checkBytes, formatOf, whyUnsupported } from './formats.ts'
 import { kindOf } from './kind-of.ts'
 import { parseLawLine } from './law-jsonl.ts'
 import { parseMarkdown } from './markdown.ts'
 import { type AttributeDefaults, type ParsedDocument, storable } from './parsed-document.ts'
+import type { ParserProcesses } from './parser-process.ts'
 import { parsePlainText } from './plain-text.ts'
+import type { Attachment, ReadingNote } from './raw-document.ts'
+import { structured } from './structure.ts'
 
 /** The bytes that one document was read from: the file, or its line. */
 export type SourceFile = { name: string; contentType: string; bytes: Uint8Array }
 
+/** @property notes what a person should know of how it was read */
 export type ParsedFile = { file: string; line: number } & (
-  | { ok: true; document: ParsedDocument; source: SourceFile }
+  | { ok: true; document: ParsedDocument; source: SourceFile; notes: ReadingNote[] }
   | { ok: false; problem: Problem }
 )
 
-const contentTypes: Record<string, string> = {
-  '.md': 'text/markdown; charset=utf-8',
-  '.markdown': 'text/markdown; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.jsonl': 'application/jsonl; charset=utf-8',
-}
+/** @property processes where formats are read that take a library; whoever made them ends them */
+export type Parsing = { processes: ParserProcesses; defaults?: AttributeDefaults; signal?: AbortSignal }
 
-export const supportedExtensions = Object.keys(contentTypes)
-
-/** Why a file of this name is not read; null for one that is. */
-export const whyUnsupported = (name: string): string | null => {
-  const extension = extname(name).toLowerCase()
-  if (extension in contentTypes) return null
-  return `暂不支持${extension ? ` ${extension} ` : '没有扩展名的'}文件，请转换为 ${supportedExtensions.join('、')} 后再导入。`
-}
-
-/** 512 MiB: as much as one string of the runtime can hold. */
-const largestFile = 512 * 1024 * 1024
+/** Of text: as much as one string of the runtime can hold. Of what a library reads: more than any paper with pictures has. */
+const largestMegabytes = { text: 512, read: 100 }
 /** Characters of one document; a large collection of laws has half as many. */
 const longestDocument = 2_000_000
 
 /**
- * Reads a file by its extension: Markdown, plain text (UTF-8, UTF-16 or GB18030), laws as JSON lines.
+ * Reads a file by its extension.
  * @param name shown in messages and kept as the source; the file's name by default
  */
 export async function* parseFile(
   path: string,
-  { name = basename(path), defaults = {} }: { name?: string; defaults?: AttributeDefaults } = {},
+  { name = basename(path), ...parsing }: Parsing & { name?: string },
 ): AsyncGenerator<ParsedFile> {
   let bytes: Uint8Array
   try {
@@ -59,36 +51,46 @@ export async function* parseFile(
     yield { file: name, line: 1, ok: false, problem }
     return
   }
-  yield* parseBytes(name, bytes, defaults)
+  yield* parseBytes(name, bytes, parsing)
 }
 
 /** @throws Problem when a file of this name and size is not to be read */
 const checkFile = (name: string, size: number): void => {
   const unsupported = whyUnsupported(name)
   if (unsupported) throw new Problem('unprocessable-document', `${name}：${unsupported}`)
-  if (size > largestFile) throw new Problem('too-large', `${name}：文件超过 512 MiB，请拆分后再导入。`)
+  const largest = largestMegabytes[formatOf(name)?.reader ? 'read' : 'text']
+  if (size > largest * 1024 * 1024) throw new Problem('too-large', `${name}：文件超过 ${largest} MiB，请拆分后再导入。`)
 }
 
 /** The same for bytes that came by another way than a file; `name` says the format by its extension. */
-export function* parseBytes(name: string, bytes: Uint8Array, defaults: AttributeDefaults = {}): Generator<ParsedFile> {
-  const extension = extname(name).toLowerCase()
-  const fail = (line: number, problem: Problem): ParsedFile => ({ file: name, line, ok: false, problem })
-  let text: string
+export async function* parseBytes(name: string, bytes: Uint8Array, parsing: Parsing): AsyncGenerator<ParsedFile> {
+  yield* parseWithin(name, bytes, parsing, 0)
+}
+
+async function* parseWithin(
+  name: string,
+  bytes: Uint8Array,
+  parsing: Parsing,
+  depth: number,
+): AsyncGenerator<ParsedFile> {
   try {
     checkFile(name, bytes.length)
-    text = readText(name, bytes)
+    if (formatOf(name)?.reader) yield* parseRead(name, bytes, parsing, depth)
+    else yield* parseText(name, await readText(name, bytes), bytes, parsing.defaults ?? {})
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    yield fail(1, error)
-    return
+    yield { file: name, line: 1, ok: false, problem: error }
   }
-  const contentType = contentTypes[extension] ?? 'application/octet-stream'
+}
+
+function* parseText(name: string, text: string, bytes: Uint8Array, defaults: AttributeDefaults): Generator<ParsedFile> {
+  const extension = extname(name).toLowerCase()
   if (extension !== '.jsonl') {
     const parse = () =>
       extension === '.txt'
         ? parsePlainText(name, text, defaults)
         : parseMarkdown(name, text, { ...defaults, kind: defaults.kind ?? kindOf(text) })
-    yield attempt(name, 1, { name, contentType, bytes }, text, parse)
+    yield attempt({ file: name, line: 1, source: sourceOf(name, bytes), length: text.length, parse })
     return
   }
   let line = 0
@@ -96,15 +98,66 @@ export function* parseBytes(name: string, bytes: Uint8Array, defaults: Attribute
     line += 1
     if (row.trim() === '') continue
     const source = { name: `${name}:${line}`, contentType: 'application/json; charset=utf-8', bytes: Buffer.from(row) }
-    yield attempt(name, line, source, row, () => parseLawLine(name, line, row, defaults))
+    yield attempt({
+      file: name,
+      line,
+      source,
+      length: row.length,
+      parse: () => parseLawLine(name, line, row, defaults),
+    })
   }
 }
 
-const readText = (name: string, bytes: Uint8Array): string => {
-  if (bytes.length === 0) throw new Problem('unprocessable-document', `${name}：文件是空的，请补充内容。`)
-  if (isMostlyBinary(bytes))
-    throw new Problem('unprocessable-document', `${name}：内容不是文字，可能改过扩展名；请用原来的格式另存后再导入。`)
+/** Mails in mails in mails. */
+const deepestAttachment = 3
+
+async function* parseRead(
+  name: string,
+  bytes: Uint8Array,
+  parsing: Parsing,
+  depth: number,
+): AsyncGenerator<ParsedFile> {
+  const { processes, defaults = {}, signal } = parsing
+  const raw = await processes.read(name, bytes, signal).catch((cause: unknown) => {
+    if (!(cause instanceof Problem)) throw cause
+    throw new Problem(cause.code, `${name}：${cause.detail}`, { cause })
+  })
+  const [readable, unread] = sorted(raw.attachments, depth)
+  const notes: ReadingNote[] = [
+    ...raw.notes,
+    ...(unread.length > 0
+      ? [
+          {
+            kind: 'left-out' as const,
+            page: null,
+            message: `附件没有读取：${unread.map((one) => one.name).join('、')}。`,
+          },
+        ]
+      : []),
+  ]
+  // A mail may be nothing but what it carries.
+  if (raw.parts.length > 0 || readable.length === 0) {
+    const length = raw.parts.reduce((sum, { text }) => sum + text.length, 0)
+    const parse = () => structured(name, raw, defaults)
+    yield attempt({ file: name, line: null, source: sourceOf(name, bytes), length, parse, notes })
+  }
+  for (const one of readable) yield* parseWithin(`${name}/${one.name}`, one.bytes, parsing, depth + 1)
+}
+
+const sorted = (attachments: readonly Attachment[], depth: number): [Attachment[], Attachment[]] => {
+  const isRead = ({ name }: Attachment) => depth < deepestAttachment && whyUnsupported(name) === null
+  return [attachments.filter(isRead), attachments.filter((one) => !isRead(one))]
+}
+
+const sourceOf = (name: string, bytes: Uint8Array): SourceFile => ({
+  name,
+  contentType: formatOf(name)?.contentType ?? 'application/octet-stream',
+  bytes,
+})
+
+const readText = async (name: string, bytes: Uint8Array): Promise<string> => {
   try {
+    await checkBytes(name, bytes)
     return storable(decodeText(bytes).text.replace(/\r\n?/g, '\n'))
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause
@@ -112,36 +165,38 @@ const readText = (name: string, bytes: Uint8Array): string => {
   }
 }
 
-const attempt = (
-  file: string,
-  line: number,
-  source: SourceFile,
-  text: string,
-  parse: () => ParsedDocument,
-): ParsedFile => {
+/** @property line null where a file has no lines to speak of */
+type Attempt = {
+  file: string
+  line: number | null
+  source: SourceFile
+  length: number
+  parse: () => ParsedDocument
+  notes?: ReadingNote[]
+}
+
+const attempt = ({ file, line: given, source, length, parse, notes = [] }: Attempt): ParsedFile => {
+  const where = given === null ? file : `${file} 第 ${given} 行`
+  const line = given ?? 1
   try {
-    if (text.length > longestDocument)
+    if (length > longestDocument)
       throw new Problem(
         'too-large',
-        `${file} 第 ${line} 行：这份文件共 ${text.length} 个字符，一份最多 ${longestDocument} 个；请按章节拆分后再导入。`,
+        `${where}：这份文件共 ${length} 个字符，一份最多 ${longestDocument} 个；请按章节拆分后再导入。`,
       )
     const document = parse()
     // What has headings only cannot be found or quoted.
     if (document.blocks.every((block) => block.kind === 'heading'))
-      throw new Problem('unprocessable-document', `${file} 第 ${line} 行：没有正文，请补充内容。`)
-    return { file, line, ok: true, document, source }
+      throw new Problem('unprocessable-document', `${where}：没有正文，请补充内容。`)
+    return { file, line, ok: true, document, source, notes }
   } catch (error) {
-    return { file, line, ok: false, problem: error instanceof Problem ? error : unreadable(file, line, error) }
+    return { file, line, ok: false, problem: error instanceof Problem ? error : unreadable(where, error) }
   }
 }
 
 /** What a parser stumbles over, such as thousands of brackets in one another, is this document's trouble and nobody else's. */
-const unreadable = (file: string, line: number, cause: unknown): Problem =>
-  new Problem(
-    'unprocessable-document',
-    `${file} 第 ${line} 行：这份资料的结构无法解析（例如嵌套太深），请简化后再导入。`,
-    { cause },
-  )
+const unreadable = (where: string, cause: unknown): Problem =>
+  new Problem('unprocessable-document', `${where}：这份资料的结构无法解析（例如嵌套太深），请简化后再导入。`, { cause })
 
 function* linesOf(text: string): Generator<string> {
   let start = 0

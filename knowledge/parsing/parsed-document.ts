@@ -132,12 +132,12 @@ export const createTextBuilder = () => {
     /** Those added so far. */
     blocks: blocks as readonly Block[],
     /** @param depth of a heading, 1…6 */
-    heading(heading: string, depth: number, pathName = heading) {
+    heading(heading: string, depth: number, pathName = heading, page: number | null = null) {
       while (headings.length > 0 && (headings.at(-1)?.depth ?? 0) >= depth) headings.pop()
-      this.add('heading', heading)
+      this.add('heading', heading, null, page)
       headings.push({ depth, text: storable(pathName) })
     },
-    add(kind: BlockKind, words: string, cells: Record<string, string> | null = null) {
+    add(kind: BlockKind, words: string, cells: Record<string, string> | null = null, page: number | null = null) {
       const content = storable(words)
       if (content.trim() === '') return
       const isRun = previous === kind && (kind === 'list-item' || kind === 'table-row')
@@ -152,7 +152,7 @@ export const createTextBuilder = () => {
         text: content,
         start,
         end: text.length,
-        page: null,
+        page,
         cells,
       })
     },
