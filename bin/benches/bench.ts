@@ -12,8 +12,11 @@ export type Bench = {
   name: string
   /** In Chinese, for the report. */
   title: string
-  /** Leaves no process and no folder behind, also when `signal` aborts it. */
-  run(input: { note: (text: string) => void; signal: AbortSignal }): Promise<BenchOutcome>
+  /**
+   * Leaves no process and no folder behind, also when `signal` aborts it.
+   * @param input.data a file of the caller's own to measure with, where the bench can use one
+   */
+  run(input: { note: (text: string) => void; signal: AbortSignal; data?: string }): Promise<BenchOutcome>
 }
 
 /** The value below which a share (0…1) of the samples lies; NaN of none. */

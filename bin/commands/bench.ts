@@ -1,19 +1,26 @@
 // `npx zhigu bench`: figures of this machine, each beside its own floor, in folders and processes of their own.
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { type Aim, type Bench, type BenchOutcome, isMet } from '../benches/bench.ts'
+import { ingest } from '../benches/ingest.ts'
 import { modelOverhead } from '../benches/model-overhead.ts'
 import { retrieval } from '../benches/retrieval.ts'
 import { sockets } from '../benches/sockets.ts'
 import { start } from '../benches/start.ts'
 import { turns } from '../benches/turns.ts'
 
-export const benches: Bench[] = [turns, sockets, modelOverhead, start, retrieval]
+export const benches: Bench[] = [turns, sockets, modelOverhead, start, retrieval, ingest]
 
 /** Runs one bench, or all; Ctrl-C ends them and what they started. */
-export const bench = async (name: string | undefined, { json = false }: { json?: boolean }): Promise<void> => {
+export const bench = async (
+  name: string | undefined,
+  { json = false, data }: { json?: boolean; data?: string },
+): Promise<void> => {
   const chosen = name === undefined ? benches : benches.filter((one) => one.name === name)
   if (chosen.length === 0)
     throw new Problem('not-found', `没有名为 ${name} 的测速；现有：${benches.map((one) => one.name).join('、')}。`)
+  if (data !== undefined && !existsSync(data)) throw new Problem('not-found', `没有找到测速数据 ${data}。`)
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort(new Problem('conflict', '测速已中断；重新运行这个命令即可再测。'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt)
@@ -22,6 +29,7 @@ export const bench = async (name: string | undefined, { json = false }: { json?:
       const outcome = await one.run({
         note: (text) => console.error(`${one.name}：${text}`),
         signal: interrupted.signal,
+        ...(data === undefined ? {} : { data: resolve(data) }),
       })
       if (json) console.log(JSON.stringify(toJson(one, outcome)))
       else print(one, outcome)
