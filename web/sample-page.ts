@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
+import { productWords } from './widget/product-words.ts'
 
 type Product = { name: string; code: string; type: string; risk: string; least: string; value: string; date: string }
 
@@ -46,11 +47,11 @@ const shownAtFirst = 8
 const productRow = ({ name, code, type, risk, least, value, date }: Product, index: number): string =>
   `<tr${index < shownAtFirst ? '' : ' hidden'}>
     <th scope="row">${name}<small>${code}</small></th>
-    <td class="wide">${type}</td>
+    <td class="wide" data-en="${productWords(type)}">${type}</td>
     <td><span class="risk ${risk.toLowerCase()}">${risk}</span></td>
-    <td class="wide">${least}</td>
+    <td class="wide" data-en="${productWords(least)}">${least}</td>
     <td class="number">${value}<small>${date}</small></td>
-    <td><button type="button" data-ask="${name}的费用和风险是什么？"><span data-en="Ask">问</span><span class="unseen">${name}</span></button></td>
+    <td><button type="button" data-ask="${name}的费用和风险是什么？" data-ask-en="What are the fees and risks of ${name}?"><span data-en="Ask">问</span><span class="unseen">${name}</span></button></td>
   </tr>`
 
 // --- clients ---

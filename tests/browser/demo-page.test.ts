@@ -119,6 +119,33 @@ inBrowser('the demo page', () => {
     await choose(page, '使用须知')
   })
 
+  test('has every column of the products in sight on a phone, the button to ask too', async () => {
+    const page = await visit(server.current.url, { device: 'phone' })
+    const table = page.locator('.table')
+    for (const other of ['English', '中文']) {
+      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+      const button = await table.getByRole('button').first().boundingBox()
+      expect(Number(button?.x) + Number(button?.width)).toBeLessThan(360 - 16)
+      await page.getByRole('button', { name: other }).click()
+    }
+  })
+
+  test('tells what kind of product it is in English, and asks in English', async () => {
+    const page = await visit(server.current.url)
+    await page.getByRole('button', { name: 'English' }).click()
+    const row = page.getByRole('row').filter({ hasText: '云岫现金管家货币B' })
+    await row.getByText('Money market fund').waitFor()
+    await row.getByText('RMB 5 million').waitFor()
+    await row.getByRole('button').click()
+    await page.getByRole('dialog').getByText('What are the fees and risks of 云岫现金管家货币B?').waitFor()
+    await page.getByRole('button', { name: 'Agree and start' }).click()
+    const card = page.getByRole('region', { name: '云岫现金管家货币B' })
+    await card.getByText('Minimum').waitFor()
+    await card.getByText('RMB 5 million').first().waitFor()
+    await expectAccessible(page)
+    await picture(page, 'demo-product-english-desktop')
+  })
+
   test('shows the products of the sample library that everybody may see', async () => {
     const page = await visit(server.current.url)
     const rows = page.getByRole('table', { name: '在售产品' }).getByRole('row')

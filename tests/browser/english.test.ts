@@ -45,6 +45,7 @@ inBrowser('in English the widget', () => {
       }
       await say('How are commissions charged?')
       await log.getByText('AI-generated').waitFor()
+      await log.getByText('stocks, commission: how much').waitFor()
       await lookAt('choices')
       await log.getByRole('button', { name: '股票交易佣金是多少？' }).click()
       await log.getByText('Every statement has a source').waitFor()

@@ -87,6 +87,28 @@ inBrowser("on a firm's own page the widget", () => {
     await expectAccessible(page)
   })
 
+  // The dark red of the example was unreadable on black, for everybody whose phone is dark.
+  test.each([
+    ['as its document writes it', 'client-204', (style: string) => style],
+    [
+      'for light pages alone',
+      'client-205',
+      (style: string) => style.replace(/@media \(prefers-color-scheme: dark\)[\s\S]*$/, ''),
+    ],
+  ])("can be read in the firm's colours where it is dark, %s", async (_how, client, kept) => {
+    const files: Record<string, HostFile> = { '/session/chat-token': await tokenFile(client) }
+    await showDocumented(files)
+    files['/chat.css'] = { type: 'text/css', body: kept(String(files['/chat.css']?.body)) }
+    const page = await visit(host.url, { device: 'phone', colorScheme: 'dark' })
+    await beginChat(page)
+    await ask(page, '怎么查询资金余额和持仓，有哪些步骤？')
+    await ask(page, fees)
+    await expectAccessible(page)
+    await log(page).evaluate((element) => element.scrollTo(0, 0))
+    await expectAccessible(page)
+    await picture(page, `host-dark-${client}-phone`)
+  })
+
   // The error page of a proxy was taken for another client's token: what the former had written was deleted, and the history blanked.
   test.each([
     ['what the document says', 'client-202', null],

@@ -220,6 +220,9 @@ inBrowser('a person', () => {
     await next.getByText('正在等候人工客服，下一位就是您').waitFor()
     await reply(desk, '您好，请讲。')
     await first.getByText('人工客服正在为您服务').waitFor()
+    // Whoever talks to a person is not told that it is the AI.
+    await first.getByRole('heading', { name: '人工客服', exact: true, level: 2 }).waitFor()
+    await next.getByRole('heading', { name: /AI$/, level: 2 }).waitFor()
 
     await desk.close()
     await first.getByText('人工客服暂时离线，您的消息会保留').waitFor()
@@ -256,12 +259,30 @@ inBrowser('a person', () => {
       await log(page).getByText('暂时没有同事在线').waitFor()
       // The bar above adds what one can do, and does not tell it again.
       await page.getByText('正在等候人工客服').waitFor()
+      await page.getByText('正在等候人工客服上线，您排在第一位').waitFor()
       expect(await page.getByText(/没有同事在线|不在线/).count()).toBe(1)
       await look(page, `nobody-there-${device}-light`)
       await askForCall(page, '上午', `call-back-${device}-light`)
+      await page.getByText('已登记回电', { exact: true }).waitFor()
+      // Booking it tells nothing new of who is there.
+      await page.getByText('正在等候人工客服上线，您排在第一位').waitFor()
       await page.getByRole('button', { name: '退出排队' }).click()
       await page.getByRole('button', { name: '转人工' }).waitFor()
       await ask(page, '银证转账几点可以转？')
+
+      // The call-back does not end with the queue: that is told, and the client can cancel it.
+      await log(page).getByText('登记的回电仍保留，不需要时可以取消。').waitFor()
+      const desk = await staff('坐席小回')
+      await firstCase(desk).getByText('回电').first().waitFor()
+      await look(page, `call-back-kept-${device}-light`)
+      await page.reload()
+      await openChat(page)
+      await page.getByText('已登记回电', { exact: true }).waitFor()
+      await page.getByRole('button', { name: '取消回电' }).click()
+      await log(page).getByText('回电已取消，不会再给您打电话。').waitFor()
+      await page.getByRole('button', { name: '取消回电' }).waitFor({ state: 'detached' })
+      expect(await page.getByText('已登记回电', { exact: true }).count()).toBe(0)
+      await desk.getByText('现在没有客户在等候').waitFor()
     },
   )
 })
@@ -275,7 +296,8 @@ inBrowser('a person, out of hours,', () => {
     await openChat(page)
     await page.getByRole('button', { name: '转人工' }).click()
     await log(page).getByText('现在不是人工服务时间').waitFor()
-    await page.getByText('已登记，上班后按顺序接待，您排在第一位').waitFor()
+    await page.getByText('已登记，您排在第一位').waitFor()
+    expect(await page.getByText('按顺序接待').count()).toBe(1)
     expect(await page.getByText('正在等候人工客服').count()).toBe(0)
     expect(await page.getByText('不是人工服务时间').count()).toBe(1)
     await look(page, 'out-of-hours-phone-dark')

@@ -345,6 +345,19 @@ inBrowser('the staff’s console', () => {
     await supervisor.getByRole('button', { name: '进入工作台' }).waitFor()
   })
 
+  test.each(['light', 'dark'] as const)(
+    'can read what is masked in the row of the open case, %s',
+    async (colorScheme) => {
+      const client = await robbed()
+      const desk = await staff('坐席小行', { colorScheme })
+      await take(desk)
+      await record(desk).getByText('我的账户被盗了').waitFor()
+      await say(client, '我的号码是13800138000')
+      await firstCase(desk).locator('.masked').waitFor()
+      await expectAccessible(desk)
+    },
+  )
+
   test('hides an original after a minute, and when the case is left', { timeout: 60_000 }, async () => {
     await robbed()
     const desk = await visit('about:blank', { device: 'phone' })

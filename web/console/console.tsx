@@ -152,11 +152,11 @@ const Shown = () => {
       去{first.name}
     </Button>
   )
-  if (!page) return <Result status="404" title="没有这个页面" extra={goFirst} />
+  if (!page) return <Result icon={null} title="没有这个页面" extra={goFirst} />
   if (!pagesFor(session.role).includes(page))
     return (
       <Result
-        status="403"
+        icon={null}
         title={`${roleNames[session.role]}不能使用“${page.name}”`}
         subTitle="如确需使用，请联系管理员开通。"
         extra={goFirst}

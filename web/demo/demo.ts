@@ -8,7 +8,7 @@ const find = (id: string): HTMLElement | null => document.getElementById(id)
 document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLButtonElement>('[data-open], [data-ask]') : null
   if (!button) return
-  const question = button.dataset.ask
+  const question = (isEnglish() && button.dataset.askEn) || button.dataset.ask
   if (question) widget?.ask(question)
   else widget?.open()
 })
@@ -101,6 +101,15 @@ if (before) showClient(before)
 
 // --- the language ---
 
+/** The library's own are Chinese. */
+const questionsInEnglish = [
+  'How do I open an account?',
+  'What is the commission on A shares?',
+  'When does the market open?',
+  'How do I buy a fund?',
+  'How do I change my bank card?',
+].join('|')
+
 const isEnglish = (): boolean => document.documentElement.lang === 'en'
 
 const speak = (language: 'zh-CN' | 'en'): void => {
@@ -116,6 +125,8 @@ const speak = (language: 'zh-CN' | 'en'): void => {
   }
   widget?.setAttribute('lang', language)
   widget?.setAttribute('name', isEnglish() ? 'Xugu Assistant' : '虚谷证券智能助手')
+  if (isEnglish()) widget?.setAttribute('questions', questionsInEnglish)
+  else widget?.removeAttribute('questions')
 }
 
 find('language')?.addEventListener('click', () => speak(isEnglish() ? 'zh-CN' : 'en'))

@@ -4,6 +4,7 @@ import { linkTitle } from '../../domain/answer-text.ts'
 import type { Block, Comparison, Inline, Line } from './answer-layout.ts'
 import { comparisonOf, inlinesOf, layOut, textOf } from './answer-layout.ts'
 import { procedureOf, proceduresBefore, productsOf } from './cards.ts'
+import { glossOf, isChinese } from './gloss.ts'
 import { DocumentIcon, PersonIcon, StepsIcon, WarningIcon } from './icons.tsx'
 import { Pending } from './pending.tsx'
 import { ProductCard } from './product-card.tsx'
@@ -320,18 +321,22 @@ const Procedure = ({
   )
 }
 
-/** Questions that one tap asks. */
+/** Questions that one tap asks; where one is Chinese, whoever reads English is told what it is about. */
 export const Choices = ({ texts }: { texts: string[] }) => {
-  const { ask } = useSurroundings()
+  const { ask, language } = useSurroundings()
   return (
     <ul class="choices">
-      {texts.map((text) => (
-        <li key={text}>
-          <button type="button" class="plain" onClick={() => ask(text)}>
-            {text}
-          </button>
-        </li>
-      ))}
+      {texts.map((text) => {
+        const gloss = language === 'en' && isChinese(text) ? glossOf(text) : null
+        return (
+          <li key={text}>
+            <button type="button" class="plain" onClick={() => ask(text)}>
+              <span lang={isChinese(text) ? 'zh-CN' : undefined}>{text}</span>
+              {gloss !== null && <small>{gloss}</small>}
+            </button>
+          </li>
+        )
+      })}
     </ul>
   )
 }

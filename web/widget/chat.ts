@@ -33,6 +33,8 @@ export type ChatState = {
   person: { present: boolean | null; typing: boolean }
   /** A person is being asked for; the wish has not arrived yet. */
   askingForPerson: boolean
+  /** The most characters of a message, once one was too long. */
+  maximumCharacters: number | null
   /** Something was said to the client while nobody looked. */
   unread: boolean
 }
@@ -99,6 +101,7 @@ export const createChat = ({
     queue: null,
     person: nobodyKnown,
     askingForPerson: false,
+    maximumCharacters: null,
     unread: false,
   }
 
@@ -326,6 +329,8 @@ export const createChat = ({
       if (!disposed.signal.aborted) changeMessage(messageId, { progress: 'accepted', failure: null })
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
+      const { maximumCharacters } = error.problem ?? {}
+      if (maximumCharacters) change({ maximumCharacters })
       // Behind all that is there; where nothing is yet, the history may be on its way, and it stays at the end.
       changeMessage(messageId, {
         progress: 'failed',

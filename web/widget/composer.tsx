@@ -6,6 +6,7 @@ import { useSurroundings } from './surroundings.ts'
 /**
  * @param mayAskForPerson false once a person has been asked for
  * @param offersPerson the last answer was perhaps not enough
+ * @param maximum the most characters of a message, null while that is unknown
  * @param toPerson a person reads it, and nothing that the AI says comes of it
  */
 export const Composer = ({
@@ -14,6 +15,7 @@ export const Composer = ({
   mayAskForPerson,
   offersPerson,
   toPerson,
+  maximum,
   inputRef,
 }: {
   text: string
@@ -21,11 +23,13 @@ export const Composer = ({
   mayAskForPerson: boolean
   offersPerson: boolean
   toPerson: boolean
+  maximum: number | null
   inputRef: { current: HTMLTextAreaElement | null }
 }) => {
   const { say, chat, ask, askForPerson } = useSurroundings()
   const form = useRef<HTMLFormElement>(null)
   const empty = text.trim() === ''
+  const over = maximum === null ? 0 : Math.max(0, text.trim().length - maximum)
   const hint = say(toPerson ? 'toStaff' : 'placeholder')
 
   // Grows with its text, as far as the style sheet lets it.
@@ -38,7 +42,7 @@ export const Composer = ({
 
   const submit = (event: Event) => {
     event.preventDefault()
-    if (empty) return
+    if (empty || over > 0) return
     ask(text.trim())
     onText('')
     inputRef.current?.focus()
@@ -62,6 +66,8 @@ export const Composer = ({
           value={text}
           aria-label={hint}
           placeholder={hint}
+          aria-invalid={over > 0}
+          aria-describedby={over > 0 ? 'too-long' : undefined}
           enterkeyhint="send"
           onInput={(event) => {
             onText(event.currentTarget.value)
@@ -74,10 +80,21 @@ export const Composer = ({
             form.current?.requestSubmit()
           }}
         />
-        <button type="submit" class="send" aria-label={say('send')} title={say('sendHint')} disabled={empty}>
+        <button
+          type="submit"
+          class="send"
+          aria-label={say('send')}
+          title={say('sendHint')}
+          disabled={empty || over > 0}
+        >
           <SendIcon />
         </button>
       </div>
+      {over > 0 && (
+        <p class="act-failure" id="too-long" role="status">
+          {say('tooLongBy', { over, maximum: maximum ?? 0 })}
+        </p>
+      )}
       {!toPerson && <p class="ai-label">{say('aiLabel')}</p>}
     </form>
   )

@@ -8,7 +8,8 @@ import { type Consent, isUnreached } from './consent.ts'
 import { Conversation } from './conversation.tsx'
 import { ConversationsSheet } from './conversations-sheet.tsx'
 import { keepFocus } from './focus.ts'
-import { CloseIcon } from './icons.tsx'
+import { isChinese } from './gloss.ts'
+import { CloseIcon, PersonIcon } from './icons.tsx'
 import { Menu } from './menu.tsx'
 import { FirstNotice, NoticeSheet, useConsent } from './notice.tsx'
 import { isUnsent } from './outbox.ts'
@@ -110,8 +111,17 @@ export const Panel = ({
       <div class="chat" inert={sheet !== null}>
         <div class="bar brand">
           <h2>
-            {name}
-            <span class="ai">{say('ai')}</span>
+            {isWithPerson(transcript.state) ? (
+              <>
+                <PersonIcon />
+                {say('staff')}
+              </>
+            ) : (
+              <>
+                {name}
+                <span class="ai">{say('ai')}</span>
+              </>
+            )}
           </h2>
           <Menu state={state} onLanguage={onLanguage} />
           <button type="button" class="round" aria-label={say('close')} title={say('close')} onClick={onClose}>
@@ -164,6 +174,7 @@ export const Panel = ({
             offersPerson={transcript.state === 'offered'}
             mayAskForPerson={['bot', 'offered', 'returned'].includes(transcript.state)}
             toPerson={isWithPerson(transcript.state)}
+            maximum={state.maximumCharacters}
           />
         )}
       </div>
@@ -197,5 +208,3 @@ const Greeting = ({ questions }: { questions: string[] }) => {
     </section>
   )
 }
-
-const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text)

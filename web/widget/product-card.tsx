@@ -4,6 +4,8 @@ import { useEffect, useState } from 'preact/hooks'
 import type { ProductView } from '../../server/protocol/library.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import { WarningIcon } from './icons.tsx'
+import { asPrinted, productWords } from './product-words.ts'
+import { versionWords } from './source-words.ts'
 import { useSurroundings } from './surroundings.ts'
 
 /** @param before how often it was shown above */
@@ -59,15 +61,16 @@ const Name = ({ product: { name, code, risk } }: { product: ProductView }) => {
 
 /** @param name of the card, which no other has */
 const Facts = ({ product: { facts, fees, risks, versionLabel }, name }: { product: ProductView; name: string }) => {
-  const { say } = useSurroundings()
+  const { say, language } = useSurroundings()
+  const inLanguage = language === 'en' ? productWords : asPrinted
   const [warning] = risks
   return (
     <>
       <dl>
         {facts.map(({ label, value }) => (
           <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
+            <dt>{inLanguage(label)}</dt>
+            <dd>{inLanguage(value)}</dd>
           </div>
         ))}
       </dl>
@@ -98,9 +101,9 @@ const Facts = ({ product: { facts, fees, risks, versionLabel }, name }: { produc
                 <tbody>
                   {fees.map(({ label, condition, value }) => (
                     <tr key={`${label}${condition}`}>
-                      <th scope="row">{label}</th>
-                      <td>{condition || '—'}</td>
-                      <td>{value}</td>
+                      <th scope="row">{inLanguage(label)}</th>
+                      <td>{condition ? inLanguage(condition) : '—'}</td>
+                      <td>{inLanguage(value)}</td>
                     </tr>
                   ))}
                 </tbody>
@@ -114,7 +117,7 @@ const Facts = ({ product: { facts, fees, risks, versionLabel }, name }: { produc
           </ul>
         </details>
       )}
-      <p class="aside">{say('productVersion', { label: versionLabel })}</p>
+      <p class="aside">{say('productVersion', { label: versionWords(versionLabel, language) })}</p>
     </>
   )
 }

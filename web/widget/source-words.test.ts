@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appliesWords } from './source-words.ts'
+import { appliesWords, versionWords } from './source-words.ts'
 
 test.each([
   ['2026-01-01', null, '2026-01-01 起'],
@@ -9,4 +9,13 @@ test.each([
   [null, null, null],
 ])('what applies from %s and ends before %s: %s', (effectiveFrom, effectiveTo, words) => {
   expect(appliesWords({ effectiveFrom, effectiveTo }, 'zh')).toBe(words)
+})
+
+test.each([
+  ['2026-06-15 版', '2026-06-15'],
+  ['2019-12-28 修订', 'revised 2019-12-28'],
+  ['试行', '试行'],
+])('the version %s is %s in English, and as printed in Chinese', (label, english) => {
+  expect(versionWords(label, 'en')).toBe(english)
+  expect(versionWords(label, 'zh')).toBe(label)
 })

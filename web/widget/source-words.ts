@@ -18,12 +18,31 @@ export const appliesWords = (
   return to && say('appliesUntil', { to })
 }
 
+const makings: Record<string, string> = {
+  版: '',
+  修订: 'revised ',
+  修正: 'amended ',
+  修改: 'amended ',
+  通过: 'passed ',
+  公布: 'published ',
+  发布: 'published ',
+  批准: 'approved ',
+}
+
+/** @example versionWords('2019-12-28 修订', 'en') // 'revised 2019-12-28' */
+export const versionWords = (label: string, language: Language): string =>
+  language === 'zh'
+    ? label
+    : label.replace(/^(\d{4}(?:-\d{2}){0,2}) ?(.+)$/, (whole, date, making) =>
+        making in makings ? `${makings[making]}${date}` : whole,
+      )
+
 /** Which text it is and whether it applies, as names and values. */
 export const factsOf = (source: Source, language: Language): { word: Word; name: string; value: string }[] => {
   const say = wordsIn(language)
   const values: [Word, string | null][] = [
     ['clause', source.clause ?? null],
-    ['version', source.versionLabel],
+    ['version', versionWords(source.versionLabel, language)],
     ['applies', appliesWords(source, language) ?? say('appliesUnknown')],
     ['status', legalStatusWords[source.legalStatus][language]],
   ]

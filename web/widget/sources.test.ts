@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { partsOf, stretchesOf } from './sources.ts'
+import { headingBefore, paragraphsOf, partsOf, stretchesOf } from './sources.ts'
 
 const passage = { text: '甲乙丙丁戊己', start: 100 }
 const quote = (text: string, start: number) => ({ text, start, end: start + text.length })
@@ -70,4 +70,41 @@ test('what only looks like a row stays text', () => {
     '项目：甲；标准：1元\n期限：一年；利率：2%',
   ])
     expect(partsOf([{ text, quoted: false }]).map(({ type }) => type)).not.toContain('table')
+})
+
+// Headings looked like text, with an empty line around each.
+test('running text has its paragraphs and its headings, and no empty lines', () => {
+  const stretch = (text: string, quoted = false) => ({ text, quoted })
+  // As parts of a document come: the lines are apart already.
+  const stretches = [
+    stretch('先看这里。', true),
+    stretch('\n'),
+    stretch('\n怎么收？\n\n买卖都收。\n'),
+    stretch('- 买入\n- 卖出\n\n\n'),
+    stretch('\n'),
+  ]
+  expect(
+    paragraphsOf(stretches, ['怎么收？', '- 卖出']).map(({ isHeading, stretches }) => [
+      isHeading,
+      stretches.map(({ text, quoted }) => (quoted ? `【${text}】` : text)).join(''),
+    ]),
+  ).toEqual([
+    [false, '【先看这里。】'],
+    [true, '怎么收？'],
+    [false, '买卖都收。\n- 买入\n- 卖出'],
+  ])
+})
+
+test('a paragraph of which a part is quoted stays one', () => {
+  const stretches = [
+    { text: '买入不收，', quoted: false },
+    { text: '卖出收。', quoted: true },
+  ]
+  expect(paragraphsOf(stretches, [])).toEqual([{ isHeading: false, stretches }])
+})
+
+test('the heading of a passage stands before the text only where it is not in it', () => {
+  expect(headingBefore({ path: ['怎么收？'], text: '买卖都收。\n\n何时收？\n\n成交时。' })).toBe('怎么收？')
+  expect(headingBefore({ path: ['费用', '何时收？'], text: '买卖都收。\n\n何时收？\n\n成交时。' })).toBeNull()
+  expect(headingBefore({ path: [], text: '买卖都收。' })).toBeNull()
 })

@@ -68,16 +68,19 @@ export type Paragraph = { isHeading: boolean; stretches: Stretch[] }
 /** Running text in paragraphs, cut at its blank lines; a line break within one stays. */
 export const paragraphsOf = (stretches: Stretch[], headings: readonly string[]): Paragraph[] => {
   const paragraphs: Stretch[][] = [[]]
-  for (const { text, quoted } of stretches)
-    for (const [index, part] of text.split(/\n\s*\n/).entries()) {
-      if (index > 0) paragraphs.push([])
-      paragraphs.at(-1)?.push({ text: part, quoted })
-    }
-  return paragraphs.map(trimmed).flatMap((stretches) => {
-    const text = stretches.map((stretch) => stretch.text).join('')
-    return text === '' ? [] : [{ isHeading: headings.includes(text), stretches }]
-  })
+  for (const line of linesOf(stretches)) {
+    if (textOf(line).trim() === '') paragraphs.push([])
+    else paragraphs.at(-1)?.push(...line)
+  }
+  return paragraphs
+    .filter(({ length }) => length > 0)
+    .map((paragraph) => {
+      const stretches = trimmed(paragraph)
+      return { isHeading: headings.includes(textOf(stretches)), stretches }
+    })
 }
+
+const textOf = (stretches: Stretch[]): string => stretches.map(({ text }) => text).join('')
 
 /** Without the line breaks at its beginning and its end. */
 const trimmed = (paragraph: Stretch[]): Stretch[] =>
@@ -138,7 +141,7 @@ const linesOf = (stretches: Stretch[]): Stretch[][] => {
 
 /** A line as the cells of a row, by their heads; null for any other line. */
 const rowOf = (line: Stretch[]): Row | null => {
-  const text = line.map((stretch) => stretch.text).join('')
+  const text = textOf(line)
   const row: Row = new Map()
   let end = 0
   for (const cell of text.trimEnd().split('；')) {

@@ -88,14 +88,20 @@ const Waiting = ({
         )}
         {booked && <span>{say('callBooked')}</span>}
       </p>
-      <p data-heir="queue-bar">
+      <p>
         {booked && (
-          <button type="button" class="plain" aria-disabled={act.busy} onClick={() => act.run(chat.cancelCallbacks)}>
+          <button
+            type="button"
+            class="plain"
+            data-heir="queue-bar"
+            aria-disabled={act.busy}
+            onClick={() => act.run(chat.cancelCallbacks)}
+          >
             {say('callCancel')}
           </button>
         )}
         {queued && !booked && (
-          <button type="button" class="plain" onClick={() => openSheet({ type: 'callback' })}>
+          <button type="button" class="plain" data-heir="queue-bar" onClick={() => openSheet({ type: 'callback' })}>
             {say('callMe')}
           </button>
         )}

@@ -195,6 +195,30 @@ test('what is told about a new ticket stands on its card, what is told later sta
   ])
 })
 
+// It was told for ever of a number that had been called, or erased.
+test('a call-back waits until it was made, cancelled, or its number erased', () => {
+  const asked = (seq: number, callbackId: string) =>
+    event(seq, { type: 'callback-requested', callbackId, phone: '⟦手机号1⟧', time: 'soonest' }, null)
+  const waiting = take([asked(1, 'cb-1'), asked(2, 'cb-2'), asked(3, 'cb-3'), asked(4, 'cb-1')])
+  expect(waiting.callbacks).toEqual(['cb-1', 'cb-2', 'cb-3'])
+  const made = (seq: number, callbackId?: string) => ({
+    ...event(
+      seq,
+      { type: 'notice-given', about: 'callback', text: '已回电', ...(callbackId ? { callbackId } : {}) },
+      null,
+    ),
+    actor: { kind: 'staff' as const },
+  })
+  expect(take([made(5, 'cb-3')], waiting).callbacks).toEqual(['cb-1', 'cb-2'])
+  // As it was recorded before notices said which call was made.
+  expect(take([made(5)], waiting).callbacks).toEqual(['cb-2', 'cb-3'])
+  const told = event(5, { type: 'notice-given', about: 'callback', text: '回电已登记' }, null)
+  expect(take([told], waiting).callbacks).toEqual(waiting.callbacks)
+  const cancelled = event(5, { type: 'callback-cancelled', callbackId: 'cb-2' }, null)
+  expect(take([cancelled], waiting).callbacks).toEqual(['cb-1', 'cb-3'])
+  expect(take([event(5, { type: 'originals-erased', by: '', reason: '' }, null)], waiting).callbacks).toEqual([])
+})
+
 describe('what the client thinks', () => {
   test('of an answer: the newest verdict, and none once it is taken back', () => {
     const judged = (seq: number, verdict: 'up' | 'down' | null) =>

@@ -99,7 +99,9 @@ export const withEvent = (transcript: Transcript, event: ConversationEvent): Tra
     case 'conversation-rated':
       return { ...next, rating: body.score }
     case 'callback-requested':
-      return { ...next, callbacks: [...without(transcript.callbacks, body.callbackId), body.callbackId] }
+      // One that is moved to another time keeps its place.
+      if (transcript.callbacks.includes(body.callbackId)) return next
+      return { ...next, callbacks: [...transcript.callbacks, body.callbackId] }
     case 'callback-cancelled':
       return { ...next, callbacks: without(transcript.callbacks, body.callbackId) }
     case 'notice-given':

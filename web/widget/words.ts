@@ -103,11 +103,11 @@ const table = {
     en: 'This number cannot be called: please give a mobile number of mainland China, or a landline with area code.',
   },
 
-  ticket: { zh: '已登记{category}', en: 'Registered: {category}' },
+  ticket: { zh: '已登记{category}', en: '{category} registered' },
   ticketNumber: { zh: '工单号', en: 'Ticket' },
   ticketContact: { zh: '首次联系您', en: 'First contact' },
-  ticketAccept: { zh: '告知是否受理与进展', en: 'Acceptance' },
-  ticketResolve: { zh: '办结或书面说明延期', en: 'Resolution' },
+  ticketAccept: { zh: '告知是否受理与进展', en: 'Whether we take it up, and how it stands' },
+  ticketResolve: { zh: '办结或书面说明延期', en: 'Resolved, or reasons for delay in writing' },
   ticketCategory: { zh: '类别', en: 'Category' },
   ticketBy: { zh: '最迟{time}', en: 'by {time}' },
   ticketByEndOf: { zh: '最迟{time}', en: 'by the end of {time}' },
@@ -177,7 +177,7 @@ const table = {
   productCondition: { zh: '条件', en: 'Condition' },
   productRate: { zh: '费率', en: 'Rate' },
   productMore: { zh: '费率与风险揭示', en: 'Fees and risks' },
-  productVersion: { zh: '{label}，仅列资料，不是推荐', en: '{label}; facts only, not a recommendation' },
+  productVersion: { zh: '{label}，仅列资料，不是推荐', en: 'Version: {label}. Facts only, not a recommendation' },
   inDocument: { zh: '所在位置', en: 'In the document' },
   table: { zh: '表 {number}', en: 'Table {number}' },
   earlierText: { zh: '（前文略）', en: '(earlier text left out)' },
@@ -209,6 +209,7 @@ const table = {
     en: 'The conversation had ended; nobody will answer this message.',
   },
   sendAnew: { zh: '开始新的对话并发送', en: 'Send in a new conversation' },
+  tooLongBy: { zh: '还要删去 {over} 个字，最多 {maximum} 个', en: '{over} characters too many, the most is {maximum}' },
   edit: { zh: '修改', en: 'Edit' },
   remove: { zh: '删除', en: 'Remove' },
   masked: { zh: '为保护您的信息，已隐藏', en: 'Hidden to protect your data' },
@@ -334,10 +335,10 @@ export const dislikeReasonWords: Record<DislikeReason, Both> = {
 }
 
 export const ticketCategoryWords: Record<TicketCategory, Both> = {
-  complaint: { zh: '投诉', en: 'complaint' },
-  report: { zh: '举报', en: 'report of misconduct' },
-  claim: { zh: '索赔与法律主张', en: 'claim' },
-  loss: { zh: '亏损争议', en: 'dispute about a loss' },
+  complaint: { zh: '投诉', en: 'Complaint' },
+  report: { zh: '举报', en: 'Report of misconduct' },
+  claim: { zh: '索赔与法律主张', en: 'Claim' },
+  loss: { zh: '亏损争议', en: 'Dispute about a loss' },
 }
 
 export const legalStatusWords: Record<LegalStatus, Both> = {

@@ -55,7 +55,8 @@ export const Results = <Found extends Page>({
     <section className="ops-section" aria-label={label} tabIndex={-1} ref={section}>
       <p className="ops-found-words" role="status">
         <b>{words}</b>：{found === 0 ? '没有找到' : `这一页 ${found} 条，新的在前`}
-        {page.next ? `；已查到 ${timeWords(page.searchedBackTo)}，更早的还没有查。` : '，没有更早的了。'}
+        {page.next ? `；已查到 ${timeWords(page.searchedBackTo)}，更早的还没有查。` : found > 0 && '，没有更早的了'}
+        {!page.next && '。'}
       </p>
       {taken && <Exports {...{ ...taken, asked, words }} isEmpty={found === 0 && !page.next} />}
       {found === 0 && !page.next && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />}

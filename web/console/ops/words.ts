@@ -203,6 +203,8 @@ const conversationSummary = (body: ConversationEventBody): string => {
       return `客户 ${body.by}`
     case 'ticket-opened':
       return `${body.ticketId}（${ticketCategoryNames[body.category]}），应于 ${timeWords(body.resolveBy)} 前办结`
+    case 'callback-cancelled':
+      return ''
     case 'callback-requested':
       return `号码 ${body.phone}`
     case 'answer-judged':

@@ -6,7 +6,15 @@ import { mayDo } from '../../../server/auth/permissions.ts'
 import type { PassageView } from '../../../server/protocol/library.ts'
 import { bringToMark } from '../../widget/bring-to-mark.ts'
 import { factsOf, isUnchecked } from '../../widget/source-words.ts'
-import { headingBefore, type Part, paragraphsOf, partsOf, type Source, type Stretch, stretchesOf } from '../../widget/sources.ts'
+import {
+  headingBefore,
+  type Part,
+  paragraphsOf,
+  partsOf,
+  type Source,
+  type Stretch,
+  stretchesOf,
+} from '../../widget/sources.ts'
 import { wordsIn } from '../../widget/words.ts'
 import { useSurroundings } from '../console.tsx'
 import { DetailsDrawer } from '../details-drawer.tsx'

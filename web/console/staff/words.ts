@@ -32,6 +32,7 @@ export const signalNames: Record<string, string> = {
   'account-theft': '账户被盗',
   fraud: '疑似诈骗',
   'money-missing': '资金未到账',
+  'securities-missing': '证券数量不符',
   insider: '内幕信息',
   manipulation: '操纵市场',
   complaint: '投诉',
