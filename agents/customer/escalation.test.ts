@@ -16,7 +16,15 @@ const early = (kinds: SignalKind[], turn = client, more: Partial<Reading> = {}) 
   decideEarly(readingOf('原话', { signals: kinds.map((kind) => signal(kind)), ...more }), turn)
 
 // DOMAIN §5
-const p0: SignalKind[] = ['crisis', 'account-theft', 'fraud', 'money-missing', 'insider', 'manipulation']
+const p0: SignalKind[] = [
+  'crisis',
+  'account-theft',
+  'fraud',
+  'money-missing',
+  'securities-missing',
+  'insider',
+  'manipulation',
+]
 
 describe('what the message itself calls for', () => {
   test.each(handedOver)('%s reaches a person, for clients and the firm’s own people', (kind) => {
@@ -118,6 +126,7 @@ describe('the desk', () => {
     ['crisis', 'duty-lead'],
     ['account-theft', 'risk-control'],
     ['money-missing', 'risk-control'],
+    ['securities-missing', 'risk-control'],
     ['insider', 'compliance'],
     ['complaint', 'complaints'],
     ['media-or-regulator', 'complaints'],
@@ -136,7 +145,7 @@ describe('the desk', () => {
     const turn = turnOf('原话', { reader: readerOf(role) })
     for (const kind of handedOver) {
       const desk = early([kind], turn)?.decision.desk
-      const dangers = ['crisis', 'account-theft', 'fraud', 'money-missing'].includes(kind)
+      const dangers = ['crisis', 'account-theft', 'fraud', 'money-missing', 'securities-missing'].includes(kind)
       expect(dangers ? ['duty-lead', 'risk-control'] : ['compliance', 'supervisor'], kind).toContain(desk)
     }
   })
@@ -345,10 +354,13 @@ describe('the end of a turn', () => {
         ).toMatchObject({ decision: 'offer', reason: 'crisis' })
     })
 
-    test.each<SignalKind>(['fraud', 'account-theft', 'money-missing'])('%s is offered help for a while', (kind) => {
-      expect(decide(outcome({}, { turn: having(kind) }))).toMatchObject({ decision: 'offer', reason: 'fraud' })
-      expect(decide(outcome({}, { turn: having(kind, 10) }))).toMatchObject({ decision: 'answer' })
-    })
+    test.each<SignalKind>(['fraud', 'account-theft', 'money-missing', 'securities-missing'])(
+      '%s is offered help for a while',
+      (kind) => {
+        expect(decide(outcome({}, { turn: having(kind) }))).toMatchObject({ decision: 'offer', reason: 'fraud' })
+        expect(decide(outcome({}, { turn: having(kind, 10) }))).toMatchObject({ decision: 'answer' })
+      },
+    )
 
     test('a complaint is not a danger', () => {
       expect(decide(outcome({}, { turn: having('complaint') })).decision).toBe('answer')

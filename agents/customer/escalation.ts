@@ -7,6 +7,7 @@ import { plain } from '../steps/understand/said/plain.ts'
 import { isSentPassword, type SignalKind } from '../steps/understand/signals/kinds.ts'
 import { reproaches } from '../steps/understand/tone.ts'
 import { levelQuestionOf } from './level-question.ts'
+import { rulesOfException } from './lowest-category.ts'
 import { ownOrderOf } from './own-order.ts'
 import { unconcerned } from './unconcerned.ts'
 import { blamesOurPeople, tellsOfChild } from './words/whom.ts'
@@ -27,6 +28,7 @@ const consequences: [SignalKind, Consequence][] = [
   ['account-theft', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
   ['fraud', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
   ['money-missing', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
+  ['securities-missing', { decision: 'handover', reason: 'fraud', desk: 'risk-control', staffDesk: 'risk-control' }],
   ['insider', { decision: 'handover', reason: 'insider', desk: 'compliance', staffDesk: 'compliance' }],
   ['manipulation', { decision: 'handover', reason: 'insider', desk: 'compliance', staffDesk: 'compliance' }],
   // P1
@@ -105,8 +107,14 @@ export const decideEarly = (
       const beside = order?.how ?? levelQuestionOf(reading)
       return { decision, objective, others: beside ? [beside] : unconcerned(reading) }
     }
+    const isException = kind === 'suitability-exception'
+    const ofStaff = isException && reader.role !== 'client'
     const ruleIds =
-      kind === 'suitability-exception' && profile?.isLowestTolerance ? ['SUIT-MIN-CLASS'] : rulesOf(signals)
+      isException && profile?.isLowestTolerance
+        ? ['SUIT-MIN-CLASS']
+        : ofStaff
+          ? rulesOfException(reading.text, signals)
+          : rulesOf(signals)
     const desk = reader.role === 'client' ? consequence.desk : consequence.staffDesk
     return {
       decision: { decision: 'handover', reason: consequence.reason, ruleIds, desk },
@@ -119,7 +127,12 @@ export const decideEarly = (
 
 /** How many messages back what endangers money or an account still counts; a danger to life counts as long as the conversation lasts. */
 const memoryOfLoss = 4
-const lossKinds = new Set<string>(['account-theft', 'fraud', 'money-missing'] satisfies SignalKind[])
+const lossKinds = new Set<string>([
+  'account-theft',
+  'fraud',
+  'money-missing',
+  'securities-missing',
+] satisfies SignalKind[])
 
 /** The danger that the client spoke of earlier. Nobody is well again for having changed the subject. */
 export const lingeringDanger = ({ earlier }: Pick<Turn, 'earlier'>): 'crisis' | 'fraud' | null => {

@@ -441,6 +441,33 @@ describe('other texts', () => {
     for (const { quotes } of written) expect(list.text).toContain(quotes.map((quote) => cite(quote).quote).join())
   })
 
+  test('of an article that is said whole the heading speaks to the question as well', () => {
+    const article = (at: number, heading: string, text: string) =>
+      passageOf(text, {
+        kind: 'digest',
+        chunkId: `law@1/${at}`,
+        clause: `第${at}条`,
+        path: [`第${at}条 ${heading}`],
+        start: at * 100,
+        end: at * 100 + text.length,
+      })
+    const named = article(51, '谁是内幕信息知情人', '大体包括能接触内幕信息的九类人员。')
+    const beside = article(53, '三不准', '知情人在内幕信息公开前不准买卖。')
+    const [first] = texts(drafts([named, beside], { part: '内幕信息知情人有哪些' }))
+    expect(first).toContain('九类人员')
+  })
+
+  // 佣金多少 was told 费用项目：佣金。
+  test('a row of a fee table is said whole', () => {
+    const row = passageOf('费用项目：佣金；收费标准：成交金额的0.03%；收取方向：买卖双向；最低收费：5元/笔', {
+      kind: 'fee',
+      path: ['北交所股票交易费用'],
+    })
+    expect(texts(drafts([row], { part: '北交所费用项目里的佣金' }))).toEqual([
+      '北交所股票交易费用（佣金）：成交金额的0.03%，买卖双向收取，最低5元/笔。',
+    ])
+  })
+
   test('a short article is said whole: what it threatens with shares no word with the question', () => {
     const penalty = '没收违法所得，并处罚款。利用未公开信息交易按同样标准处罚。'
     const article = passageOf(`第十条 ${penalty}`, { kind: 'regulation', title: '示例规定', clause: '第十条' })

@@ -18,6 +18,7 @@ import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
 import { levelsMatched } from './levels.ts'
 import { asRead } from './looked-up/as-read.ts'
+import { chargeRow } from './looked-up/charges.ts'
 import { feesWorkedOut } from './looked-up/fund-fees.ts'
 import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf, tierOf } from './looked-up/rows.ts'
 import { lookedUpFor } from './looked-up.ts'
@@ -607,8 +608,16 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
       const found = new Set(words(text).filter((word) => asked.has(word)))
       return [...found].reduce((sum, word) => sum + word.length, 0)
     }
-    return statementsOf(passage).map((statement) => {
-      const weight = weightOf(statement, weigh) * (rank === 0 ? 1 : weightOfSecond)
+    const row = chargeRow(passage)
+    const statements = row ? [{ lead: { ...passage, text: row.text }, items: [] }] : statementsOf(passage)
+    // 谁是内幕信息知情人 stands in the heading alone of what tells who they are.
+    const isWhole = statements.length === 1 && passage.clause !== null
+    const heading = isWhole ? `${passage.path.at(-1) ?? ''}\n` : ''
+    const isNamed = weigh(heading) >= [...asked].join('').length / 2
+    return statements.map((statement) => {
+      const own = weightOf(statement, weigh)
+      const named = own > 0 || isNamed ? weightOf(statement, (text) => weigh(`${heading}${text}`)) : 0
+      const weight = named * (rank === 0 ? 1 : weightOfSecond)
       return { passage, rank, statement, start: statement.lead.start, weigh, weight }
     })
   })
@@ -625,7 +634,7 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
   const drafts = kept.map(({ passage, statement, weigh }) => {
     const first = !named.has(passage.chunkId)
     named.add(passage.chunkId)
-    const draft = stated(passage, statement, weigh)
+    const draft = chargeRow(passage) ?? stated(passage, statement, weigh)
     const lead = first ? leadOf(passage) : ''
     return { ...draft, text: `${lead}${draft.text}` }
   })

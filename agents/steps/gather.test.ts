@@ -263,6 +263,14 @@ describe('what the client is asked back', () => {
     expect([parts[0]?.choices, parts[0]?.passages[0]?.chunkId]).toEqual([[], 'b'])
   })
 
+  test('is nothing, where only one of them names what was asked', async () => {
+    const entries = [faq('d', '股票退市了怎么办'), faq('b', '证券公司倒闭了，我的股票怎么办')]
+    const choices = ['股票退市了怎么办', '证券公司倒闭了，我的股票怎么办']
+    const part = '你们公司倒闭了我的股票怎么办'
+    const { parts } = await gather({ parts: [part] }, { [part]: { passages: entries, choices } })
+    expect([parts[0]?.choices, parts[0]?.passages[0]?.chunkId]).toEqual([[], 'b'])
+  })
+
   test('is none of entries that are all about another matter', async () => {
     const entries = [faq('m', '开户要准备什么材料'), faq('i', '怎么把钱转回银行卡')]
     const part = '信用卡怎么提额'

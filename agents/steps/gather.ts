@@ -247,6 +247,9 @@ const narrowed = (
   const most = Math.max(0, ...figures)
   const [only, ...others] = answers.filter((_, at) => figures[at] === most)
   if (most > 0 && only && others.length === 0) return { passages: firstOf(only, passages), choices: [] }
+  const named = namedAlone(asked, choices, words)
+  const own = named === null ? undefined : entryOf(named)
+  if (own) return { passages: firstOf(own, passages), choices: [] }
   // One that answers far likelier than any other needs no asking back: 怎样开通创业板 is near to 权限开通后为什么还不能买, too.
   const likelihood = answers.map(likelihoodOf)
   const [likeliest = 0, next = 0] = likelihood.toSorted((a, b) => b - a)
@@ -258,6 +261,20 @@ const narrowed = (
     return { passages, choices: [], also: likely.filter((choice) => choice !== passages[0]?.path.at(-1)) }
   const of = topicOf(asked) === asked ? ofTopic(asked, passages) : []
   return { passages, choices: of.length > 1 ? of : choices }
+}
+
+/**
+ * The choice that names all of the question which any other names, and most of what it says: 你们公司倒闭了我的股票怎么办 is asked of the
+ * firm's bankruptcy, and no more of a delisting.
+ */
+const namedAlone = (asked: string, choices: readonly string[], words: Words): string | null => {
+  const telling = new Set(words(asked).filter((word) => word.length > 1 && word.replace(askingWords, '') !== ''))
+  const shared = choices.map((choice) => telling.intersection(new Set(words(choice))))
+  const at = shared.findIndex((own, index) =>
+    shared.every((other, another) => another === index || (other.isSubsetOf(own) && other.size < own.size)),
+  )
+  const own = shared[at]
+  return own && own.size > telling.size / 2 ? (choices[at] ?? null) : null
 }
 
 /** 基金: of a topic with nothing asked of it what is asked in the fewest words, and of no kind that was not named. */
@@ -314,12 +331,20 @@ const oneAskedBack = (parts: PartEvidence[]): PartEvidence[] => {
   return [...others.map((part) => (isOpen(part) ? { ...part, choices: [] } : part)), ...(first ? [first] : [])]
 }
 
-/** Two questions answered by the same best passage are one, and so are two of which the same is asked back. */
+/**
+ * Two questions answered by the same best passage are one, and so are two of which the same is asked back. What it does not answer (食堂在哪 after
+ * 佣金多少) is not passed over.
+ */
 const distinctParts = (parts: PartEvidence[]): PartEvidence[] => {
+  const keyOf = ([best]: PartEvidence['passages']) =>
+    best ? [`${best.chunkId}:${best.facts.map((fact) => fact.id).join()}`] : []
+  const answered = new Set(parts.filter(suffices).flatMap(({ passages }) => keyOf(passages)))
   const seen = new Set<string>()
-  return parts.filter(({ passages: [best], choices }) => {
+  return parts.filter((part) => {
+    const { passages, choices } = part
     const isAskedBack = choices.length > 1
-    const keys = isAskedBack ? choices : best ? [`${best.chunkId}:${best.facts.map((fact) => fact.id).join()}`] : []
+    const keys = isAskedBack ? choices : keyOf(passages)
+    if (!isAskedBack && !suffices(part) && keys.some((key) => answered.has(key))) return true
     const isNew = !keys.some((key) => seen.has(key))
     for (const key of keys) seen.add(key)
     return isNew

@@ -279,3 +279,22 @@ describe('however alike', () => {
     expect(probability([note], '创新药怎么看')).toBeGreaterThan(0)
   })
 })
+
+// A guide to the canteen was taken in with this very heading, and 食堂几点开门 was still told the hours of the branches.
+describe('what is asked in the words of a heading', () => {
+  const [asked, low] = ['食堂几点开门', { features: { cosine: 0.5, fused: 0.2 } }]
+  const section = (path: string[], more: Partial<Passage> = {}) =>
+    passageOf('供应午餐。', { kind: 'procedure', title: '食堂指南', path, ...low, ...more })
+
+  test('is answered by that section', () => {
+    expect(probability([section(['食堂几点开门？'])], asked)).toBeGreaterThan(
+      probability([section(['就餐时间'])], asked),
+    )
+    expect(probability([section(['食堂几点开门？'])], asked)).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test('and by none where several documents have it', () => {
+    const both = ['a', 'b'].map((documentId) => section(['办理时间'], { documentId, chunkId: documentId }))
+    expect(probability(both, '办理时间')).toBeLessThan(0.95)
+  })
+})

@@ -287,8 +287,23 @@ const sharedWords = (words: readonly string[], text: string): number => {
 
 const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => {
   const features = featuresOf(asked, passage, words)
-  return isAnswerless(asked, passage, features) ? 0 : logistic(judgeWeights, features)
+  if (isAnswerless(asked, passage, features)) return 0
+  const likelihood = logistic(judgeWeights, features)
+  return isHeading(asked, passage) ? Math.max(likelihood, lookedUpProbability) : likelihood
 }
+
+/** 食堂几点开门: the very heading of a section, and of no other document's. 办理时间 stands in all of them. */
+const isHeading = ({ question, found }: Asked, passage: Passage): boolean => {
+  const said = bare(question)
+  const isSaid = ({ path }: Passage) => bare(path.at(-1) ?? '') === said
+  return (
+    said.length >= shortestHeading &&
+    isSaid(passage) &&
+    found.filter(isSaid).every(({ documentId }) => documentId === passage.documentId)
+  )
+}
+const shortestHeading = 4
+const bare = (text: string): string => text.toLowerCase().replace(/[\s\p{P}]/gu, '')
 
 /**
  * Whether a passage, however alike, says nothing of what was asked: it has not the one noun of a short question, the figure is of another subject or in

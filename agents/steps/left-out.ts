@@ -5,6 +5,7 @@ import { askedFields } from '../../knowledge/facts/asked-fields.ts'
 import type { Quote } from '../../retrievers/citations/cite.ts'
 import { type NumericClaim, numbersIn } from '../../text/numerals.ts'
 import type { Draft, Words } from './compose.ts'
+import { asRead } from './looked-up/as-read.ts'
 import { figuresHeld } from './wanted.ts'
 
 /** Share of the words of a sentence that an answer must hold to say the same: of what answers the question, and of one condition of it. */
@@ -18,10 +19,10 @@ const [leastOfAnswer, leastOfCondition] = [0.3, 0.5]
  */
 export const unanswered = (question: string, own: readonly Draft[], said: string, words: Words): Draft[] => {
   const statements = own.filter(isStatement)
-  const figures = figuresFor(asRead(question), own, statements)
+  const figures = figuresFor(forFigure(question), own, statements)
   return [
     ...unsaidRows(question, own, said, words),
-    ...figures.filter(({ text }) => !saysFigures(asRead(question), text, said)),
+    ...figures.filter(({ text }) => !saysFigures(forFigure(question), text, said)),
     ...(figures.length > 0 || statements.some((one) => saysAnswer(one, said, words)) ? [] : statements.slice(0, 1)),
   ]
 }
@@ -33,7 +34,7 @@ const saysAnswer = ({ text }: Draft, said: string, words: Words): boolean =>
 /** Conditions, warnings and notices that were not said: they can be said behind the answer. */
 export const leftOut = (question: string, own: readonly Draft[], said: string, words: Words): Draft[] => {
   const wantsConditions =
-    asksConditions.test(question) || ![asksAmount, asksMoney, asksTime].some((one) => one.test(asRead(question)))
+    asksConditions.test(question) || ![asksAmount, asksMoney, asksTime].some((one) => one.test(forFigure(question)))
   return own.filter((draft) => {
     // What ends in a colon leads up to a list.
     if (draft.kind === 'notice') return !draft.text.endsWith('：') && !said.includes(draft.text)
@@ -67,8 +68,8 @@ const isReckoned = (text: string): boolean => text.includes('＝')
 const asksAll = /哪些|哪几|分别|各是?多少|各收/
 
 /** 输错好几次 and 周末能转吗 ask for no number. */
-const asRead = (question: string): string =>
-  question.replace(/好几\p{Script=Han}|(?:周|星期|礼拜)[一二三四五六日天末]|节假日/gu, '')
+const forFigure = (question: string): string =>
+  asRead(question).replace(/好几\p{Script=Han}|(?:周|星期|礼拜)[一二三四五六日天末]|节假日/gu, '')
 
 /** Whether the text holds a figure that the question asks for. */
 const holdsFigure = (question: string, text: string): boolean =>

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Passage } from '../../domain/passage.ts'
+import { passageOf } from '../../tests/fixtures/turn-nouns.ts'
 import type { Draft } from './compose.ts'
 import { createUnchecked, isUnchecked } from './unchecked.ts'
 
@@ -51,6 +53,20 @@ test('what was checked is left as it is, and what is taken back is forgotten', (
   unchecked.plainly({ kind: 'answer', text: '以现行规定为准（待核）。', quotes: [] })
   unchecked.forget()
   expect(unchecked.closing()).toEqual([])
+})
+
+test('a sentence in other words is as little verified as what it rests on, of an FAQ the whole answer', () => {
+  const text = '- 资产不低于50万元，以现行规定为准（待核）。\n- 次日生效。'
+  const isTold = (more: Partial<Passage>, words: string) => {
+    const passage = passageOf(text, more)
+    const start = passage.start + text.indexOf(words)
+    const unchecked = createUnchecked('client')
+    unchecked.restsOn([{ passage, start, end: start + words.length }])
+    return unchecked.closing().length > 0
+  }
+  expect(isTold({ kind: 'faq' }, '次日生效')).toBe(true)
+  expect(isTold({ kind: 'procedure' }, '- 资产不低于50万元，以现行规定为准（待核）。')).toBe(true)
+  expect(isTold({ kind: 'procedure' }, '次日生效')).toBe(false)
 })
 
 test.each(['client', 'staff'] as const)('told to a %s it is told apart from what was verified', (reader) => {

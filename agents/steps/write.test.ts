@@ -172,9 +172,10 @@ describe('what the model writes', () => {
       versionId: 'bond@1',
       kind: 'fee',
     })
-    const { model } = saying([line('融资利率为6.80%/年。', [1]), line('融资利率为0.50%。', [2])])
+    const all = ['融资利率为6.80%/年，融券费率为8.80%/年。', '可转债的佣金为0.50%，最低5元。']
+    const { model } = saying([...all.map((text, index) => line(text, [index + 1])), line('融资利率为0.50%。', [2])])
     const written = await write(model, [aboutMargin, part('可转债佣金多少', [commission])])
-    expect(textsOf(written)).toEqual(['融资利率为6.80%/年。'])
+    expect(textsOf(written)).toEqual(all)
     expect(whyDropped(written)).toEqual(['number'])
   })
 
@@ -189,17 +190,22 @@ describe('what the model writes', () => {
     const { model } = saying([
       line('虚谷稳进债券A持有<7天的赎回费为1.50%。', [1]),
       line('虚谷稳进债券A持有<7天的赎回费为0.75%。', [1, 2]),
+      line('虚谷稳进债券A持有满7天不满30天的赎回费为0.75%。', [2]),
     ])
     const written = await write(model, [part('虚谷稳进债券A的赎回费', fees)])
-    expect(textsOf(written)).toEqual(['虚谷稳进债券A持有<7天的赎回费为1.50%。'])
+    expect(textsOf(written)).toEqual([
+      '虚谷稳进债券A持有<7天的赎回费为1.50%。',
+      '虚谷稳进债券A持有满7天不满30天的赎回费为0.75%。',
+    ])
     expect(whyDropped(written)).toEqual(['number'])
   })
 
   test('what is true of one product is not said of another that the library knows', async () => {
     const untrue = line('观澜进取的融资利率为6.80%/年，融券费率为8.80%/年。')
-    const { model } = saying([line('融资利率为6.80%/年。'), untrue])
+    const itsOwn = '融资利率为6.80%/年，融券费率为8.80%/年。'
+    const { model } = saying([line(itsOwn), untrue])
     const written = await write(model, [aboutMargin])
-    expect(textsOf(written)).toEqual(['融资利率为6.80%/年。'])
+    expect(textsOf(written)).toEqual([itsOwn])
     expect(whyDropped(written)).toEqual(['unsupported'])
   })
 
@@ -258,6 +264,61 @@ describe('the passages’ own words take the model’s place', () => {
   })
 })
 
+describe('an answer that says less than the passages', () => {
+  const star = passageOf(
+    '日均资产不低于50万元的，可以在 App 开通，以现行规定为准（待核）。还要通过知识测试，风险测评须为C4或C5。次一交易日生效。',
+    { chunkId: 'star@1/0', path: ['科创板怎么开通'] },
+  )
+  const aboutStar = part('科创板怎么开通', [star])
+  const first = '日均资产不低于 50 万元，您可以在 App 开通。'
+  const conditions = '还要通过知识测试，风险测评须为C4或C5。'
+  const unverified = expect.stringContaining('尚未核对')
+
+  test('is taken back where the figure that was asked for is not said', async () => {
+    const written = await write(saying([line('周末和节假日不能转。')]).model)
+    expect(whyReplaced(written)).toEqual(['unsupported'])
+    expect(textsOf(written)).toEqual(ownWords)
+  })
+
+  test('is taken back where only one of two questions is answered', async () => {
+    const written = await write(saying([right]).model, [aboutTransfer, aboutMargin])
+    expect(whyReplaced(written)).toEqual(['unsupported'])
+    expect(textsOf(written)).toEqual([...ownWords, '融资利率为6.80%/年，融券费率为8.80%/年。'])
+  })
+
+  test('is told the condition that it left out, and that the rule was not checked', async () => {
+    const written = await write(saying([line(first)]).model, [aboutStar])
+    expect(whyReplaced(written)).toEqual([])
+    expect(textsOf(written)).toEqual([first, conditions, unverified])
+    expect(draftsOf(written)[1]?.quotes.map((quote) => cite(quote).quote)).toEqual([conditions])
+  })
+
+  test('and one that says all is left as it is', async () => {
+    const said = [first, '还得通过知识测试，风险测评须为 C4 或 C5。']
+    const written = await write(saying(said.map((text) => line(text))).model, [aboutStar])
+    expect(textsOf(written)).toEqual([...said, unverified])
+  })
+
+  test('what the guard would not let pass is not missed', async () => {
+    const guard: Guard = async ({ text }) =>
+      text === conditions ? { passes: false, why: 'rule', findings: [] } : { passes: true }
+    expect(textsOf(await write(saying([line(first)]).model, [aboutStar], { guard }))).toEqual([first, unverified])
+  })
+
+  test.each(['费用项目：融资利率；', '融资融券｜融资利率：6.80%/年'])(
+    'a piece of a table is no sentence: %s',
+    async (piece) => {
+      const table = passageOf(`${piece}\n融资利率为6.80%/年，融券费率为8.80%/年。`, {
+        kind: 'fee',
+        title: '融资融券费用',
+      })
+      const all = '融资利率为6.80%/年，融券费率为8.80%/年。'
+      const written = await write(saying([line(all), line(piece)]).model, [part('融资利率多少', [table])])
+      expect(textsOf(written)).toEqual([all])
+    },
+  )
+})
+
 describe('a sentence that did not hold', () => {
   test('is put right once, and shown after the rest', async () => {
     const { model, prompts } = saying([wrongNumber, line('周末和节假日不能转。')], {
@@ -277,7 +338,7 @@ describe('a sentence that did not hold', () => {
     ['the model fails', new ModelFailure('unavailable')],
   ])('is dropped where %s; the rest stays', async (_, repaired) => {
     const { model } = saying([wrongNumber, line('周末和节假日不能转。')], repaired)
-    const written = await write(model)
+    const written = await write(model, [part('周末能做银证转账吗', [transfer])])
     expect(textsOf(written)).toEqual([ownWords[1]])
     expect(whyDropped(written)).toEqual(['number'])
   })

@@ -38,8 +38,8 @@ const isBlocked = (text: string): boolean =>
   /冻结|冻住|锁(?:定|住|了)|限制|\b(?:locked|frozen|blocked)\b/i.test(text) &&
   !/盗|骗|不是我|有人|别人|异地|陌生|转走|丢|验证码|\b(?:hack|stole)/i.test(text)
 
-/** An account closed to its client; money under way; a secret asked for; an account in other hands; a client cheated, or nobody knows how. */
-export type MoneyInDanger = 'blocked' | 'missing' | 'asked for' | 'stolen' | 'tricked'
+/** An account closed to its client; money under way; fewer securities than there were; a secret asked for; an account in other hands; a client cheated, or nobody knows how. */
+export type MoneyInDanger = 'blocked' | 'missing' | 'fewer' | 'asked for' | 'stolen' | 'tricked'
 
 export const moneyInDanger = (
   { ruleIds }: Pick<Decision, 'ruleIds'>,
@@ -47,6 +47,7 @@ export const moneyInDanger = (
 ): MoneyInDanger => {
   const kinds = new Set(signals.map(({ kind }) => kind))
   if (kinds.has('account-theft') && !kinds.has('fraud') && isBlocked(text)) return 'blocked'
+  if (kinds.has('securities-missing') && !kinds.has('fraud') && !kinds.has('account-theft')) return 'fewer'
   if (kinds.has('money-missing') && !kinds.has('fraud') && !kinds.has('account-theft')) return 'missing'
   if (kinds.has('account-theft')) return 'stolen'
   return ruleIds.includes('ACC-CREDENTIAL') && kinds.has('fraud') ? 'asked for' : 'tricked'

@@ -469,6 +469,7 @@ const notToBeTrusted = care(
 const calm: Record<MoneyInDanger, Line> = {
   blocked: care('It is worrying when an account does not work. Believe nobody who says that a payment will unlock it.'),
   missing: care('It is only right to worry when money does not add up.'),
+  fewer: care('It is only right to worry when your holdings do not add up.'),
   'asked for': care('Stay calm: we limit the damage together.'),
   stolen: care('Stay calm: we limit the damage together.'),
   tricked: care('Stay calm: we limit the damage together.'),
@@ -478,6 +479,8 @@ const safetyFirst: Record<MoneyInDanger, string> = {
   blocked:
     'Give nobody a verification code. If a bank card is frozen, ask its bank why; if it was not you who did it, change your password now.',
   missing: 'Please keep the transfer record and a screenshot, and do not transfer again for now.',
+  fewer:
+    "Please check today's and earlier trades and your statement in the app. If something was not done by you, change your login and trading passwords now, and freeze the account under account security in the app.",
   'asked for': `Give nobody your password, a code or your phone: our staff may not ask for them. If you have, change the password now and freeze the account under account security in the app. ${bankAndPolice}`,
   stolen: `Change your login and trading passwords now, and freeze the account under account security in the app. ${bankAndPolice}`,
   tricked: `Stop any transfer now; install nothing they send, open no links and share no screen. If you have, remove it and change your passwords. ${bankAndPolice}`,

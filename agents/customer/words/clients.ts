@@ -205,7 +205,8 @@ export const forClients: Record<ReasonCode, Text> = {
 
   // --- offers ---
   'partly-answered': ({ parts, turn }) => {
-    const open = parts.filter((part) => !suffices(part))
+    // What is missing by name has been said in its place.
+    const open = parts.filter((part) => !suffices(part) && part.missing === null)
     return open.length > 0 ? notFound(open, turn) : [wayOn(`没有查到的部分${verified(turn)}`)]
   },
   'low-confidence': (input) => [
@@ -433,6 +434,14 @@ const safetyFirst = (decision: Decision, { hotline }: Firm, reading: Reading): L
     return [
       care('资金对不上，您着急是应该的。'),
       wayOn(`请保留转账记录和截图，先不要重复转账。现在为您转接专席核实资金去向，也可以拨打${hotline}。`),
+    ]
+  if (danger === 'fewer')
+    return [
+      care('持有的数量对不上，您着急是应该的。'),
+      wayOn(
+        '请先在 App 里核对当日成交、历史成交和对账单；有不是您本人操作的，请立即修改登录和交易密码，并在 App 的“账户安全”里冻结账户。',
+      ),
+      wayOn(`现在为您转接风控专席核实，请写明是哪只证券、少了多少。也可以拨打${hotline}。`),
     ]
   return [
     asksIfTrue.test(reading.text) && tellsOfFraud(reading)

@@ -58,9 +58,7 @@ const outOfHours = (desk: Desk, reason: ReasonCode): Line[] => {
   const { hours, backInEnglish } = absence
   return [
     notice(`We are outside service hours: ${hoursInEnglish(hours)}; ${backInEnglish}.`),
-    ...(hours.emergencies && needsBlocking.has(reason)
-      ? [wayOn(frozenAtAnyHourInEnglish(desk.firm.hotline))]
-      : []),
+    ...(hours.emergencies && needsBlocking.has(reason) ? [wayOn(frozenAtAnyHourInEnglish(desk.firm.hotline))] : []),
     ...(reason === 'crisis' ? [wayOn('If there is any danger, do not wait for us: call 110 now.')] : []),
   ]
 }

@@ -4,7 +4,8 @@ import type { Passage } from '../../../domain/passage.ts'
 import {
   type AskedCharge,
   askedCharge,
-  askedRate,
+  askedOfTable,
+  type Charge,
   cents,
   money,
   type Reckoned,
@@ -44,7 +45,7 @@ export const chargesFor = (said: string, passages: readonly Passage[]): Draft[] 
 }
 
 const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] => {
-  const asked = askedRate(question)
+  const asked = askedOfTable(question)
   if (!asked) return []
   const tables = passages.filter(({ kind }) => kind === 'fee')
   const rows = tables.flatMap((passage): Draft[] => {
@@ -53,8 +54,7 @@ const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] =>
     const own = charge.isCommission ? `${charge.label}佣金` : charge.label
     const between = /^\d/.test(own) ? '' : '的'
     const name = charge.label.includes(asked.trade.slice(0, 2)) ? own : `${asked.trade}${between}${own}`
-    const note = !charge.isUnchecked ? '' : charge.says.endsWith('为准') ? '待核' : unchecked
-    return [{ kind: 'answer', text: `${name}：${charge.says}${note && `（${note}）`}。`, quotes: [wholeOf(passage)] }]
+    return [{ kind: 'answer', text: `${name}：${charge.says}${noteOf(charge)}。`, quotes: [wholeOf(passage)] }]
   })
   if (rows.length === 0) return []
   // What a service costs is the same for everybody.
@@ -68,6 +68,19 @@ const asTheyStand = (question: string, passages: readonly Passage[]): Draft[] =>
           ),
         ]
   return [...rows, ...risksIn(tables), ...own]
+}
+
+/** A row of a fee table that was found beside other texts, whole: a cell says nothing without the others. Null for any other text. */
+export const chargeRow = (passage: Passage): Draft | null => {
+  const charge = passage.kind === 'fee' ? readCharge(passage.path, passage.text) : null
+  if (!charge) return null
+  const text = `${charge.heading}（${charge.label}）：${charge.says}${noteOf(charge)}。`
+  return { kind: 'answer', text, quotes: [wholeOf(passage)] }
+}
+
+const noteOf = ({ isUnchecked, says }: Charge): string => {
+  if (!isUnchecked) return ''
+  return says.endsWith('为准') ? '（待核）' : `（${unchecked}）`
 }
 
 /** The library's mark; steps/unchecked.ts says what it means. */

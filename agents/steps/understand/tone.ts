@@ -48,6 +48,7 @@ const ofKind: Partial<Record<SignalKind, Urgency>> = {
   'account-theft': 'critical',
   fraud: 'critical',
   'money-missing': 'critical',
+  'securities-missing': 'critical',
   insider: 'high',
   manipulation: 'high',
   complaint: 'high',

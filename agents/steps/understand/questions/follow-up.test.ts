@@ -52,11 +52,38 @@ describe('in a conversation', () => {
     [['打新额度怎么算', '刚买的股票算进去吗'], '打新刚买的股票算进去吗'],
     [['科创板权限怎么开', '账户里放多少钱才够格'], '开科创板权限账户里放多少钱才够格'],
     [['我测出来是C2', '那能买R3的产品吗'], 'C2能买R3的产品吗'],
+    // What stands in its way is told of it.
+    [['怎么销户', '我还有基金没卖呢'], '销户，我还有基金没卖'],
+    [['怎么销户', '我还有基金没卖呢', '多久能办好'], '销户多久能办好'],
+    [['怎么转托管', '我的债券还没卖'], '转托管，我的债券还没卖'],
+    // An example is a case of what was asked.
+    [['印花税多少', '举个例子'], '印花税多少，比如卖1万元'],
+    [['佣金怎么收', '能举例说明一下吗'], '佣金怎么收，比如买1万元'],
+    [['什么是市盈率', '打个比方'], '什么是市盈率，举例说明'],
     // The day itself is asked about.
     [['佣金多少', '明天开盘吗'], '明天开盘吗'],
     [['银证转账几点能转', '今天是几号'], '今天是几号'],
   ])('%j asks more of what was asked about', async (messages, query) => {
     expect(await partsOf(...messages)).toEqual([query])
+  })
+
+  // The conditions of the last of three boards were the answer to 哪个最容易, and a commission that to what a fund costs.
+  test.each([
+    [
+      ['科创板开通条件', '创业板呢', '北交所呢', '哪个最容易'],
+      ['科创板开通条件', '创业板开通条件', '北交所开通条件'],
+    ],
+    [
+      ['开户要多久', '销户要多久', '哪个快'],
+      ['开户要多久', '销户要多久'],
+    ],
+    [
+      ['我想买债券基金', '手续费多少'],
+      ['基金申购费多少', '基金赎回费多少'],
+    ],
+    [['我想买ETF', '手续费多少'], ['ETF手续费多少']],
+  ])('%j asks of each of them again', async (messages, queries) => {
+    expect(await partsOf(...messages)).toEqual(queries)
   })
 
   test.each([
@@ -70,6 +97,7 @@ describe('in a conversation', () => {
     [['可转债佣金要交多少', '北交所的股票呢'], '北交所股票佣金要交多少'],
     [['个性化推荐怎么关', '短信呢'], '短信怎么关'],
     [['买了基金多久确认', '卖出呢'], '卖出了基金多久确认'],
+    [['科创板怎么开', '北交所呢'], '北交所怎么开'],
   ])('%j asks the same of another', async (messages, query) => {
     expect(await partsOf(...messages)).toEqual([query])
   })

@@ -6,6 +6,7 @@ import { meant } from '../said/meant.ts'
 import { isRemark } from '../said/no-question.ts'
 import {
   type Context,
+  carriedBy,
   contextOf,
   inContextWords,
   namedIn,
@@ -15,6 +16,7 @@ import {
 } from './context.ts'
 import { caseExchanged, nameExchanged, tellsCase, timeExchanged } from './exchange.ts'
 import { moreOfTopic } from './more-of-topic.ts'
+import { exampleOf, obstacleTo, ofEachBusiness, ofFundFees } from './of-business.ts'
 import { lawPointedAt, leavesLaw, moreOfLaw, ofSameLaw } from './of-law.ts'
 import { besideOther, moreOfProduct, ofManager, ofSeveral, productPointedAt } from './of-products.ts'
 import type { Question } from './parts.ts'
@@ -39,6 +41,14 @@ export const standAlone = ({
   let context: Context | null = contextOf(earlier, today)
   for (const question of questions) {
     const own = entities.filter(({ start, end }) => start >= question.start && end <= question.end)
+    const each =
+      context && own.length === 0
+        ? (ofEachBusiness(question.text, context) ?? ofFundFees(question.text, context))
+        : null
+    if (each) {
+      standing.push(...each.map((query) => ({ query, carried: [], keepsDate: true, pointsAtTopic: true })))
+      continue
+    }
     const result = rewrite(question.text, own, context && { ...context, isSameMessage: standing.length > 0 })
     standing.push(result)
     context = nextContext(context, result, [...own, ...result.carried], today)
@@ -77,6 +87,9 @@ const rewrite = (said: string, own: readonly Entity[], context: Context | null):
   if (again) return again
   // 另一只 is not the one that was spoken of, and which it is nobody has said.
   if (has('product') || has('law') || has('product-code') || anotherOne.test(bare)) return alone(text)
+
+  const example = exampleOf(bare, context) ?? obstacleTo(bare, context)
+  if (example) return { query: example, carried: carriedBy(context), keepsDate: true }
 
   const more =
     productPointedAt(bare, context) ??

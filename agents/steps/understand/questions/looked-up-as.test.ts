@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { guideOf } from './looked-up-as.ts'
+import { guideOf, lookedUpAs } from './looked-up-as.ts'
 
 test.each(['我有什么基金', '我拿的基金有哪些', '我名下的产品有哪些', '我持有的基金现在多少钱', '我还有多少钱'])(
   '%s: what is held only the own account shows',
@@ -22,3 +22,14 @@ test.each(['有什么基金', '我有什么办法降低佣金', '测评多久过
     expect(guideOf(question)).toBeNull()
   },
 )
+
+// 的基金 after the level made a menu of it.
+test.each([
+  ['我是保守型能买R4的基金吗', 'C1能买R4吗'],
+  ['稳健型客户可以买R4产品吗', 'C3能买R4吗'],
+  ['开户需要什么文件', '开户需要什么材料'],
+  ['C2能买R3的产品吗', 'C2能买R3的产品吗'],
+  ['保守型基金有哪些', '保守型基金有哪些'],
+])('%s is looked up as %s', (question, asked) => {
+  expect(lookedUpAs([question], [], 'client')).toEqual([asked])
+})

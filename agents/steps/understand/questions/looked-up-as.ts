@@ -14,7 +14,7 @@ export const lookedUpAs = (questions: readonly string[], entities: readonly Enti
     questions.map(
       (question) =>
         (speaker === 'client' && guideOf(plain(question).text)?.question) ||
-        inStandardWords(ofLevel(withoutDetails(askedFor(question)), entities)),
+        inStandardWords(ofLevel(asTold(withoutDetails(askedFor(question))), entities)),
     ),
     entities,
   )
@@ -131,6 +131,20 @@ const ofLevel = (question: string, entities: readonly Entity[]): string =>
   entities.some(({ kind }) => kind === 'product')
     ? question.replace(tellsOwnLevel, (_, level: string) => `，${level.toUpperCase()}能买吗`)
     : question
+
+/** 我是保守型能买R4的基金吗: whether two levels match, whatever has the second of them. */
+const asksOfLevels =
+  /^(?:请问|你好)?[，,]?(?:我|本人|客户|[他她])?(?:的)?(?:风险)?(?:测评|等级|结果)*(?:是|属于|为)?(保守|谨慎|稳健|积极|激进)型的?(?:客户|投资者)?[，, ]{0,2}(?:到底)?(?:能不能|可不可以|能|可以|够)(?:购?买|申购|投)?([Rr][1-5])级?的?(?:产品|基金|理财|债基|股票型?基金|债券基金)?(?:吗|么|不)?[？?]?$/
+const levelsByName: Record<string, string> = { 保守: 'C1', 谨慎: 'C2', 稳健: 'C3', 积极: 'C4', 激进: 'C5' }
+
+/** In the words of the library: levels by their letters, 材料 for the papers that are to be brought. */
+const asTold = (question: string): string =>
+  question
+    .replace(
+      asksOfLevels,
+      (_, own: string, product: string) => `${levelsByName[own] ?? own}能买${product.toUpperCase()}吗`,
+    )
+    .replace(/(?<=需?要|准备|提供|带|提交)(?:些)?(什[么麼]|哪些|啥)(?:文件|单据|單據)/g, '$1材料')
 
 /** 现在是R几，我是C2能买吗: whether they match tells the level of the product, too. */
 const withoutLevelTold = (questions: string[], entities: readonly Entity[]): string[] => {

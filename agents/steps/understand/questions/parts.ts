@@ -71,12 +71,12 @@ const listedIn = (text: string): Question[] => {
 // "赎回费多少，还有锁定期多久": a comma parts two questions where the second says that it is another one, or where both ask with a
 // question word of their own. "1.怎么开户 2.怎么销户" and "怎么开户和怎么销户" are parted where both ask.
 const ownQuestion =
-  /多少|多久|多长|怎么|怎样|如何|咋|什么|啥|哪|几|谁|吗|是否|能不能|可不可以|有没有|要不要|会不会|收不收|用不用|是不是|为什么|(.)不\1/
+  /多少|多久|多长|怎么|怎样|如何|咋|什么|啥|哪|几|谁|吗|是否|能不能|可不可以|有没有|要不要|会不会|收不收|用不用|是不是|为什么|(.)不\1|[^要也都还行好对是]不[？?]?$/
 // 怎么试都不行, 等了几天了 tell; 怎么办 and 什么情况 ask of what was told, and of nothing by themselves.
 const tells =
   /(?:怎么|什么|啥|哪里?|谁|多少|几[个次种]?)[^，,、；;]{0,4}[都也]|几(?:天|次|个月?|年|周|小时|分钟)[^，,、；;]{0,3}了|(?:不|没)(?:知道|懂|明白|清楚)?(?:什么|多少|几)/g
 const asksOfAll =
-  /^(?:我|这|那|现在|请问|到底|又|都|该|应该|要|得|是|算|可以|你们?|您|[，, ])*(?:怎么(?:办|弄|回事|搞|处理|解决)|咋(?:办|弄|回事|整|搞)|(?:什么|啥)(?:情况|原因|问题|意思)|如何(?:处理|解决)|为什么|为啥|为何|(?:第一步)?[在去点从到]?哪(?:里|儿|个地方)?(?:可以|能)?(?:看|查|弄|办|点|找|操作)到?|(?:分别|各自?|都)?(?:是|有)(?:什么|啥|哪些|多少))(?:呢|啊|呀|了|才好)?[？?。！!]*$/
+  /^(?:我|这|那|现在|请问|到底|又|都|该|应该|要|得|是|算|可以|你们?|您|[，, ])*(?:怎么(?:办|弄|回事|搞|处理|解决|回[复答]?|答复?|说|应对)|咋(?:办|弄|回事|整|搞)|(?:什么|啥)(?:情况|原因|问题|意思)|如何(?:处理|解决)|为什么|为啥|为何|(?:第一步)?[在去点从到]?哪(?:里|儿|个地方)?(?:可以|能)?(?:看|查|弄|办|点|找|操作)到?|(?:分别|各自?|都)?(?:是|有)(?:什么|啥|哪些|多少))(?:呢|啊|呀|了|才好)?[？?。！!]*$/
 const asksByItself = (clause: string): boolean =>
   ownQuestion.test(clause.replace(tells, '')) && !asksOfAll.test(clause.trim())
 /** 还有过户费, 顺便问下过户费: another one, in no more than a name. */
@@ -104,9 +104,10 @@ const nearby = 120
 
 const splitAtConnectors = (sentence: Question): Question[] => {
   const { text } = sentence
-  const cuts = [...text.matchAll(partings)].flatMap(({ 0: mark, index: at }) => {
+  const { covered } = coverTitles(text)
+  const cuts = [...covered.matchAll(partings)].flatMap(({ 0: mark, index: at }) => {
     const next = at + mark.length
-    const [before, rest] = [text.slice(Math.max(0, at - nearby), at), text.slice(next, next + nearby)]
+    const [before, rest] = [covered.slice(Math.max(0, at - nearby), at), covered.slice(next, next + nearby)]
     const after = rest.trim()
     const clause = before.slice(before.search(/[^，,、；;]*$/))
     const parts = () => {
@@ -157,7 +158,9 @@ const leadingOver = /^(?:那么?|还有|另外|以及|它们的?|的)*/
 const feeAlone = new RegExp(
   `${leadingOver.source}${fee}(?:都|各|分别)?(?:呢|多少|(?:是|要|收)多少|怎么收|几个点|收不收|收吗|要吗|有吗)?[？?]?$`,
 )
-const each = /(?:分别|各自|各)(?=\p{Script=Han})/u
+/** 各级, 各类 and 各地 are said of many, and ask for nothing of each. */
+const each =
+  /(?:分别|各自)(?=\p{Script=Han})|各(?=[是要需须得收有占指为在用能可属最满买交付扣]|多少|多久|几|怎|如何|什么|啥|哪)/u
 const and = /和|跟|与|、|以及/
 /** What is asked of several at once is no question about each. */
 const comparing =
@@ -167,16 +170,33 @@ const longestList = 40
 
 /** 佣金和印花税分别是多少, 科创板和创业板要什么条件: each is looked up on its own. */
 const apart = (question: Question): Question[] => {
-  const { text } = question
+  const { covered: text, uncovered } = coverTitles(question.text)
   const [whole, fees] = feesTogether.exec(text) ?? []
   if (whole && fees) {
     const asked = text.slice(whole.length).replace(/^(?:分别|各自?|都)/, '')
-    return fees.split(and).map((one) => ({ ...question, text: `${one}${asked}` }))
+    return fees.split(and).map((one) => ({ ...question, text: uncovered(`${one}${asked}`) }))
   }
   if (text.length > longestList || comparing.test(text)) return [question]
   const names = (each.test(text) ? ofEach(text) : ofKinds(text)).filter((name) => name !== '')
-  return names.length > 1 ? names.map((name) => ({ ...question, text: name })) : [question]
+  return names.length > 1 ? names.map((name) => ({ ...question, text: uncovered(name) })) : [question]
 }
+
+/**
+ * A text in which every title in 《》 is a run of one private character, as long as it was: a title is a name, whatever stands in it
+ * (《全国人民代表大会和地方各级人民代表大会代表法》).
+ */
+const coverTitles = (text: string): { covered: string; uncovered: (part: string) => string } => {
+  const titles: string[] = []
+  const covered = text.replace(/《[^《》\n]+》/g, (title) => {
+    if (titles.length > lastCover - firstCover) return title
+    titles.push(title)
+    return String.fromCharCode(firstCover + titles.length - 1).repeat(title.length)
+  })
+  const uncovered = (part: string) =>
+    part.replace(/([\uE000-\uF8FF])\1*/g, (run) => titles[run.charCodeAt(0) - firstCover] ?? run)
+  return { covered, uncovered }
+}
+const [firstCover, lastCover] = [0xe000, 0xf8ff]
 
 /** 开户和销户分别要多久. Of terms (持有7天和30天分别多少) one answer tells all. */
 const ofEach = (text: string): string[] => {

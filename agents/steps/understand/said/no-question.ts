@@ -86,6 +86,8 @@ const inEnglish: [Chat, RegExp][] = [
   ],
   ['name', /^(?:(?:hi|hello|hey|so|ok)[,. ]{1,2})?(?:(?:who|what) are you|what(?:'s| is) your name)[?!. ]{0,4}$/],
 ]
+/** A key that something lay on. 哈哈哈 and 呜呜呜 say something. */
+const fallenOn = /^([a-z\d]{1,3}?)\1{7,}$/
 /** A longer message says more than this. */
 const longestChat = 24
 
@@ -94,6 +96,7 @@ export const chatOf = (text: string): Chat | null => {
   const said = text.trim()
   const asked = inEnglish.find(([, form]) => form.test(said))?.[0]
   if (asked) return asked
+  if (fallenOn.test(said)) return 'blank'
   if (said === '' || said.length > longestChat) return null
   return forms.find(([, form]) => form.test(said))?.[0] ?? null
 }

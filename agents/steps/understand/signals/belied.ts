@@ -4,8 +4,10 @@ import {
   asksByFact,
   asksForOwnLevel,
   asksHowVolatile,
+  asksIfRequired,
   asksOfAnswers,
   asksOfColour,
+  asksOfSimulation,
   asksToRecover,
   asksWhatIsRequired,
   asksWhatOwnLevelAllows,
@@ -15,12 +17,16 @@ import {
   wantsToKnow,
 } from './belied/market.ts'
 import {
+  asksIfSafe,
   asksWhatToDo,
+  asksWhoBears,
   awaitsItsDay,
   awaitsPapers,
   awaitsRelease,
   bargains,
   borrowsOfUs,
+  disputesCharge,
+  goesOnWithoutPapers,
   liesStill,
   losesOnMarket,
   lostLongAgo,
@@ -43,19 +49,29 @@ import {
   bornOfWorkingAge,
   declinesCalls,
   diesInAnger,
+  goesToAuthority,
   isOfWorkingAge,
   keepsOwnData,
+  looksUpLaw,
   missesSomebody,
   plansForChild,
   recallsSchool,
   runsErrand,
   runsOldErrand,
   takesElsewhere,
+  tellsClientsWish,
   tellsExperience,
   tellsExpiry,
   tellsTime,
 } from './belied/people.ts'
-import { asksForPlainWords, asksForResearch, asksOfRule, asksWhatLevelAllows } from './belied/staff.ts'
+import {
+  asksForPlainWords,
+  asksForResearch,
+  asksOfConduct,
+  asksOfRule,
+  asksOfWording,
+  asksWhatLevelAllows,
+} from './belied/staff.ts'
 import { isDanger, isRefused, type SignalKind, type Speaker } from './kinds.ts'
 
 type Says = (message: string) => boolean
@@ -69,19 +85,34 @@ const ofMarket: ReadonlySet<string> = new Set<SignalKind>([
   'rumour',
 ])
 
-const ofMissing: ReadonlySet<string> = new Set<SignalKind>(['money-missing', 'account-theft'])
+const ofMissing: ReadonlySet<string> = new Set<SignalKind>(['money-missing', 'securities-missing', 'account-theft'])
+
+const ofClaim: ReadonlySet<string> = new Set<SignalKind>(['complaint', 'big-loss', 'legal-claim'])
+
+const ofConduct: ReadonlySet<string> = new Set<SignalKind>(['personal-fee', 'unreviewed-sending', 'private-offer'])
+
+const ofSecrets: ReadonlySet<string> = new Set<SignalKind>(['inside-tip', 'insider', 'rumour'])
 
 /** What counts against a pattern of ours as much as against a guess. */
 export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
   if (kind === 'crisis' && missesSomebody(message)) return true
   if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
   if (ofMissing.has(kind) && (losesOnMarket(message) || lostLongAgo(message))) return true
-  if (kind === 'money-missing' && liesStill(message)) return true
+  if (kind === 'money-missing' && (liesStill(message) || disputesCharge(message))) return true
+  if (kind === 'authority-visit' && goesToAuthority(message)) return true
+  if (kind === 'injection' && asksOfSimulation(message)) return true
+  if (ofClaim.has(kind) && speaker === 'client' && claimsNothing(message)) return true
+  if (ofSecrets.has(kind) && asksForResearch(message)) return true
   if (kind === 'asks-for-advice' && asksWhatOwnLevelAllows(message)) return true
   if (speaker === 'client' && isAskedOfUs(kind, message)) return true
-  if (speaker === 'client' || !ofMarket.has(kind)) return false
+  if (speaker === 'client') return false
+  if (kind === 'unlawful-draft' && asksOfWording(message)) return true
+  if (kind === 'asks-for-person' && tellsClientsWish(message)) return true
+  if (asksOfConduct(message) && (ofConduct.has(kind) || ofMarket.has(kind))) return true
+  if (!ofMarket.has(kind)) return false
   return asksForResearch(message) || asksWhatLevelAllows(message) || (asksOfRule(message) && !trades.test(message))
 }
+const claimsNothing: Says = (message) => asksWhoBears(message) || asksIfSafe(message) || looksUpLaw(message)
 const trades = /[买卖涨跌仓股票]|持有|赎回|\d{6}/
 
 /** What a client asks of the firm in words that alarm both judges: an ordinary question where nothing worse is said beside it. */
@@ -106,7 +137,7 @@ const ordinary: Partial<Record<SignalKind, Says>> = {
   // 有什么产品适合我 wishes for a pick.
   'asks-for-recommendation': (message) => asksWhatOwnLevelBuys(message) && !/适合/.test(message),
   'suitability-exception': (message) => asksForOwnLevel(message) || asksWhatOwnLevelBuys(message),
-  'credit-funds': takesOwnOut,
+  'credit-funds': (message) => takesOwnOut(message) || borrowsOfUs(message),
 }
 
 /** Whether a client's message in its plain form asks an ordinary thing that was taken for `kind`. */
@@ -122,14 +153,15 @@ const belied: Partial<Record<SignalKind, Says>> = {
     tellsTime(message) ||
     tellsExperience(message) ||
     recallsSchool(message),
-  'identity-check': asksWhatToDo,
-  'account-theft': (message) => asksWhatToDo(message) || tellsOwnDoing(message) || tellsItsDoer(message),
+  'identity-check': (message) => asksWhatToDo(message) || goesOnWithoutPapers(message),
+  'account-theft': (message) =>
+    asksWhatToDo(message) || tellsOwnDoing(message) || tellsItsDoer(message) || goesOnWithoutPapers(message),
   'account-lending': asksOfOwnDocument,
   'aml-evasion': asksWhatIsRequired,
   credentials: namesProductAbroad,
-  'not-understanding': wantsToKnow,
+  'not-understanding': (message) => wantsToKnow(message) || asksIfRequired(message),
   questionnaire: asksWhatIsRequired,
-  'suitability-exception': asksWhatOwnLevelAllows,
+  'suitability-exception': (message) => asksWhatOwnLevelAllows(message) || asksIfRequired(message),
   'asks-for-promise': asksOfAnswers,
   'asks-for-advice': wantsMoneyBack,
   elderly: (message) => isOfWorkingAge(message) || bornOfWorkingAge(message) || runsErrand(message),

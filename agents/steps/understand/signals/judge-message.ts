@@ -11,7 +11,7 @@ import { heardFrom, withoutLawTitles } from '../said/set-aside.ts'
 import { type Classified, type Classify, isReadable } from './classifier.ts'
 import { combine, distinctSignals, likelierThanNot } from './combine.ts'
 import { isHandedOver, isRefused, isSentPassword, type SignalKind, type Speaker } from './kinds.ts'
-import { createFindSignals } from './patterns.ts'
+import { createFindSignals, loadSignalPatterns } from './patterns.ts'
 import { saidPlainly } from './said-plainly.ts'
 
 type Said = {
@@ -70,7 +70,9 @@ type Judged = { signals: Signal[]; found: Signal[]; classified: Classified | nul
 
 /** Makes the judge of messages; the patterns are compiled once. */
 export const createJudgeMessage = (classify: Classify): JudgeMessage => {
-  const findSignals = createFindSignals()
+  const patterns = loadSignalPatterns()
+  const findSignals = createFindSignals(patterns)
+  const findPlain = createFindSignals(patterns.filter(({ isPlain }) => isPlain))
 
   /** A short message is heard together with the one before it: 那个经理是谁 alone seems to ask about other people. */
   const inContext = async (
@@ -101,8 +103,9 @@ export const createJudgeMessage = (classify: Classify): JudgeMessage => {
   const judge = async (text: string, speaker: Speaker, before?: string): Promise<Judged> => {
     const message = withoutDeclined(withoutCorrection(heardFrom(text, speaker)))
     if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
-    const plainly = saidPlainly(message, speaker)
-    const found = distinctSignals([...findSignals(withoutLawTitles(message), speaker), ...plainly])
+    const titled = withoutLawTitles(message)
+    const plainly = [...saidPlainly(message, speaker), ...findPlain(titled, speaker)]
+    const found = distinctSignals([...findSignals(titled, speaker), ...plainly])
     if (found.length === 0 && before) found.push(...refusedTogether(before, text, speaker))
     const classified = isReadable(message.text) ? await inContext(message.text, found, speaker, before) : null
     // 陪我聊聊 asks for no person, and 问个问题 for nothing yet.
@@ -118,7 +121,12 @@ export const createJudgeMessage = (classify: Classify): JudgeMessage => {
       return { signals: [], found, classified }
     const isHeard =
       classified && (han.test(message.text) || Math.max(...Object.values(classified.expectation)) > sureAbroad)
-    const signals = isHeard ? distinctSignals([...combine(found, classified, text, speaker), ...plainly]) : found
+    // What is named plainly needs no guess beside it, unless a life may be in danger.
+    const isNamed = plainly.some(({ kind }) => isHandedOver(kind))
+    const isIdle = (signal: Signal) =>
+      isNamed && !found.includes(signal) && isHandedOver(signal.kind) && signal.kind !== 'crisis'
+    const heard = isHeard ? combine(found, classified, text, speaker).filter((signal) => !isIdle(signal)) : found
+    const signals = distinctSignals([...heard, ...plainly])
     return { signals, found, classified }
   }
 
@@ -146,9 +154,9 @@ export const createJudgeMessage = (classify: Classify): JudgeMessage => {
     parts: readonly StandingQuestion[],
     speaker: Speaker,
   ): Promise<Signal[]> => {
-    const [only, ...more] = parts
-    if (!only?.pointsAtTopic || more.length > 0 || !signals.some(({ kind }) => isRefused(kind))) return signals
-    const said = await judge(only.query, speaker)
+    const isOfTopic = parts.length > 0 && parts.every(({ pointsAtTopic }) => pointsAtTopic)
+    if (!isOfTopic || !signals.some(({ kind }) => isRefused(kind))) return signals
+    const said = await judge(parts.map(({ query }) => query).join('，'), speaker)
     return signals.filter(({ kind }) => !isRefused(kind) || said.signals.some((signal) => signal.kind === kind))
   }
 
@@ -201,7 +209,7 @@ export const isBareCase = (text: string): boolean =>
 // falling share, and what is owed to both is what was owed to the fraud.
 
 /** The most pressing first. */
-const ofLoss: readonly SignalKind[] = ['fraud', 'account-theft', 'money-missing']
+const ofLoss: readonly SignalKind[] = ['fraud', 'account-theft', 'money-missing', 'securities-missing']
 /** How many messages back. */
 const memory = 4
 const longestOfIt = 30

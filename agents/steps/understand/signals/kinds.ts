@@ -2,7 +2,15 @@
 import type { Signal } from '../../../../domain/turn.ts'
 
 /** P0 of DOMAIN §5. */
-const dangers = ['crisis', 'account-theft', 'fraud', 'money-missing', 'insider', 'manipulation'] as const
+const dangers = [
+  'crisis',
+  'account-theft',
+  'fraud',
+  'money-missing',
+  'securities-missing',
+  'insider',
+  'manipulation',
+] as const
 
 const handedOver = [
   ...dangers,
@@ -64,6 +72,7 @@ export const ruleOfKind: Record<SignalKind, string | null> = {
   'account-theft': 'ACC-CREDENTIAL',
   fraud: null,
   'money-missing': null,
+  'securities-missing': null,
   insider: 'ADV-INSIDER',
   manipulation: 'ADV-MANIPULATE',
   complaint: 'CHAT-COMPLAINT-ESCALATE',

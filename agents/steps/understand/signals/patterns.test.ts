@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { plain } from '../said/plain.ts'
 import type { Speaker } from './kinds.ts'
-import { createFindSignals } from './patterns.ts'
+import { createFindSignals, loadSignalPatterns } from './patterns.ts'
 
 const find = createFindSignals()
 const rulesOf = (message: string, kind: string, speaker: Speaker = 'client') =>
@@ -315,4 +315,95 @@ test('a leaflet on despair is no despair, and a training does not make despair g
   expect(despairs('想整理一份防轻生的小册子，有公开的求助热线吗')).toBe(false)
   expect(despairs('听了你们的培训课亏光了，不如死了算了')).toBe(true)
   expect(despairs('我是志愿者，我也不想活了')).toBe(true)
+})
+
+describe('what the firm’s own people did, and who wanted it', () => {
+  const plainly = createFindSignals(loadSignalPatterns().filter(({ isPlain }) => isPlain))
+  const kindsOf = (message: string) => plainly(plain(message), 'client').map(({ kind }) => kind)
+
+  test.each([
+    '柜员硬要我签那份合同，我不想签',
+    '你们顾问逼我爸买了三只基金',
+    '我没打算买，他们硬是给我办了',
+    '营业部的人说不入金就不给降佣',
+    '经理没跟我说一声就把我的债券换成基金，他没问过我',
+    '这笔是业务员自己给我下单的，我不知情',
+    '你们把我的手机号卖给荐股的了',
+    '我的资料怎么会流到配资公司手里',
+    '柜台小姑娘找我周转三万',
+    '投顾劝我掏钱跟他合伙',
+    '手续费多扣了我六块',
+    '不解决我们就到监管局门口静坐',
+  ])('%s is a complaint whatever the classifier thinks', (message) => {
+    expect(kindsOf(message).filter((kind) => kind === 'complaint' || kind === 'media-or-regulator')).not.toEqual([])
+    expect(kindsOf(message)).not.toContain('suitability-exception')
+  })
+
+  test.each([
+    '经理能不能强制我平仓',
+    '我C2，执意要买R4',
+    '不签风险揭示书能开通吗',
+    '你们会把我的资料给别人吗',
+    '员工可以向客户借钱吗',
+    '跟你们融资借钱，利息怎么收',
+    '分批卖出会多收手续费吗',
+    '证监局门口怎么走',
+  ])('%s is none', (message) => {
+    expect(kindsOf(message)).toEqual([])
+  })
+})
+
+describe('securities that are not all there', () => {
+  test.each([
+    '我的转债怎么少了',
+    '昨晚看是900股，今早只剩400股了',
+    '基金份额跟对账单对不上',
+    '我那三百股茅台跑哪了',
+    '股票少了，不是送股也没卖',
+    '持股数不对',
+  ])('%s', (message) => {
+    expect(rulesOf(message, 'securities-missing')).not.toEqual([])
+  })
+  test.each([
+    '昨天卖了500股，股票少了',
+    '基金折算后份额会少吗',
+    '转债强赎后怎么不见了',
+    '自选股怎么没了',
+    '可用股数对不上',
+    '基金净值怎么少了',
+    '成交数量比昨天少',
+    '身份证拍照一直对不上焦',
+    '今天买1000股，明天能卖500股吗',
+    '基金亏了，份额没变吧',
+  ])('but not %s', (message) => {
+    expect(rulesOf(message, 'securities-missing')).toEqual([])
+  })
+})
+
+describe('despair that names no death, and threats', () => {
+  const found = (message: string) => find(plain(message), 'client').map(({ kind }) => kind)
+  test.each([
+    '赔成这样活着真累',
+    '熬不到下周了',
+    '真的撑不住了',
+    '干脆了断算了',
+    '我就是个罪人，一家老小都让我害惨了',
+    '这辈子就到这吧',
+  ])('%s: in danger', (message) => {
+    expect(found(message)).toContain('crisis')
+    expect(found(message)).not.toContain('threat')
+  })
+  test.each(['把你们经理弄死', '我要把你们柜台砸了', '让他躺着出营业部'])('%s: a threat', (message) => {
+    expect(found(message)).toEqual(expect.arrayContaining(['crisis', 'threat']))
+  })
+  test.each([
+    '融资负债今天了结吧',
+    '担保比例撑不到明天了',
+    '排队等得活着真累，哈哈',
+    '今晚能把融券合约了结吗',
+    '顶不住了，去楼下跑两圈',
+    '把持仓做成表格发我',
+  ])('%s: neither', (message) => {
+    expect(found(message).filter((kind) => kind === 'crisis' || kind === 'threat')).toEqual([])
+  })
 })

@@ -21,6 +21,8 @@ export type SignalPattern = {
   unless: RegExp | null
   /** For whom it counts; everybody when null. `staff` are the firm's own people. */
   speaker: Speaker | null
+  /** So plain that no opinion of the classifier makes it go away. */
+  isPlain: boolean
 }
 
 const Groups = z.record(z.string(), z.array(z.string()).min(1))
@@ -34,6 +36,7 @@ const SignalFile = z.strictObject({
         /** Where it differs from the kind's usual rule. */
         rule: z.string().optional(),
         speaker: z.enum(['client', 'staff']).optional(),
+        plain: z.boolean().default(false),
         when: z.array(z.string()).min(1),
         unless: z.array(z.string()).default([]),
       }),
@@ -59,12 +62,13 @@ export const loadSignalPatterns = (): SignalPattern[] =>
       const { groups, signals } = SignalFile.parse(read(name))
       const compile = (lines: string[]) => compileLines(lines, { ...shared, ...groups }, name)
       return signals.map(
-        ({ kind, rule, speaker, when, unless }): SignalPattern => ({
+        ({ kind, rule, speaker, plain, when, unless }): SignalPattern => ({
           kind,
           ruleId: rule ?? ruleOfKind[kind],
           when: compile(when),
           unless: unless.length > 0 ? compile(unless) : null,
           speaker: speaker ?? null,
+          isPlain: plain,
         }),
       )
     })

@@ -49,6 +49,11 @@ export const asksHowVolatile = (message: string): boolean =>
     message,
   ) && !/会(?!员|议)|未来|接下来|明天|下周|以后|后面|今年|还(?:要|能)|预计|买|卖|拿|追/.test(message)
 
+/** 你们有没有炒股模拟赛: a game with play money, and no play with the assistant. */
+export const asksOfSimulation = (message: string): boolean =>
+  /模拟(?:炒股|股票|交易|盘|操盘|赛|大赛|比赛|账户|账号)|炒股(?:的)?(?:模拟|比赛|大赛)/.test(message) &&
+  !/假设|假装|扮演|你是|你现在|现在起|接下来你|忽略|没有限制|不受|推荐|荐股/.test(message)
+
 // --- levels ---
 
 /** 我是C2, 测出来保守型: a level and nothing else. */
@@ -66,6 +71,12 @@ export const asksWhatIsRequired = (message: string): boolean =>
     message,
   )
 
+/** 经理说要先做测评，对吗: whether what one was told is required. */
+export const asksIfRequired = (message: string): boolean =>
+  /(?:说|讲)[^,，。]{0,3}(?:要|得|必须|需要)先?[^,，。]{0,4}(?:测评|双录|回访|测试)[^,，。]{0,3}[,，]?(?:对吗|是吗|对不对|是不是|真的吗)[?？]?$/.test(
+    message,
+  )
+
 /** 我是C2能买R4吗: a level of the client and one of products, and the rule says which of them match. */
 export const asksWhatOwnLevelAllows = (message: string): boolean =>
   /(?<![a-z\d])c-?[1-5](?!\d)/i.test(message) &&
@@ -75,7 +86,7 @@ export const asksWhatOwnLevelAllows = (message: string): boolean =>
 /** 我是C2，能买稳进债券A吗: the level is told and the product named; the published rule says whether they match. */
 export const asksForOwnLevel = (message: string): boolean =>
   /(?<![a-z\d])c-?[1-5](?!\d)|(?:保守|谨慎|稳健|积极|激进)型/i.test(message) &&
-  /(?:能|可以|可不可以|能不能|够|适合|匹配)[^,，。]{0,2}(?:[买申投][^,，。]{0,20})?[吗么不没?？]+$|(?:能不能|可不可以|可否|能否)[买申投][^,，。]{1,20}$/.test(
+  /(?:能|可以|可不可以|能不能|够|适合|匹配)[^,，。]{0,2}(?:[买申投][^,，。]{0,20})?[吗么不没?？]+$|[买申投][^,，。]{1,20}(?:行不行|行吗|可以吗|可不可以|合适吗|成不成|行不)[?？]?$|(?:能不能|可不可以|可否|能否)[买申投][^,，。]{1,20}$/.test(
     message,
   ) &&
   !/哪|什么|啥|推荐|划算|赚|涨|坚持|非要|硬要|执意|超|越级|不匹配|不管|[也就偏]要|一定要|自[负担己愿]|后果|通融|办法|破例|先|偷偷|改|签字|承诺/.test(

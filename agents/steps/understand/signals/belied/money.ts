@@ -63,7 +63,40 @@ const moved =
 export const wantsMoneyBack = (message: string): boolean =>
   /[追要拿讨找退]得?回/.test(message) && !/股|票|基金|仓|买|卖|亏|套|跌|涨|本/.test(message)
 
+/** 佣金多扣了5元: a price is disputed, and no money is on its way. */
+export const disputesCharge = (message: string): boolean =>
+  /(?:佣金|手续费|过户费|印花税|管理费|[申赎]购?回?费|服务费|规费|费率|费用)/.test(message) &&
+  /[多错乱](?:扣|收|算)|[扣收算][多错]|比[^,，。]{1,6}[多高贵]/.test(message) &&
+  !/转账|转[入出]|到账|没到|银行卡|提现|划走|不见|本金|赎回款|盗|骗/.test(message)
+
+/** 亏了谁赔: who bears a loss is asked, and none is told of. */
+export const asksWhoBears = (message: string): boolean =>
+  message.length <= short &&
+  /(?:亏(?:了|损|钱|本)*|赔了|损失)[^,，。]{0,8}(?:谁|公司|券商|你们|银行|机构|怎么|会不会|能不能|由)[^,，。]{0,4}(?:赔|补|负责|承担|兜|担)/.test(
+    message,
+  ) &&
+  /谁|会不会|能不能|赔不赔|[吗么不呢?？]$/.test(message) &&
+  !/(?:我|俺|妈|爸|老人|客户)[^,，。]{0,6}[亏赔]了|[一二两三四五六七八九十几百千\d][万千百块元]|[一-龥]成|%|害|让我|叫我|推荐|骗|凭什么|必须|给我|说法|交代|故障|宕机|卡死|系统|条件单|到底|差价|强平|平仓|遗产|被你们|[!！]/.test(
+    message,
+  )
+
+/** 你们倒闭了我的钱咋办: what would become of it, and nothing has happened. */
+export const asksIfSafe = (message: string): boolean =>
+  /(?:券商|证券公司|公司|你们|贵司)[^,，。]{0,6}(?:倒闭|破产|关门|关停|清算|垮)/.test(message) &&
+  /(?:怎么办|咋办|怎么弄|咋整|安全|还在|会没|会不会|能拿|拿得|取得|谁赔|影响|保障|如何|吗|呢)[^,，。]{0,6}$/.test(
+    message,
+  ) &&
+  !/投诉|举报|骗|亏|赔我|还我|退我|跑路了|转不出|取不出|提不出|到账|起诉|律师/.test(message)
+
 // --- the account ---
+
+/** 身份证丢了，手机也换了，怎么开户: one's papers are gone or old, and how to go on is asked. */
+export const goesOnWithoutPapers = (message: string): boolean =>
+  /(?:身份证|证件|手机|银行卡|卡)[^,，。]{0,4}(?:丢|掉|遗失|换|停|注销|不用|过期)/.test(message) &&
+  /(?:怎么|如何|咋|能不能|能|可以|还能)[^,，。]{0,4}(?:开(?:户|通)|办|补|登|绑|换|销户)/.test(message) &&
+  !/有人|别人|他人|不是我|陌生|异地|少了|不见|盗|骗|黑|冒|转走|验证码|登录着|登着|捡|偷|(?:钱|股|基金|账户)[^,，。]{0,6}(?:没|动|卖)/.test(
+    message,
+  )
 
 /** The classifier hears that an account is asked about, and less well whose: one's own is no secret. */
 export const ownAccount = /我的?(?:账户|账号|余额|持仓|资产|资金|委托|成交|订单|流水|对账单)/
@@ -115,7 +148,7 @@ export const borrowsOfUs = (message: string): boolean =>
   /[跟找向问从](?:你们|你家|贵司|券商|证券公司).{0,4}[融借]|融(?:你们|你家|贵司)|融资融券|两融|融资(?:买|融)/.test(
     message,
   ) &&
-  /(?:息|利率|费率|成本).{0,6}(?:多少|怎么|几|吗|呢)|(?:多少|几).{0,4}(?:钱|息)/.test(message) &&
+  /(?:息|利率|费率|成本).{0,6}(?:多少|怎么|几|吗|呢)|(?:多少|几|怎么[收算]).{0,4}(?:钱|息)/.test(message) &&
   !/配资|外面|场外|民间|隔壁|朋友|别人|有人|押|比你们|高利贷|信用卡|网贷|贷款|倍|凑|借[给我]?(?:账|户)|分成|保底/.test(
     message,
   )

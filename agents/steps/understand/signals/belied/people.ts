@@ -47,7 +47,7 @@ export const tellsTime = (message: string): boolean =>
 
 /** 我炒股才三个月: how long somebody has traded, where nothing tells of youth. */
 export const tellsExperience = (message: string): boolean =>
-  /(?:炒股|股票|基金|理财|入市|开户|交易|股龄|投资).{0,6}(?:[一二两三四五六七八九十几半]|\d+)(?:多|来)?个?(?:半)?(?:年|月|周|星期|天)/.test(
+  /(?:炒股|股票|基金|理财|入市|开户|交易|股龄|投资).{0,6}(?:[一二两三四五六七八九十几半]|\d+)(?:多|来)?个?(?:半)?(?:年|月|周|星期|天)|(?:[一二两三四五六七八九十几半]|\d+)年[^,，。]{0,4}(?:经验|经历|股龄)/.test(
     message,
   ) &&
   !/岁|[小大初高中上]学|学[生校]|年级|[初高中][一二三]|[爸妈孩娃儿女弟妹]|家长|成[年人]|(?<!\d)1[0-7](?!\d)|十[一二三四五六七]|[年月]生|自习|\d年的/.test(
@@ -99,9 +99,9 @@ export const takesElsewhere = (message: string): boolean =>
 
 // --- what somebody wants of our people ---
 
-/** 等我一下, 让我想想: the client takes time, and asks for nobody. */
+/** 等我一下, 让我想想, 我想静静: the client takes time, and asks for nobody. */
 export const asksToWait = (message: string): boolean =>
-  /^(?:你?(?:先|再)?(?:等|稍等)(?:我)?|[让容]我(?:再|先)?)(?:一?下|一?会儿?|想想|看看|考虑(?:一?下)?|考虑考虑)(?:吧|啊|哈|再说)?[。.!！~]*$/.test(
+  /^(?:你?(?:先|再)?(?:等|稍等)(?:我)?|[让容]我(?:再|先)?|我?(?:就|只)?想(?:要)?(?:一个人)?)(?:一?下|一?会儿?|想想|看看|静静|静一静|缓缓|缓一缓|冷静(?:一?下)?|考虑(?:一?下)?|考虑考虑)(?:吧|啊|哈|再说)?[。.!！~]*$/.test(
     message,
   )
 
@@ -111,6 +111,11 @@ export const declinesCalls = (message: string): boolean =>
   /^(?:请|麻烦|拜托|以后|你们|能不能|可不可以|可以|把我(?:的号码?)?拉黑(?:吧)?|[,，。! ])*(?:别|不要|不想|不用|不必|请勿|停止|取消|拒绝)(?:再|老|总|一直|随便|接到?|收到?|你们的?)*(?:给我|跟我|向我|对我|往我这)?(?:打|拨|发|来|推|推销|营销|骚扰)(?:我)?(?:推销|营销|广告|的|这些|那些|任何)*(?:电话|短信|消息|信息|广告|产品)?(?:了|吗|么|啊|吧|我)*[,，。!！?？]*(?:把我(?:的号码?)?拉黑(?:吧)?)?[。!！?？]*$/.test(
     message,
   )
+
+/** 客户要我把身份证照片发他同事: what a client wants of an adviser, who asks for nobody. */
+export const tellsClientsWish = (message: string): boolean =>
+  /^客户(?:要|让|叫|请|求|想让)我/.test(message) &&
+  !/转接?人工|找(?:人|主管|合规)|联系(?:主管|合规)|主管|回电/.test(message)
 
 /** 客服电话: it is given, and whoever answers it is not asked for here. */
 export const asksForNumber =
@@ -140,6 +145,20 @@ export const keepsOwnData = (message: string): boolean =>
   /^(?:我|本人)?(?:不(?:同意|允许|想|希望|要|愿意|准)|拒绝|反对|别|请勿|能不能不)(?:让)?(?:你们|公司|贵司)?(?:再)?(?:把|将|拿|用)我的?(?:个人)?(?:信息|资料|数据|手机号|电话|隐私)[^,，。了过]{0,10}$/.test(
     message,
   )
+
+/** 去证监会门口举牌子: who threatens to stand before an authority comes from none. */
+export const goesToAuthority = (message: string): boolean =>
+  /(?:去|上|到|往|找)[^,，。]{0,4}(?:证监|监管|银保监|信访|政府|纪委|法院|总部)[^,，。]{0,6}(?:门口|大门|门前|楼下|大厅)/.test(
+    message,
+  ) && !/我(?:是|们是|来自)[^,，。]{0,8}(?:证监|监管|公安|法院|税务|记者|政府|纪委)/.test(message)
+
+// --- what the law says ---
+
+/** 消费者权益保护法 七天无理由, 证券法 投诉 调解 哪一条: a law is looked up, and nothing claimed. */
+export const looksUpLaw = (message: string): boolean =>
+  message.length <= short &&
+  /^《?\p{Script=Han}{2,14}(?:(?<![说做想看办手方用无违合执司])法|条例|管理办法)》?[\s,，里中的对]/u.test(message) &&
+  !/[我俺咱]|你们|贵司|公司(?:必须|应当|要)|赔我|律师|起诉|告你|依据|根据|按照/.test(message)
 
 // --- who somebody is ---
 
