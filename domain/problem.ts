@@ -49,6 +49,8 @@ export const ProblemDocument = z.object({
   action: z.string(),
   instance: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** Of a message that is too long: the most characters that are taken. */
+  maximumCharacters: z.int().optional(),
 })
 export type ProblemDocument = z.infer<typeof ProblemDocument>
 
@@ -64,6 +66,7 @@ export class Problem extends Error {
   /** What to do here; undefined where the table says it for all of the code. */
   readonly action: string | undefined
   readonly errors: { path: string; message: string }[] | undefined
+  readonly maximumCharacters: number | undefined
   readonly retryAfterSeconds: number | undefined
   /** Whoever threw it has it logged once for many, so that the answers need not be. */
   readonly isTold: boolean
@@ -75,6 +78,7 @@ export class Problem extends Error {
       cause?: unknown
       action?: string
       errors?: { path: string; message: string }[]
+      maximumCharacters?: number
       retryAfterSeconds?: number
       isTold?: boolean
     } = {},
@@ -85,6 +89,7 @@ export class Problem extends Error {
     this.detail = detail
     this.action = options.action
     this.errors = options.errors
+    this.maximumCharacters = options.maximumCharacters
     this.retryAfterSeconds = options.retryAfterSeconds
     this.isTold = options.isTold ?? false
   }
@@ -101,6 +106,7 @@ export class Problem extends Error {
       action: this.action ?? row.action,
       ...(instance ? { instance } : {}),
       ...(this.errors ? { errors: this.errors } : {}),
+      ...(this.maximumCharacters === undefined ? {} : { maximumCharacters: this.maximumCharacters }),
     }
   }
 }

@@ -128,6 +128,16 @@ test('a name that the service does not list is doubtful, and those like it are t
   }
 })
 
+test.each([
+  ['http://127.0.0.1:9/v1', '这个端口是留给其他服务的'],
+  ['http://127.0.0.1:1999/v1', '那里没有服务在监听'],
+])('why %s cannot be reached is said in words', async (baseUrl, why) => {
+  const { ok, detail } = await checkChatModel(settings({ openai: { baseUrl, model: 'qwen-plus' } }), 'openai')
+  expect(ok).toBe(false)
+  expect(detail).toContain(why)
+  expect(detail).not.toMatch(/Error|bad port|ECONN/)
+})
+
 // The start without a model must stay quick: LangChain takes half a second to load, the vocabulary another quarter.
 test('without a model neither LangChain nor the vocabulary is loaded', async () => {
   const script = `

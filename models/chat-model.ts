@@ -129,7 +129,16 @@ export const checkChatModel = async (
       detail: `服务有应答，但它列出的 ${ids.length} 个模型里没有 ${model}，请核对 OPENAI_MODEL；${shown}。`,
     }
   } catch (error) {
-    const failure = toFailure(error)
-    return { ok: false, detail: failure.hint ? `${failure.message}（${failure.hint}）` : failure.message }
+    const { message, hint = '' } = toFailure(error)
+    const why = connectionFailures.find(([said]) => said.test(hint))?.[1] ?? hint
+    return { ok: false, detail: why ? `${message}（${why}）` : message }
   }
 }
+
+/** What Node says of a connection that was not made, in words. */
+const connectionFailures: readonly [RegExp, string][] = [
+  [/bad port/, '这个端口是留给其他服务的，不能连接，请换一个端口'],
+  [/ECONNREFUSED/, '那里没有服务在监听'],
+  [/ENOTFOUND|EAI_AGAIN/, '找不到这个主机名'],
+  [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, '网络不通'],
+]

@@ -40,6 +40,8 @@ export type FaqAnswer = {
   matches: FaqMatch[]
   /** Questions that are about equally likely; empty when the best is clear. */
   choices: string[]
+  /** The same of entries that wait for their vectors: by their words they cannot be compared with the others. */
+  waiting?: FaqAnswer
 }
 
 /** One entry of the FAQ with all its phrasings. */
@@ -73,6 +75,8 @@ export type Faq = {
   places: ReadonlyMap<string, number>
   /** Whether the embedder has seen all phrasings. */
   isComplete: boolean
+  /** Entries that came after the others and wait for their vectors. */
+  waiting: Faq | null
 }
 /** `entries`: where those stand that hold a feature, and with what share of it. */
 type Postings = { weigh: Weigh; entries: ReadonlyMap<string, { places: readonly number[]; shares: readonly number[] }> }
@@ -259,8 +263,8 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
     const mine = { key, faq, until: Number.POSITIVE_INFINITY }
     held = mine
     faq.then(
-      ({ isComplete }) => {
-        if (!isComplete) mine.until = Date.now() + rereadMilliseconds
+      ({ isComplete, waiting }) => {
+        if (!isComplete || waiting) mine.until = Date.now() + rereadMilliseconds
       },
       () => {
         if (held === mine) held = null
@@ -274,11 +278,14 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
       maySee(query.reader, entry) && isWithin(query.asOf, entry.effectiveFrom, entry.effectiveTo)
     const asked = questionFeatures(segmenter, query.text)
     const faq = await faqOf(search, index)
-    // Some by their meaning and the others by their words could not be compared.
-    const matches = rankFaq(faq, asked, faq.isComplete ? meaning : null, isVisible).filter(
-      ({ score }) => score >= leastAlike,
-    )
-    return { matches, choices: choicesAmong(matches) }
+    const answerOf = (held: Faq): FaqAnswer => {
+      // Some by their meaning and the others by their words could not be compared.
+      const matches = rankFaq(held, asked, held.isComplete ? meaning : null, isVisible).filter(
+        ({ score }) => score >= leastAlike,
+      )
+      return { matches, choices: choicesAmong(matches) }
+    }
+    return { ...answerOf(faq), ...(faq.waiting ? { waiting: answerOf(faq.waiting) } : {}) }
   }
 }
 
@@ -314,7 +321,7 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
     .innerJoin(works, eq(works.id, versions.workId))
     .where(and(eq(versions.editorialState, 'published'), eq(works.kind, 'faq')))
   const vectors = await index.questionVectors()
-  const read = [...Map.groupBy(rows, (row) => row.chunkId).values()].flatMap((group) => {
+  const read: ReadEntry[] = [...Map.groupBy(rows, (row) => row.chunkId).values()].flatMap((group) => {
     const [first] = group
     if (!first) return []
     const { chunkId, path, answer, grade, audiences, effectiveFrom, effectiveTo } = first
@@ -338,6 +345,22 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
       },
     ]
   })
+  const isWaiting = ({ phrasings }: ReadEntry) => phrasings.some(({ direction }) => direction === null)
+  const waiting = index.someWait ? read.filter(isWaiting) : []
+  return waiting.length === 0 || waiting.length === read.length
+    ? makeFaq(read, null)
+    : makeFaq(
+        read.filter((entry) => !isWaiting(entry)),
+        makeFaq(waiting, null),
+      )
+}
+
+type ReadEntry = Omit<FaqEntry, 'phrasings'> & {
+  phrasings: { text: string; features: QuestionFeatures; direction: Float32Array | null }[]
+  answer: QuestionFeatures
+}
+
+const makeFaq = (read: readonly ReadEntry[], waiting: Faq | null): Faq => {
   const words = postingsOf(read, (features) => features.words)
   const entries = read.map(
     ({ answer: _, phrasings, ...entry }): FaqEntry => ({
@@ -353,7 +376,8 @@ export const loadFaq = async (db: Database, segmenter: Segmenter, index: IndexRe
     words,
     pairs: postingsOf(read, (features) => features.pairs),
     places: new Map(entries.map(({ chunkId }, at) => [chunkId, at])),
-    isComplete: rows.every(({ unitId }) => vectors.has(unitId)),
+    isComplete: entries.every(({ phrasings }) => phrasings.every(({ direction }) => direction !== null)),
+    waiting,
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Passage } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
 import { askedFields } from '../knowledge/facts/asked-fields.ts'
+import { namesCharge } from '../knowledge/facts/charges.ts'
 import type { IndexReader, LibraryIndex } from '../knowledge/store/library-index.ts'
 import type { Library } from '../knowledge/versions/catalogue.ts'
 import { readLibraryState } from '../knowledge/versions/library-state.ts'
@@ -11,9 +12,10 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { cosineByWords, searchVectors } from './dense/vector-search.ts'
 import { numberedDocuments } from './document-numbers.ts'
+import { createFeeTables } from './facts/charges.ts'
 import { dayAskedOf } from './facts/former-version.ts'
 import { generalQuestion, productsOf } from './facts/named-products.ts'
-import { createFindFacts } from './facts/product-facts.ts'
+import { createFindFacts, lookedUp } from './facts/product-facts.ts'
 import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { type LawVersions, lawVersionsOf } from './law-versions.ts'
@@ -49,7 +51,8 @@ export const createRetriever = ({
   const { db } = sql
   const loadPassages = createLoadPassages(db)
   const lookUpClauses = createLookUpClauses({ db, loadPassages })
-  const findFacts = createFindFacts(db)
+  const fees = createFeeTables(db)
+  const findFacts = createFindFacts(db, fees)
   const findFaq = createFindFaq({ db, segmenter })
 
   /** What versions of laws say that were named: nothing else may answer, however well it fits. */
@@ -68,11 +71,14 @@ export const createRetriever = ({
             .toSorted()
             .at(-1) ?? query.asOf
         const then = { ...query, asOf, kinds: lawKinds }
-        const [lexical, dense] = await Promise.all([
-          searchFullText(reader, about, then, fusionDepth),
+        const [{ lexical, waiting }, dense] = await Promise.all([
+          searchWords(reader, about, then, vector),
           vector ? searchVectors(reader, vector, then, fusionDepth) : [],
         ])
-        const all = merge({ faq: [], lexical, dense, limit: fusionDepth, isFilling: reader.isFilling })
+        const all = [
+          ...merge({ faq: [], lexical, dense, limit: fusionDepth }),
+          ...merge({ faq: [], lexical: waiting, dense: [], limit: fusionDepth, isWaiting: true }),
+        ]
         const passages = await loadPassages(all, { ...query, kinds: lawKinds, versions: ids })
         return passages.filter(({ versionId }) => ids.has(versionId))
       }),
@@ -114,23 +120,38 @@ export const createRetriever = ({
     const vector = await embedQuestion(embedder, query)
     query.signal?.throwIfAborted()
     const nearest = vector ? searchVectors(reader, vector, query, fusionDepth) : Promise.resolve([])
-    const [facts, faq, lexical, dense] = await Promise.all([
+    const [facts, faq, { lexical, waiting }, dense] = await Promise.all([
       findFacts(search),
       nearest.then((found) => findFaq(search, reader, vector && { vector, nearest: found })),
-      searchFullText(reader, query.text, query, fusionDepth),
+      searchWords(reader, query.text, query, vector),
       nearest,
     ])
     query.signal?.throwIfAborted()
     const isNotice = asked.limit ? () => false : noticesOf(search)
-    const found = merge({ faq: faq.matches, lexical, dense, limit, isNotice, isFilling: reader.isFilling })
+    const found = merge({ faq: faq.matches, lexical, dense, limit, isNotice })
     const others = found.filter((one) => !facts.some((fact) => fact.chunkId === one.chunkId))
     const numbered = numberedDocuments(search)
     // Rows of a former version were asked for as such: 以前和现在的费率.
     const versions = new Set(facts.flatMap(({ facts: rows = [] }) => rows.map(({ versionId }) => versionId)))
-    const loaded = await loadPassages([...facts, ...others], { ...query, versions })
-    const passages = aboutTheProduct(loaded, search).filter(
-      (passage) => numbered.isOf(passage) && !hasEnded(passage, search),
-    )
+    const load = async (all: Found[]) =>
+      aboutTheProduct(await loadPassages(all, { ...query, versions }), search).filter(
+        (passage) => numbered.isOf(passage) && !hasEnded(passage, search),
+      )
+    const told = await load([...facts, ...others])
+    const explains = ({ source, path, matchedQuestion }: Passage) =>
+      source === 'faq' && namesCharge(`${path.at(-1)} ${matchedQuestion}`, query.text)
+    const isExplained = facts.length > 0 || productsOf(search).length > 0 || told.some(explains)
+    const rows = isExplained ? [] : await load((await fees.unexplainedRows(search)).map(lookedUp))
+    const passages = [...rows, ...told.filter(({ chunkId }) => !rows.some((row) => row.chunkId === chunkId))]
+    const seen = new Set(found.map(({ chunkId }) => chunkId))
+    const later = merge({
+      faq: faq.waiting?.matches ?? [],
+      lexical: waiting,
+      dense: [],
+      limit,
+      isWaiting: true,
+    }).filter(({ chunkId }) => !seen.has(chunkId))
+    const waitingPassages = later.length > 0 ? (await load(later)).slice(0, limit) : []
     const absent = missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts)
     const shown = passages.slice(0, Math.max(limit, facts.length))
     const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
@@ -139,8 +160,29 @@ export const createRetriever = ({
       passages: [...shown, ...passages.slice(shown.length).filter(({ chunkId }) => isNotice(chunkId))],
       ...(isAboutFaq ? { choices: faq.choices } : {}),
       ...(absent ? { missing: absent } : {}),
+      ...(waitingPassages.length > 0
+        ? { waiting: { passages: waitingPassages, choices: faq.waiting?.choices ?? [] } }
+        : {}),
     }
   }
+}
+
+/**
+ * Full text, with what waits for its vector apart: it is found by its words alone, and among what has one it would be judged by a scale that is not
+ * its own, and push out what answered before it came.
+ */
+const searchWords = async (
+  reader: IndexReader,
+  text: string,
+  query: RetrieveQuery,
+  vector: readonly number[] | null,
+): Promise<{ lexical: Scored[]; waiting: Scored[] }> => {
+  if (!vector || !reader.someWait)
+    return { lexical: await searchFullText(reader, text, query, fusionDepth), waiting: [] }
+  const [lexical, waiting] = await Promise.all(
+    [true, false].map((hasVector) => searchFullText(reader, text, query, fusionDepth, hasVector)),
+  )
+  return { lexical: lexical ?? [], waiting: waiting ?? [] }
 }
 
 /** Vectors add to the answer; without them (the embedder is away) the words must do. */
@@ -163,21 +205,24 @@ const merge = ({
   dense,
   limit,
   isNotice = () => false,
-  isFilling,
+  isWaiting = false,
 }: {
   faq: readonly FaqMatch[]
   lexical: readonly Scored[]
   dense: readonly Scored[]
   limit: number
   isNotice?: (chunkId: string) => boolean
-  isFilling: boolean
+  /** Vectors answer, and say nothing of these: full text alone makes none of them all that was found. */
+  isWaiting?: boolean
 }): Found[] => {
-  const fused = weightedFusion([lexical, dense], [weights.lexical, weights.dense])
+  const all = weightedFusion([lexical, dense], [weights.lexical, weights.dense])
+  const share = isWaiting ? weights.lexical / (weights.lexical + weights.dense) : 1
+  const fused = all.map(({ id, score }) => ({ id, score: score * share }))
   const [bm25, cosine, rank] = [scoreOf(lexical), scoreOf(dense), new Map(fused.map(({ id }, at) => [id, at]))]
   const likeness = new Map(faq.map((match) => [match.chunkId, match]))
-  // What vectors did not list is no nearer than the last that they did, unless it has no vector yet: then the words must tell.
-  const isByWords = isFilling || dense.length === 0
-  const leastCosine = isFilling ? undefined : dense.at(-1)?.score
+  // What vectors did not list is no nearer than the last that they did; where they list nothing, the words must tell.
+  const isByWords = dense.length === 0
+  const leastCosine = dense.at(-1)?.score
   const cosineOf = (id: string): { cosine?: number } => {
     const alike = isByWords ? likeness.get(id) : undefined
     const value = alike ? cosineByWords(alike.closeness) : (cosine.get(id) ?? leastCosine)

@@ -60,7 +60,8 @@ const namedIn = ({ query, catalogue }: Search): Product[] =>
 
 /** Whether something is held of what was asked for beside what is missing. */
 export const isAnyHeld = (missing: Missing, search: Search): boolean =>
-  missing.kind !== 'topic' && namedIn(search).some((product) => missing.kind !== 'version' || heldOn(search, product))
+  (missing.kind !== 'topic' || fieldsAsked(search).length > 0) &&
+  namedIn(search).some((product) => missing.kind !== 'version' || heldOn(search, product))
 
 const versionsFor = ({ query, catalogue }: Search, { workId }: Product): CatalogueVersion[] =>
   catalogue.versionsOf(workId).filter((version) => maySee(query.reader, version))
@@ -85,11 +86,23 @@ const notHeldOn = (search: Search): Missing | undefined => {
 /** What no document of a product here holds, where nothing is asked that one does. */
 const notHeldOf = (search: Search): Missing | undefined => {
   const { text } = search.query
-  const topic = notHeldTopic(text)
+  // 收益率和管理费: what is not held stands beside a field that is.
+  const isBesideField = fieldsAsked(search).length > 0
+  const topic = isBesideField ? topicBeside(withoutNames(search, '□')) : notHeldTopic(text)
   const products = namedIn(search).slice(0, asksToCompare(text) ? mostCompared : 1)
-  if (!topic || products.length === 0 || fieldsAsked(search).length > 0) return undefined
+  if (!topic || products.length === 0) return undefined
   return { kind: 'topic', product: products.map(({ name, code }) => `${name}（${code}）`).join('、'), topic }
 }
+
+/** Of several things that are named together one that no document holds, and that is no field. */
+const topicBeside = (question: string): string | null =>
+  question
+    .split(/和|跟|与|及|、|，|,|；|;/)
+    .flatMap((asked) =>
+      askedFields(asked).length > 0 ? [] : (notHeldTopic(asked) ?? (dividends.test(asked) ? '历次分红' : [])),
+    )[0] ?? null
+/** By itself it asks how one is paid. */
+const dividends = /^(?:.*[的□])?分红(?:情况|记录)?[？?。]?$/
 
 /** 开放 is asked for nothing in 砚山日日开放几天到账. */
 const fieldsAsked = (search: Search) => askedFields(withoutNames(search, '□'))

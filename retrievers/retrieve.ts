@@ -66,6 +66,8 @@ export type RetrieveResult = {
   missing?: Missing
   /** Questions of the FAQ that match about equally well: ask which one is meant. */
   choices?: string[]
+  /** What came after the rest and waits for its vector, found by its words alone: for when the passages do not answer. */
+  waiting?: { passages: Passage[]; choices?: string[] }
 }
 
 export type Retrieve = (query: RetrieveQuery) => Promise<RetrieveResult>

@@ -154,7 +154,10 @@ export const createApp = (dependencies: AppDependencies) => {
     maxSize: settings.maximumCharacters * 12 + 4096,
     onError: async (context) => {
       await discard(context.req.raw.body)
-      throw new Problem('too-large', `请求超过大小限制：一条消息最多 ${settings.maximumCharacters} 个字符。`)
+      const { maximumCharacters } = settings
+      throw new Problem('too-large', `一条消息最多 ${maximumCharacters} 个字符。`, {
+        maximumCharacters,
+      })
     },
   })
   // A body without a length is read there and then.
@@ -216,7 +219,7 @@ export const createApp = (dependencies: AppDependencies) => {
     },
     security: [{ bearer: [] }],
   })
-  app.get('/docs', swaggerUI({ url: '/v1/openapi.json', manuallySwaggerUIHtml: docsPage }))
+  app.get('/docs', swaggerUI({ url: '/v1/openapi.json', title: '智顾接口', manuallySwaggerUIHtml: docsPage }))
   app.get(
     '/docs/:asset',
     async (context) => (await dependencies.docsAsset(context.req.param('asset'))) ?? context.notFound(),
@@ -308,21 +311,37 @@ const checkBody = (bytes: ArrayBuffer): void => {
   }
 }
 
-/** In colours that everybody can read; deep links would be links inside of buttons, which the keyboard and screen readers cannot tell apart. */
+/**
+ * In colours that everybody can read, light and dark as the system is, its headings and parts in order; deep links would be links inside of
+ * buttons, which the keyboard and screen readers cannot tell apart.
+ */
 const docsPage = () => `
   <div><div id="swagger-ui"></div>
   <link rel="stylesheet" href="/docs/swagger-ui.css" />
   <style>
     #swagger-ui .info .title small { background: #5b6472 }
     #swagger-ui .info .title small.version-stamp { background: #4a6700 }
-    #swagger-ui .info .url { color: #2b5fa8 }
-    #swagger-ui .btn.authorize { color: #1a6e4a; border-color: #1a6e4a }
-    #swagger-ui .opblock-post .opblock-summary-method { background: #1a6e4a }
-    #swagger-ui .opblock-get .opblock-summary-method { background: #1f5fa6 }
-    #swagger-ui .opblock-put .opblock-summary-method { background: #8a4e00 }
-    #swagger-ui .opblock-delete .opblock-summary-method { background: #b81d1d }
+    html:not(.dark-mode) {
+      #swagger-ui .info .url { color: #2b5fa8 }
+      #swagger-ui .btn.authorize { color: #1a6e4a; border-color: #1a6e4a }
+      #swagger-ui .opblock-post .opblock-summary-method { background: #1a6e4a }
+      #swagger-ui .opblock-get .opblock-summary-method { background: #1f5fa6 }
+      #swagger-ui .opblock-put .opblock-summary-method { background: #8a4e00 }
+      #swagger-ui .opblock-delete .opblock-summary-method { background: #b81d1d }
+    }
   </style>
   <script src="/docs/swagger-ui-bundle.js"></script>
   <script>
-    window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: false, persistAuthorization: true }) }
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+    dark.addEventListener('change', follow)
+    follow()
+    const onComplete = () => {
+      document.querySelector('.information-container')?.setAttribute('role', 'banner')
+      const signIn = document.querySelector('.scheme-container')
+      signIn?.setAttribute('role', 'region')
+      signIn?.setAttribute('aria-label', '令牌')
+      for (const heading of document.querySelectorAll('h3.opblock-tag, .models > h4')) heading.setAttribute('aria-level', '2')
+    }
+    window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: false, persistAuthorization: true, onComplete }) }
   </script></div>`

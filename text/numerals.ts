@@ -418,7 +418,8 @@ const halves = /(?<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年半
 // 两个方面, 二级市场, 三项: so small a count of such things claims nothing.
 const looseMeasure = /^(?:个|項|项|级|类|次|位|名|号|只|支|笔|款|张|本|页|字|台|件|批|家|章|节)$/
 const minus = new RegExp(`(?:^|[^\\dA-Za-z%‰)）\\s年月日号条元${numeralCharacters}])[-−]$|(?<!税|稅)[负負]$`)
-const approximate = /[几数上多幾數]$/
+/** 几百, 上万; 最多50万元 is exact. */
+const approximate = /(?:[几数上幾數]|(?<![最至])多)$/
 
 /**
  * Every number of a text that claims something, with its unit in one form: 5%, 百分之五, 五个点 → 5 percent; 100万元, 1,000,000元 →

@@ -8,6 +8,13 @@ test.each([
   ['哪只便宜', [...feeFields]],
   ['虚谷稳进债券A和虚谷成长混合哪个更贵', [...feeFields]],
   ['估值贵吗', []],
+  // 风险 named beside another, by itself, or of a product asks for its level.
+  ['□管理费和风险', ['managementFee', 'riskLevel']],
+  ['□风险和起购', ['riskLevel', 'minimumPurchase']],
+  ['□的风险', ['riskLevel']],
+  ['□有风险吗', ['riskLevel']],
+  ['□的风险大', ['riskLevel']],
+  ['降低风险的办法', []],
   ['两只的风险谁高', ['riskLevel']],
   ['要拿几年', ['lockUp', 'openFrequency']],
   ['要拿几年才能取', ['lockUp', 'openFrequency']],

@@ -191,6 +191,34 @@ export const askedRate = (question: string): AskedCharge | null => {
   if (asksHow.test(text)) return null
   return asksCost.test(text) ? { ...asked, trade: '', isOf: (charge) => isService(charge, text) } : null
 }
+
+/**
+ * As `askedRate`, and what the FAQ explains where it holds it: what is charged for shares (佣金多少), a whole table (港股通手续费), what a service
+ * costs (Level-2多少钱).
+ */
+export const askedOfTable = (question: string): AskedCharge | null => {
+  const rate = askedRate(question)
+  if (rate && rate.trade !== '') return rate
+  const text = apart(question)
+  if (isOfFund.test(text) || isOfOwnCharge.test(text) || findAmounts(text).length > 0) return rate
+  if (isNoTrade.test(text) || asksHow.test(text) || /利[率息]/.test(text)) return rate
+  const kind = trades.find((trade) => trade.asked.test(text))
+  const isRate = rateNoun.test(text) && (asksRate.test(text) || isBareCharge.test(text))
+  const trade = isRate && isOfShares.test(text) ? (kind ?? shares) : isRate || asksCost.test(text) ? kind : undefined
+  if (!trade) return rate
+  const days = daysIn(text)
+  return { trade: trade.trade, side: sideOf(text), amount: null, days, pieces: null, isOf: rowsOf(trade, text, days) }
+}
+
+/** 交易软件收什么费用 is asked of no trade. */
+const isOfShares = /股|佣金|印花税|过户费|(?:交易|成交|买卖)的?(?:手续)?费/
+/** Whether a text names the charge that a question asks for, or the question names none. */
+export const namesCharge = (text: string, question: string): boolean => {
+  const asked = question.match(/佣金|印花税|过户费|手续费|行权费/g) ?? []
+  return asked.length === 0 || asked.some((charge) => text.includes(charge))
+}
+
+const isBareCharge = /^(?:股票|A股|交易|买卖|证券)*(?:的)?(?:佣金|印花税|过户费|手续费|费用)[？?。！! ]*$/
 const asksHow = /(?:怎么|咋|如何)(?:办|弄|开|销|申请|操作)|流程|步骤/
 
 /** A row of the services, by its own words: 短信、短信通知. */

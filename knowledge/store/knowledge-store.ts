@@ -9,7 +9,10 @@ import type { DocumentKind, SearchUnit } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 
 /** Change it when columns or indexes change: the index is rebuilt. */
-export const storeSchemaVersion = 2
+export const storeSchemaVersion = 3
+
+/** `heading`: of a digest's article, made for the index alone. */
+export type UnitKind = SearchUnit['kind'] | 'heading'
 
 /** A row of the index. `vector` is null until the embedder has caught up. Dates are null where they are open. */
 export type UnitRow = {
@@ -17,7 +20,7 @@ export type UnitRow = {
   chunkId: string
   versionId: string
   kind: DocumentKind
-  unitKind: SearchUnit['kind']
+  unitKind: UnitKind
   /** Tokens of the segmenter, joined by spaces. */
   tokens: string
   vector: readonly number[] | null
@@ -34,7 +37,9 @@ export type UnitFilter = {
   reader: Pick<Reader, 'grade' | 'audiences'>
   asOf: CalendarDate
   kinds?: readonly DocumentKind[]
-  unitKind?: SearchUnit['kind']
+  unitKind?: UnitKind
+  /** Only texts that have their vector, or only those that wait for it. */
+  hasVector?: boolean
 }
 
 /** `score`: BM25 of a full-text search, cosine (−1…1) of a vector search. */
@@ -243,7 +248,7 @@ const anyOf = (column: string, values: readonly string[]): string =>
 const safeDate = /^\d{4}-\d{2}-\d{2}$/
 
 /** Only numbers and names that we know ourselves get into it: whatever a caller passes, a search stays filtered. */
-const filterSql = ({ reader, asOf, kinds, unitKind }: UnitFilter): string => {
+const filterSql = ({ reader, asOf, kinds, unitKind, hasVector }: UnitFilter): string => {
   const date = dateNumber(safeDate.test(asOf) ? asOf : calendarDate(new Date()))
   const audiences = reader.audiences.flatMap((audience) => audienceColumns[audience] ?? [])
   return [
@@ -254,6 +259,7 @@ const filterSql = ({ reader, asOf, kinds, unitKind }: UnitFilter): string => {
     `\`effectiveTo\` > ${date}`,
     ...(kinds ? [kinds.length > 0 ? anyOf('kind', kinds) : 'false'] : []),
     ...(unitKind ? [`\`unitKind\` = ${literal(unitKind)}`] : []),
+    ...(hasVector === undefined ? [] : [hasVector ? '`vector` IS NOT NULL' : '`vector` IS NULL']),
   ].join(' AND ')
 }
 
@@ -379,7 +385,7 @@ const fromRow = (row: Record<string, unknown>): UnitRow => ({
   chunkId: row.chunkId as string,
   versionId: row.versionId as string,
   kind: row.kind as DocumentKind,
-  unitKind: row.unitKind as SearchUnit['kind'],
+  unitKind: row.unitKind as UnitKind,
   tokens: row.tokens as string,
   vector: null,
   grade: row.grade as Grade,

@@ -62,6 +62,28 @@ onEach(databases, (open) => {
     expect(await find('转账', again)).toBeGreaterThan(0)
   })
 
+  test('what processes share lies in one place: at another it is not to be had, and nothing is done in its stead', async () => {
+    const { sql, folder } = library
+    const open = (uri: string) =>
+      openKnowledgeStore({ uri }).then((store) => openLibraryIndex({ sql, store, embedder, segmenter }))
+    const written = join(folder, 'index')
+    expect((await open(`${written}/../index/`)).elsewhere()).toBeNull()
+    const again = await open(join(folder, 'other'))
+    await sql.db.update(indexOutbox).set({ doneAt: null })
+    if (sql.kind === 'pglite') {
+      expect(again.elsewhere()).toBeNull()
+      expect(again.needsRebuild()).toContain('需要重建索引')
+    } else {
+      expect(again.elsewhere()).toBe(written)
+      await expect(again.reader()).rejects.toMatchObject({ code: 'storage-corrupt' })
+      await expect(again.drain()).rejects.toMatchObject({ code: 'storage-corrupt' })
+      expect(await library.index.drain()).toBeGreaterThan(0)
+    }
+    await again.rebuild()
+    expect([again.elsewhere(), again.needsRebuild()]).toEqual([null, null])
+    expect(await find('开户', again)).toBe(2)
+  })
+
   test('an index whose files are empty is one to rebuild, work left open included', async () => {
     await library.sql.db.update(indexOutbox).set({ doneAt: null })
     const folder = join(library.folder, 'index')

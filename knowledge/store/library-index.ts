@@ -1,5 +1,6 @@
 // The index kept in step with the library: drains the outbox, rebuilds generations, says which one answers.
 import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
 import { and, asc, count, eq, inArray, isNull, lt, ne, sql as statement } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
 import type { Embedder } from '../../models/embedder/embedder.ts'
@@ -23,12 +24,12 @@ export type RebuildProgress = { done: number; total: number }
 /** The generation that answers. Take a new one for every question: another process may have switched. */
 export type IndexReader = {
   searchText(text: string, filter: UnitFilter, limit: number): Promise<UnitHit[]>
-  /** Empty while many texts have no vector, or theirs are of another embedder than the one that runs now. */
+  /** Empty before most texts have had a vector for the first time, or while theirs are of another embedder than the one that runs now. */
   searchVector(vector: readonly number[], filter: UnitFilter, limit: number): Promise<UnitHit[]>
   /** Vectors of the FAQ's phrasings by the id of their unit. */
   questionVectors(): Promise<Map<string, Float32Array>>
-  /** Whether texts may still be waiting for their vector: what vectors do not find may be near all the same. */
-  isFilling: boolean
+  /** Whether vectors answer, and texts that came later still wait for theirs: what vectors do not find may be near all the same. */
+  someWait: boolean
 }
 
 export type LibraryIndex = {
@@ -44,6 +45,11 @@ export type LibraryIndex = {
   drain(options?: { signal?: AbortSignal; tidy?: boolean }): Promise<number>
   /** Why the index must be rebuilt, or null. */
   needsRebuild(): string | null
+  /**
+   * Where the index that answers was written when it is not to be had here, or null. Only of a database that processes share: another of
+   * them may be at work on it, and a rebuild here would take it away from there.
+   */
+  elsewhere(): string | null
   /** Builds a new generation from SQL and switches to it; goes on where an interrupted one stopped. */
   rebuild(options?: { onProgress?: (progress: RebuildProgress) => void; signal?: AbortSignal }): Promise<void>
   /** Compacts, forgets deleted text, drops retired generations. For a quiet moment. */
@@ -71,7 +77,7 @@ type Target = { generation: Generation; table: UnitTable }
 const drainBatch = 200
 const rebuildBatch = 100
 const embedBatch = 256
-/** Share of the texts. */
+/** Share of the texts that may be without a vector where vectors answer. */
 const mostMissing = 0.05
 // Any number that nobody else locks.
 const writerLock = 748_201_995
@@ -101,6 +107,9 @@ export const openLibraryIndex = async ({
   }
   let active: Target | null = null
   let problem: string | null = null
+  let elsewhere: string | null = null
+  /** Whether texts may wait for their vector. */
+  let someWait = false
   const embedding = createUnitEmbedding({ db, embedder })
 
   const makeGeneration = async (state: Generation['state']): Promise<Generation> => {
@@ -129,10 +138,25 @@ export const openLibraryIndex = async ({
     const id = generationId === undefined ? (await readLibraryState(db)).generationId : generationId
     if (active && active.generation.id === id) return active
     const [generation] = await db.select().from(indexGenerations).where(eq(indexGenerations.state, 'active'))
-    if (!generation) throw new Problem('storage-corrupt', '检索索引还没有建立，请运行 npx zhigu doctor --repair 重建。')
+    if (!generation)
+      throw new Problem('storage-corrupt', '检索索引还没有建立。', {
+        action: '请管理员运行 npx zhigu doctor --repair 重建。',
+      })
+    if (!isOfThisPlace(generation)) throw movedAway(generation)
     active = { generation, table: await store.openTable(generation.tableName, generation.dimensions) }
     return active
   }
+
+  /** A database of one's own has no index elsewhere: its folder was moved, or a setting was changed, and it is found or made anew here. */
+  const isOfThisPlace = ({ uri }: Generation): boolean => sql.kind === 'pglite' || placeOf(uri) === placeOf(store.uri)
+  const movedAway = ({ uri }: Generation): Problem =>
+    new Problem('storage-corrupt', `检索索引已改在 ${uri}，这个服务进程用的是 ${store.uri}。`, {
+      action: '请管理员把 KNOWLEDGE_URI 改为那里，再重新启动这个服务进程。',
+    })
+
+  /** The same path may be a folder of another machine. */
+  const isHere = async (generation: Generation): Promise<boolean> =>
+    sql.kind === 'pglite' || (isOfThisPlace(generation) && (await store.tableNames()).includes(generation.tableName))
 
   /** Why the columns or tokens of a generation cannot be written any more. */
   const unwritable = (generation: Generation): string | null => {
@@ -155,6 +179,7 @@ export const openLibraryIndex = async ({
       return
     }
     problem = outdated(generation)
+    elsewhere = (await isHere(generation)) ? null : generation.uri
     try {
       await current(generation.id)
     } catch (error) {
@@ -165,7 +190,9 @@ export const openLibraryIndex = async ({
 
   /** Rows for a table. Vectors only where the table is of this embedder and it is quick; others come later. */
   const rowsOf = async (units: readonly UnitSource[], generation: Generation): Promise<UnitRow[]> => {
-    const vectors = isSameEmbedder(generation) ? await embedding.atOnce(units) : units.map(() => null)
+    const isSame = isSameEmbedder(generation)
+    const vectors = isSame ? await embedding.atOnce(units) : units.map(() => null)
+    if (isSame && vectors.includes(null)) someWait = true
     return units.map(({ indexText, embedText: _, ...unit }, at) => ({
       ...unit,
       tokens: segmenter.indexTokens(indexText),
@@ -179,7 +206,11 @@ export const openLibraryIndex = async ({
       .select()
       .from(indexGenerations)
       .where(inArray(indexGenerations.state, ['active', 'building']))
-    const usable = rows.filter((row) => unwritable(row) === null)
+    const here = rows.filter(isOfThisPlace)
+    // What is said to be done must be done there: it is left for a process that can.
+    const [other] = rows
+    if (here.length === 0 && other) throw movedAway(other)
+    const usable = here.filter((row) => unwritable(row) === null)
     const tables = await Promise.all(
       usable.map(async (generation) => {
         try {
@@ -306,6 +337,7 @@ export const openLibraryIndex = async ({
         .where(eq(indexGenerations.id, generation.id))
     })
     problem = null
+    elsewhere = null
     active = { generation: { ...generation, state: 'active' }, table }
   }
 
@@ -315,12 +347,20 @@ export const openLibraryIndex = async ({
   let filling: Promise<void> = Promise.resolve()
   let isFilling = false
   let fillError: string | null = null
-  /** Vectors answer only when nearly all texts have one: those that do would be preferred for nothing else. */
-  let isNearlyFull = true
+  /**
+   * Vectors answer once nearly all texts have one: before, those that do would be preferred for nothing else. What comes to a library that
+   * was so far waits behind it.
+   */
+  let areVectorsReady = true
   const lookHowFull = async () => {
-    const { table } = await current()
+    const { generation, table } = await current()
     const [all, missing] = await Promise.all([table.countRows(), table.countWithoutVector()])
-    isNearlyFull = missing <= all * mostMissing
+    if (missing === 0 && generation.embeddedCount !== all) {
+      generation.embeddedCount = all
+      await db.update(indexGenerations).set({ embeddedCount: all }).where(eq(indexGenerations.id, generation.id))
+    }
+    const before = generation.embeddedCount
+    areVectorsReady = missing <= all * mostMissing || (before > 0 && all - missing >= before * (1 - mostMissing))
     return missing
   }
 
@@ -330,9 +370,14 @@ export const openLibraryIndex = async ({
     isFilling = true
     filling = (async () => {
       const tried = new Set<string>()
+      const fillOn = async () => {
+        const isMore = await fillBatch(tried)
+        if (!isMore) someWait = false
+        return isMore
+      }
       try {
         await lookHowFull()
-        while (!stopping.signal.aborted && (await exclusively(() => fillBatch(tried)))) {
+        while (!stopping.signal.aborted && (await exclusively(fillOn))) {
           fillError = null
           await lookHowFull()
         }
@@ -402,17 +447,20 @@ export const openLibraryIndex = async ({
   }
 
   await exclusively(open)
-  if (active && (await lookHowFull()) > 0) fillVectors()
+  if (active && (await lookHowFull()) > 0) {
+    someWait = true
+    fillVectors()
+  }
   return {
     async reader(generationId) {
       const { generation, table } = await current(generationId)
-      const hasVectors = isSameEmbedder(generation) && isNearlyFull
+      const hasVectors = isSameEmbedder(generation) && areVectorsReady
       return {
         searchText: (text, filter, limit) => table.searchText(segmenter.tokens(text), filter, limit),
         searchVector: (vector, filter, limit) =>
           hasVectors ? table.searchVector(vector, filter, limit) : Promise.resolve([]),
         questionVectors: () => (hasVectors ? table.questionVectors() : Promise.resolve(new Map())),
-        isFilling: isFilling || fillError !== null,
+        someWait: hasVectors && someWait,
       }
     },
     async drain(options) {
@@ -421,6 +469,7 @@ export const openLibraryIndex = async ({
       return applied
     },
     needsRebuild: () => problem,
+    elsewhere: () => elsewhere,
     rebuild: ({ onProgress = () => {}, signal } = {}) => rebuild(onProgress, signal),
     tidy: () =>
       exclusively(async () => {
@@ -453,6 +502,9 @@ export const openLibraryIndex = async ({
     },
   }
 }
+
+/** The same place is written in one way. */
+const placeOf = (uri: string): string => (uri.includes('://') ? uri.replace(/\/+$/, '') : resolve(uri))
 
 /** One writer of the index at a time: in this process by a queue, among processes by a lock of the database. */
 const createExclusive = (sql: Sql) => {

@@ -1,5 +1,6 @@
 // What the index holds of the library: rows made from SQL, the same whenever and wherever they are made.
-import { asc, eq, inArray } from 'drizzle-orm'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
+import type { DocumentKind } from '../../domain/library.ts'
 import { chunks, searchUnits, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { withoutTargets } from '../parsing/without-targets.ts'
@@ -25,6 +26,8 @@ export const readUnits = async (
       clause: chunks.clause,
       path: chunks.path,
       text: chunks.text,
+      isHead: sql<boolean>`${works.kind} = 'digest' and cardinality(${chunks.path}) = 0 and exists (
+        select 1 from chunks other where other.version_id = ${chunks.versionId} and cardinality(other.path) > 0)`,
       kind: works.kind,
       title: versions.title,
       documentNumber: versions.documentNumber,
@@ -41,7 +44,8 @@ export const readUnits = async (
     .innerJoin(works, eq(works.id, versions.workId))
     .where(only ? inArray(chunks.id, [...only]) : inArray(chunks.versionId, [...versionIds]))
     .orderBy(asc(chunks.versionId), asc(chunks.ordinal))
-  const published = rows.filter((row) => row.editorialState === 'published')
+  // What stands before the articles of a digest tells of the digest: it answers no question, and shares words with all that name the law.
+  const published = rows.filter((row) => row.editorialState === 'published' && !row.isHead)
   const questions = await db
     .select({ id: searchUnits.id, chunkId: searchUnits.chunkId, text: searchUnits.text })
     .from(searchUnits)
@@ -70,6 +74,15 @@ export const readUnits = async (
         indexText: [heading, row.clause ?? '', row.documentNumber ?? '', text].join('\n'),
         embedText: `${heading}\n${text}`,
       },
+      ...headingUnit(row).map(
+        (text): UnitSource => ({
+          ...shared,
+          unitId: `${row.id}#`,
+          unitKind: 'heading',
+          indexText: text,
+          embedText: text,
+        }),
+      ),
       ...(questionsOf.get(row.id) ?? []).map(
         (question): UnitSource => ({
           ...shared,
@@ -81,4 +94,21 @@ export const readUnits = async (
       ),
     ]
   })
+}
+
+/** 第五十一条 谁是内幕信息知情人: the heading names in a few words what the digest of the article only tells in many. */
+const headingUnit = ({
+  kind,
+  clause,
+  title,
+  path,
+}: {
+  kind: DocumentKind
+  clause: string | null
+  title: string
+  path: string[]
+}) => {
+  const heading = path.at(-1) ?? ''
+  const name = clause === null ? heading : heading.slice(clause.length).trim()
+  return kind === 'digest' && name !== '' ? [`${title.replace(/要点$/, '')}：${name}`] : []
 }

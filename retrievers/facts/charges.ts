@@ -1,7 +1,14 @@
 // Rows of the fee tables for a trade whose charges are asked for: by its amount, its days or its pieces, or as they stand.
 import { and, eq } from 'drizzle-orm'
 import { isWithin } from '../../domain/calendar.ts'
-import { askedCharge, askedRate, type Charge, readCharge } from '../../knowledge/facts/charges.ts'
+import {
+  type AskedCharge,
+  askedCharge,
+  askedOfTable,
+  askedRate,
+  type Charge,
+  readCharge,
+} from '../../knowledge/facts/charges.ts'
 import { isPurchaseRule } from '../../knowledge/facts/purchase-fee.ts'
 import { chunks, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
@@ -10,6 +17,8 @@ import type { Search } from '../retrieve.ts'
 export type FeeTables = {
   /** Ids of the rows and of the text beside them, as they stand; empty when no charge is asked for. */
   chargeRows(search: Search): Promise<string[]>
+  /** The same where no entry of the FAQ explains what is asked. */
+  unexplainedRows(search: Search): Promise<string[]>
   /** How a fund's purchase fee is worked out, and what the firm takes off it. */
   purchaseRules(search: Search): Promise<string[]>
 }
@@ -44,17 +53,18 @@ export const createFeeTables = (db: Database): FeeTables => {
     )
   }
 
+  const rowsOf = async (search: Search, asked: AskedCharge | null): Promise<string[]> => {
+    if (!asked) return []
+    const all = await feeChunks(search)
+    const charged = all.filter(({ charge }) => charge !== null && asked.isOf(charge))
+    const headings = new Set(charged.map(({ heading }) => heading))
+    const beside = all.filter(({ heading, charge }) => headings.has(heading) && charge === null)
+    return [...charged, ...beside].map(({ id }) => id)
+  }
+
   return {
-    async chargeRows(search) {
-      const { text } = search.query
-      const asked = askedCharge(text) ?? askedRate(text)
-      if (!asked) return []
-      const all = await feeChunks(search)
-      const charged = all.filter(({ charge }) => charge !== null && asked.isOf(charge))
-      const headings = new Set(charged.map(({ heading }) => heading))
-      const beside = all.filter(({ heading, charge }) => headings.has(heading) && charge === null)
-      return [...charged, ...beside].map(({ id }) => id)
-    },
+    chargeRows: (search) => rowsOf(search, askedCharge(search.query.text) ?? askedRate(search.query.text)),
+    unexplainedRows: (search) => rowsOf(search, askedOfTable(search.query.text)),
     async purchaseRules(search) {
       return (await feeChunks(search)).filter((chunk) => chunk.isPurchaseRule).map(({ id }) => id)
     },

@@ -11,7 +11,7 @@ import { chunks, factCorrections, productFacts, versions } from '../../storage/s
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Found } from '../load-passages.ts'
 import type { RetrieveQuery, Search } from '../retrieve.ts'
-import { createFeeTables, type FeeTables } from './charges.ts'
+import type { FeeTables } from './charges.ts'
 import { dayToCompare } from './former-version.ts'
 import { listOf, productsNamed, withoutNames } from './named-products.ts'
 import { noteChunks } from './research-notes.ts'
@@ -35,9 +35,9 @@ const holdsOn = (query: RetrieveQuery) => (row: { effectiveFrom: string | null; 
  * Makes the retriever: the rows that were asked for, each chunk with its facts, then the sections of the product's document that were
  * asked for. Empty when no product, and neither a field nor a section is asked for.
  */
-export const createFindFacts = (db: Database): FindFacts => {
-  const fees = createFeeTables(db)
-  return async (search) => {
+export const createFindFacts =
+  (db: Database, fees: FeeTables): FindFacts =>
+  async (search) => {
     const { query } = search
     const list = listOf(search)
     if (list) return byChunk(await listedFacts(db, search, list))
@@ -81,7 +81,6 @@ export const createFindFacts = (db: Database): FindFacts => {
     ])
     return [...byChunk([...now, ...former]), ...[...sections, ...rules, ...charges].map(lookedUp)]
   }
-}
 
 /** What can only be bought and sold on the exchange costs what a trade of its kind costs. */
 const exchangeCharges = async (
@@ -155,7 +154,7 @@ const listedFacts = async (db: Database, search: Search, list: AskedList): Promi
   return near.flat()
 }
 
-const lookedUp = (chunkId: string): Found => ({ chunkId, source: 'fact', score: 1, features: { fact: 1 } })
+export const lookedUp = (chunkId: string): Found => ({ chunkId, source: 'fact', score: 1, features: { fact: 1 } })
 
 /** Chunks under the headings, of the versions that hold on the date. */
 const sectionsOf = async (

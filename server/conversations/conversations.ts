@@ -258,7 +258,9 @@ export const createConversations = ({
     async send(principal: Principal, id: string, message: { messageId: string; text: string }) {
       const receivedAt = performance.now()
       if (message.text.length > maximumCharacters)
-        throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个。`)
+        throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个。`, {
+          maximumCharacters,
+        })
       const { text } = sanitizeMessage(message.text)
       if (text === '') throw new Problem('invalid-request', '消息是空的。', { action: '请写下想问的内容。' })
       const attempt = () => orOvertaken(store(principal, id, { messageId: message.messageId, text, receivedAt }))

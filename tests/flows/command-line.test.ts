@@ -21,6 +21,7 @@ import { openPglite } from '../../storage/sql/pglite.ts'
 import { verifyStreams } from '../../storage/streams/verify.ts'
 import { verifyConversations } from '../../storage/streams/verify-conversations.ts'
 import { createWitness } from '../../storage/streams/witness.ts'
+import { docx, paragraph } from '../fixtures/office-files.ts'
 import { cannot } from '../services.ts'
 import { configOf, emptyFolder, problemIn, sampleHome, withServices } from './harness.ts'
 import { type Outcome, type ServerProcess, startServer, zhigu } from './process.ts'
@@ -403,11 +404,14 @@ source: 自撰
     await write('picture.txt', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0, 1, 2, 3]))
     await write('bad-head.md', '---\nkind: nonsense\ntitle: [unclosed\n---\n\n内容\n')
     await write('empty.md', '')
-    await write('notes.docx', 'what is not read yet is not looked at in a folder')
+    await write('notes.odt', 'what is not read yet is not looked at in a folder')
+    const dumplings = ['虚谷饺子节通知', '虚谷饺子节在冬至举行，凭柜台号牌领取茴香饺子。']
+    await write('饺子节.docx', docx(dumplings.map((text) => paragraph(text)).join('')))
+    await write('renamed.docx', '%PDF-1.7\n')
     await mkdir(join(folder, '.hidden'))
     await write('.hidden/hidden.md', markdown)
     await mkdir(join(folder, 'more'))
-    await write('more/paper.PDF', 'whatever it holds')
+    await write('more/paper.ODT', 'whatever it holds')
     await symlink(folder, join(folder, 'round'))
     await symlink(join(folder, 'none.md'), join(folder, 'gone.md'))
     const outside = join(await emptyFolder(), 'outside.txt')
@@ -423,8 +427,8 @@ source: 自撰
       report.leftOut.map(({ file, reason }: { file: string; reason: string }) => [file, reason]),
     )
     expect(leftOut).toEqual({
-      'notes.docx': expect.stringContaining('.docx'),
-      'more/paper.PDF': expect.stringMatching(/\.pdf 文件，请转换为.*\.md/),
+      'notes.odt': expect.stringContaining('.odt'),
+      'more/paper.ODT': expect.stringMatching(/\.odt 文件，请转换为.*\.md/),
       round: expect.stringContaining('指向文件夹的链接'),
       'gone.md': expect.stringContaining('不存在'),
       'outside.txt': expect.stringContaining('以外的链接'),
@@ -439,6 +443,8 @@ source: 自撰
     expect(states).toEqual({
       'moon.md:1': 'added',
       '月饼节.txt:1': 'added',
+      '饺子节.docx:1': 'added',
+      'renamed.docx:1': 'rejected',
       'laws.jsonl:1': 'added',
       'laws.jsonl:2': 'rejected',
       'picture.txt:1': 'rejected',
@@ -448,9 +454,11 @@ source: 自撰
     for (const outcome of report.outcomes)
       if (outcome.state === 'rejected')
         expect(outcome.problem).toMatchObject({ detail: expect.stringMatching(/\p{Script=Han}/u) })
-    expect(report).toMatchObject({ added: 3, rejected: 4 })
+    expect(report).toMatchObject({ added: 4, rejected: 5 })
+    const renamed = report.outcomes.find(({ file }: { file: string }) => file.endsWith('renamed.docx'))
+    expect(renamed.problem.detail).toMatch(/renamed\.docx：.*内容却是PDF/)
 
-    const input = ['月球营业部几点开门', '虚谷月饼节可以领什么', '虚构国星际证券法第二条']
+    const input = ['月球营业部几点开门', '虚谷月饼节可以领什么', '虚构国星际证券法第二条', '虚谷饺子节可以领什么']
       .map((question, id) => JSON.stringify({ id, question }))
       .join('\n')
     const asked = await zhigu(['ask', '--jsonl'], { home, input })
@@ -461,10 +469,11 @@ source: 自撰
     expect(answers[0]).toContain('7:15')
     expect(answers[1]).toContain('五仁月饼')
     expect(answers[2]).toContain('七十七个火星日')
+    expect(answers[3]).toContain('茴香饺子')
 
-    const files = [join(folder, 'moon.md'), join(folder, '月饼节.txt')]
+    const files = [join(folder, 'moon.md'), join(folder, '月饼节.txt'), join(folder, '饺子节.docx')]
     const again = await zhigu(['ingest', ...files, ...said], { home })
-    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('未变 2') })
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('未变 3') })
   })
 
   test('laws need no options, and are public', async () => {
@@ -516,13 +525,13 @@ source: 自撰
   })
 
   test('what has no end or is no file is refused unread', async () => {
-    const picture = join(await emptyFolder(), 'picture.png')
+    const picture = join(await emptyFolder(), 'picture.heic')
     await writeFile(picture, 'x')
     const { code, stderr } = await zhigu(['ingest', picture, ...(existsSync('/dev/zero') ? ['/dev/zero'] : [])], {
       home,
     })
     expect(code).toBe(3)
-    expect(stderr).toMatch(/× picture\.png：暂不支持 \.png 文件/)
+    expect(stderr).toMatch(/× picture\.heic：暂不支持 \.heic 文件/)
   })
 
   test('a file that is not there is said, and nothing is done', async () => {

@@ -56,6 +56,10 @@ const recorded: Record<string, (request: ModelRequest) => string> = {
   虚谷稳进债券A的赎回费是多少: (request) =>
     sentenceLines(
       { text: '持有不到7天就赎回，您要付1.50%的赎回费。', evidence: [holding(request, '持有<7天')] },
+      {
+        text: '持有满7天不满30天是1.00%，满30天不满180天是0.50%。',
+        evidence: [holding(request, '7天≤持有<30天'), holding(request, '30天≤持有<180天')],
+      },
       { text: '持有满180天，赎回费是0.00%。', evidence: [holding(request, '持有≥180天')] },
     ),
   银证转账有限额吗: (request) => {
@@ -336,8 +340,11 @@ describe('Ollama', () => {
 
   test('is found by itself, and writes for a person', async () => {
     const { talk, answer } = await ask(zhigu, '虚谷稳进债券A的赎回费是多少')
-    expect(answer.text).toBe('持有不到7天就赎回，您要付1.50%的赎回费。持有满180天，赎回费是0.00%。')
+    expect(answer.text).toBe(
+      '持有不到7天就赎回，您要付1.50%的赎回费。持有满7天不满30天是1.00%，满30天不满180天是0.50%。持有满180天，赎回费是0.00%。',
+    )
     expect(answer.sentences.map(({ citations }) => citations[0]?.documentId)).toEqual([
+      'product-990101',
       'product-990101',
       'product-990101',
     ])

@@ -34,6 +34,16 @@ test('every citation stands in its document where it says', async () => {
   }
 })
 
+// Only its own heading stands before the first answer of an FAQ: nothing is left out there.
+test('a passage comes with the headings in the text around it', async () => {
+  const { token, citations } = await told('A股交易佣金怎么收？')
+  const { body } = await read('', { chunkId: String(citations[0]?.chunkId) }, token)
+  expect(body.path).toEqual(['股票交易佣金是多少？'])
+  expect(body.headings).toEqual(expect.arrayContaining(['股票交易佣金是多少？', '佣金里包含规费吗？']))
+  expect(body.text.split('\n')).toContain('佣金里包含规费吗？')
+  expect(body).toMatchObject({ hasBefore: false, hasAfter: true })
+})
+
 test('a product is shown with its rating, its fees and the risks in the document’s own words', async () => {
   const { token, citations } = await told('虚谷稳进债券A的赎回费是多少？')
   const versionId = String(citations[0]?.versionId)

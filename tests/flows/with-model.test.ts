@@ -223,6 +223,51 @@ describe('with a model an answer reads better', () => {
   })
 })
 
+describe('an answer that says less than the passages', () => {
+  /** Each sentence with every passage that holds it, as a model writes that copies what is nearest. */
+  const saying = (...texts: string[]) =>
+    server.follow((request) => {
+      const evidence = passagesIn(request).map(({ index }) => index)
+      return isAnswerCall(request)
+        ? { text: sentenceLines(...texts.map((text) => ({ text, evidence }))) }
+        : recordedModel()(request)
+    })
+  const asked = (question: string) => zhigu.services.ask({ id: 'less', question }, { today: recordedToday })
+
+  test.each<[string, string, string[], string]>([
+    ['a label', '虚谷稳进债券A拿了20天，赎回费多少', ['费用项目：赎回费；'], '1.00%'],
+    ['the cheapest tier', '虚谷稳进债券A的赎回费是多少', ['虚谷稳进债券A持有满180天的赎回费是0.00%。'], '1.50%'],
+    [
+      'hours without the limit',
+      '银证转账几点可以转，限额多少',
+      ['交易日8:30–16:30可以做银证转账，周末和节假日不能转。'],
+      '50万元',
+    ],
+    ['no rate', '股息红利税怎么扣的', ['个人持有A股取得的股息红利要按持股时间计税，卖出时补扣。'], '20%'],
+    ['one product of several', '货币基金有哪些', ['虚谷现金通货币A的产品类型是公募基金-货币型。'], '云岫现金管家'],
+  ])('%s is replaced by their own words', async (_, question, texts, figure) => {
+    saying(...texts)
+    const { answer } = await asked(question)
+    expect(answer).toContain(figure)
+    const without = await withServices(configOf(await sampleHome()), (services) =>
+      services.ask({ id: 'less', question }, { today: recordedToday }),
+    )
+    expect(answer).toBe(without.answer)
+  })
+
+  test('a condition and what was not checked are said behind it', async () => {
+    const first = '日均资产不低于 50 万元且交易满 24 个月的，可以在 App 开通科创板权限。'
+    saying(first)
+    const { sentences, evidence } = await asked('科创板怎么开通')
+    expect(sentences.map(({ text }) => text)).toEqual([
+      first,
+      '还要通过知识测试，风险测评须为C4或C5。',
+      expect.stringContaining('规定原文我们尚未核对'),
+    ])
+    expect(evidence).toBe('partial')
+  })
+})
+
 describe('the support check', () => {
   const isSlip = ({ never }: Exchange, text: string) => never.some((words) => text.includes(words))
   const isUnknown = (text: string) => text.includes('现有资料没有说明')
