@@ -5,7 +5,6 @@ import type { ModelGateway } from '../models/gateway.ts'
 import type { Retrieve } from '../retrievers/hybrid.ts'
 import { recordlessGather } from './advisor/client-records.ts'
 import { draftingGather, sayingForWhom } from './advisor/for-clients.ts'
-import { conductGather } from './advisor/of-conduct.ts'
 import { type Ask, createAsk } from './customer/ask.ts'
 import { ownAccountGather } from './customer/own-account.ts'
 import { type Customer, createCustomer } from './customer/turn.ts'
@@ -44,10 +43,8 @@ export const createScenes = (ports: ScenePorts): Scenes => {
     understand,
     refine: createRefine({ understand, model: ports.model }),
     gather: recordlessGather(
-      conductGather(
-        draftingGather(
-          ownAccountGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
-        ),
+      draftingGather(
+        ownAccountGather(createGather({ retrieve: ports.retrieve, words: ports.words, firm: ports.firm.name })),
       ),
       ports.people,
     ),
