@@ -215,7 +215,11 @@ const isOfShares = /股|佣金|印花税|过户费|(?:交易|成交|买卖)的?(
 /** Whether a text names the charge that a question asks for, or the question names none. */
 export const namesCharge = (text: string, question: string): boolean => {
   const asked = question.match(/佣金|印花税|过户费|手续费|行权费/g) ?? []
-  return asked.length === 0 || asked.some((charge) => text.includes(charge))
+  // 手续费 is whatever is charged: 怎么收费 explains it.
+  return (
+    asked.length === 0 ||
+    asked.some((charge) => text.includes(charge) || (charge === '手续费' && /收费|费用/.test(text)))
+  )
 }
 
 const isBareCharge = /^(?:股票|A股|交易|买卖|证券)*(?:的)?(?:佣金|印花税|过户费|手续费|费用)[？?。！! ]*$/

@@ -693,6 +693,7 @@ describe('the documentation of the interface', () => {
         'POST /v1/conversations/{id}/claim',
         'POST /v1/conversations/{id}/handoff',
         'DELETE /v1/conversations/{id}/handoff',
+        'DELETE /v1/conversations/{id}/callbacks/{callbackId}',
         'POST /v1/conversations/{id}/callbacks',
         'POST /v1/conversations/{id}/close',
         'PUT /v1/conversations/{id}/turns/{turnId}/verdict',

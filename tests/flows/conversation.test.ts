@@ -125,7 +125,11 @@ describe('a visitor asks', () => {
     for (const other of ['怎么修改交易密码', said.replace('13812345678', '13912345678')]) {
       const refused = await talk.send(other, messageId)
       expect(refused.status).toBe(409)
-      expect(problemIn(refused)).toMatchObject({ code: 'conflict', detail: expect.stringMatching(/没有保存.*新编号/) })
+      expect(problemIn(refused)).toMatchObject({
+        code: 'conflict',
+        detail: expect.stringMatching(/没有保存/),
+        action: expect.stringMatching(/新编号/),
+      })
     }
     const raced = randomUUID()
     const replies = await Promise.all(['13812340001', '13812340002'].map((phone) => talk.send(`电话${phone}`, raced)))

@@ -1,5 +1,6 @@
 // People take over: the queue, taking, talking, giving back and closing, over real HTTP and sockets.
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { calendarDate, timeOfDay } from '../../domain/calendar.ts'
@@ -806,6 +807,7 @@ describe.skipIf(lacks('a handover on two servers', 'TEST_DATABASE_URL', 'TEST_RE
         ...bare,
         DATABASE_URL: url,
         REDIS_URL: redis as string,
+        KNOWLEDGE_URI: join(await emptyFolder(), 'index'),
         MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
       }
       const servers: Zhigu[] = []
