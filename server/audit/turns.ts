@@ -49,17 +49,13 @@ export const findTurns = (
     options,
   )
 
-/** These turns of conversations, by their ids. */
-export const turnsById = (
-  db: Database,
-  ids: { conversationId: string; turnId: string }[],
-  titles: ReadonlyMap<string, string> = new Map(),
-): Promise<AuditTurn[]> => {
+/** These turns of conversations, by their ids; of rules without their titles. */
+export const turnsById = (db: Database, ids: { conversationId: string; turnId: string }[]): Promise<AuditTurn[]> => {
   const { streamId, type, idempotencyKey: key } = streamEvents
   const asked = ids.map(({ conversationId, turnId }) => and(eq(streamId, conversationId), eq(key, turnId)))
   return ids.length === 0
     ? Promise.resolve([])
-    : readTurns(db, and(eq(type, 'message-received'), or(...asked)), { limit: ids.length, titles })
+    : readTurns(db, and(eq(type, 'message-received'), or(...asked)), { limit: ids.length, titles: new Map() })
 }
 
 /** Turns that begin with such an event, the newest first. */

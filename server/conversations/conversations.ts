@@ -17,7 +17,7 @@ import { mayDo } from '../auth/permissions.ts'
 import type { Bus } from '../bus/bus.ts'
 import { carryConsents } from '../consents/queries.ts'
 import { callbackErased } from '../feedback/callback-words.ts'
-import { callbacksOf, endCallbacks } from '../feedback/queries.ts'
+import { endCallbacks, openCallbacksOf } from '../feedback/queries.ts'
 import { giveTicketsTo } from '../handoff/queries.ts'
 import type { Queue } from '../handoff/queue.ts'
 import { isWithPerson } from '../handoff/states.ts'
@@ -195,7 +195,7 @@ export const createConversations = ({
     for (;;) {
       // Claimed meanwhile, it is another's.
       if (!(await queries.isStillOwned(db, id, owner))) return 0
-      const isAwaited = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
+      const isAwaited = (await openCallbacksOf(db, id)).length > 0
       const notice = { type: 'notice-given' as const, ...callbackErased }
       let erased = 0
       const append: Append = {

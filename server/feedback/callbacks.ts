@@ -21,6 +21,7 @@ import {
   countOpenCallbacks,
   endCallbacks,
   lastFact,
+  openCallbacksOf,
   seqOfCallback,
   storeCallback,
 } from './queries.ts'
@@ -51,7 +52,7 @@ export const createCallbacks = ({
   now?: () => Date
 }) => {
   const open = async (conversationId: string): Promise<OpenCallback[]> => {
-    const rows = (await callbacksOf(db, conversationId)).filter(({ doneAt }) => doneAt === null)
+    const rows = await openCallbacksOf(db, conversationId)
     const known = rows.length > 0 ? await originals.reveal(conversationId) : []
     return rows.map((row) => ({
       ...row,
@@ -162,7 +163,7 @@ export const createCallbacks = ({
   }
 
   async function isWaiting(id: string, callbackId: string): Promise<boolean> {
-    return (await callbacksOf(db, id)).some((one) => one.id === callbackId && one.doneAt === null)
+    return (await openCallbacksOf(db, id)).some((one) => one.id === callbackId)
   }
 
   /** The placeholder that the number has in the conversation, or its first. */

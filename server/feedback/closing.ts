@@ -9,7 +9,7 @@ import { ticketsOf } from '../handoff/queries.ts'
 import { isWithPerson } from '../handoff/states.ts'
 import { type GoesOn, goesOnInEnglish, goesOnSaid } from '../handoff/words.ts'
 import type { Acts } from './acts.ts'
-import { callbacksOf } from './queries.ts'
+import { openCallbacksOf } from './queries.ts'
 
 export type Close = ReturnType<typeof createClose>
 
@@ -21,7 +21,7 @@ export const createClose =
     await moves.move(id, async ({ state }) => {
       if (state === 'closed') return null
       const tickets = (await ticketsOf(db, id)).filter(({ closedAt }) => closedAt === null)
-      const callback = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
+      const callback = (await openCallbacksOf(db, id)).length > 0
       return {
         to: 'closed',
         by: 'client',

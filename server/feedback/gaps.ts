@@ -64,7 +64,10 @@ const findGaps = async (
     .orderBy(desc(at), desc(conversationId), desc(asked.seq))
     .limit(limit)
   const turns = new Map((await turnsById(db, rows)).map((turn) => [nameOf(turn), turn]))
-  const comments = await commentsOn(db, rows)
+  const comments = await commentsOn(
+    db,
+    rows.filter(({ isDisliked }) => isDisliked),
+  )
   return rows.flatMap(({ seq, isDisliked, dislikeReason, ...row }) => {
     const turn = turns.get(nameOf(row))
     if (!turn) return []

@@ -111,6 +111,10 @@ export const callbacksOf = (db: Database, conversationId: string): Promise<Callb
     .where(eq(callbacks.conversationId, conversationId))
     .orderBy(asc(callbacks.createdAt), asc(callbacks.id))
 
+/** Those of them that wait to be called. */
+export const openCallbacksOf = async (db: Database, conversationId: string): Promise<CallbackRow[]> =>
+  (await callbacksOf(db, conversationId)).filter(({ doneAt }) => doneAt === null)
+
 /** The number of the event that asked for a call-back, or last moved it; null when there is none. */
 export const seqOfCallback = async (
   db: Database,

@@ -21,7 +21,7 @@ import {
   findProfile,
   type MoveColumns,
 } from '../conversations/queries.ts'
-import { callbacksOf } from '../feedback/queries.ts'
+import { openCallbacksOf } from '../feedback/queries.ts'
 import type { HandoffDetail, HandoffView } from '../protocol/handoff.ts'
 import { caseView, summaryOf, summaryTypes, ticketView } from './case-view.ts'
 import { gravestGround } from './grounds.ts'
@@ -124,7 +124,7 @@ export const createHandoffs = ({
         if (state === 'bot' || state === 'offered' || state === 'returned') return null
         if (isWithPerson(state))
           throw new Problem('conflict', '人工客服已经接入，不用再排队。', { action: '不需要时请结束对话。' })
-        const callback = (await callbacksOf(db, id)).some(({ doneAt }) => doneAt === null)
+        const callback = (await openCallbacksOf(db, id)).length > 0
         const notice = words.leftQueueNotice({ callback })
         return { to: 'bot', by: 'client', actor: actorOf(client), reason: 'left-queue', notice, columns: nowhere }
       })

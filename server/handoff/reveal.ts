@@ -13,7 +13,7 @@ import type { Conceal } from '../conversations/conceal.ts'
 import { demandUnmoved, orOvertaken } from '../conversations/overtaken.ts'
 import { actorOf, ownerKey } from '../conversations/ownership.ts'
 import { type ConversationRow, findConversation } from '../conversations/queries.ts'
-import { callbacksOf } from '../feedback/queries.ts'
+import { openCallbacksOf } from '../feedback/queries.ts'
 import type { RevealOriginal } from '../protocol/handoff.ts'
 import { isWithPerson } from './states.ts'
 
@@ -78,7 +78,7 @@ const isToBeCalled = async (
 ): Promise<boolean> => {
   const body = content && ConversationEventBody.parse(content.body)
   if (body?.type !== 'callback-requested' || isWithPerson(state)) return false
-  return (await callbacksOf(db, id)).some((one) => one.id === body.callbackId && one.doneAt === null)
+  return (await openCallbacksOf(db, id)).some((one) => one.id === body.callbackId)
 }
 
 /** Under which message the originals of an event lie; null when the placeholder does not stand in it. */

@@ -1,4 +1,5 @@
 // The fixed words of product documents in English: labels, kinds, amounts, tiers. What a document says in words of its own stays Chinese.
+import { isChinese } from './gloss.ts'
 
 const fixed: Record<string, string> = {
   产品类型: 'Type',
@@ -60,7 +61,7 @@ export const productWords = (printed: string): string => {
   const known = fixed[printed.replace(/^公募基金-/, '')]
   if (known !== undefined) return known
   const english = patterns.reduce((text, [pattern, put]) => text.replace(pattern, put as string), printed)
-  return /\p{Script=Han}/u.test(english) ? printed : english
+  return isChinese(english) ? printed : english
 }
 
 export const asPrinted = (printed: string): string => printed
