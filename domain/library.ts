@@ -72,6 +72,23 @@ export type Version = z.infer<typeof Version>
 export const BlockKind = z.enum(['heading', 'paragraph', 'list-item', 'table-row', 'metadata'])
 export type BlockKind = z.infer<typeof BlockKind>
 
+/** What a person who takes the file in should know of it. `page` null: of the whole file. */
+export type ReadingNote = {
+  kind:
+    | 'scanned' // recognised from a picture: to be compared with the original
+    | 'unsure' // recognised, and not surely
+    | 'nothing-recognised' // a page or picture without any text
+    | 'left-out' // macros, embedded files, pictures, hidden sheets: not read
+    | 'changes' // tracked changes: read as if all were accepted
+    | 'cut' // more than the limit: the rest was not read
+  page: number | null
+  /** In Chinese, for that person. */
+  message: string
+}
+
+/** Left, top, right, bottom in points (1/72 inch) from the upper left corner of the page. */
+export type Box = [number, number, number, number]
+
 export const Block = z.object({
   ordinal: z.int().nonnegative(),
   kind: BlockKind,
@@ -80,6 +97,9 @@ export const Block = z.object({
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
   page: z.int().positive().nullable(),
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+  /** 0…1 of its least sure word, of text recognised in a picture; null for text that needed no recognition. */
+  confidence: z.number().min(0).max(1).nullable(),
   /** For a table row: header → cell. */
   cells: z.record(z.string(), z.string()).nullable(),
 })

@@ -454,6 +454,8 @@ const writeContent = async (tx: Database, contents: readonly Content[], cut: Rea
       start_offset: block.start,
       end_offset: block.end,
       page: block.page,
+      box: block.box,
+      confidence: block.confidence,
       cells: block.cells,
     })),
   )
@@ -502,7 +504,7 @@ const inBatches = async <T>(rows: readonly T[], size: number, insert: (batch: T[
 
 const rowTypes = {
   blocks:
-    'version_id text, ordinal int, kind text, heading_path text[], text text, start_offset int, end_offset int, page int, cells jsonb',
+    'version_id text, ordinal int, kind text, heading_path text[], text text, start_offset int, end_offset int, page int, box jsonb, confidence real, cells jsonb',
   chunks:
     'id text, version_id text, ordinal int, clause_id text, clause text, path text[], text text, start_offset int, end_offset int, page int',
   searchUnits: 'id text, chunk_id text, kind text, text text',

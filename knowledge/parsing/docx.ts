@@ -1,13 +1,15 @@
 // Word files (.docx): mammoth reads them, once the numbers that Word generates stand in the text and tracked changes are accepted.
+
 import { type Document, XMLSerializer } from '@xmldom/xmldom'
 import { strToU8, zipSync } from 'fflate'
 import { parseHTML } from 'linkedom'
 import mammoth from 'mammoth'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { type HtmlNode, htmlParts } from './html-parts.ts'
 import { relationsOf, xmlIn } from './office-xml.ts'
 import { openOfficeZip } from './office-zip.ts'
-import type { RawPart, ReadFormat, ReadingNote } from './raw-document.ts'
+import type { RawPart, ReadFormat } from './raw-document.ts'
 import { rawPart } from './raw-part.ts'
 import { acceptChanges, dropContents, writeNumbers } from './word-numbers.ts'
 

@@ -1,9 +1,11 @@
 // E-mail files: subject, sender, day, text; what is attached is parsed as if it had come by itself.
+
 import PostalMime, { type Email } from 'postal-mime'
 import { calendarDate } from '../../domain/calendar.ts'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { pageParts } from './html.ts'
-import type { Attachment, RawPart, ReadFormat, ReadingNote } from './raw-document.ts'
+import type { Attachment, RawPart, ReadFormat } from './raw-document.ts'
 import { paragraphs, rawPart } from './raw-part.ts'
 
 const mostAttachments = 100

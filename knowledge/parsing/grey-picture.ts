@@ -1,7 +1,7 @@
 // A picture in shades of grey: what is done to it before it is recognised. Pure arrays, a byte a pixel, so that cutting out a hundred
 // cells costs nothing.
+import type { Box } from '../../domain/library.ts'
 import type { Segment } from './pdf-tables.ts'
-import type { Box } from './raw-document.ts'
 
 /** @property pixels row by row, 0 black … 255 white */
 export type GreyPicture = { width: number; height: number; pixels: Uint8Array }

@@ -1,5 +1,5 @@
 // The lines of a law → blocks: 编/章/节 are headings, everything else paragraphs and the items of a list.
-import type { TextBuilder } from './parsed-document.ts'
+import { nowhere, type Place, type TextBuilder } from './parsed-document.ts'
 
 const divisionUnits = ['编', '分编', '章', '节'] as const
 const divisionLine = /^(第[零〇一二三四五六七八九十百千\d]{1,7}(编|分编|章|节))[\s\u3000]*([^。；：:;]{0,60})$/
@@ -32,12 +32,12 @@ export const headingDepth = (line: string): number | null => {
 }
 
 /** Adds one line of a law that is not marked as a heading. */
-export const addLawLine = (builder: TextBuilder, line: string, page: number | null = null): void => {
+export const addLawLine = (builder: TextBuilder, line: string, place: Place = nowhere): void => {
   const depth = headingDepth(line)
   // What stands first is no annex of anything before it.
   if (depth !== null && (builder.blocks.length > 0 || divisionLine.test(line)))
-    builder.heading(line, depth, divisionName(line), page)
-  else builder.add(itemLine.test(line) ? 'list-item' : 'paragraph', line, null, page)
+    builder.heading(line, depth, divisionName(line), place)
+  else builder.add(itemLine.test(line) ? 'list-item' : 'paragraph', line, null, place)
 }
 
 /**

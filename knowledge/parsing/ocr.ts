@@ -1,8 +1,10 @@
 // The picture of a page → letters with their places. Tesseract reads no table with ruling lines: its cells are cut out and read one
 // by one; the rest is read as a whole.
+
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import Tesseract from 'tesseract.js'
+import type { Box, ReadingNote } from '../../domain/library.ts'
 import {
   cutOut,
   fileOf,
@@ -16,7 +18,7 @@ import {
 } from './grey-picture.ts'
 import { type TextRun, worst } from './pdf-lines.ts'
 import { gridsOf, type Segment } from './pdf-tables.ts'
-import type { Box, RawPart, ReadingNote } from './raw-document.ts'
+import type { RawPart } from './raw-document.ts'
 
 /**
  * Letters and ruling lines of a page, in points; of a sheet that lay askew where they would stand had it been straight.

@@ -1,8 +1,10 @@
 // The zip that a Word, Excel or PowerPoint file is: judged by what it declares before anything is unpacked, and then only what was
 // judged reaches a library.
+
 import { type Unzipped, unzipSync } from 'fflate'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
-import type { ReadingLimits, ReadingNote } from './raw-document.ts'
+import type { ReadingLimits } from './raw-document.ts'
 
 export type OfficeZip = { entries: Unzipped; notes: ReadingNote[] }
 

@@ -1,6 +1,8 @@
 // A file → the documents in it, one after the other; what cannot be read is told, not thrown, so that the rest goes on.
+
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { decodeText } from '../../text/sanitize.ts'
 import { checkBytes, formatOf, whyUnsupported } from './formats.ts'
@@ -10,7 +12,7 @@ import { parseMarkdown } from './markdown.ts'
 import { type AttributeDefaults, type ParsedDocument, storable } from './parsed-document.ts'
 import type { ParserProcesses } from './parser-process.ts'
 import { parsePlainText } from './plain-text.ts'
-import type { Attachment, ReadingNote } from './raw-document.ts'
+import type { Attachment } from './raw-document.ts'
 import { structured } from './structure.ts'
 
 /** The bytes that one document was read from: the file, or its line. */

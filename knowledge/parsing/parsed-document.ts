@@ -122,6 +122,11 @@ export type ParsedDocument = {
   phrasings: Phrasings[]
 }
 
+/** Where on which page a block stands, and how surely it was recognised there. */
+export type Place = Pick<Block, 'page' | 'box' | 'confidence'>
+
+export const nowhere: Place = { page: null, box: null, confidence: null }
+
 /** Builds the plain text block by block; blank lines between blocks, list items and table rows on lines of their own. */
 export const createTextBuilder = () => {
   let text = ''
@@ -132,12 +137,12 @@ export const createTextBuilder = () => {
     /** Those added so far. */
     blocks: blocks as readonly Block[],
     /** @param depth of a heading, 1…6 */
-    heading(heading: string, depth: number, pathName = heading, page: number | null = null) {
+    heading(heading: string, depth: number, pathName = heading, place: Place = nowhere) {
       while (headings.length > 0 && (headings.at(-1)?.depth ?? 0) >= depth) headings.pop()
-      this.add('heading', heading, null, page)
+      this.add('heading', heading, null, place)
       headings.push({ depth, text: storable(pathName) })
     },
-    add(kind: BlockKind, words: string, cells: Record<string, string> | null = null, page: number | null = null) {
+    add(kind: BlockKind, words: string, cells: Record<string, string> | null = null, place: Place = nowhere) {
       const content = storable(words)
       if (content.trim() === '') return
       const isRun = previous === kind && (kind === 'list-item' || kind === 'table-row')
@@ -152,7 +157,7 @@ export const createTextBuilder = () => {
         text: content,
         start,
         end: text.length,
-        page,
+        ...place,
         cells,
       })
     },

@@ -1,5 +1,5 @@
 // Runs of letters as they stand on a page → lines, from the top down. Pure: positions are points from the upper left corner.
-import type { Box } from './raw-document.ts'
+import type { Box } from '../../domain/library.ts'
 
 /**
  * Letters that a file, or the recognition of a picture, gives in one go.

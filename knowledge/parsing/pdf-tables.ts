@@ -1,7 +1,8 @@
 // Ruling lines → tables. Pure: segments in points from the upper left corner of the page, whoever found them, in a PDF's drawing or in
 // the picture of a page.
+import type { Box } from '../../domain/library.ts'
 import { isBrokenOnPurpose, joinRow, joinText, type Line, linesOf, type TextRun, worst } from './pdf-lines.ts'
-import type { Box, RawPart } from './raw-document.ts'
+import type { RawPart } from './raw-document.ts'
 import { type Place, type TableCell, tableParts } from './table-parts.ts'
 
 /** A horizontal or vertical stroke; `x0 <= x1`, `y0 <= y1`. */

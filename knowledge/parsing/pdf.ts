@@ -1,4 +1,5 @@
 // PDF → parts with page and place: the letters it holds, or, where a page is a picture, what is recognised in it.
+
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
@@ -10,13 +11,14 @@ import {
   type PDFPageProxy,
   Util,
 } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { greyOf } from './grey-picture.ts'
 import { notesOf, recognise } from './ocr.ts'
 import { layOut, type PageContent } from './pdf-layout.ts'
 import type { TextRun } from './pdf-lines.ts'
 import { type Drawing, drawingOf, type Matrix } from './pdf-strokes.ts'
-import type { RawPart, ReadFormat, ReadingLimits, ReadingNote } from './raw-document.ts'
+import type { RawPart, ReadFormat, ReadingLimits } from './raw-document.ts'
 
 export const readPdf: ReadFormat = async (bytes, limits) => {
   checkWhole(bytes)

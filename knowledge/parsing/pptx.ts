@@ -1,9 +1,11 @@
 // PowerPoint files: slides in order, the title of each a heading, its text, its tables, and what the speaker notes.
+
 import type { Element } from '@xmldom/xmldom'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { child, children, namespaces, relationsOf, xmlIn } from './office-xml.ts'
 import { type OfficeZip, openOfficeZip } from './office-zip.ts'
-import type { RawPart, ReadFormat, ReadingNote } from './raw-document.ts'
+import type { RawPart, ReadFormat } from './raw-document.ts'
 import { paragraphs, rawPart } from './raw-part.ts'
 import { type TableCell, tableParts } from './table-parts.ts'
 

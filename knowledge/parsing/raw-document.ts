@@ -1,8 +1,5 @@
 // What a reader of a format gives: the text as it stands in the file, in reading order, before anything is made of it.
-import type { BlockKind } from '../../domain/library.ts'
-
-/** Left, top, right, bottom in points (1/72 inch) from the upper left corner of the page. */
-export type Box = readonly [number, number, number, number]
+import type { BlockKind, Box, ReadingNote } from '../../domain/library.ts'
 
 /** @property page from 1; null where the format has no pages */
 export type RawPart = {
@@ -16,20 +13,6 @@ export type RawPart = {
   cells: Record<string, string> | null
   /** 0…1, how sure the recognition of a picture is of its worst word; null for text that needed none. */
   confidence: number | null
-}
-
-/** What a person who takes the file in should know of it. `page` null: of the whole file. */
-export type ReadingNote = {
-  kind:
-    | 'scanned' // recognised from a picture: to be compared with the original
-    | 'unsure' // recognised, and not surely
-    | 'nothing-recognised' // a page or picture without any text
-    | 'left-out' // macros, embedded files, pictures, hidden sheets: not read
-    | 'changes' // tracked changes: read as if all were accepted
-    | 'cut' // more than the limit: the rest was not read
-  page: number | null
-  /** In Chinese, for that person. */
-  message: string
 }
 
 /** A file inside the file, for instance of an e-mail; it is parsed as if it had come by itself. */

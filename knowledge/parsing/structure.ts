@@ -11,6 +11,7 @@ import {
   layered,
   type ParsedDocument,
   type Phrasings,
+  type Place,
   type TextBuilder,
 } from './parsed-document.ts'
 import { isAskedFor, takePhrasings } from './phrasings.ts'
@@ -136,10 +137,12 @@ const otherTitle = /^(?!附则)(?![（(]?[一二三四五六七八九十\d]{1,3}
 /** 编/章/节 by what the lines say, whatever the file marks; its other headings where it marks them. */
 const addLaw = (builder: TextBuilder, parts: readonly RawPart[]): Phrasings[] => {
   let isOver = false
-  for (const [at, { kind, text, depth, cells, page }] of parts.entries()) {
+  for (const [at, part] of parts.entries()) {
+    const { kind, text, depth, cells } = part
+    const place = placeOf(part)
     if (kind === 'table-row') {
       if (startsTable(parts, at)) builder.endRun()
-      builder.add(kind, text, cells, page)
+      builder.add(kind, text, cells, place)
       continue
     }
     for (const line of text.split('\n').map((line) => line.trim())) {
@@ -147,8 +150,8 @@ const addLaw = (builder: TextBuilder, parts: readonly RawPart[]): Phrasings[] =>
       const isMarked = kind === 'heading' && headingDepth(line) === null && !articleStart.test(line)
       // An annex may begin with nothing but its title.
       if (isMarked || (isOver && headingDepth(line) === null && otherTitle.test(line)))
-        builder.heading(line, (isMarked ? depth : null) ?? 1, divisionName(line), page)
-      else addLawLine(builder, line, page)
+        builder.heading(line, (isMarked ? depth : null) ?? 1, divisionName(line), place)
+      else addLawLine(builder, line, place)
       isOver =
         lastArticle.test(line) || (isOver && !articleStart.test(line) && builder.blocks.at(-1)?.kind !== 'heading')
     }
@@ -159,19 +162,23 @@ const addLaw = (builder: TextBuilder, parts: readonly RawPart[]): Phrasings[] =>
 const addParts = (builder: TextBuilder, parts: readonly RawPart[], isAsked: boolean): Phrasings[] => {
   const phrasings: Phrasings[] = []
   let heading = ''
-  for (const [at, { kind, text, depth, cells, page }] of parts.entries()) {
+  for (const [at, part] of parts.entries()) {
+    const { kind, text, depth, cells } = part
+    const place = placeOf(part)
     if (kind === 'heading') {
       heading = text.trim()
-      builder.heading(heading, depth ?? 1, heading, page)
+      builder.heading(heading, depth ?? 1, heading, place)
       continue
     }
     if (startsTable(parts, at)) builder.endRun()
     const { questions, rest } = isAsked && kind === 'paragraph' ? takePhrasings(text) : { questions: [], rest: text }
     if (questions.length > 0) phrasings.push({ heading, questions })
-    if (rest !== '') builder.add(kind, rest, cells, page)
+    if (rest !== '') builder.add(kind, rest, cells, place)
   }
   return phrasings
 }
+
+const placeOf = ({ page, box, confidence }: RawPart): Place => ({ page, box, confidence })
 
 /** Rows under other headers are another table's. */
 const startsTable = (parts: readonly RawPart[], at: number): boolean => {

@@ -1,9 +1,11 @@
 // Workbooks (.xlsx, .xls): what the cells show, not what they calculate with; each sheet under its name.
+
 import * as XLSX from '@e965/xlsx'
 import { zipSync } from 'fflate'
+import type { ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { openOfficeZip } from './office-zip.ts'
-import type { RawPart, ReadFormat, ReadingNote } from './raw-document.ts'
+import type { RawPart, ReadFormat } from './raw-document.ts'
 import { rawPart } from './raw-part.ts'
 import { type TableCell, tableParts } from './table-parts.ts'
 

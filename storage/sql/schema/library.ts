@@ -11,16 +11,28 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type {
+  ActionCause,
+  ActionState,
+  AttributeReading,
+  ChangeKind,
+  ChangeState,
+  FeedItemState,
+  FeedKind,
+  FeedRunState,
+} from '../../../domain/editorial.ts'
 import type { Audience, Grade } from '../../../domain/identity.ts'
 import type {
   BlockKind,
   DateDerivation,
   DocumentKind,
   EditorialState,
+  ReadingNote,
   SearchUnit,
   Verification,
 } from '../../../domain/library.ts'
@@ -91,6 +103,14 @@ export const versions = pgTable(
     hash: text('hash').notNull(),
     /** The plain text that all ranges point into. Name the columns you need: laws are long. */
     text: text('text').notNull(),
+    /** Who brought this text in; null for what was held before this was kept. Nobody publishes what they wrote. */
+    writtenBy: text('written_by'),
+    /** What the text says of itself, with the words that say so, to be confirmed by a person. */
+    readings: jsonb('readings').$type<AttributeReading[]>().notNull().default([]),
+    /** What whoever takes it in should know of how its file was read. */
+    readingNotes: jsonb('reading_notes').$type<ReadingNote[]>().notNull().default([]),
+    /** Counts up with every change; a change made to an older one is refused. */
+    revision: integer('revision').notNull().default(0),
     /** The library versions in which it became and ceased to be visible; null: not yet. */
     publishedIn: integer('published_in').references(() => libraryVersions.number),
     withdrawnIn: integer('withdrawn_in').references(() => libraryVersions.number),
@@ -139,6 +159,10 @@ export const blocks = pgTable(
     text: text('text').notNull(),
     ...range(),
     page: integer('page'),
+    /** Left, top, right, bottom in points (1/72 inch) from the page's upper left corner, where the format has places. */
+    box: jsonb('box').$type<[number, number, number, number]>(),
+    /** 0…1 of its least sure word, of text recognised in a picture. */
+    confidence: real('confidence'),
     cells: jsonb('cells').$type<Record<string, string>>(),
   },
   (table) => [
@@ -232,6 +256,173 @@ export const factCorrections = pgTable(
     uniqueIndex('fact_corrections_cell')
       .on(table.productCode, table.field, table.condition)
       .where(sql`lifted_at is null`),
+  ],
+)
+
+/** 变更: what one person proposes and another decides. It names what it concerns by id, so that it outlives it. */
+export const libraryChanges = pgTable(
+  'library_changes',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<ChangeKind>().notNull(),
+    state: text('state').$type<ChangeState>().notNull().default('open'),
+    workId: text('work_id').notNull(),
+    /** Null for a cell of the fact table. */
+    versionId: text('version_id'),
+    /** The version's revision that was looked at when it was proposed. */
+    revision: integer('revision'),
+    /** Of an edit the catalogue's facts that it sets; of a cell where it is and what it shall say. */
+    proposed: jsonb('proposed').$type<Record<string, unknown>>().notNull().default({}),
+    reason: text('reason').notNull(),
+    /** When it takes effect once it is approved; null: at once. */
+    effectAt: instant('effect_at'),
+    proposedBy: text('proposed_by').notNull(),
+    proposedAt: instant('proposed_at').notNull().defaultNow(),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+    decisionReason: text('decision_reason'),
+    doneAt: instant('done_at'),
+    /** The library version in which it took effect. */
+    doneIn: integer('done_in').references(() => libraryVersions.number),
+    /** What it changed, as it was before: what undoing it puts back. */
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    undoneAt: instant('undone_at'),
+    undoneBy: text('undone_by'),
+    undoneIn: integer('undone_in').references(() => libraryVersions.number),
+    /** Why it could not take effect at its hour. */
+    problem: text('problem'),
+    ...record('library'),
+  },
+  (table) => [
+    uniqueIndex('library_changes_one_open').on(table.versionId).where(sql`state in ('open', 'approved')`),
+    index('library_changes_work').on(table.workId, table.proposedAt),
+    index('library_changes_at').on(table.proposedAt),
+    index('library_changes_due').on(table.effectAt).where(sql`state = 'approved'`),
+  ],
+)
+
+/** 行动清单: what rests on words that a new version superseded, for a person to look at. */
+export const libraryActions = pgTable(
+  'library_actions',
+  {
+    id: text('id').primaryKey(),
+    /** The new version, and the one whose words it supersedes. */
+    versionId: text('version_id').notNull(),
+    supersededId: text('superseded_id').notNull(),
+    cause: text('cause').$type<ActionCause>().notNull(),
+    /** The superseded clause that it rests on. */
+    clauseId: text('clause_id'),
+    /** What is to be looked at: a passage of another document, or a compliance rule. */
+    targetKind: text('target_kind').$type<DocumentKind | 'rule'>().notNull(),
+    targetId: text('target_id').notNull(),
+    targetWorkId: text('target_work_id'),
+    targetTitle: text('target_title').notNull(),
+    quote: text('quote').notNull(),
+    /** 0…1, estimated Jaccard of character 3-grams, where it resembles. */
+    similarity: real('similarity'),
+    assignee: text('assignee'),
+    state: text('state').$type<ActionState>().notNull().default('open'),
+    reason: text('reason'),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+    createdAt: createdAt(),
+    ...record('library'),
+  },
+  (table) => [
+    uniqueIndex('library_actions_once').on(table.versionId, table.targetId),
+    index('library_actions_open').on(table.createdAt).where(sql`state = 'open'`),
+  ],
+)
+
+/** 来源: where documents come from by themselves. */
+export const feeds = pgTable('feeds', {
+  id: text('id').primaryKey(),
+  kind: text('kind').$type<FeedKind>().notNull(),
+  name: text('name').notNull(),
+  /** Folder or address. */
+  location: text('location').notNull(),
+  /** Of a list page: where its entries, titles, links and dates stand. */
+  recipe: jsonb('recipe').$type<Record<string, unknown>>(),
+  /** What its documents need not say themselves: kind, grade, audiences, issuer. */
+  defaults: jsonb('defaults').$type<Record<string, unknown>>().notNull().default({}),
+  everyMinutes: integer('every_minutes').notNull(),
+  enabled: boolean('enabled').notNull().default(true),
+  /** Of the last answer, for a conditional request. */
+  etag: text('etag'),
+  lastModified: text('last_modified'),
+  /** Failures since the last success; the next attempt waits the longer. */
+  failures: integer('failures').notNull().default(0),
+  nextRunAt: instant('next_run_at'),
+  createdBy: text('created_by').notNull(),
+  createdAt: createdAt(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+  removedAt: instant('removed_at'),
+  ...record('library'),
+})
+
+export const feedRuns = pgTable(
+  'feed_runs',
+  {
+    id: text('id').primaryKey(),
+    feedId: text('feed_id')
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    state: text('state').$type<FeedRunState>().notNull(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    endedAt: instant('ended_at'),
+    seen: integer('seen').notNull().default(0),
+    taken: integer('taken').notNull().default(0),
+    duplicates: integer('duplicates').notNull().default(0),
+    rejected: integer('rejected').notNull().default(0),
+    /** What went wrong, for a person. */
+    problem: text('problem'),
+  },
+  (table) => [index('feed_runs_feed').on(table.feedId, table.startedAt)],
+)
+
+export const feedItems = pgTable(
+  'feed_items',
+  {
+    feedId: text('feed_id')
+      .notNull()
+      .references(() => feeds.id, { onDelete: 'cascade' }),
+    /** The feed's own id of it, else its address or path. */
+    itemId: text('item_id').notNull(),
+    url: text('url'),
+    title: text('title').notNull(),
+    publishedOn: date('published_on', { mode: 'string' }),
+    /** SHA-256 of what was fetched, hexadecimal. */
+    hash: text('hash'),
+    state: text('state').$type<FeedItemState>().notNull(),
+    /** The draft made of it, or the version that it repeats. */
+    versionId: text('version_id'),
+    problem: text('problem'),
+    firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.feedId, table.itemId] }),
+    index('feed_items_hash').on(table.hash),
+    index('feed_items_at').on(table.updatedAt),
+  ],
+)
+
+/** The document that answers a knowledge gap: these turns need none any more once it is published. */
+export const gapAnswers = pgTable(
+  'gap_answers',
+  {
+    conversationId: text('conversation_id').notNull(),
+    turnId: text('turn_id').notNull(),
+    /** Null when a person said that no document is needed. */
+    versionId: text('version_id'),
+    reason: text('reason'),
+    by: text('by').notNull(),
+    at: instant('at').notNull().defaultNow(),
+    ...record('library'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.conversationId, table.turnId] }),
+    index('gap_answers_version').on(table.versionId),
   ],
 )
 
