@@ -42,6 +42,8 @@ const listed = (value: string): string[] =>
 const isWebOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
+const sampleFirm = '虚谷证券'
+
 /** Every setting: what it takes, its default, and what a person should know of it. */
 const settings = {
   ZHIGU_HOME: z
@@ -81,10 +83,18 @@ const settings = {
   FIRM_NAME: z
     .string()
     .min(1, '应为公司名称')
-    .default('虚谷证券')
+    .default(sampleFirm)
     .meta({
       group: '基本',
       note: '回答中自称的公司名称。',
+    } satisfies Note),
+  FIRM_ENGLISH_NAME: z
+    .string()
+    .min(1, '应为公司的英文名称')
+    .optional()
+    .meta({
+      group: '基本',
+      note: '英文回答中自称的公司名称；不填时，示例公司用 Xugu Securities，其他公司用 FIRM_NAME。',
     } satisfies Note),
   FIRM_HOTLINE: z
     .string()
@@ -244,6 +254,35 @@ const settings = {
       note: '留痕链所用的摘要算法。启用后不要更改。',
     } satisfies Note),
 
+  FEED_FOLDERS: z
+    .string()
+    .optional()
+    .meta({
+      group: '资料来源',
+      note: '文件夹来源只能放在这些文件夹里，逗号分隔；不填则为数据目录下的 feeds。',
+      example: '/srv/zhigu/inbox',
+    } satisfies Note),
+  FEED_PRIVATE_HOSTS: z
+    .string()
+    .refine((value) => listed(value).every((host) => /^[\w.:-]+(?:\/\d{1,3})?$/.test(host)), {
+      error: '应为主机名、地址或网段，逗号分隔，不带 http:// 和端口',
+    })
+    .default('')
+    .meta({
+      group: '资料来源',
+      note: '允许来源读取的内网主机名、地址或网段，逗号分隔；不填则只读公网。',
+      example: 'rss.corp.example,10.1.0.0/16',
+    } satisfies Note),
+  FEED_CONTACT: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, '应为邮箱或网址')
+    .optional()
+    .meta({
+      group: '资料来源',
+      note: '读取别人的网站时在 User-Agent 里留下的联系方式（邮箱或网址）。',
+      example: 'zhigu@example.com',
+    } satisfies Note),
+
   LLM: oneOf(['auto', 'openai', 'ollama', 'none'])
     .default('auto')
     .meta({
@@ -398,6 +437,10 @@ const faultsTogether = (value: Partial<z.infer<typeof Settings>>, isGiven: (key:
 export type Config = z.infer<typeof Settings> & {
   home: string
   corsOrigins: string[]
+  firm: { name: string; englishName: string; hotline: string }
+  /** Folders below which folders that are read by themselves must lie. */
+  feedFolders: string[]
+  feedPrivateHosts: string[]
   serviceHours: ServiceHours
   /** What stands in `.env` and is no setting, each in a sentence. */
   unknown: string[]
@@ -464,6 +507,13 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env, root: s
     BLOB_URI: inHome(value.BLOB_URI),
     home: inRoot(value.ZHIGU_HOME),
     corsOrigins: listed(value.CORS_ORIGINS),
+    firm: {
+      name: value.FIRM_NAME,
+      englishName: value.FIRM_ENGLISH_NAME ?? (value.FIRM_NAME === sampleFirm ? 'Xugu Securities' : value.FIRM_NAME),
+      hotline: value.FIRM_HOTLINE,
+    },
+    feedFolders: listed(value.FEED_FOLDERS ?? join(value.ZHIGU_HOME, 'feeds')).map(inRoot),
+    feedPrivateHosts: listed(value.FEED_PRIVATE_HOSTS),
     serviceHours: parseServiceHours(value.SERVICE_HOURS) as ServiceHours,
     unknown: unknownIn(fromFile),
   }

@@ -5,13 +5,18 @@ import { calendarDate } from '../domain/calendar.ts'
 import { Audience, Grade } from '../domain/identity.ts'
 import { DocumentKind } from '../domain/library.ts'
 import { Problem } from '../domain/problem.ts'
-import type { IngestReport } from '../knowledge/ingest.ts'
+import { type IngestReport, refreshStatistics } from '../knowledge/ingest.ts'
+import { type ExportReport, exportLibrary } from '../knowledge/transfer/export-library.ts'
+import { type ImportReport, importLibrary } from '../knowledge/transfer/import-library.ts'
 import { findProfile } from '../server/conversations/queries.ts'
 import { type ComponentState, checkComponents } from '../server/operations/health.ts'
+import type { DocumentItem, DocumentQuery, DocumentView, VersionView } from '../server/protocol/desk.ts'
+import type { VersionDiff } from '../server/protocol/diff.ts'
 import type { Hold, HoldOrder } from '../storage/legal-hold.ts'
 import { type VerificationReport, verifyStreams } from '../storage/streams/verify.ts'
 import { verifyConversations } from '../storage/streams/verify-conversations.ts'
 import { type BackupReport, writeBackup } from './backup.ts'
+import { createLibraryCommands, type Retired } from './library-commands.ts'
 import type { KeyRotation } from './rotate-keys.ts'
 import type { Services } from './wiring.ts'
 
@@ -24,7 +29,13 @@ export const IngestDefaults = z.object({
 
 type Inputs = {
   ask: { request: AskRequest; client?: string }
-  ingest: { files: string[]; defaults: z.infer<typeof IngestDefaults> }
+  ingest: { files: string[]; defaults: z.infer<typeof IngestDefaults>; state: 'published' | 'draft' }
+  'library-list': { query: Pick<DocumentQuery, 'text' | 'kind' | 'state'> }
+  'library-show': { id: string }
+  'library-retire': { id: string; reason: string }
+  'library-diff': { from: string; to: string }
+  'library-export': { folder: string }
+  'library-import': { folder: string }
   'audit-verify': { stream?: string }
   'hold-set': HoldOrder
   'hold-lift': HoldOrder
@@ -33,10 +44,19 @@ type Inputs = {
   'keys-rotate': Record<string, never>
   components: { repair: boolean }
 }
+/** In whose name the command line changes the library. */
+const commandLine = 'command-line'
+
 type Step = { done: number; total: number; note: string }
 type Outputs = {
   ask: AskResult
   ingest: { step: Step } | { report: IngestReport & { withoutVector: number } }
+  'library-list': { documents: DocumentItem[] }
+  'library-show': { document: DocumentView } | { version: VersionView }
+  'library-retire': Retired
+  'library-diff': VersionDiff
+  'library-export': { step: Step } | { report: ExportReport }
+  'library-import': { step: Step } | { report: ImportReport & { withoutVector: number } }
   'audit-verify': VerificationReport
   'hold-set': Hold
   'hold-lift': Hold
@@ -58,15 +78,45 @@ export const commands: {
     yield await services.ask(AskRequest.parse(request), { today: calendarDate(new Date()), profile, signal })
   },
 
-  async *ingest(services, { files, defaults }, signal) {
+  async *ingest(services, { files, defaults, state }, signal) {
     yield* stepwise(signal, async (step, signal) => {
       const report = await services.ingest.files(files, {
         defaults,
-        by: 'command-line',
+        state,
+        by: commandLine,
         signal,
         onProgress: ({ bytes, totalBytes, chunks, file }) =>
           step({ done: bytes, total: totalBytes, note: `${chunks} 段 ${file}` }),
       })
+      return { ...report, withoutVector: (await services.index.status()).withoutVector }
+    })
+  },
+
+  async *'library-list'(services, { query }) {
+    for await (const documents of createLibraryCommands(services).list(query)) yield { documents }
+  },
+
+  async *'library-show'(services, { id }) {
+    yield await createLibraryCommands(services).show(id)
+  },
+
+  async *'library-retire'(services, order) {
+    yield await createLibraryCommands(services).retire(order)
+  },
+
+  async *'library-diff'(services, { from, to }) {
+    yield await createLibraryCommands(services).diff(from, to)
+  },
+
+  async *'library-export'(services, { folder }, signal) {
+    yield* stepwise(signal, (step) => exportLibrary(services, folder, step))
+  },
+
+  async *'library-import'(services, { folder }, signal) {
+    yield* stepwise(signal, async (step) => {
+      const report = await importLibrary(services, folder, { by: commandLine, step })
+      await services.index.drain()
+      await refreshStatistics(services.sql.db)
       return { ...report, withoutVector: (await services.index.status()).withoutVector }
     })
   },

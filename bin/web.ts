@@ -59,10 +59,14 @@ export const buildWeb = async (progress: Progress): Promise<boolean> => {
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.pfb': 'application/octet-stream',
+  '.bcmap': 'application/octet-stream',
   '.png': 'image/png',
 }
 
@@ -76,17 +80,19 @@ const fileResponse = async (folder: string, path: string, cache: string): Promis
 }
 
 /**
- * Serves the built web: `/` is the demo page, `/staff` and `/ops` with all below them are the consoles. Files named by their content may
+ * Serves the built web: `/` is the demo page, `/staff`, `/library` and `/ops` with all below them are the consoles. Files named by their content may
  * be kept for good.
  * @param auth whether people sign in with the firm or pick who they are; the consoles ask accordingly
  */
 export const createWeb =
   ({ auth }: { auth: 'demo' | 'jwt' }) =>
   async (path: string): Promise<Response | null> => {
-    if (/^\/(staff|ops)(\/|$)/.test(path)) return consolePage(auth)
+    if (/^\/(staff|library|ops)(\/|$)/.test(path)) return consolePage(auth)
     const name = path === '/' ? 'index.html' : decodePath(path)
     // As a file the page of the consoles has no policy.
     if (name === null || name === 'console/index.html') return null
+    const [, resource] = /^console\/pdf\/((?:cmaps|standard_fonts|wasm)\/.+)$/.exec(name) ?? []
+    if (resource) return fileResponse(pdfFolder, resource, 'public, max-age=86400')
     const named = /^(console\/)?assets\//.test(name)
     const response = await fileResponse(output, name, named ? 'public, max-age=31536000, immutable' : 'no-cache')
     // A module from another origin is loaded only with this; what is in it is public.
@@ -111,12 +117,17 @@ const consolePolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
+  // Originals that the library shows come with the token of whoever is signed in, and are handed on as blobs.
+  "img-src 'self' data: blob:",
+  "worker-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/** What draws PDFs in the browser reads its tables of characters, its fonts and its decoders from the installed package. */
+const pdfFolder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
 
 const decodePath = (path: string): string | null => {
   try {

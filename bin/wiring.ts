@@ -14,7 +14,11 @@ import { calendarDate } from '../domain/calendar.ts'
 import { readerOf } from '../domain/identity.ts'
 import type { LibraryState } from '../domain/library.ts'
 import { Problem } from '../domain/problem.ts'
+import { type Changes, createChanges } from '../knowledge/editorial/changes.ts'
 import { createManagers } from '../knowledge/facts/managers.ts'
+import { createFetcher } from '../knowledge/feeds/fetcher.ts'
+import { createReadFeed } from '../knowledge/feeds/read-feed.ts'
+import { createSources } from '../knowledge/feeds/sources.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
 import { loadSampleLibrary, sampleClients } from '../knowledge/sample-library.ts'
 import { openKnowledgeStore } from '../knowledge/store/knowledge-store.ts'
@@ -59,7 +63,18 @@ import { createReveal } from '../server/handoff/reveal.ts'
 import { type CheckWords, createCheckWords } from '../server/handoff/staff-words.ts'
 import { createTickets } from '../server/handoff/tickets.ts'
 import { createRequeueUnanswered, lookEveryMilliseconds } from '../server/handoff/unanswered.ts'
+import { createJobs, type Jobs } from '../server/jobs/jobs.ts'
+import { type Actions, createActions } from '../server/library/actions.ts'
+import { createApplyDue, createChanging, libraryChanged } from '../server/library/changing.ts'
+import { createDesk } from '../server/library/desk.ts'
+import { createCompareVersions } from '../server/library/diff.ts'
+import { createDrafting } from '../server/library/drafting.ts'
+import { createFactTable } from '../server/library/facts.ts'
+import { createFolderWatches, type FolderWatches } from '../server/library/feed-work.ts'
+import { createFeeds, type Feeds, feedsDue } from '../server/library/feeds.ts'
+import { createGapDesk } from '../server/library/gap-desk.ts'
 import { createPassages } from '../server/library/passages.ts'
+import { type AskOver, createPreviews } from '../server/library/previews.ts'
 import { answersToWithdraw, createStops, withdrawTold } from '../server/library/stops.ts'
 import { createLimits } from '../server/limits.ts'
 import type { Component } from '../server/operations/health.ts'
@@ -86,7 +101,7 @@ import { maintain } from '../storage/sql/maintain.ts'
 import { migrate } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import { openPostgres } from '../storage/sql/postgres.ts'
-import type { Sql } from '../storage/sql/sql.ts'
+import type { Database, Sql } from '../storage/sql/sql.ts'
 import { defaultMinimumFree, ensureRoom } from '../storage/sql/sturdy-pglite.ts'
 import type { Anchor } from '../storage/streams/anchors.ts'
 import { createEventLog, type EventLog } from '../storage/streams/event-log.ts'
@@ -130,10 +145,19 @@ export type Services = {
   library: Library
   index: LibraryIndex
   ingest: Ingest
+  jobs: Jobs
+  feeds: Feeds
+  readFeed: ReturnType<typeof createReadFeed>
+  folderWatches: FolderWatches
+  changes: Changes
   retrieve: Retrieve
   embedder: Embedder
   understand: Scenes['understand']
   ask: Scenes['ask']
+  /** Answers without a model, from a library that would be. */
+  askOver: AskOver
+  /** Those of a text, as the index sees them. */
+  words: (text: string) => string[]
   customer: Scenes['customer']
   people: (library: LibraryState) => Promise<string[]>
   readAhead: ReadAhead
@@ -141,6 +165,8 @@ export type Services = {
   /** Who waits for a person, and what people may say. */
   queue: Queue
   checkWords: CheckWords
+  /** What rests on superseded words. */
+  actions: Actions
   /** By their ids: what an auditor reads of a decision. */
   ruleTitles: ReadonlyMap<string, string>
   metrics: Metrics
@@ -231,8 +257,20 @@ export const openServices = async (
     opened.push(() => index.close())
     const written = index.elsewhere()
     if (written !== null && !movesIndex) throw indexElsewhere(written, store.uri)
-    const ingest = createIngest({ sql, index, originals: blobs })
+    const ingest = createIngest({ sql, events, index, originals: blobs })
     opened.push(() => ingest.close())
+    const fetcher = createFetcher({
+      version: packageJson.version,
+      contact: config.FEED_CONTACT,
+      own: config.feedPrivateHosts,
+    })
+    opened.push(() => fetcher.close())
+    const jobs = createJobs({ sql, logger })
+    opened.push(() => jobs.stop())
+    const sources = createSources({ fetcher, roots: config.feedFolders })
+    const feeds = createFeeds({ db: sql.db, sources, jobs })
+    const folderWatches = createFolderWatches({ db: sql.db, feeds, roots: config.feedFolders, logger })
+    opened.push(() => folderWatches.close())
     const library = createLibrary(sql.db)
     const repairIndex: Services['repairIndex'] = async (step) =>
       index.rebuild({ onProgress: ({ done, total }) => step({ done, total, note: '重建索引' }) })
@@ -246,25 +284,37 @@ export const openServices = async (
       metrics.modelTokens.inc({ model: usage.model, direction: 'in' }, usage.tokensIn)
       metrics.modelTokens.inc({ model: usage.model, direction: 'out' }, usage.tokensOut)
     })
-    const people = createManagers(sql.db)
     const { rules, laws } = loadRules()
     const engine = createRuleEngine(rules, laws)
-    const retrieve = traced('retrieve', createRetriever({ sql, index, library, embedder, segmenter }))
-    const scenes = createScenes({
-      retrieve,
-      model: model.gateway,
-      engine,
-      understanding: {
-        names: library.catalogue,
-        classify: createClassifier(encoder, (error) => logger.warn({ err: error }, 'message judged by patterns alone')),
-      },
-      words: segmenter.words,
-      firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE, hours: config.serviceHours },
-      people,
-      libraryState: () => readLibraryState(sql.db),
-      maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
-      maximumTokens: config.LLM_CONTEXT_TOKENS,
-    })
+    const classify = createClassifier(encoder, (error) =>
+      logger.warn({ err: error }, 'message judged by patterns alone'),
+    )
+    const scenesOver = (
+      over: { db: Database; index: Pick<LibraryIndex, 'reader'>; library: Library },
+      gateway: ModelGateway | null,
+    ) => {
+      const people = createManagers(over.db)
+      const retrieve = traced(
+        'retrieve',
+        createRetriever({ sql: { db: over.db }, index: over.index, library: over.library, embedder, segmenter }),
+      )
+      const scenes = createScenes({
+        retrieve,
+        model: gateway,
+        engine,
+        understanding: { names: over.library.catalogue, classify },
+        words: segmenter.words,
+        firm: { ...config.firm, hours: config.serviceHours },
+        people,
+        libraryState: () => readLibraryState(over.db),
+        maximumCharacters: config.MESSAGE_MAX_CHARACTERS,
+        maximumTokens: config.LLM_CONTEXT_TOKENS,
+      })
+      return { ...scenes, retrieve, people }
+    }
+    const scenes = scenesOver({ db: sql.db, index, library }, model.gateway)
+    const { retrieve, people } = scenes
+    const askOver: AskOver = (over) => scenesOver({ ...over, library: createLibrary(over.db) }, null).ask
     const queue = createQueue({ db: sql.db, bus, hours: config.serviceHours, logger })
     const tickets = createTickets({
       db: sql.db,
@@ -339,16 +389,24 @@ export const openServices = async (
       library,
       index,
       ingest,
+      jobs,
+      feeds,
+      readFeed: createReadFeed({ sql, ingest, sources }),
+      folderWatches,
+      changes: createChanges({ sql, events }),
       retrieve,
       embedder,
       understand: scenes.understand,
       ask: scenes.ask,
+      askOver,
+      words: segmenter.words,
       customer: scenes.customer,
       people,
       readAhead: createReadAhead(encoder),
       turns,
       queue,
       checkWords: createCheckWords({ engine, names: library.catalogue }),
+      actions: createActions({ sql, events, library, rules, laws }),
       ruleTitles: new Map(rules.map(({ id, title }) => [id, title])),
       metrics,
       components,
@@ -473,6 +531,8 @@ export const createServer = ({
     logger,
     stopping,
   })
+  const gaps = createGaps({ db })
+  const drafting = createDrafting({ storage: { sql, events }, ingest: services.ingest, originals: services.blobs })
   const app = createApp({
     settings: {
       authMode: config.AUTH,
@@ -491,10 +551,25 @@ export const createServer = ({
     close: createClose({ db, acts, moves }),
     download: createDownload({ acts, conversations, firm: config.FIRM_NAME }),
     suggest: createSuggestions({ db }),
-    consents: createConsents({ db, acts, firm: { name: config.FIRM_NAME, hotline: config.FIRM_HOTLINE } }),
+    consents: createConsents({ db, acts, firm: config.firm }),
     stops: createStops({ db, events, bus }),
-    gaps: createGaps({ db }),
+    gaps,
     passages: createPassages({ db }),
+    feeds: services.feeds,
+    desk: createDesk({ db, events, library: services.library, retrieve: services.retrieve, originals: services.blobs }),
+    drafting,
+    facts: createFactTable({ db, changes: services.changes }),
+    gapDesk: createGapDesk({
+      db,
+      gaps,
+      embed: (texts) => services.embedder.embedDocuments(texts),
+      words: services.words,
+      drafting,
+    }),
+    previews: createPreviews({ sql, index: services.index, askOver: services.askOver }),
+    compareVersions: createCompareVersions({ db }),
+    actions: services.actions,
+    changing: createChanging({ db, changes: services.changes, index: services.index, bus, logger }),
     operations: createOperations({
       sql,
       metrics,
@@ -532,7 +607,25 @@ export const upkeepTasks = (
     blobs,
     index,
     queue,
-  }: Pick<Services, 'sql' | 'events' | 'witness' | 'blobs' | 'index' | 'queue'>,
+    bus,
+    changes,
+    feeds,
+    folderWatches,
+    actions,
+  }: Pick<
+    Services,
+    | 'sql'
+    | 'events'
+    | 'witness'
+    | 'blobs'
+    | 'index'
+    | 'queue'
+    | 'bus'
+    | 'changes'
+    | 'feeds'
+    | 'folderWatches'
+    | 'actions'
+  >,
   config: Pick<Config, 'AUDIT_HASH' | 'STAFF_REPLY_MINUTES'>,
 ): Task[] => [
   { name: 'anchor', everyMilliseconds: 3_600_000, run: () => seal({ sql, witness }, config) },
@@ -558,7 +651,17 @@ export const upkeepTasks = (
       replyMinutes: config.STAFF_REPLY_MINUTES,
     }),
   },
+  { name: 'library', everyMilliseconds: 60_000, atStart: true, run: createApplyDue({ changes, index, bus }) },
+  {
+    name: 'list-actions',
+    everyMilliseconds: 60_000,
+    atStart: true,
+    soonAfter: libraryChanged,
+    run: () => actions.listArrived(),
+  },
   { name: 'tidy-index', everyMilliseconds: 6 * 3_600_000, run: () => index.tidy() },
+  { name: 'read-feeds', everyMilliseconds: 30_000, soonAfter: feedsDue, run: () => feeds.readDue() },
+  { name: 'watch-folders', everyMilliseconds: 30_000, soonAfter: feedsDue, run: () => folderWatches.refresh() },
   // PostgreSQL vacuums by itself.
   ...(sql.kind === 'pglite'
     ? [

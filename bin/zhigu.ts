@@ -86,6 +86,7 @@ program
     ]),
   )
   .option('--audiences <list>', '可以看到的人，逗号分隔：public、qualified、staff（缺省从文件读出）')
+  .option('--draft', '只存为草稿，由两人在资料库页面审核后发布；缺省为立即发布')
   .addOption(json())
   .addHelpText(
     'after',
@@ -94,9 +95,78 @@ program
       'npx zhigu ingest 资料/ --json',
       'npx zhigu ingest 常见问题.md --grade 1 --audiences public',
       'npx zhigu ingest 通知.txt --kind procedure --grade 1 --audiences public',
+      'npx zhigu ingest 新规/ --draft',
     ),
   )
   .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))
+
+const library = program.command('library').description('资料库：查看、对照、撤回、导出与导入')
+const documentKinds = ['regulation', 'digest', 'faq', 'product', 'fee', 'procedure', 'research']
+library
+  .command('list')
+  .description('列出资料，最近变动的在前')
+  .argument('[text]', '标题、文号或编号里的一段')
+  .addOption(new Option('--kind <kind>', '只列这一类资料').choices(documentKinds))
+  .addOption(
+    new Option('--state <state>', '只列有这种状态的版本的资料').choices([
+      'draft',
+      'in-review',
+      'published',
+      'withdrawn',
+    ]),
+  )
+  .addOption(json())
+  .addHelpText(
+    'after',
+    examples('npx zhigu library list', 'npx zhigu library list 证券法', 'npx zhigu library list --state draft --json'),
+  )
+  .action(async (text, options) => (await import('./commands/library.ts')).list(text, options))
+library
+  .command('show')
+  .description('查看一份资料的全部版本，或一个版本的目录信息和从原文读出的内容')
+  .argument('<id>', '资料或版本的编号')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    examples('npx zhigu library show sec-transfer-faq', 'npx zhigu library show law-…@2020-03-01.…'),
+  )
+  .action(async (id, options) => (await import('./commands/library.ts')).show(id, options))
+library
+  .command('retire')
+  .description('撤回一个版本，或一份资料已发布的全部版本；立即生效，此后不再用于回答')
+  .argument('<id>', '资料或版本的编号')
+  .requiredOption('--reason <text>', '原因，随操作人和时间一起留痕')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu library retire sec-transfer-faq --reason "已由新通知代替"'))
+  .action(async (id, options) => (await import('./commands/library.ts')).retire(id, options))
+library
+  .command('diff')
+  .description('逐条对照同一份资料的两个版本')
+  .argument('<from>', '较早的版本编号')
+  .argument('<to>', '较晚的版本编号')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu library diff law-…@2014-08-31.… law-…@2020-03-01.…'))
+  .action(async (from, to, options) => (await import('./commands/library.ts')).diff(from, to, options))
+library
+  .command('export')
+  .description('把整个资料库导出为文件夹：目录（JSONL）、正文与原文件，可备份、迁移、比较')
+  .argument('<folder>', '空文件夹，或上一次导出的文件夹（会被更新）')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu library export 资料库备份/'))
+  .action(async (folder, options) => (await import('./commands/library.ts')).exportTo(folder, options))
+library
+  .command('import')
+  .description('导入用 library export 导出的文件夹；全部导入，或什么都不导入')
+  .argument('<folder>', '导出的文件夹')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    examples(
+      'npx zhigu library import 资料库备份/',
+      'ZHIGU_HOME=/data/new SAMPLE_LIBRARY=off npx zhigu library import 资料库备份/',
+    ),
+  )
+  .action(async (folder, options) => (await import('./commands/library.ts')).importFrom(folder, options))
 
 program
   .command('doctor')

@@ -73,18 +73,22 @@ export const BlockKind = z.enum(['heading', 'paragraph', 'list-item', 'table-row
 export type BlockKind = z.infer<typeof BlockKind>
 
 /** What a person who takes the file in should know of it. `page` null: of the whole file. */
-export type ReadingNote = {
-  kind:
-    | 'scanned' // recognised from a picture: to be compared with the original
-    | 'unsure' // recognised, and not surely
-    | 'nothing-recognised' // a page or picture without any text
-    | 'left-out' // macros, embedded files, pictures, hidden sheets: not read
-    | 'changes' // tracked changes: read as if all were accepted
-    | 'cut' // more than the limit: the rest was not read
-  page: number | null
+export const ReadingNote = z.object({
+  kind: z.enum([
+    'scanned', // recognised from a picture: to be compared with the original
+    'unsure', // recognised, and not surely
+    'nothing-recognised', // a page or picture without any text
+    'left-out', // macros, embedded files, pictures, hidden sheets: not read
+    'changes', // tracked changes: read as if all were accepted
+    'cut', // more than the limit: the rest was not read
+    'differs', // what is said of it beside its text is not what its text says
+    'assumed', // neither said nor to be told from the text: to be confirmed by a person
+  ]),
+  page: z.int().positive().nullable(),
   /** In Chinese, for that person. */
-  message: string
-}
+  message: z.string(),
+})
+export type ReadingNote = z.infer<typeof ReadingNote>
 
 /** Left, top, right, bottom in points (1/72 inch) from the upper left corner of the page. */
 export type Box = [number, number, number, number]

@@ -45,6 +45,8 @@ export const ProductFact = z.object({
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
   asOf: CalendarDate.nullable(),
+  /** Where a person set it right: what the document says, and since when it counts. */
+  corrected: z.object({ from: z.string(), on: CalendarDate }).optional(),
 })
 export type ProductFact = z.infer<typeof ProductFact>
 

@@ -85,6 +85,7 @@ const documentOf = ({ title, isLaw, builder }: Draft, at: number): ParsedDocumen
   },
   ...builder.finish(),
   phrasings: [],
+  readings: [],
 })
 const workPrefix = 'eval-'
 const numberOf = (work: string): number => Number(work.slice(workPrefix.length))

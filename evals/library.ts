@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Problem } from '../domain/problem.ts'
-import { longestChunk } from '../knowledge/chunking/section.ts'
 import { createIngest, type Ingest } from '../knowledge/ingest.ts'
 import type { ParsedDocument } from '../knowledge/parsing/parsed-document.ts'
 import { publishDocuments, withdrawVersion } from '../knowledge/publish.ts'
@@ -12,11 +11,11 @@ import { openKnowledgeStore } from '../knowledge/store/knowledge-store.ts'
 import { type LibraryIndex, openLibraryIndex } from '../knowledge/store/library-index.ts'
 import { createLibrary, type Library } from '../knowledge/versions/catalogue.ts'
 import type { Embedder } from '../models/embedder/embedder.ts'
-import { countTokens, tokensAtMost } from '../models/tokens.ts'
 import { createRetriever, type Retrieve } from '../retrievers/hybrid.ts'
 import { migrate } from '../storage/sql/migrate.ts'
 import { openPglite } from '../storage/sql/pglite.ts'
 import type { Sql } from '../storage/sql/sql.ts'
+import { createEventLog } from '../storage/streams/event-log.ts'
 import { createSegmenter, type Segmenter } from '../text/segment.ts'
 import type { SuiteProgress } from './suite.ts'
 
@@ -73,7 +72,8 @@ export const withLibrary = async <T>(
     const segmenter = createSegmenter()
     const index = await openLibraryIndex({ sql, store, embedder, segmenter })
     opened.push(() => index.close())
-    const ingest = createIngest({ sql, index, originals: null })
+    const events = createEventLog({ sql, bus: { publish() {} } })
+    const ingest = createIngest({ sql, events, index, originals: null })
     opened.push(() => ingest.close())
     const library = createLibrary(sql.db)
 
@@ -81,9 +81,9 @@ export const withLibrary = async <T>(
       const versionIds: string[] = []
       for (const batch of batchesOf(documents)) {
         const { published } = await publishDocuments(
-          sql,
-          batch.map((document) => ({ document, file: null })),
-          { by: 'eval', what: '评测资料', state: 'published', countTokens: countLong },
+          { sql, events },
+          batch.map((document) => ({ document, file: null, notes: [] })),
+          { by: 'eval', what: '评测资料' },
         )
         versionIds.push(...published.map(({ versionId }) => versionId))
         await index.drain({ tidy: false })
@@ -103,7 +103,8 @@ export const withLibrary = async <T>(
       retrieve: createRetriever({ sql, index, library, embedder, segmenter }),
       publish,
       async withdraw(versionIds) {
-        for (const id of versionIds) await withdrawVersion(sql, id, { by: 'eval', what: '评测资料' })
+        for (const id of versionIds)
+          await withdrawVersion({ sql, events }, id, { by: 'eval', what: '评测资料', reason: '评测结束' })
         await index.drain({ tidy: false })
       },
     })
@@ -125,8 +126,6 @@ function* batchesOf(documents: readonly ParsedDocument[]): Generator<ParsedDocum
   }
   if (batch.length > 0) yield batch
 }
-
-const countLong = (text: string) => (tokensAtMost(text) <= longestChunk ? 0 : countTokens(text))
 
 /** Figures of an index that is half full would be figures of nothing. */
 const untilVectorsDone = async (index: LibraryIndex, progress: SuiteProgress) => {

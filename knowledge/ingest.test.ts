@@ -52,6 +52,7 @@ onEach(databases, (open) => {
     const kept = new Map<string, Uint8Array>()
     const ingest = createIngest({
       sql: library.sql,
+      events: library.events,
       index: library.index,
       originals: { put: async (key, bytes) => void kept.set(key, bytes) },
     })
@@ -95,6 +96,7 @@ onEach(databases, (open) => {
     const kept: Uint8Array[] = []
     const ingest = createIngest({
       sql: library.sql,
+      events: library.events,
       index: library.index,
       originals: { put: async (_, bytes) => void kept.push(bytes) },
     })

@@ -2,16 +2,18 @@
 import { stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
 import { sql as statement } from 'drizzle-orm'
-import type { EditorialState, ReadingNote } from '../domain/library.ts'
+import type { DocumentKind, ReadingNote } from '../domain/library.ts'
 import { Problem, type ProblemDocument } from '../domain/problem.ts'
-import { countTokens as count, tokensAtMost } from '../models/tokens.ts'
 import type { Database, Sql } from '../storage/sql/sql.ts'
+import type { EventLog } from '../storage/streams/event-log.ts'
 import { sha256 } from './chunking/chunk-document.ts'
-import { longestChunk } from './chunking/section.ts'
-import { type ParsedFile, parseBytes, parseFile, type SourceFile } from './parsing/parse-file.ts'
+import type { StoredFile, Submission } from './editorial/content.ts'
+import { addDrafts } from './editorial/drafts.ts'
+import { heldSources, markOf } from './held-sources.ts'
+import { type ParsedFile, type Parsing, parseBytes, parseFile, type SourceFile } from './parsing/parse-file.ts'
 import type { AttributeDefaults, ParsedDocument } from './parsing/parsed-document.ts'
 import { createParserProcesses } from './parsing/parser-process.ts'
-import { type Published, publishDocuments, type StoredFile, type Submission, withdrawVersion } from './publish.ts'
+import { type Published, publishDocuments, withdrawVersion } from './publish.ts'
 import type { LibraryIndex } from './store/library-index.ts'
 
 /** The part of the blobs that originals go to. */
@@ -20,10 +22,12 @@ export type OriginalStore = { put(key: string, bytes: Uint8Array, options: { con
 export type IngestOptions = {
   /** Who does it; stands in the library's history. */
   by: string
-  /** `published` by default. */
-  state?: EditorialState
+  /** `published`, the default, shows it at once; a draft is seen by those who keep the library, and published by two of them. */
+  state?: 'published' | 'draft'
   /** What the files need not say themselves. */
   defaults?: AttributeDefaults
+  /** What a document is taken for where neither it, nor its form, nor `defaults` say; without it, it is rejected. */
+  kindOtherwise?: DocumentKind
   onProgress?: (progress: IngestProgress) => void
   signal?: AbortSignal
 }
@@ -42,6 +46,8 @@ export type IngestReport = {
   added: number
   updated: number
   unchanged: number
+  /** Of those unchanged the ones that were not even read, since their bytes were taken in before. */
+  skipped: number
   rejected: number
   chunks: number
   /** The library's number after this; null when nothing changed. */
@@ -76,15 +82,16 @@ const manyChunks = 500
  */
 export const createIngest = ({
   sql,
+  events,
   index,
   originals,
 }: {
   sql: Sql
+  events: Pick<EventLog, 'appendWithin'>
   index: LibraryIndex
   originals: OriginalStore | null
 }): Ingest => {
   const processes = createParserProcesses()
-  const countTokens = (text: string) => (tokensAtMost(text) <= longestChunk ? 0 : count(text))
 
   const keep = async (source: SourceFile): Promise<StoredFile | null> => {
     if (!originals) return null
@@ -96,13 +103,21 @@ export const createIngest = ({
 
   const publish = async (
     batch: readonly Parsed[],
-    { by, state = 'published' }: IngestOptions,
+    { by, state = 'published', defaults = {} }: IngestOptions,
   ): Promise<BatchResult> => {
     const submissions: Submission[] = await Promise.all(
-      batch.map(async ({ document, source }) => ({ document, file: await keep(source) })),
+      batch.map(async ({ document, source, notes }) => ({
+        document,
+        file: await keep(source),
+        notes,
+        mark: markOf(source, defaults),
+      })),
     )
     const what = batch.length === 1 ? `导入《${batch[0]?.document.attributes.title}》` : `导入 ${batch.length} 份资料`
-    const result = await publishDocuments(sql, submissions, { by, what, state, countTokens })
+    const result =
+      state === 'draft'
+        ? { libraryVersion: null, published: await addDrafts({ sql, events }, submissions, by) }
+        : await publishDocuments({ sql, events }, submissions, { by, what })
     const outcomes = batch.map(({ file, line, document, notes }, at): IngestOutcome => {
       const published = result.published[at]
       if (!published) throw new Problem('internal', `${file} 第 ${line} 行没有导入结果。`)
@@ -134,6 +149,7 @@ export const createIngest = ({
     parsed: AsyncIterable<ParsedFile & { bytesDone: number }> | Iterable<ParsedFile & { bytesDone: number }>,
     totalBytes: number,
     options: IngestOptions,
+    skipped: readonly IngestOutcome[] = [],
   ): Promise<IngestReport> => {
     const { onProgress = () => {}, signal } = options
     const outcomes: IngestOutcome[] = []
@@ -172,7 +188,13 @@ export const createIngest = ({
     await flush(totalBytes, last.file, true)
     if (totals(outcomes).chunks >= manyChunks) await refreshStatistics(sql.db)
     const { documents: _, ...rest } = totals(outcomes)
-    return { outcomes, ...rest, libraryVersion }
+    return {
+      outcomes: [...skipped, ...outcomes],
+      ...rest,
+      unchanged: rest.unchanged + skipped.length,
+      skipped: skipped.length,
+      libraryVersion,
+    }
   }
 
   return {
@@ -187,18 +209,26 @@ export const createIngest = ({
       )
       const total = sizes.reduce((sum, size) => sum + size, 0)
       const names = namesOf(paths)
+      const { defaults = {}, state = 'published' } = options
+      const held = await heldSources(sql.db, state)
+      const skipped: IngestOutcome[] = []
+      const isHeld: Parsing['isHeld'] = (source, at) => {
+        const known = held.get(markOf(source, defaults))
+        if (known) skipped.push({ ...at, state: 'unchanged', chunks: 0, notes: [], ...known })
+        return known !== undefined
+      }
       async function* parsed() {
         let before = 0
         for (const [at, path] of paths.entries()) {
           let read = 0
-          for await (const item of parseFile(path, { name: names.get(path), processes, ...options })) {
+          for await (const item of parseFile(path, { name: names.get(path), processes, isHeld, ...options })) {
             read += item.ok ? item.source.bytes.length : 0
             yield { ...item, bytesDone: Math.min(total, before + read) }
           }
           before += sizes[at] ?? 0
         }
       }
-      return run(parsed(), total, options)
+      return run(parsed(), total, options, skipped)
     },
 
     bytes(name, content, options) {
@@ -220,7 +250,11 @@ export const createIngest = ({
     },
 
     async withdraw(versionId, { by, reason }) {
-      const libraryVersion = await withdrawVersion(sql, versionId, { by, what: `撤回 ${versionId}：${reason}` })
+      const libraryVersion = await withdrawVersion({ sql, events }, versionId, {
+        by,
+        what: `撤回 ${versionId}：${reason}`,
+        reason,
+      })
       await index.drain()
       return libraryVersion
     },
@@ -242,7 +276,8 @@ const namesOf = (paths: readonly string[]): Map<string, string> => {
   return names
 }
 
-const refreshStatistics = async (db: Database) => {
+/** After much was written: PGlite never looks by itself how large its tables have become. */
+export const refreshStatistics = async (db: Database) => {
   await db.execute(statement`analyze works, versions, chunks, search_units, product_facts`)
 }
 

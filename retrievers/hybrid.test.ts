@@ -260,7 +260,11 @@ onEach(databases, (open) => {
       expect(await first('将来管理办法第一条', { asOf: '2027-01-01' })).toMatchObject({ legalStatus: 'in-force' })
     })
 
-    test('a consultation draft is never served', async () => {
+    test('a consultation draft is told as one where it is asked for by name, and never found by likeness', async () => {
+      const named = await library.ask('意见稿办法讲了什么')
+      expect(named.passages.length).toBeGreaterThan(0)
+      for (const passage of named.passages)
+        expect(passage).toMatchObject({ title: '意见稿办法', source: 'clause', legalStatus: 'consultation-draft' })
       expect(await library.ask('意见稿办法第一条')).toMatchObject({
         passages: [],
         missing: { kind: 'version', title: '意见稿办法' },

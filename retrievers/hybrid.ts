@@ -20,6 +20,7 @@ import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { type LawVersions, lawVersionsOf } from './law-versions.ts'
 import { createLookUpClauses } from './lexical/clause-lookup.ts'
+import { createCompareClauses } from './lexical/compared-clauses.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
 import { isAnyHeld, missingAfter, missingBefore } from './not-held.ts'
@@ -42,14 +43,15 @@ export const createRetriever = ({
   embedder,
   segmenter,
 }: {
-  sql: Sql
-  index: LibraryIndex
+  sql: Pick<Sql, 'db'>
+  index: Pick<LibraryIndex, 'reader'>
   library: Library
   embedder: Pick<Embedder, 'embedQuery'>
   segmenter: Segmenter
 }): Retrieve => {
   const { db } = sql
   const loadPassages = createLoadPassages(db)
+  const compareClauses = createCompareClauses({ db, loadPassages })
   const lookUpClauses = createLookUpClauses({ db, loadPassages })
   const fees = createFeeTables(db)
   const findFacts = createFindFacts(db, fees)
@@ -96,6 +98,9 @@ export const createRetriever = ({
       query: { ...asked, text: asked.text.slice(0, longestQuestion) },
       catalogue: await library.catalogue(state),
     }
+
+    const compared = await compareClauses(asAsked)
+    if (compared) return compared
 
     const clauses = await lookUpClauses(asAsked)
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
@@ -241,6 +246,7 @@ const merge = ({
     ...leadOf(id),
     faq: likeness.get(id)?.score ?? 0,
     faqCloseness: likeness.get(id)?.closeness ?? 0,
+    faqCovered: likeness.get(id)?.covered ?? 0,
   })
   const fusedScore = scoreOf(fused)
   const same = faq
@@ -289,5 +295,8 @@ const aboutTheProduct = (passages: Passage[], search: Search): Passage[] => {
   // A fee or term of no product in particular stands in no product's document.
   if (asked.size === 0)
     return askedFields(search.query.text).length > 0 ? passages.filter(({ kind }) => kind !== 'product') : passages
-  return passages.filter((passage) => passage.kind !== 'product' || asked.has(passage.documentId))
+  // Another document of the product itself tells of it as well.
+  return passages.filter(
+    ({ kind, documentId, facts }) => kind !== 'product' || asked.has(documentId) || facts.length > 0,
+  )
 }

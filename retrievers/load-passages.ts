@@ -97,8 +97,7 @@ export const createLoadPassages = (db: Database): LoadPassages => {
         asOf,
       )
       const isCurrent = servable.has(legalStatus) && (row.effective_to === null || asOf < row.effective_to)
-      const isNamed = versions?.has(row.version_id) && legalStatus !== 'consultation-draft'
-      if (!isCurrent && !isNamed) return []
+      if (!isCurrent && !versions?.has(row.version_id)) return []
       return [
         {
           chunkId: row.id,

@@ -1,5 +1,6 @@
 // The shape of every retriever: a question in, passages out, best first.
 import type { CalendarDate } from '../domain/calendar.ts'
+import type { ClauseChangeKind } from '../domain/clause-change.ts'
 import type { Reader } from '../domain/identity.ts'
 import type { DocumentKind, LibraryState } from '../domain/library.ts'
 import type { Passage } from '../domain/passage.ts'
@@ -61,8 +62,34 @@ export type Missing =
   /** Another securities firm's prices, people, services. */
   | { kind: 'firm'; name: string }
 
+/** A version of a law as one of two that are compared. */
+export type ComparedVersion = { label: string; from: CalendarDate | null; to: CalendarDate | null }
+
+/** What stands in one version: the name of the clause, and its passages, several where it is long. */
+export type ComparedClause = { name: string; passages: Passage[] }
+
+/** 修订前后: two versions of a law side by side. */
+export type Compared = {
+  /** Full title of the law. */
+  title: string
+  older: ComparedVersion
+  newer: ComparedVersion
+  /** Of one of them only a summary is held: its words are not the law's, and what changed cannot be told from them. */
+  isOfDigests: boolean
+  /** What became of the clause that was asked for; several where its number means another one in each version. None: the law as a whole. */
+  changes: {
+    kind: ClauseChangeKind
+    before: ComparedClause | null
+    after: ComparedClause | null
+    shares: string | null
+  }[]
+  /** How many clauses each version has, and what became of them. */
+  clauses: { before: number; after: number; counts: Record<ClauseChangeKind, number> }
+}
+
 export type RetrieveResult = {
   passages: Passage[]
+  compared?: Compared
   missing?: Missing
   /** Questions of the FAQ that match about equally well: ask which one is meant. */
   choices?: string[]

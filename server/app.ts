@@ -1,8 +1,7 @@
 // The HTTP application: what is mounted where. Building it opens nothing; `bin/commands/serve.ts` listens.
 import { swaggerUI } from '@hono/swagger-ui'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { HonoRequest } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { Context } from 'hono'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
@@ -15,6 +14,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { demandHost, identify, isFromHere, type ServerEnv } from './auth/caller.ts'
 import { identityRoutes } from './auth/routes.ts'
 import type { Tokens } from './auth/tokens.ts'
+import { limitBody, requireJson } from './bodies.ts'
 import type { Consents } from './consents/consents.ts'
 import { consentRoutes } from './consents/routes.ts'
 import type { Conversations } from './conversations/conversations.ts'
@@ -29,8 +29,23 @@ import type { Verdicts } from './feedback/verdicts.ts'
 import type { Handoffs } from './handoff/handoffs.ts'
 import type { Reveal } from './handoff/reveal.ts'
 import { askingRoutes, handoffRoutes } from './handoff/routes.ts'
+import { actionRoutes } from './library/action-routes.ts'
+import type { Actions } from './library/actions.ts'
+import type { Changing } from './library/changing.ts'
+import type { Desk } from './library/desk.ts'
+import { deskRoutes, uploadPath } from './library/desk-routes.ts'
+import type { CompareVersions } from './library/diff.ts'
+import { diffRoutes } from './library/diff-routes.ts'
+import type { Drafting } from './library/drafting.ts'
+import { factRoutes } from './library/fact-routes.ts'
+import type { FactTable } from './library/facts.ts'
+import { feedRoutes } from './library/feed-routes.ts'
+import type { Feeds } from './library/feeds.ts'
+import type { GapDesk } from './library/gap-desk.ts'
+import { gapRoutes } from './library/gap-routes.ts'
 import { passageRoutes } from './library/passage-routes.ts'
 import type { Passages } from './library/passages.ts'
+import type { Previews } from './library/previews.ts'
 import { libraryRoutes } from './library/routes.ts'
 import type { Stops } from './library/stops.ts'
 import type { Limits } from './limits.ts'
@@ -41,6 +56,7 @@ import type { Operations } from './operations/operations.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { traced } from './operations/tracing.ts'
 import { answerProblem } from './problems.ts'
+import { longestWritten } from './protocol/desk.ts'
 
 export type AppSettings = {
   authMode: 'demo' | 'jwt'
@@ -68,6 +84,15 @@ export type AppDependencies = {
   stops: Stops
   gaps: Gaps
   passages: Passages
+  feeds: Feeds
+  desk: Desk
+  drafting: Drafting
+  changing: Changing
+  compareVersions: CompareVersions
+  actions: Actions
+  facts: FactTable
+  gapDesk: GapDesk
+  previews: Previews
   operations: Operations
   audit: Audit
   tokens: Tokens
@@ -97,8 +122,12 @@ export const createApp = (dependencies: AppDependencies) => {
     const { method, path } = context.req
     const allowed = methodsOf(app, path)
     // Where the method fits, the handler itself found nothing.
-    if (allowed.length === 0 || allowed.includes(method))
-      return answerProblem(logger)(new Problem('not-found', `没有 ${path} 这个地址。`), context)
+    if (allowed.length === 0 || allowed.includes(method)) {
+      const isVisited = !path.startsWith('/v1/') && context.req.header('accept')?.includes('text/html')
+      return isVisited
+        ? context.html(noSuchPage, 404)
+        : answerProblem(logger)(new Problem('not-found', `没有 ${path} 这个地址。`), context)
+    }
     const problem = new Problem('method-not-allowed', `${path} 只支持 ${allowed.join('、')}，不支持 ${method}。`)
     const answer = answerProblem(logger)(problem, context)
     answer.headers.set('allow', allowed.join(', '))
@@ -150,31 +179,24 @@ export const createApp = (dependencies: AppDependencies) => {
       }),
     )
   // A character is at most four bytes in UTF-8 and twelve as an escaped surrogate pair in JSON.
-  const limitBody = bodyLimit({
-    maxSize: settings.maximumCharacters * 12 + 4096,
-    onError: async (context) => {
-      await discard(context.req.raw.body)
-      const { maximumCharacters } = settings
-      throw new Problem('too-large', `一条消息最多 ${maximumCharacters} 个字符。`, {
-        maximumCharacters,
-      })
-    },
+  const limitMessage = limitBody(settings.maximumCharacters * 12 + 4096, () => {
+    const { maximumCharacters } = settings
+    return new Problem('too-large', `一条消息最多 ${maximumCharacters} 个字符。`, { maximumCharacters })
   })
-  // A body without a length is read there and then.
+  const limitWritten = limitBody(
+    longestWritten * 12 + 65_536,
+    () => new Problem('too-large', `一次最多写 ${longestWritten} 个字符。`, { action: '请分成几份资料，或上传文件。' }),
+  )
+  // A file is limited by its route, once it is known who sends it.
+  const isFile = ({ req }: Context) => req.path === `/v1/library${uploadPath}`
   api.use((context, next) => {
-    let isRead = false
-    const goOn = () => {
-      isRead = true
-      return next()
-    }
-    return limitBody(context, goOn).catch((cause: unknown) => {
-      throw isRead || cause instanceof Problem ? cause : brokenOff(cause)
-    })
+    if (isFile(context)) return next()
+    return (context.req.path.startsWith('/v1/library/') ? limitWritten : limitMessage)(context, next)
   })
   // Who is not known hears that, whatever the body is.
   const identified = ['conversations', 'handoffs', 'consents', 'library', 'passages', 'operations', 'audit']
   for (const name of identified) api.use(`/${name}/*`, identify(tokens))
-  api.use(requireJson)
+  api.use((context, next) => (isFile(context) ? next() : requireJson(context, next)))
   api.route('/', identityRoutes({ tokens, limits, trustedProxies, demo: settings.authMode === 'demo' }))
   api.route(
     '/conversations',
@@ -199,6 +221,14 @@ export const createApp = (dependencies: AppDependencies) => {
   api.route('/consents', consentRoutes({ consents, limits, trustedProxies }))
   api.route('/suggested-questions', suggestionRoutes({ suggest }))
   api.route('/library', libraryRoutes({ stops, gaps: dependencies.gaps }))
+  const { desk, drafting, changing } = dependencies
+  const { facts, gapDesk, previews } = dependencies
+  api.route('/library/facts', factRoutes({ facts, changing }))
+  api.route('/library', gapRoutes({ gapDesk, previews }))
+  api.route('/library/feeds', feedRoutes({ feeds: dependencies.feeds }))
+  api.route('/library', deskRoutes({ desk, drafting, changing }))
+  api.route('/library', diffRoutes({ compareVersions: dependencies.compareVersions }))
+  api.route('/library', actionRoutes({ actions: dependencies.actions }))
   api.route('/passages', passageRoutes({ passages: dependencies.passages }))
   api.route('/operations', operationsRoutes({ operations }))
   api.route('/audit', auditRoutes({ audit }))
@@ -232,6 +262,18 @@ export const createApp = (dependencies: AppDependencies) => {
   return app
 }
 
+/** For who came by a browser. */
+const noSuchPage = `<!doctype html>
+<html lang="zh-CN">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>没有这个页面</title>
+<style>:root { color-scheme: light dark } body { font: 16px/1.7 system-ui, sans-serif; margin: 20vh auto; padding: 0 24px; max-width: 32em }</style>
+<h1>没有这个页面</h1>
+<p>请核对地址，或回到<a href="/">首页</a>。</p>
+</html>
+`
+
 const inRequest = traced(
   'request',
   async (_method: string, _path: string, next: () => Promise<void>) => next(),
@@ -243,73 +285,6 @@ const methodsOf = (app: OpenAPIHono<ServerEnv>, path: string): string[] =>
   ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method && route.path !== '/*'),
   )
-
-/** Bodies are JSON in UTF-8; anything else is refused before it is read. */
-const requireJson: Parameters<OpenAPIHono<ServerEnv>['use']>[1] = async (context, next) => {
-  const type = context.req.header('content-type') ?? ''
-  const bytes = ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(context.req.method) ? null : await bodyOf(context.req)
-  if (bytes && (bytes.byteLength > 0 || type !== '')) {
-    if (!/^application\/json\s*(;|$)/i.test(type))
-      throw new Problem('unsupported-media-type', `收到的内容类型是 ${type || '（无）'}。`)
-    const charset = /charset=["']?([\w-]+)/i.exec(type)?.[1]
-    if (charset && !/^utf-?8$/i.test(charset)) throw new Problem('invalid-encoding', `收到的编码是 ${charset}。`)
-    checkBody(bytes)
-  }
-  await next()
-}
-
-const bodyOf = async (request: HonoRequest): Promise<ArrayBuffer> => {
-  try {
-    return await request.arrayBuffer()
-  } catch (cause) {
-    throw brokenOff(cause)
-  }
-}
-
-const brokenOff = (cause: unknown): Problem =>
-  new Problem('invalid-request', '请求在传完之前中断了。', { cause, action: '请重新发送。' })
-
-/** Bytes of a refused body that are still taken. */
-const mostDiscarded = 32 * 1024 * 1024
-
-/** Who is still sending does not hear the answer, so what comes is thrown away first. */
-const discard = async (body: ReadableStream<Uint8Array> | null): Promise<void> => {
-  if (!body || body.locked) return
-  let bytes = 0
-  for await (const part of body) {
-    bytes += part.length
-    if (bytes > mostDiscarded) return
-  }
-}
-
-/** Far deeper than any request of ours; a parser must not be driven to its stack's end. */
-const maximumDepth = 32
-
-const checkBody = (bytes: ArrayBuffer): void => {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new Problem('invalid-encoding', '请求内容不是有效的 UTF-8（可能是 GBK/GB18030 编码）。', { cause })
-  }
-  let depth = 0
-  let quoted = false
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text[index]
-    if (quoted) {
-      if (unit === '\\') index += 1
-      else if (unit === '"') quoted = false
-    } else if (unit === '"') quoted = true
-    else if (unit === '{' || unit === '[') depth += 1
-    else if (unit === '}' || unit === ']') depth -= 1
-    if (depth > maximumDepth) throw new Problem('invalid-request', `JSON 嵌套超过 ${maximumDepth} 层。`)
-  }
-  try {
-    JSON.parse(text)
-  } catch (cause) {
-    throw new Problem('invalid-request', '请求内容不是有效的 JSON。', { cause })
-  }
-}
 
 /**
  * In colours that everybody can read, light and dark as the system is, its headings and parts in order; deep links would be links inside of

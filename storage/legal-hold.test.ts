@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { documentStream } from '../domain/editorial.ts'
 import { claimConversation, insertConversation } from '../server/conversations/queries.ts'
 import { databases, onEach } from '../tests/services.ts'
 import { loadMasterKeys } from './keys/master-key.ts'
@@ -134,9 +135,15 @@ onEach(databases, (open) => {
         text: '文',
         retainUntil: new Date(0),
       })
+    await events.open({ id: documentStream('w-held'), kind: 'document', retentionClass: 'library' })
+    await events.append({
+      streamId: documentStream('w-held'),
+      events: [{ actor: { kind: 'system' }, body: { type: 'withdrawn-at-once' } }],
+    })
     await holds.set({ target: 'document', targetId: 'w-held', ...order })
     await holds.set({ target: 'client', targetId: 'k-2', ...order })
     await tidy()
+    expect(await hasExpired(documentStream('w-held'))).toBe(false)
     expect(await sql.db.$count(works)).toBe(1)
     expect(await sql.db.$count(versions, eq(versions.workId, 'w-held'))).toBe(1)
     expect(await sql.db.$count(clientProfiles, eq(clientProfiles.id, 'k-2'))).toBe(1)
@@ -150,6 +157,7 @@ onEach(databases, (open) => {
     await holds.lift({ target: 'document', targetId: 'w-held', ...order })
     await holds.lift({ target: 'client', targetId: 'k-2', ...order })
     await tidy()
+    expect(await hasExpired(documentStream('w-held'))).toBe(true)
     expect(await sql.db.$count(works)).toBe(0)
     expect(await hasExpired('c-other')).toBe(true)
     expect((await verifyStreams(sql)).faults).toEqual([])

@@ -2,6 +2,7 @@
 // why and when is a stream of its own, chained like every other; the flags on the records follow from it.
 import { eq, inArray, sql as raw } from 'drizzle-orm'
 import { z } from 'zod'
+import { documentStream } from '../domain/editorial.ts'
 import { Problem } from '../domain/problem.ts'
 import { clientProfiles, conversations, streams, works } from './sql/schema.ts'
 import type { Database, Sql } from './sql/sql.ts'
@@ -122,10 +123,12 @@ const flag = async (tx: Database, { target, targetId }: HoldOrder, holds: Readon
   const isHeld = (kind: HoldTarget, id: string | null) =>
     id !== null && holds.has(keyOf({ target: kind, targetId: id }))
   if (target === 'document') {
+    const legalHold = isHeld('document', targetId)
+    await tx.update(works).set({ legalHold }).where(eq(works.id, targetId))
     await tx
-      .update(works)
-      .set({ legalHold: isHeld('document', targetId) })
-      .where(eq(works.id, targetId))
+      .update(streams)
+      .set({ legalHold })
+      .where(eq(streams.id, documentStream(targetId)))
     return
   }
   if (target === 'client')

@@ -36,5 +36,7 @@ export const asSaid = (
  * nothing by itself.
  */
 const inOwnWords = (part: string, { text, parts }: Pick<Reading, 'text' | 'parts'>): string =>
-  parts.length > 1 || leansOnEarlier.test(text) ? part : text
+  parts.length > 1 || (leansOnEarlier.test(text) && !namesAnother.test(text)) ? part : text
+/** 那云岫的呢, 云岫那只呢: of another than was spoken of. */
+const namesAnother = /^那?么?\p{Script=Han}{2,4}(?:的|那[只个款支])[呢咧]?[？?。！!~～ ]*$/u
 const leansOnEarlier = /^[\s，,]*(?:那|它|这|其|还有|然后)|它|[呢咧][？?。！!~～ ]*$/

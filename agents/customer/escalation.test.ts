@@ -444,6 +444,99 @@ describe('the end of a turn', () => {
       expect(nearness.at(-1)).toBe(2)
     })
 
+    // --- what did not help ---
+
+    const told = (...texts: string[]) => turnOf('原话', { earlier: texts.map((text) => readingOf(text)) })
+    const said = (text: string): Partial<Reading> => ({ text, query: text, intent: 'other' })
+
+    test.each([
+      ...[
+        '还是不行',
+        '试了没用',
+        '不管用',
+        '没反应',
+        '换了手机也不行',
+        '一直报错误',
+        '还是没成功',
+        '没解决',
+        '重启了还是不行',
+        '不对',
+      ],
+      ...[
+        '答非所问',
+        '说了多少遍了',
+        '你到底会不会啊',
+        '一点用都没有',
+        '你听不懂人话吗',
+        '浪费我时间',
+        '什么破机器人',
+        '敷衍',
+        '说人话',
+      ],
+      ...[
+        '有别的办法吗',
+        '还有其他方法吗',
+        '没有别的办法了吗',
+        '还有什么办法',
+        '有没有其他渠道',
+        '烦死了',
+        '气死我了',
+        '无语',
+        '真服了',
+      ],
+    ])('%s: the third time that nothing helped a person takes over', (text) => {
+      for (const earlier of [
+        ['转账失败', '还是不行'],
+        ['转账失败', '怎么办', '试了没用', '好的'],
+        ['佣金多少', '答非所问', '又跌了'],
+        ['登录不上', '我试了，不行'],
+      ]) {
+        const given = outcome(said(text), { parts: [missing], turn: told(...earlier) })
+        expect(decide(given), earlier.join()).toMatchObject({ decision: 'handover', desk: 'service' })
+      }
+      const first = decide(outcome(said(text), { parts: [missing], turn: told('佣金多少') }))
+      expect(first.decision).not.toBe('handover')
+    })
+
+    test.each([
+      ['佣金多少', ['转账失败', '登录不上', '验证码收不到']],
+      ['谢谢', ['还是不行', '还是不行']],
+      ['怎么撤单', ['还是不行', '答非所问']],
+      ['还是不行', ['佣金多少', '怎么销户', '印花税多少']],
+      ['又跌了', ['佣金多少', '今天赚了', '你真棒']],
+    ])('%s after %j hands nobody over', (text, earlier) => {
+      expect(decide(outcome(said(text), { parts: [missing], turn: told(...earlier) })).decision).not.toBe('handover')
+    })
+
+    test('a failure long ago is forgotten', () => {
+      const since = Array.from({ length: 6 }, (_, at) => `别的问题${at}`)
+      const given = outcome(said('还是不行'), { parts: [missing], turn: told('转账失败', '还是没成功', ...since) })
+      expect(decide(given).decision).toBe('offer')
+    })
+
+    test('whoever asks for the fourth time is handed over, whatever was found; thanks may be said as often as one likes', () => {
+      expect([1, 2, 3].map((times) => decide(outcome({}, { turn: again(times) })).decision)).toEqual([
+        'answer',
+        'offer',
+        'handover',
+      ])
+      const thanks = { text: '谢谢', query: '谢谢', intent: 'small-talk' as const }
+      const turn = told('谢谢', '谢谢', '谢谢')
+      expect(decide(outcome(thanks, { parts: [], turn }))).toMatchObject({ decision: 'answer', reason: 'small-talk' })
+    })
+
+    test.each(['又跌了', '烦死了', '答非所问', '你们app真垃圾'])(
+      '%s is offered a person, whatever it is called',
+      (text) => {
+        expect(decide(outcome({ ...said(text), intent: 'small-talk', sentiment: 'neg' }, { parts: [] }))).toMatchObject(
+          {
+            decision: 'offer',
+            reason: 'negative-mood',
+          },
+        )
+      },
+    )
+
     test('the same of another board is not the same one asked again', () => {
       const earlier = [readingOf('科创板的开通条件是什么')]
       const now = turnOf('创业板的开通条件是什么', { earlier })

@@ -2,10 +2,11 @@
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { cutWords } from '../../text/jieba.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
-import { isRemark } from '../steps/understand/said/no-question.ts'
+import { feltIn, moodOfFelt } from '../steps/understand/said/felt.ts'
+import { chatOf, isRemark } from '../steps/understand/said/no-question.ts'
 import { plain } from '../steps/understand/said/plain.ts'
 import { isSentPassword, type SignalKind } from '../steps/understand/signals/kinds.ts'
-import { reproaches } from '../steps/understand/tone.ts'
+import { reproaches, tellsOfFailure } from '../steps/understand/tone.ts'
 import { levelQuestionOf } from './level-question.ts'
 import { rulesOfException } from './lowest-category.ts'
 import { ownOrderOf } from './own-order.ts'
@@ -198,15 +199,35 @@ const reproachesUs: Strain = ({ reading: { sentiment, text } }) => {
 }
 const keptWaiting = /(?:[天周月年]|小时|星期|这么久|半天)了[^，。]{0,4}(?:还|都|也)(?:没|不|在)/
 const insults: Strain = ({ reading }) => (reading.intent === 'abuse' ? 1 : 0)
-/** Once for each earlier message that asked the same, two at most. 那创业板呢 comes out near the question that it follows, and is another. */
-const repeats: Strain = ({ reading, turn }) =>
-  Math.min(
-    2,
-    turn.earlier.filter(({ query, text }) => isSameQuestion(query, reading.query) && isSameQuestion(text, reading.text))
-      .length,
+/** 那创业板呢 comes out near the question that it follows, and is another. */
+const asksTheSame = (reading: Reading) => (other: Reading) =>
+  isSameQuestion(other.query, reading.query) && isSameQuestion(other.text, reading.text)
+/** Once for each earlier message that asked the same; whoever asks for the fourth time has failed three times. */
+const repeats: Strain = ({ reading, turn }) => {
+  // 好的 is said as often as one likes.
+  if (reading.intent === 'small-talk' && !didNotHelp(reading)) return 0
+  const times = turn.earlier.filter(asksTheSame(reading)).length
+  return times < 3 ? times : strainToHandOver
+}
+/** 还是不行, 没听懂, 有别的办法吗, 你到底会不会啊: what was said before did not help. */
+const didNotHelp = ({ text }: Reading): boolean => {
+  const said = plain(text).text
+  const felt = feltIn(said)
+  return isRemark(text) || chatOf(said) === 'what-else' || (felt !== null && moodOfFelt(felt) === 'neg')
+}
+/** How many messages back a failure still counts. */
+const memoryOfFailure = 6
+/** Twice for each earlier failure, from the one that was asked about on: at the third a person takes over. */
+const failsAgain: Strain = ({ reading, turn }) => {
+  if (!didNotHelp(reading)) return 0
+  const recent = turn.earlier.slice(-memoryOfFailure)
+  const failed = recent.filter(
+    (one, at) => didNotHelp(one) || tellsOfFailure(plain(one.text).text) || recent.slice(0, at).some(asksTheSame(one)),
   )
+  return 2 * Math.min(2, failed.length)
+}
 
-const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, reproachesUs, insults, repeats]
+const strains: Strain[] = [isUnsure, isUpset, growsUpset, isUrgent, reproachesUs, insults, repeats, failsAgain]
 
 /** The decision on a turn that was not decided early: what was found decides, and how much strain the conversation is under. */
 export const decide = (outcome: TurnOutcome): Decision => {
@@ -227,6 +248,8 @@ export const decide = (outcome: TurnOutcome): Decision => {
     return strain >= strainToOffer ? offered(reasonOfStrain(outcome)) : { decision: 'answer', reason, ruleIds: [] }
   }
 
+  const felt = reading.intent === 'small-talk' ? feltIn(plain(reading.text).text) : null
+  if (felt && moodOfFelt(felt) === 'neg') return offered(danger ?? 'negative-mood')
   if (reading.intent === 'small-talk') return answered('small-talk')
   if (reading.intent === 'off-topic') return { decision: 'refuse', reason: 'off-topic', ruleIds: [] }
   if (parts.some(({ choices }) => choices.length > 1)) return answered('clarification')
@@ -251,12 +274,12 @@ export const decide = (outcome: TurnOutcome): Decision => {
 }
 
 /** Whether there is a question in it at all. */
-export const asks = (reading: Reading): boolean =>
+const asks = (reading: Reading): boolean =>
   /[?？]|吗|怎么|什么|啥|多少|哪|几|如何|能不能|可以|谁|还是/.test(reading.text)
 
 const reasonOfStrain = (outcome: TurnOutcome): ReasonCode => {
   if (repeats(outcome) > 0) return 'repeated-question'
-  return isUpset(outcome) > 0 ? 'negative-mood' : 'low-confidence'
+  return isUpset(outcome) + failsAgain(outcome) > 0 ? 'negative-mood' : 'low-confidence'
 }
 
 const pairs = (text: string): Set<string> => {

@@ -2,6 +2,8 @@
 // returned, is another question.
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Gather } from '../steps/gather.ts'
+import { feltIn } from '../steps/understand/said/felt.ts'
+import { plain } from '../steps/understand/said/plain.ts'
 import type { SignalKind } from '../steps/understand/signals/kinds.ts'
 
 /** 帮我查…的收益 asks for no account of one's own. */
@@ -36,7 +38,9 @@ const mistaken = new Set<string>(['others-data', 'asks-for-advice', 'asks-for-pr
 /** Who asks nothing but that is told where to look. */
 export const asOwnAccount = (reading: Reading, { reader }: Pick<Turn, 'reader'>): Reading => {
   const { parts, signals, text } = reading
-  if (reader.role !== 'client' || parts.length !== 1 || !parts.every(asksOwnResult)) return reading
+  // 我亏了 tells how somebody feels.
+  if (reader.role !== 'client' || parts.length !== 1 || !parts.every(asksOwnResult) || feltIn(plain(text).text))
+    return reading
   const kept = text.length <= longest ? signals.filter(({ kind }) => !mistaken.has(kind)) : signals
   return { ...reading, intent: 'account-state', signals: kept }
 }

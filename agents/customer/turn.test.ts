@@ -241,6 +241,19 @@ describe('what the message itself decides', () => {
     expect(decision).toMatchObject({ decision: 'refuse', reason: 'advice' })
   })
 
+  test('what the guard drops with the client’s words in it is said without them', async () => {
+    const { sentences } = await play({
+      reading: readingOf('人工坐席有多少人'),
+      parts: [],
+      written: [],
+      waysOn: () => [
+        { kind: 'notice', text: promise, quotes: [], otherwise: '没有查到相关的资料。' },
+        { kind: 'notice', text: '没有问题的话。', quotes: [], otherwise: '不说的话。' },
+      ],
+    })
+    expect(sentences.map(({ text }) => text)).toEqual(['没有查到相关的资料。', '没有问题的话。'])
+  })
+
   test('a refused question leaves the others to be answered; it stays a refusal', async () => {
     const text = '大盘明天涨吗？几点可以转账？'
     const reading = readingOf(text, {
@@ -266,8 +279,18 @@ describe('what the message itself decides', () => {
     expect(sentences.map(({ kind }) => kind)).toEqual(['care'])
     const asked = await play({ reading: readingOf('你是机器人吗', { intent: 'small-talk' }) })
     expect(asked.gathered).toHaveLength(1)
-    const chatted = await play({ reading: readingOf('你叫什么名字', { intent: 'small-talk' }) })
-    expect(chatted.gathered).toEqual([])
+    for (const text of [
+      '你叫什么名字',
+      '什么破机器人',
+      '又跌了',
+      '你真棒',
+      '不销了',
+      '有别的办法吗',
+      '好的，我看看怎么办',
+    ]) {
+      const chatted = await play({ reading: readingOf(text, { intent: 'small-talk' }) })
+      expect(chatted.gathered, text).toEqual([])
+    }
   })
 
   test('of one’s own account nobody is asked which of two guides was meant', async () => {

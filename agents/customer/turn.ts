@@ -9,13 +9,14 @@ import { modelUsed } from '../steps/model-used.ts'
 import { rate } from '../steps/rate.ts'
 import type { Refine } from '../steps/refine.ts'
 import { onlyInsults } from '../steps/understand/insult.ts'
+import { asksOfUs } from '../steps/understand/intent.ts'
 import { chatOf, isRemark } from '../steps/understand/said/no-question.ts'
 import { plain } from '../steps/understand/said/plain.ts'
 import type { Understand } from '../steps/understand.ts'
 import type { Write } from '../steps/write.ts'
 import { asSaid } from './as-said.ts'
 import { clockQuestionOf, libraryQuestion } from './clock-question.ts'
-import { asks, decide, decideEarly, type EarlyDecision } from './escalation.ts'
+import { decide, decideEarly, type EarlyDecision } from './escalation.ts'
 import { heard } from './heard.ts'
 import { isOfTheWait } from './waiting.ts'
 import type { WaysOn } from './ways-on.ts'
@@ -61,8 +62,9 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
 
     const early = isOfTheWait(reading, turn) ? wait : decideEarly(reading, turn)
     // What may not be done of one question leaves the others to be answered; of itself only objective facts may be told.
-    const isCourtesy = reading.intent === 'small-talk' && (chatOf(plain(reading.text).text) !== null || !asks(reading))
-    const asked = early ? early.others : isCourtesy || onlyInsults(reading.text) ? [] : reading.parts
+    const said = plain(reading.text).text
+    const isTalk = reading.intent === 'small-talk' && (chatOf(said) !== null || !asksOfUs(said))
+    const asked = early ? early.others : isTalk || onlyInsults(reading.text) ? [] : reading.parts
     const refused = early?.objective ? reading.parts.filter((part) => !asked.includes(part)) : []
     // What the clock answers is not looked for; only what it does not know of it.
     const others = asked.flatMap((part) => (clockQuestionOf(part) ? (libraryQuestion(part) ?? []) : part))
@@ -98,7 +100,11 @@ export const createCustomer = ({ understand, refine, gather, write, guard, waysO
     const rating = rate({ parts: [...facts, ...answered], committed, dropped })
     const decision: Decision =
       early?.decision ?? (byClock ? toldByClock : decide({ reading, turn, parts: answered, rating }))
-    for (const draft of waysOn({ decision, reading, turn, parts: answered, rating })) yield await check(draft)
+    for (const { otherwise, ...draft } of waysOn({ decision, reading, turn, parts: answered, rating })) {
+      const checked = await check(draft)
+      yield checked
+      if (checked.type === 'sentence-dropped' && otherwise) yield await check({ ...draft, text: otherwise })
+    }
 
     yield { type: 'turn-rated', ...rating }
     yield { type: 'turn-decided', decision }

@@ -19,7 +19,7 @@ import { forStaff } from './words/staff.ts'
 
 export type { Firm, WaysOnInput }
 
-export type WaysOn = (input: WaysOnInput) => Draft[]
+export type WaysOn = (input: WaysOnInput) => (Draft & Pick<Line, 'otherwise'>)[]
 
 /** Makes the writer of the closing sentences of a turn, as drafts that the guard checks like any other. */
 export const createWaysOn =

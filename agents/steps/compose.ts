@@ -1,7 +1,6 @@
 // The extractive answer: the FAQ's words, a sentence made from fact rows, the clause itself, a procedure's steps, or the
 // sentences of a passage that speak to the question. Every sentence knows which range of which passage it rests on.
 import type { CalendarDate } from '../../domain/calendar.ts'
-import { maySayClause } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
@@ -14,29 +13,35 @@ import type { Missing } from '../../retrievers/retrieve.ts'
 import { findDates } from '../../text/dates.ts'
 import { findArticles } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
+import {
+  cutMark,
+  cutTo,
+  lastParagraph,
+  type Stretch,
+  source,
+  wholeOfSeveral,
+  wholly,
+  withoutLeadingNumber,
+  wordingOf,
+} from './article-words.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
 import { levelsMatched } from './levels.ts'
 import { asRead } from './looked-up/as-read.ts'
 import { chargeRow } from './looked-up/charges.ts'
+import { disputedIn } from './looked-up/disputed.ts'
 import { feesWorkedOut } from './looked-up/fund-fees.ts'
+import { versionsSetSideBySide } from './looked-up/law-versions.ts'
+import { productsListed } from './looked-up/product-list.ts'
 import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf, tierOf } from './looked-up/rows.ts'
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
 import { figuresHeld } from './wanted.ts'
 
-/** A piece of a version's text with where it stands in it. */
-type Stretch = { text: string; start: number; end: number }
-
 /** A sentence before it is checked. `english`: the same in English, of the firm's own words. */
 export type Draft = { kind: SentenceKind; text: string; quotes: Quote[]; english?: string }
 
-// Of the law's own words: an article that was asked for alone may be longer than one of several. Longer ones are cut, at a 款 if that can be.
-const wholeArticle = 1000
-const wholeOfSeveral = 600
-const cutArticle = 560
-const cutSentences = 420
 const mostArticles = 6
 // Of any other text: sentences of the best passages that share words with the question, weighed by the length of those words.
 const extractedPassages = 2
@@ -82,12 +87,22 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   if (evidence.choices.length > 1) return whichOne(evidence)
   const [best] = evidence.passages
   if (!best || !suffices(evidence)) return []
+  if (evidence.compared) return versionsSetSideBySide({ ...evidence, compared: evidence.compared })
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
   if (clauses.length > 0)
-    return asksWhenInForce(evidence.part) ? clauses.map(inForceSince) : articles(clauses, evidence.part, asOf)
+    return asksWhenInForce(evidence.part) && !clauses.some(isDraftRule)
+      ? clauses.map(inForceSince)
+      : articles(clauses, evidence.part, asOf)
   const lookedUp = evidence.passages.filter((passage) => passage.source === 'fact')
+  const corrected = correctionsUsed(lookedUp)
+  const { drafts: disputed, rest } = disputedIn(lookedUp)
+  if (disputed.length > 0) {
+    const list = productsListed(evidence.part, lookedUp)
+    // Side by side a product would be said not to list what is disputed of it.
+    return [...(list.length > 0 ? list : ofProducts(rest, '')), ...disputed, ...corrected]
+  }
   const more = lookedUpFor(evidence.part, lookedUp, asOf)
-  if (more.length > 0) return more
+  if (more.length > 0) return [...more, ...corrected]
   const levels = levelsMatched(evidence.part, evidence.passages)
   if (lookedUp.length > 0)
     return [
@@ -99,6 +114,7 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
       ...feesWorkedOut(evidence.part, lookedUp),
       ...valueOfOtherDay(evidence, asOf),
       ...versionsUsed(evidence, asOf),
+      ...corrected,
       ...(isCompared(evidence.part, lookedUp) ? [noVerdict] : []),
     ]
   if (best.kind === 'faq')
@@ -238,20 +254,6 @@ const articlesOf = (clauses: readonly Passage[]): Passage[][] => [
     clause?.endsWith('款') ? `${versionId} ${clause.replace(lastParagraph, '')}` : chunkId,
   ).values(),
 ]
-const lastParagraph = /第[^第]+款$/
-
-/** An article that was asked for alone: all of it, or what can be read at once. */
-const wholly = (paragraphs: readonly Passage[]): Draft => {
-  const [first, ...more] = paragraphs
-  const named =
-    first && more.length > 0 ? { ...first, clause: first.clause?.replace(lastParagraph, '') ?? null } : first
-  const bodies = paragraphs.map((passage) => withoutLeadingNumber(passage).text.replaceAll(/\n+/g, '\n'))
-  return {
-    kind: 'answer',
-    text: `${named ? source(named) : ''}：${cutTo(bodies.join('\n'), wholeArticle)}`,
-    quotes: paragraphs.map(wordingOf),
-  }
-}
 
 /** Of several articles so much of each as leaves room for the others. */
 const inShort = (paragraphs: readonly Passage[]): Draft[] => {
@@ -271,38 +273,8 @@ const inShort = (paragraphs: readonly Passage[]): Draft[] => {
 }
 const shownParagraphs = 2
 
-const cutMark = '（节选，完整条文见引用）'
-
-/** The text if it has at most so many characters; else what can be read at once, to the end of a 款 or 项 or at least of a sentence. */
-const cutTo = (text: string, whole: number): string => {
-  if (text.length <= whole) return text
-  const lines = text.split('\n')
-  const kept = lines.filter((_, index) => lines.slice(0, index + 1).join('\n').length <= cutArticle)
-  if (kept.length > 0) return `${kept.join('\n')}\n……${cutMark}`
-  const ends = sentences(lines[0] ?? '').map(({ end }) => end)
-  const end = ends.findLast((one) => one <= cutSentences) ?? ends[0]
-  return `${text.slice(0, end)}${cutMark}`
-}
-
-/** An article without its number. */
-const wordingOf = (passage: Passage): Quote => {
-  const { start, end } = withoutLeadingNumber(passage)
-  return { passage, start, end }
-}
-
-/** 《中华人民共和国证券法》第一百三十五条（2019-12-28 修订，自 2020-03-01 起施行） */
-const source = (passage: Passage): string => {
-  const title = passage.title.startsWith('《') ? passage.title : `《${passage.title}》`
-  const mayName = passage.verification === null || maySayClause(passage.verification)
-  const notes = [
-    passage.versionLabel,
-    passage.effectiveFrom
-      ? `自 ${passage.effectiveFrom} 起施行${passage.dateDerivation === 'assumed' ? '，日期待核' : ''}`
-      : null,
-    passage.kind === 'digest' ? '自撰要点，非原文' : null,
-  ].filter(Boolean)
-  return `${title}${mayName ? (passage.clause ?? '') : '（条号待核）'}（${notes.join('，')}）`
-}
+/** A draft for comment has no day on which it takes effect. */
+const isDraftRule = ({ legalStatus }: Passage): boolean => legalStatus === 'consultation-draft'
 
 /** 公司法什么时候施行: a day of the text as such, in none of its articles. */
 const inForceSince = (passage: Passage): Draft => {
@@ -492,6 +464,19 @@ const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Dra
     ]
   })
 }
+
+/** What a person set right is not what the document says that is cited for it. */
+const correctionsUsed = (passages: readonly Passage[]): Draft[] =>
+  rowsOf(passages).flatMap(({ fact: { productName, field, value, corrected } }) =>
+    corrected
+      ? [
+          notice(
+            `${productName}的${factLabels[field]}“${value}”为 ${corrected.on} 的更正，产品资料原文写的是“${corrected.from}”。`,
+            `“${value}” was set right on ${corrected.on}; the document itself says “${corrected.from}”.`,
+          ),
+        ]
+      : [],
+  )
 
 const dailyFields = new Set<FactField>(['netAssetValue', 'netAssetValueDate'])
 
@@ -732,13 +717,3 @@ const sentencesOf = (passage: Passage): Stretch[] =>
       start: passage.start + sentence.start,
       end: passage.start + sentence.end,
     }))
-
-const withoutLeadingNumber = (passage: Passage): Stretch => {
-  const heading = /^\s*(第[一二三四五六七八九十百千零〇\d]+条(之[一二三四五六七八九十]+)?[\s　]*)?/.exec(passage.text)
-  const skip = heading?.[0].length ?? 0
-  return {
-    text: passage.text.slice(skip).trimEnd(),
-    start: passage.start + skip,
-    end: passage.start + passage.text.trimEnd().length,
-  }
-}

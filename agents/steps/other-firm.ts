@@ -4,8 +4,8 @@ import { tagWords } from '../../text/jieba.ts'
 /** Parts of speech of a firm's name before 证券: places, people, organisations, other names, words that the dictionary does not know. */
 const ofNames = new Set(['ns', 'nr', 'nt', 'nz', 'x'])
 const noNames = new Set(['上市', '中国', '全国', '国家', '境内', '境外', '海外'])
-/** 想往证券户里打点钱 names no firm. */
-const noName = /[想往把给从到向在去来用拿我你]/
+/** 想往证券户里打点钱 and 保不保证券账户 name no firm. */
+const noName = /[想往把给从到向在去来用拿我你不]/
 /** The firm is only where somebody comes from, or both are spoken of. */
 const alsoOurs =
   /你们|您们|你家|贵司|咱们|我们|本公司|这边|这里|转(?!账)|搬|换(?!绑|卡|银行)|迁|[在从][^，。？！]{0,6}证券(?!的)|[跟和与比到][^，。？！]{0,6}证券/

@@ -1,13 +1,13 @@
 // How sure we are: a probability, and three words for people.
 import type { EvidenceLabel, Sentence } from '../../domain/turn.ts'
-import { type PartEvidence, suffices } from './evidence.ts'
+import { isSure, type PartEvidence } from './evidence.ts'
 import { isUnchecked } from './unchecked.ts'
 
 /**
  * The confidence that the answer is right and complete, and its label.
  * Confidence is the mean over the questions asked of the probability that their evidence answers them, lowered by the share of
- * sentences that had to be dropped. 有据: every question has sufficient evidence, every statement a citation, and none rests on what
- * nobody has verified.
+ * sentences that had to be dropped. 有据: every question is surely answered and nothing of it is missing, every statement has a citation, and
+ * none rests on what nobody has verified.
  */
 export const rate = ({
   parts,
@@ -25,6 +25,6 @@ export const rate = ({
   const kept = statements.length / (statements.length + dropped)
   const confidence = Math.min(1, Math.max(0, mean * kept))
   const isVerified = !committed.some(({ text }) => isUnchecked(text))
-  const complete = parts.every(suffices) && cited.length === statements.length && dropped === 0 && isVerified
+  const complete = parts.every(isSure) && cited.length === statements.length && dropped === 0 && isVerified
   return { evidence: complete ? 'grounded' : 'partial', confidence }
 }

@@ -779,3 +779,68 @@ describe('read for what was said', () => {
     for (const kind of kinds) expect(kindsIn(await read(text, { reader: advisor }))).not.toContain(kind)
   })
 })
+
+describe('what answers an offer', () => {
+  const offer = { role: 'assistant' as const, text: '需要投资建议，可以为您转接持证的投资顾问。' }
+
+  test('a yes asks for a person, whatever was spoken of, and in the language of the offer', async () => {
+    const earlier = [await read('虚谷稳进债券A的管理费是多少')]
+    for (const text of ['转', '好的', 'ok', '麻烦了']) {
+      const reading = await read(text, { history: [offer], earlier })
+      expect(reading, text).toMatchObject({ query: text, parts: [text], intent: 'human', entities: [], language: 'zh' })
+      expect(reading.signals, text).toEqual([{ kind: 'asks-for-person', ruleId: 'CHAT-HUMAN-HANDOVER', quote: text }])
+    }
+    expect((await read('yes please', { history: [{ ...offer, text: 'Or reply “human”.' }] })).language).toBe('en')
+  })
+
+  test('a no is small talk, and so is a yes to questions to choose from', async () => {
+    expect(await read('不用了', { history: [offer] })).toMatchObject({ intent: 'small-talk', signals: [] })
+    const listed = {
+      ...offer,
+      text: '您想了解的是下面哪一个？\n1. 怎么销户？\n2. 收钱吗？\n都不是的话，回复“转人工”。',
+    }
+    expect(await read('好的', { history: [listed] })).toMatchObject({ intent: 'small-talk', signals: [] })
+    expect((await read('1', { history: [listed] })).parts).toEqual(['怎么销户？'])
+  })
+})
+
+describe('what follows an acknowledgement is a message of its own', () => {
+  test.each([
+    ['好的我想销户', '我想销户', 'other'],
+    ['没事就是想问下佣金', '佣金', 'fee'],
+    ['明白那申购费呢', '那申购费呢', 'fee'],
+    ['行帮我查下赎回费', '帮我查下赎回费', 'fee'],
+  ])('%s', async (text, asked, intent) => {
+    expect(await read(text)).toMatchObject({ parts: [asked], intent })
+  })
+
+  test('a danger behind it is heard as one', async () => {
+    expect(kindsIn(await read('好的我女儿15岁想买基金'))).toContain('minor')
+    expect(kindsIn(await read('嗯嗯我要投诉'))).toContain('complaint')
+    expect((await read('嗯嗯好的谢谢，我先看看')).intent).toBe('small-talk')
+  })
+})
+
+describe('who only says how he feels', () => {
+  const mistaken = hearing({
+    expectation: { answer: 0.05, refuse: 0.9, escalate: 0.05 },
+    kinds: [{ kind: 'asks-for-prediction', probability: 0.9 }],
+    sentiment: { neg: 0, neu: 0, pos: 1 },
+  })
+
+  test.each([
+    ['你到底会不会啊', 'neg'],
+    ['又跌了', 'neg'],
+    ['今天心情不好', 'neg'],
+    ['你真棒', 'pos'],
+    ['不销了', 'neu'],
+  ])('%s asks for nothing that may not be done, whatever the encoder hears', async (text, sentiment) => {
+    expect(await read(text, { classify: mistaken })).toMatchObject({ intent: 'small-talk', sentiment, signals: [] })
+  })
+
+  test('a loss that a client breaks down over is a person’s matter', async () => {
+    const text = '炒股亏得我要崩溃了整夜睡不着'
+    expect((await read(text)).signals[0]).toMatchObject({ kind: 'big-loss', quote: text })
+    expect(kindsIn(await read(text, { reader: advisor }))).not.toContain('big-loss')
+  })
+})

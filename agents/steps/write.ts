@@ -18,6 +18,7 @@ import { compose, type Draft, type Words } from './compose.ts'
 import { type PartEvidence, speaks, suffices } from './evidence.ts'
 import type { Guard } from './guard.ts'
 import { leftOut, unanswered } from './left-out.ts'
+import { isDisputed } from './looked-up/disputed.ts'
 import { modelUsed } from './model-used.ts'
 import { notice } from './notice.ts'
 import { subjectShare } from './subject.ts'
@@ -278,10 +279,11 @@ const isProduct = ({ kind }: Entity): boolean => kind === 'product' || kind === 
 
 type Repaired = { text: string; quotes: Quote[] }
 
-/** What a notice has changed is told apart from what is older in fixed words. */
+/** What a notice has changed is told apart from what is older in fixed words, and so is what documents say differently. */
 const isForModel = (part: PartEvidence): boolean =>
   suffices(part) &&
   !part.newer &&
+  !isDisputed(part.passages) &&
   part.choices.length < 2 &&
   part.passages.every((passage) => passage.source !== 'clause')
 

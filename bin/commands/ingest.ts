@@ -10,13 +10,16 @@ import { readConfig } from '../config.ts'
 import { IngestDefaults } from '../data-commands.ts'
 import { consoleProgress } from '../progress.ts'
 
-type Options = { kind?: string; grade?: string; audiences?: string; json?: boolean }
+type Options = { kind?: string; grade?: string; audiences?: string; draft?: boolean; json?: boolean }
 
 /**
- * Takes files and folders into the library. The exit code is 3 when a document was rejected; what lies in a folder and is of a format
+ * Takes files and folders into the library, at once or as drafts. A run that was broken off goes on where it was when it is started again. The exit code is 3 when a document was rejected; what lies in a folder and is of a format
  * that cannot be read is left out, and named.
  */
-export const ingest = async (given: string[], { kind, grade, audiences, ...options }: Options): Promise<void> => {
+export const ingest = async (
+  given: string[],
+  { kind, grade, audiences, draft, ...options }: Options,
+): Promise<void> => {
   const paths = given.map((path) => resolve(path))
   const missing = paths.filter((path) => !existsSync(path))
   if (missing.length > 0) throw new Problem('not-found', `这些路径不存在：${missing.join('、')}；没有导入任何文件。`)
@@ -38,12 +41,16 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
   const access = await openAccess(readConfig())
   try {
     const bar = consoleProgress('导入')
-    for await (const output of access.run('ingest', { files, defaults: defaults.data })) {
+    for await (const output of access.run('ingest', {
+      files,
+      defaults: defaults.data,
+      state: draft ? 'draft' : 'published',
+    })) {
       if ('step' in output) bar.update(output.step.done, output.step.total, output.step.note)
       else {
         bar.end()
         if (options.json) console.log(JSON.stringify({ ...output.report, leftOut }))
-        else print(output.report)
+        else print(output.report, draft === true)
         // What runs here goes on until all have theirs, and shows it.
         if (access.server && output.report.withoutVector > 0)
           console.error(
@@ -59,11 +66,18 @@ export const ingest = async (given: string[], { kind, grade, audiences, ...optio
   }
 }
 
-const print = (report: IngestReport): void => {
+const print = (report: IngestReport, isDraft: boolean): void => {
+  const { added, updated, unchanged, skipped, rejected, chunks, libraryVersion } = report
+  const known = skipped > 0 ? `（其中 ${skipped} 份此前已经导入，没有重读）` : ''
+  const after = isDraft
+    ? added > 0
+      ? '都是草稿，经两人审核发布后才会用于回答。'
+      : '资料库没有变化。'
+    : libraryVersion === null
+      ? '资料库没有变化。'
+      : `资料版本号 ${libraryVersion}。`
   console.log(
-    `新增 ${report.added}，更新 ${report.updated}，未变 ${report.unchanged}，未能读取 ${report.rejected}；共 ${report.chunks} 段。${
-      report.libraryVersion === null ? '资料库没有变化。' : `资料版本号 ${report.libraryVersion}。`
-    }`,
+    `新增 ${added}，更新 ${updated}，未变 ${unchanged}${known}，未能读取 ${rejected}；共 ${chunks} 段。${after}`,
   )
   for (const outcome of report.outcomes)
     if (outcome.state === 'rejected') console.error(`  × ${tell(outcome, outcome.problem)}`)

@@ -4,6 +4,8 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
+import { startReading } from '../../server/library/feed-work.ts'
+import { feedsDue } from '../../server/library/feeds.ts'
 import { answersToWithdraw } from '../../server/library/stops.ts'
 import { type Component, checkComponents, readiness } from '../../server/operations/health.ts'
 import { createRecentErrors } from '../../server/operations/recent-errors.ts'
@@ -62,6 +64,10 @@ export const serve = async (): Promise<void> => {
       const upkeep = await startUpkeep({ tasks: upkeepTasks(services, config), bus: services.bus, logger })
       // What the process before may have left undone.
       services.bus.publish(answersToWithdraw)
+      void startReading(services.jobs, services.readFeed).then(
+        () => services.bus.publish(feedsDue),
+        (error: unknown) => logger.error({ err: error }, 'sources are not read'),
+      )
       await home.announce(url)
       greet({ url, config, seconds: (Date.now() - beganAt()) / 1000 })
       void tellFaults(services.components)
@@ -94,7 +100,7 @@ export const serve = async (): Promise<void> => {
 const greet = ({ url, config, seconds }: { url: string; config: Config; seconds: number }): void => {
   for (const what of config.unknown) console.error(`! ${what}`)
   console.log(
-    `\n智顾已启动（${seconds.toFixed(1)} 秒）\n\n  演示页面   ${url}/\n  坐席工作台 ${url}/staff\n  运行管理   ${url}/ops\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
+    `\n智顾已启动（${seconds.toFixed(1)} 秒）\n\n  演示页面   ${url}/\n  坐席工作台 ${url}/staff\n  资料库     ${url}/library\n  运行管理   ${url}/ops\n  接口文档   ${url}/docs\n  健康检查   ${url}/readyz\n  数据目录   ${config.home}\n`,
   )
   if (config.PORT === 0 && new URL(url).port !== String(usualPort))
     console.log(`  端口 ${usualPort} 已被占用，这次用的是 ${new URL(url).port}；要固定端口请设置 PORT。\n`)

@@ -39,6 +39,7 @@ const faqOf = (questions: readonly string[], at: number): ParsedDocument => {
     },
     ...builder.finish(),
     phrasings: [],
+    readings: [],
   }
 }
 

@@ -68,6 +68,7 @@ const documentOf = (
     },
     ...body,
     phrasings: [],
+    readings: [],
   }
 }
 

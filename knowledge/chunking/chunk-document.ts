@@ -1,7 +1,7 @@
 // Blocks → chunks, by kind of document. A chunk is what can be cited; its text is a range of the version's text.
 import { createHash } from 'node:crypto'
 import type { Chunk, SearchUnit } from '../../domain/library.ts'
-import type { ParsedDocument } from '../parsing/parsed-document.ts'
+import type { DocumentAttributes, ParsedDocument } from '../parsing/parsed-document.ts'
 import { digestChunks } from './digest.ts'
 import { faqChunks } from './faq.ts'
 import { procedureChunks } from './procedure.ts'
@@ -11,6 +11,11 @@ import { type Piece, sectionChunks } from './section.ts'
 
 /** What a chunk is indexed by. The `text` unit of a chunk is the chunk itself; only other phrasings are units of their own. */
 export type Chunked = { chunks: Chunk[]; units: SearchUnit[] }
+
+/** As much of a document as decides how it is cut. */
+export type Cuttable = Pick<ParsedDocument, 'text' | 'blocks' | 'phrasings'> & {
+  attributes: Pick<DocumentAttributes, 'work' | 'kind' | 'title' | 'verification'>
+}
 
 /**
  * Cuts a document. The same document gives the same ids, since an id is the version's and the chunk's place in it.
@@ -22,7 +27,7 @@ export const chunkDocument = ({
   versionId,
   countTokens,
 }: {
-  document: ParsedDocument
+  document: Cuttable
   versionId: string
   countTokens: (text: string) => number
 }): Chunked => {
@@ -52,7 +57,7 @@ export const chunkDocument = ({
   return { chunks, units }
 }
 
-const piecesOf = (document: ParsedDocument, countTokens: (text: string) => number): Piece[] => {
+const piecesOf = (document: Cuttable, countTokens: (text: string) => number): Piece[] => {
   const input = { text: document.text, blocks: document.blocks, countTokens }
   switch (document.attributes.kind) {
     case 'regulation':

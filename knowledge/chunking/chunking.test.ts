@@ -114,6 +114,17 @@ test('product: each row a chunk, the rest by heading', () => {
   ])
 })
 
+test('fee table: each row is a chunk that says its headers, its section the path', () => {
+  const body =
+    '## 佣金\n\n| 品种 | 费率 | 最低 |\n|---|---|---|\n| 股票 | 0.03% | 5 元 |\n| 基金 | 0.02% | |\n\n## 其他\n\n| 项目 | 费率 |\n|---|---|\n| 查询 | 免费 |'
+  const { chunks } = cut(parseMarkdown('f.md', markdown({ kind: 'fee' }, body)))
+  expect(chunks.map(({ path, text }) => [path, text])).toEqual([
+    [['佣金'], '品种：股票；费率：0.03%；最低：5 元'],
+    [['佣金'], '品种：基金；费率：0.02%'],
+    [['其他'], '项目：查询；费率：免费'],
+  ])
+})
+
 test('procedure: the whole list of steps is one chunk, however long', () => {
   const step = '打开 App，进入页面，核对姓名、证件号码和有效期，按提示完成人脸识别和视频见证。'.repeat(3)
   const steps = Array.from({ length: 20 }, (_, index) => `${index + 1}. ${step}`).join('\n')
@@ -151,4 +162,29 @@ test('the same document gives the same ids', () => {
   const source = markdown({}, '## 甲？\n\n乙。')
   const ids = () => cut(parseMarkdown('f.md', source)).chunks.map((chunk) => chunk.id)
   expect(ids()).toEqual(ids())
+})
+
+test('of the whole sample library: a chunk holds blocks of one section, none is longer than what may not be cut', async () => {
+  let counted = 0
+  for (const path of await sampleFiles()) {
+    const document = parseMarkdown(path, await readFile(path, 'utf8'))
+    for (const { text, start, end, path: headings } of cut(document).chunks) {
+      counted += 1
+      const own = document.blocks.filter((block) => block.start >= start && block.end <= end)
+      expect(own.map((block) => block.headingPath.join('>'))).toEqual(own.map(() => own[0]?.headingPath.join('>')))
+      expect(own[0]?.headingPath).toEqual(headings.slice(0, own[0]?.headingPath.length))
+      // One paragraph, one pair of an FAQ, and one list of steps stay whole.
+      const isWhole = own.length === 1 || document.attributes.kind === 'faq' || document.attributes.kind === 'procedure'
+      if (!isWhole) expect(countTokens(text), path).toBeLessThanOrEqual(600)
+    }
+  }
+  expect(counted).toBeGreaterThan(1_000)
+})
+
+test('two versions of a text share the names of their clauses, and no chunk', () => {
+  const document = law('第一条 甲。\n\n第二条 乙。')
+  const [one, other] = ['v1', 'v2'].map((versionId) => chunkDocument({ document, versionId, countTokens }).chunks)
+  expect(one?.map(({ clauseId }) => clauseId)).toEqual(other?.map(({ clauseId }) => clauseId))
+  expect(new Set([...(one ?? []), ...(other ?? [])].map(({ id }) => id)).size).toBe(4)
+  for (const chunk of one ?? []) expect(chunk).toMatchObject({ versionId: 'v1', id: expect.stringMatching(/^v1\//) })
 })

@@ -1,7 +1,7 @@
 // Fund managers of the published products: public names, never masked.
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { LibraryState } from '../../domain/library.ts'
-import { productFacts, versions } from '../../storage/sql/schema.ts'
+import { factCorrections, productFacts, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 
 /** Makes the list's reader; it is read anew when the library advances. */
@@ -9,12 +9,18 @@ export const createManagers = (db: Database): ((library: LibraryState) => Promis
   let held: { version: number; names: string[] } | null = null
   return async ({ libraryVersion }) => {
     if (held?.version === libraryVersion) return held.names
-    const rows = await db
-      .selectDistinct({ value: productFacts.value })
-      .from(productFacts)
-      .innerJoin(versions, eq(versions.id, productFacts.versionId))
-      .where(and(eq(productFacts.field, 'manager'), eq(versions.editorialState, 'published')))
-    const names = rows.flatMap(({ value }) => peopleIn(value))
+    const [printed, corrected] = await Promise.all([
+      db
+        .selectDistinct({ value: productFacts.value })
+        .from(productFacts)
+        .innerJoin(versions, eq(versions.id, productFacts.versionId))
+        .where(and(eq(productFacts.field, 'manager'), eq(versions.editorialState, 'published'))),
+      db
+        .selectDistinct({ value: factCorrections.value })
+        .from(factCorrections)
+        .where(and(eq(factCorrections.field, 'manager'), isNull(factCorrections.liftedAt))),
+    ])
+    const names = [...printed, ...corrected].flatMap(({ value }) => peopleIn(value))
     held = { version: libraryVersion, names: [...new Set(names)] }
     return held.names
   }

@@ -5,10 +5,12 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Audience, Grade } from '../../domain/identity.ts'
 import type { FactField } from '../../domain/product-fact.ts'
 import { ProductRiskLevel } from '../../domain/suitability.ts'
-import { productFacts, versions, works } from '../../storage/sql/schema.ts'
+import { factCorrections, productFacts, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { cutWords } from '../../text/jieba.ts'
 import { normalize, originalRange, replace } from '../../text/normalize.ts'
+import { toChineseNumber } from '../../text/numerals.ts'
+import { correctionOf, standingCorrection } from './corrections.ts'
 import { peopleIn } from './managers.ts'
 import {
   createFindSaid,
@@ -77,7 +79,7 @@ const nameFields = ['fullName', 'shortName', 'code'] as const
 
 /** Reads the names of the published products. */
 export const createProductNames = async (db: Database): Promise<ProductNames> => {
-  const rows = await db
+  const held = await db
     .select({
       code: productFacts.productCode,
       name: productFacts.productName,
@@ -90,16 +92,23 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
       audiences: versions.audiences,
       effectiveFrom: versions.effectiveFrom,
       effectiveTo: versions.effectiveTo,
+      takenInAt: versions.createdAt,
+      correction: factCorrections,
     })
     .from(productFacts)
     .innerJoin(versions, eq(versions.id, productFacts.versionId))
     .innerJoin(works, eq(works.id, productFacts.workId))
+    .leftJoin(factCorrections, standingCorrection)
     .where(
       and(
         eq(versions.editorialState, 'published'),
         inArray(productFacts.field, [...nameFields, 'riskLevel', 'manager', 'issuer']),
       ),
     )
+  const rows = held.map((row) => ({
+    ...row,
+    value: correctionOf(row.value, row.takenInAt, row.correction)?.value ?? row.value,
+  }))
   const products = [...Map.groupBy(rows, (row) => row.code).values()].flatMap((group): Product[] => {
     // The newest version's name is the one that is shown; older names are still understood.
     const newest = group.toSorted((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? 1 : -1))[0]
@@ -108,14 +117,21 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
     const names = group.flatMap((row) => [row.name, ...row.aliases, ...(isName(row) ? [row.value] : [])])
     const now = (field: FactField) =>
       group.find((row) => row.field === field && row.versionId === newest.versionId)?.value
-    const riskLevel = ProductRiskLevel.safeParse(now('riskLevel')?.match(/R[1-5]/)?.[0])
+    // Where documents of one time rate it differently the highest counts: whoever may not buy that is warned.
+    const isOfNow = ({ effectiveTo }: (typeof group)[number]) =>
+      effectiveTo === null || effectiveTo > (newest.effectiveFrom ?? '')
+    const rated = group.filter((row) => row.field === 'riskLevel' && isOfNow(row))
+    const [riskLevel = null] = rated
+      .flatMap(({ value }) => ProductRiskLevel.safeParse(value.match(/R[1-5]/)?.[0]).data ?? [])
+      .toSorted()
+      .reverse()
     return [
       {
         code: newest.code,
         name: newest.name,
         names: [...new Set(names)],
         workId: newest.workId,
-        riskLevel: riskLevel.success ? riskLevel.data : null,
+        riskLevel,
         managers: peopleIn(now('manager') ?? ''),
         issuer: now('issuer') ?? null,
         grade: newest.grade,
@@ -132,8 +148,12 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
 const genericWords =
   /证券投资基金|集合资产管理计划|资产管理计划|交易型开放式指数|发起式联接|发起式|联接|私募|公募|基金|混合型|债券型|股票型|货币型|货币市场|指数型|混合|债券|股票|货币|指数|理财产品|理财|产品|计划|收益凭证|[abcdehi]类|[a-z]$|\d+号/g
 
-const fold = (text: string) =>
-  replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'lower']), /[\s()（）「」“”"'·\-—_]+/g, '')
+const fold = (text: string) => {
+  const bare = replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'lower']), /[\s()（）「」“”"'·\-—_]+/g, '')
+  return replace(bare, numbered, (digits) => toChineseNumber(Number(digits)))
+}
+/** 浮动1号 is 浮动一号; 11月1号 is a day. */
+const numbered = /(?<![\d月])\d{1,3}(?=号)/g
 
 const withSpaces = (text: string) => normalize(text, ['invisible', 'nfkc'])
 

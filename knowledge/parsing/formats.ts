@@ -92,6 +92,10 @@ export const supportedExtensions = [...byExtension.keys()]
 /** The format that a file's name says; undefined for one that is not read. */
 export const formatOf = (name: string): Format | undefined => byExtension.get(extname(name).toLowerCase())
 
+/** The extension of a content type; undefined for one that is not read. */
+export const extensionOf = (contentType: string): string | undefined =>
+  formats.find((format) => format.contentType.split(';')[0] === contentType)?.extensions[0]
+
 /** Why a file of this name is not read; null for one that is. */
 export const whyUnsupported = (name: string): string | null => {
   if (formatOf(name)) return null

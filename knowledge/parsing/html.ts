@@ -1,13 +1,13 @@
 // Web pages: the article without what stands around it; tables are kept.
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
-import { decodeText } from '../../text/sanitize.ts'
+import { decodeMarkup } from './decode-markup.ts'
 import { type HtmlNode, htmlParts } from './html-parts.ts'
 import type { RawPart, ReadFormat } from './raw-document.ts'
 import { rawPart } from './raw-part.ts'
 
 export const readHtml: ReadFormat = async (bytes) => {
-  const { title, parts } = pageParts(decodePage(bytes))
+  const { title, parts } = pageParts(decodeMarkup(bytes))
   return { title, parts, notes: [], attachments: [] }
 }
 
@@ -46,18 +46,3 @@ const articleParts = (page: Page): RawPart[] => {
 
 const lettersOf = (parts: readonly RawPart[]): number => parts.reduce((sum, { text }) => sum + text.length, 0)
 const rowsIn = (parts: readonly RawPart[]): number => parts.filter(({ kind }) => kind === 'table-row').length
-
-/** By the byte order mark, else as the page says, if that fits, else as any text. `gb2312` in a page means GB18030. */
-const decodePage = (bytes: Uint8Array): string => {
-  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
-  const said = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1]?.toLowerCase()
-  const isMarked = bytes[0] === 0xef || bytes[0] === 0xff || bytes[0] === 0xfe
-  if (said && !isMarked) {
-    try {
-      return new TextDecoder(/^gb/.test(said) ? 'gb18030' : said, { fatal: true }).decode(bytes)
-    } catch {
-      // It says what it is not, or what nobody knows.
-    }
-  }
-  return decodeText(bytes).text
-}

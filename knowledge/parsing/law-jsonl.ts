@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { CalendarDate } from '../../domain/calendar.ts'
 import { inWords } from '../../domain/issue-words.ts'
 import { Problem } from '../../domain/problem.ts'
-import { lawDates } from '../versions/law-dates.ts'
 import { workIdOf } from '../versions/work-id.ts'
 import { addLawText } from './law-text.ts'
 import {
@@ -14,6 +13,7 @@ import {
   type ParsedDocument,
   storable,
 } from './parsed-document.ts'
+import { withReadings } from './read-attributes.ts'
 
 const LawRow = z.object({
   id: z.string().min(1).max(300),
@@ -56,19 +56,13 @@ export const parseLawLine = (
     )
   }
   const { id, title, short_title, version, history, category, region, text } = row.data
-  const dates = lawDates({ text, version: version ?? null, history })
   const making = (history.at(-1) ?? '').match(madeBy)?.at(-1)
   const facts = {
     kind: 'regulation',
     work: workIdOf(title),
     title,
     shortTitle: short_title || title.replace(/^中华人民共和国/, ''),
-    label: version
-      ? `${version} ${making === undefined || making === '施行' ? '版' : making}`
-      : `${dates.effectiveFrom ?? '日期不详'} 版`,
-    effectiveFrom: dates.effectiveFrom ?? undefined,
-    dateSource: dates.derivation,
-    dateNote: dates.note,
+    label: version && `${version} ${making === undefined || making === '施行' ? '版' : making}`,
     sourceId: id,
     topics: [category, region].filter((topic) => topic != null),
     publishedOn: version ?? undefined,
@@ -80,5 +74,5 @@ export const parseLawLine = (
   )
   const builder = createTextBuilder()
   addLawText(builder, text)
-  return { attributes, ...builder.finish(), phrasings: [] }
+  return withReadings({ attributes, ...builder.finish(), phrasings: [] }, null)
 }

@@ -14,6 +14,7 @@ import {
   type TextBuilder,
 } from './parsed-document.ts'
 import { isAskedFor, takePhrasings } from './phrasings.ts'
+import { type TitleSource, withReadings } from './read-attributes.ts'
 
 /**
  * Parses a Markdown file. What neither its YAML front matter nor `defaults` say is taken from elsewhere where that can be: the title
@@ -27,9 +28,12 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
   const tokens = lexMarkdown(file, body, bodyLine)
   const headings = tokens.filter((token): token is Tokens.Heading => token.type === 'heading')
   let headline: Token | null = null
+  let titled: TitleSource = null
   const attributes = readFrontMatter(file, yaml, defaults, (known) => {
     const title = inline(headings[0]?.tokens) || basename(file).replace(/\.[^.]+$/, '')
     if (known.title === undefined && isHeadline(headings)) headline = headings[0] ?? null
+    if (known.title === undefined)
+      titled = inline(headings[0]?.tokens) ? { words: title, from: 'text' } : { words: basename(file), from: 'name' }
     const isLaw = known.kind === 'regulation'
     return { title, work: isLaw ? workIdOf(String(known.title ?? title)) : workIdOfFile(file), source: file }
   })
@@ -49,7 +53,7 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
     }
     addToken(builder, token)
   }
-  return { attributes, ...builder.finish(), phrasings }
+  return withReadings({ attributes, ...builder.finish(), phrasings }, titled)
 }
 
 /** Whether the first heading stands over all others, and is not a question or section of its own. */

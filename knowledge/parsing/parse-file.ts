@@ -2,7 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import type { ReadingNote } from '../../domain/library.ts'
+import type { DocumentKind, ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { decodeText } from '../../text/sanitize.ts'
 import { checkBytes, formatOf, whyUnsupported } from './formats.ts'
@@ -13,6 +13,7 @@ import { type AttributeDefaults, type ParsedDocument, storable } from './parsed-
 import type { ParserProcesses } from './parser-process.ts'
 import { parsePlainText } from './plain-text.ts'
 import type { Attachment } from './raw-document.ts'
+import { differences } from './read-attributes.ts'
 import { structured } from './structure.ts'
 
 /** The bytes that one document was read from: the file, or its line. */
@@ -24,8 +25,18 @@ export type ParsedFile = { file: string; line: number } & (
   | { ok: false; problem: Problem }
 )
 
-/** @property processes where formats are read that take a library; whoever made them ends them */
-export type Parsing = { processes: ParserProcesses; defaults?: AttributeDefaults; signal?: AbortSignal }
+/**
+ * @property processes where formats are read that take a library; whoever made them ends them
+ * @property kindOtherwise what a document is taken for where nothing says its kind; without it, it cannot be read
+ * @property isHeld whether these bytes were taken in before, so that they need not be read; nothing is given of them then
+ */
+export type Parsing = {
+  processes: ParserProcesses
+  defaults?: AttributeDefaults
+  kindOtherwise?: DocumentKind
+  isHeld?: (source: SourceFile, at: { file: string; line: number }) => boolean
+  signal?: AbortSignal
+}
 
 /** Of text: as much as one string of the runtime can hold. Of what a library reads: more than any paper with pictures has. */
 const largestMegabytes = { text: 512, read: 100 }
@@ -64,6 +75,9 @@ const checkFile = (name: string, size: number): void => {
   if (size > largest * 1024 * 1024) throw new Problem('too-large', `${name}：文件超过 ${largest} MiB，请拆分后再导入。`)
 }
 
+/** Of a file that holds several documents some may be held and others not. */
+const holdsMany = (name: string): boolean => ['.jsonl', '.eml'].includes(extname(name).toLowerCase())
+
 /** The same for bytes that came by another way than a file; `name` says the format by its extension. */
 export async function* parseBytes(name: string, bytes: Uint8Array, parsing: Parsing): AsyncGenerator<ParsedFile> {
   yield* parseWithin(name, bytes, parsing, 0)
@@ -77,22 +91,23 @@ async function* parseWithin(
 ): AsyncGenerator<ParsedFile> {
   try {
     checkFile(name, bytes.length)
+    if (!holdsMany(name) && parsing.isHeld?.(sourceOf(name, bytes), { file: name, line: 1 })) return
     if (formatOf(name)?.reader) yield* parseRead(name, bytes, parsing, depth)
-    else yield* parseText(name, await readText(name, bytes), bytes, parsing.defaults ?? {})
+    else yield* parseText(name, await readText(name, bytes), bytes, parsing)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     yield { file: name, line: 1, ok: false, problem: error }
   }
 }
 
-function* parseText(name: string, text: string, bytes: Uint8Array, defaults: AttributeDefaults): Generator<ParsedFile> {
+function* parseText(name: string, text: string, bytes: Uint8Array, parsing: Parsing): Generator<ParsedFile> {
   const extension = extname(name).toLowerCase()
   if (extension !== '.jsonl') {
-    const parse = () =>
+    const parse = (defaults: AttributeDefaults) =>
       extension === '.txt'
         ? parsePlainText(name, text, defaults)
         : parseMarkdown(name, text, { ...defaults, kind: defaults.kind ?? kindOf(text) })
-    yield attempt({ file: name, line: 1, source: sourceOf(name, bytes), length: text.length, parse })
+    yield attempt({ file: name, line: 1, source: sourceOf(name, bytes), length: text.length, parse, parsing })
     return
   }
   let line = 0
@@ -100,12 +115,14 @@ function* parseText(name: string, text: string, bytes: Uint8Array, defaults: Att
     line += 1
     if (row.trim() === '') continue
     const source = { name: `${name}:${line}`, contentType: 'application/json; charset=utf-8', bytes: Buffer.from(row) }
+    if (parsing.isHeld?.(source, { file: name, line })) continue
     yield attempt({
       file: name,
       line,
       source,
       length: row.length,
-      parse: () => parseLawLine(name, line, row, defaults),
+      parse: (defaults) => parseLawLine(name, line, row, defaults),
+      parsing,
     })
   }
 }
@@ -119,7 +136,7 @@ async function* parseRead(
   parsing: Parsing,
   depth: number,
 ): AsyncGenerator<ParsedFile> {
-  const { processes, defaults = {}, signal } = parsing
+  const { processes, signal } = parsing
   const raw = await processes.read(name, bytes, signal).catch((cause: unknown) => {
     if (!(cause instanceof Problem)) throw cause
     throw new Problem(cause.code, `${name}：${cause.detail}`, { cause })
@@ -140,8 +157,8 @@ async function* parseRead(
   // A mail may be nothing but what it carries.
   if (raw.parts.length > 0 || readable.length === 0) {
     const length = raw.parts.reduce((sum, { text }) => sum + text.length, 0)
-    const parse = () => structured(name, raw, defaults)
-    yield attempt({ file: name, line: null, source: sourceOf(name, bytes), length, parse, notes })
+    const parse = (defaults: AttributeDefaults) => structured(name, raw, defaults)
+    yield attempt({ file: name, line: null, source: sourceOf(name, bytes), length, parse, parsing, notes })
   }
   for (const one of readable) yield* parseWithin(`${name}/${one.name}`, one.bytes, parsing, depth + 1)
 }
@@ -173,11 +190,12 @@ type Attempt = {
   line: number | null
   source: SourceFile
   length: number
-  parse: () => ParsedDocument
+  parse: (defaults: AttributeDefaults) => ParsedDocument
+  parsing: Parsing
   notes?: ReadingNote[]
 }
 
-const attempt = ({ file, line: given, source, length, parse, notes = [] }: Attempt): ParsedFile => {
+const attempt = ({ file, line: given, source, length, parse, parsing, notes = [] }: Attempt): ParsedFile => {
   const where = given === null ? file : `${file} 第 ${given} 行`
   const line = given ?? 1
   try {
@@ -186,15 +204,33 @@ const attempt = ({ file, line: given, source, length, parse, notes = [] }: Attem
         'too-large',
         `${where}：这份文件共 ${length} 个字符，一份最多 ${longestDocument} 个；请按章节拆分后再导入。`,
       )
-    const document = parse()
+    const { document, assumed } = parsedAs(parse, parsing)
     // What has headings only cannot be found or quoted.
     if (document.blocks.every((block) => block.kind === 'heading'))
       throw new Problem('unprocessable-document', `${where}：没有正文，请补充内容。`)
-    return { file, line, ok: true, document, source, notes }
+    return { file, line, ok: true, document, source, notes: [...notes, ...assumed, ...differences(document)] }
   } catch (error) {
     return { file, line, ok: false, problem: error instanceof Problem ? error : unreadable(where, error) }
   }
 }
+
+/** Where nothing says of what kind it is, it is taken for what the caller says, and that is told. */
+const parsedAs = (
+  parse: Attempt['parse'],
+  { defaults = {}, kindOtherwise }: Parsing,
+): { document: ParsedDocument; assumed: ReadingNote[] } => {
+  try {
+    return { document: parse(defaults), assumed: [] }
+  } catch (error) {
+    if (kindOtherwise === undefined || !lacksKind(error)) throw error
+    const message = '没能从内容判断这是哪一种资料，请核对资料种类。'
+    const document = parse({ ...defaults, kind: kindOtherwise })
+    return { document, assumed: [{ kind: 'assumed', page: null, message }] }
+  }
+}
+
+const lacksKind = (error: unknown): boolean =>
+  error instanceof Problem && (error.errors?.some(({ path }) => path.split(' ').at(-1) === 'kind') ?? false)
 
 /** What a parser stumbles over, such as thousands of brackets in one another, is this document's trouble and nobody else's. */
 const unreadable = (where: string, cause: unknown): Problem =>

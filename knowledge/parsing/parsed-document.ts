@@ -1,6 +1,7 @@
 // What every parser gives: the catalogue's facts about a document, its plain text, and blocks that point into that text.
 import { z } from 'zod'
 import { CalendarDate } from '../../domain/calendar.ts'
+import type { AttributeReading } from '../../domain/editorial.ts'
 import { Audience, Grade } from '../../domain/identity.ts'
 import { inWords } from '../../domain/issue-words.ts'
 import { type Block, type BlockKind, DateDerivation, DocumentKind, Verification } from '../../domain/library.ts'
@@ -120,6 +121,8 @@ export type ParsedDocument = {
   /** `block.text === text.slice(block.start, block.end)`, in order, without overlap. */
   blocks: Block[]
   phrasings: Phrasings[]
+  /** What the text says of itself, to be confirmed by a person; `attributes` hold what was taken of it. */
+  readings: AttributeReading[]
 }
 
 /** Where on which page a block stands, and how surely it was recognised there. */

@@ -2,63 +2,12 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chinese, pdfOf, type TestPage } from '../../tests/fixtures/pdf-files.ts'
 import { endRecognition } from './ocr.ts'
 import { readPdf } from './pdf.ts'
 import type { ReadingLimits } from './raw-document.ts'
 
 const limits: ReadingLimits = { pages: 20, characters: 100_000, unpacked: 1e9, pixels: 10_000_000, recognised: 5 }
-
-// --- PDFs written by hand ---
-
-type TestPage = { draw: string; picture?: { jpeg: Buffer; width: number; height: number }; size?: [number, number] }
-
-/** Chinese in a font that is not embedded, as many notices have it: without the tables of pdf.js nothing of it is read. */
-const chinese = (text: string, x: number, y: number, size = 12): string =>
-  `BT /F1 ${size} Tf ${x} ${y} Td <${Buffer.from(text, 'utf16le').swap16().toString('hex')}> Tj ET\n`
-
-const pdfOf = (pages: TestPage[], { trailer = '', title = '' } = {}): Buffer => {
-  const objects: Buffer[] = []
-  const add = (body: string | Buffer): number => objects.push(Buffer.from(body))
-  const stream = (dictionary: string, data: Buffer) =>
-    Buffer.concat([Buffer.from(`<<${dictionary}/Length ${data.length}>>stream\n`), data, Buffer.from('\nendstream')])
-  add('<</Type/Catalog/Pages 2 0 R>>')
-  const first = 7
-  add(`<</Type/Pages/Count ${pages.length}/Kids[${pages.map((_, i) => `${first + i * 3} 0 R`).join(' ')}]>>`)
-  add('<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>')
-  add(
-    '<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 5 0 R/DW 1000>>',
-  )
-  add(
-    '<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>',
-  )
-  add(`<</Title<feff${Buffer.from(title, 'utf16le').swap16().toString('hex')}>>>`)
-  for (const [index, { draw, picture, size = [595, 842] }] of pages.entries()) {
-    const number = first + index * 3
-    add(
-      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${size.join(' ')}]/Contents ${number + 1} 0 R/Resources<</Font<</F1 3 0 R>>/XObject<</P ${number + 2} 0 R>>>>>>`,
-    )
-    add(stream('', Buffer.from(draw, 'latin1')))
-    add(
-      picture
-        ? stream(
-            `/Type/XObject/Subtype/Image/Width ${picture.width}/Height ${picture.height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode`,
-            picture.jpeg,
-          )
-        : 'null',
-    )
-  }
-  const parts = [Buffer.from('%PDF-1.4\n')]
-  let offset = 9
-  const offsets = objects.map((object, index) => {
-    const part = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), object, Buffer.from('\nendobj\n')])
-    parts.push(part)
-    offset += part.length
-    return offset - part.length
-  })
-  const table = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')
-  const end = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer<</Size ${objects.length + 1}/Root 1 0 R/Info 6 0 R${trailer}>>\nstartxref\n${offset}\n%%EOF`
-  return Buffer.concat([...parts, Buffer.from(end)])
-}
 
 /** Nobody knows the password that these would be the check of. */
 const encrypted = `/ID[<${'00'.repeat(16)}><${'00'.repeat(16)}>]/Encrypt<</Filter/Standard/V 1/R 2/O<${'11'.repeat(32)}>/U<${'22'.repeat(32)}>/P -4>>`

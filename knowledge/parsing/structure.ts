@@ -1,9 +1,9 @@
 // What a reader gives → a document of the library: its title, its kind where the text leaves no doubt, its headings, its blocks.
 import { basename } from 'node:path'
-import { lawDates } from '../versions/law-dates.ts'
 import { workIdOf, workIdOfFile } from '../versions/work-id.ts'
 import { kindOf } from './kind-of.ts'
-import { addLawLine, divisionName, headingDepth, isAnnex } from './law-text.ts'
+import { isLetterhead } from './law-making.ts'
+import { addLawLine, divisionName, headingDepth } from './law-text.ts'
 import {
   type AttributeDefaults,
   checkAttributes,
@@ -16,6 +16,7 @@ import {
 } from './parsed-document.ts'
 import { isAskedFor, takePhrasings } from './phrasings.ts'
 import type { RawDocument, RawPart } from './raw-document.ts'
+import { lastArticle, type TitleSource, withReadings } from './read-attributes.ts'
 
 const articleStart = /^第[零〇一二三四五六七八九十百千\d]{1,7}条/
 
@@ -32,44 +33,38 @@ export const structured = (file: string, raw: RawDocument, defaults: AttributeDe
   const title = defaults.title ?? headline?.title ?? raw.title ?? basename(file).replace(/\.[^.]+$/, '')
   const parts = read.filter((part) => !headline?.parts.includes(part))
   const isLaw = kind === 'regulation'
-  const dates = isLaw ? lawDates({ text: lawItself(parts), version: null, history: [] }) : null
   const known = layered(
     { work: isLaw ? workIdOf(title) : workIdOfFile(file), source: basename(file), title: title.slice(0, 300), kind },
-    dates && !defaults.effectiveFrom
-      ? { effectiveFrom: dates.effectiveFrom, dateSource: dates.derivation, dateNote: dates.note }
-      : {},
     defaults,
   )
   const attributes = checkAttributes(file, known)
   const builder = createTextBuilder()
   const phrasings = isLaw ? addLaw(builder, parts) : addParts(builder, parts, isAskedFor(attributes.kind))
-  return { attributes, ...builder.finish(), phrasings }
-}
-
-/** Without its annexes: its last articles say when it is in force. */
-const lawItself = (parts: readonly RawPart[]): string => {
-  const begun = parts.findIndex(({ text }) => articleStart.test(text))
-  const annex = parts.findIndex(({ text }, at) => at > begun && isAnnex(text.trim()))
-  const last = parts.findLastIndex(({ text }) => lastArticle.test(text))
-  const end = annex >= 0 ? annex : last >= 0 ? last + 1 : parts.length
-  return parts
-    .slice(0, end)
-    .map(({ text }) => text)
-    .join('\n')
+  return withReadings({ attributes, ...builder.finish(), phrasings }, titleSource(file, raw, defaults, headline))
 }
 
 // --- the title ---
 
-/** Lines that may stand before a title: that it is an annex of some notice, the number it was issued under. */
-const beforeTitle =
-  /^附件\s*[一二三四五六七八九十\d]*\s*[：:]?$|^[^，。]{2,20}[〔[（(]\s*\d{4}\s*[〕\])）]\s*第?\s*\d+\s*号$/
+const titleSource = (
+  file: string,
+  raw: RawDocument,
+  defaults: AttributeDefaults,
+  headline: ReturnType<typeof headlineOf>,
+): TitleSource => {
+  if (defaults.title !== undefined) return null
+  if (headline) return { words: headline.parts.map(({ text }) => text).join('\n'), from: 'text' }
+  return raw.title ? { words: raw.title, from: 'file' } : { words: basename(file), from: 'name' }
+}
+
+/** As many lines of a letterhead as anybody sets above a title. */
+const mostBeforeTitle = 5
 const furtherLine =
   /^第[零〇一二三四五六七八九十百\d]{1,5}号|^——|^[（(](?=[^（）()]{0,20}(?:试行|暂行|修订|修正|征求意见稿))(?![^（）()]*(?:通过|公布|发布))[^（）()]{1,24}[）)]$/
 const longestTitle = 120
 
 /** The title that the text begins with, and the parts that are nothing but that; a title is often set in several lines. */
 const headlineOf = (parts: readonly RawPart[]): { title: string; parts: RawPart[] } | null => {
-  const at = parts.slice(0, 3).findIndex(({ text }) => !beforeTitle.test(text.trim()))
+  const at = parts.slice(0, mostBeforeTitle).findIndex(({ text }, at) => !isLetterhead(text, parts[at + 1]?.text))
   const first = parts[at]
   if (!first || parts.length <= at + 1 || !isTitle(first) || !isOverAll(first, parts)) return null
   const further = parts.slice(at + 1, -1)
@@ -129,8 +124,6 @@ const withoutContents = (parts: readonly RawPart[]): readonly RawPart[] => {
 
 // --- the blocks ---
 
-/** The article that says from when the law is in force; it is the last one. */
-const lastArticle = /^第.{1,7}条.{0,200}?本[^，。；]{1,10}自[^。]{1,30}(?:施行|实施|生效|执行)/
 /** A line that is the title of something else, and no sentence, list or date. */
 const otherTitle = /^(?!附则)(?![（(]?[一二三四五六七八九十\d]{1,3}[、.）)])[^。；：，:;,]{4,40}(?<!日)$/
 

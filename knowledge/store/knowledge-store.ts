@@ -83,6 +83,8 @@ export type KnowledgeStore = {
   createTable(name: string, dimensions: number): Promise<UnitTable>
   /** @throws Problem `storage-corrupt` when the table is missing, damaged or of other dimensions: rebuild the index */
   openTable(name: string, dimensions: number): Promise<UnitTable>
+  /** A table that begins as another is now and shares its files: made at once however large it is, and written without touching the other. */
+  branchTable(name: string, branch: string, dimensions: number): Promise<UnitTable>
   dropTable(name: string): Promise<void>
   tableNames(): Promise<string[]>
   close(): void
@@ -142,6 +144,10 @@ export const openKnowledgeStore = async ({
       const opened = unitTable(table, dimensions)
       await checkReadable(table, opened)
       return opened
+    },
+    async branchTable(name, branch, dimensions) {
+      const source = `${uri.replace(/\/+$/, '')}/${checkedName(name)}.lance`
+      return unitTable(await attempt(() => connection.cloneTable(checkedName(branch), source)), dimensions)
     },
     async dropTable(name) {
       if ((await connection.tableNames()).includes(name)) await attempt(() => connection.dropTable(checkedName(name)))

@@ -46,6 +46,28 @@ onEach(databases, (open) => {
     expect(await find('开户', again)).toBe(2)
   })
 
+  test('a branch is as the index would be, and leaves the index as it is', async () => {
+    const [entry] = await library.sql.db.select().from(indexOutbox)
+    if (!entry) throw new Error('no entry')
+    const shared = { kind: 'faq', grade: 1, audiences: ['public'], effectiveFrom: null, effectiveTo: null } as const
+    const text = '黄金积存怎么买'
+    const unit = { ...shared, unitId: 'u', chunkId: 'c', versionId: 'new', unitKind: 'text', published: true } as const
+    const tables = await library.store.tableNames()
+    const branch = await library.index.branch([entry.targetId, 'new'], [{ ...unit, indexText: text, embedText: text }])
+    const then = await branch.reader()
+    expect((await then.searchText('黄金积存', client, 9)).map(({ chunkId }) => chunkId)).toEqual(['c'])
+    expect(await then.searchVector(await embedder.embedQuery(text), client, 1)).toMatchObject([{ chunkId: 'c' }])
+    expect(await then.searchText('开户', client, 9)).toEqual([])
+    expect([await find('黄金积存'), await find('开户')]).toEqual([0, 2])
+    // The index goes on meanwhile, and forgets what it has compacted.
+    await library.add(faq('faq-later', '怎么转账？', '银证转账。'))
+    await library.index.tidy()
+    expect(await then.searchText('黄金积存', client, 9)).toHaveLength(1)
+    await branch.close()
+    expect((await library.store.tableNames()).toSorted()).toEqual(tables.toSorted())
+    expect(await find('开户')).toBe(2)
+  })
+
   test('a lost index is said, and rebuilt from SQL', async () => {
     await rm(join(library.folder, 'index'), { recursive: true, force: true })
     const again = await reopen()

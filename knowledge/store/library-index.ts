@@ -1,5 +1,5 @@
 // The index kept in step with the library: drains the outbox, rebuilds generations, says which one answers.
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { and, asc, count, eq, inArray, isNull, lt, ne, sql as statement } from 'drizzle-orm'
 import { Problem } from '../../domain/problem.ts'
@@ -52,6 +52,11 @@ export type LibraryIndex = {
   elsewhere(): string | null
   /** Builds a new generation from SQL and switches to it; goes on where an interrupted one stopped. */
   rebuild(options?: { onProgress?: (progress: RebuildProgress) => void; signal?: AbortSignal }): Promise<void>
+  /**
+   * The index as it is now with these units in place of all that it holds of the versions, for who wants to know how it would answer then.
+   * It does not hear of later changes; `close` throws it away.
+   */
+  branch(versionIds: readonly string[], units: readonly UnitSource[]): Promise<IndexBranch>
   /** Compacts, forgets deleted text, drops retired generations. For a quiet moment. */
   tidy(): Promise<void>
   /** Resolves when no text is waiting for its vector any more, or the embedder has failed. */
@@ -60,6 +65,8 @@ export type LibraryIndex = {
   /** Stops the background work and waits for it; before the database is closed. */
   close(): Promise<void>
 }
+
+export type IndexBranch = Pick<LibraryIndex, 'reader'> & { close(): Promise<void> }
 
 /** `withoutVector`: texts that are found by their words only, until the embedder has caught up. `lastError`: why it does not. */
 export type IndexStatus = {
@@ -79,6 +86,10 @@ const rebuildBatch = 100
 const embedBatch = 256
 /** Share of the texts that may be without a vector where vectors answer. */
 const mostMissing = 0.05
+/** With the time at which it was made. */
+const branchName = /^branch_([0-9a-z]+)_[0-9a-f]{8}$/
+/** Milliseconds; nobody looks at one for so long. */
+const oldestBranch = 3_600_000
 // Any number that nobody else locks.
 const writerLock = 748_201_995
 
@@ -193,12 +204,15 @@ export const openLibraryIndex = async ({
     const isSame = isSameEmbedder(generation)
     const vectors = isSame ? await embedding.atOnce(units) : units.map(() => null)
     if (isSame && vectors.includes(null)) someWait = true
-    return units.map(({ indexText, embedText: _, ...unit }, at) => ({
+    return rowsWith(vectors, units)
+  }
+
+  const rowsWith = (vectors: readonly (number[] | null)[], units: readonly UnitSource[]): UnitRow[] =>
+    units.map(({ indexText, embedText: _, ...unit }, at) => ({
       ...unit,
       tokens: segmenter.indexTokens(indexText),
       vector: vectors[at] ?? null,
     }))
-  }
 
   /** The tables that must hear of a change: the one that answers and any that is being built. */
   const writable = async (): Promise<Target[]> => {
@@ -446,22 +460,48 @@ export const openLibraryIndex = async ({
     }
   }
 
+  /** What a process that died left behind. */
+  const dropOldBranches = async () => {
+    const old = (await store.tableNames()).filter((name) => {
+      const madeAt = branchName.exec(name)?.[1]
+      return madeAt !== undefined && Number.parseInt(madeAt, 36) < Date.now() - oldestBranch
+    })
+    for (const name of old) await store.dropTable(name)
+  }
+
+  const readerOf = ({ generation, table }: Target, someWait: boolean): IndexReader => {
+    const hasVectors = isSameEmbedder(generation) && areVectorsReady
+    return {
+      searchText: (text, filter, limit) => table.searchText(segmenter.tokens(text), filter, limit),
+      searchVector: (vector, filter, limit) =>
+        hasVectors ? table.searchVector(vector, filter, limit) : Promise.resolve([]),
+      questionVectors: () => (hasVectors ? table.questionVectors() : Promise.resolve(new Map())),
+      someWait: hasVectors && someWait,
+    }
+  }
+
   await exclusively(open)
   if (active && (await lookHowFull()) > 0) {
     someWait = true
     fillVectors()
   }
   return {
-    async reader(generationId) {
-      const { generation, table } = await current(generationId)
-      const hasVectors = isSameEmbedder(generation) && areVectorsReady
-      return {
-        searchText: (text, filter, limit) => table.searchText(segmenter.tokens(text), filter, limit),
-        searchVector: (vector, filter, limit) =>
-          hasVectors ? table.searchVector(vector, filter, limit) : Promise.resolve([]),
-        questionVectors: () => (hasVectors ? table.questionVectors() : Promise.resolve(new Map())),
-        someWait: hasVectors && someWait,
+    reader: async (generationId) => readerOf(await current(generationId), someWait),
+    async branch(versionIds, units) {
+      await dropOldBranches()
+      const { generation, table } = await current()
+      const vectors = isSameEmbedder(generation) ? await embedding.atOnce(units) : units.map(() => null)
+      const name = `branch_${Date.now().toString(36)}_${randomUUID().slice(0, 8)}`
+      const branch = await store.branchTable(table.name, name, generation.dimensions)
+      const close = () => store.dropTable(name)
+      try {
+        await branch.putVersions(versionIds, rowsWith(vectors, units))
+      } catch (error) {
+        await close()
+        throw error
       }
+      const target = { generation, table: branch }
+      return { reader: async () => readerOf(target, someWait || vectors.includes(null)), close }
     },
     async drain(options) {
       const applied = await exclusively(() => drainLocked(options))

@@ -108,11 +108,15 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
       .where(eq(versions.editorialState, 'published'))
       .orderBy(asc(versions.effectiveFrom), asc(versions.publishedOn), asc(versions.id)),
   ])
+  // A work of which nothing is published is nobody's business yet.
+  const published = new Set(versionRows.map(({ workId }) => workId))
   const heldWorks = new Map(
-    workRows.map(({ id, kind, title, shortTitle, aliases, issuer }) => [
-      id,
-      { id, kind, title, shortTitle, aliases, issuer },
-    ]),
+    workRows
+      .filter(({ id }) => published.has(id))
+      .map(({ id, kind, title, shortTitle, aliases, issuer }) => [
+        id,
+        { id, kind, title, shortTitle, aliases, issuer },
+      ]),
   )
   const all = versionRows.flatMap(({ details, ...version }): CatalogueVersion[] => {
     const work = heldWorks.get(version.workId)

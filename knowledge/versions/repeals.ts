@@ -11,13 +11,19 @@ const title =
   /(?<!(?:根据|依据|依照|按照))《((?:[^《》]|《[^《》]*》)+)》(?!(?:[（(][^（()）]*[）)])?\s*(?:的?第|中|的?(?:有关|相关)))/g
 
 /**
- * Keys (see `titleKey`) of the laws that a paragraph repeals.
- * @example repealedIn('本条例自2021年5月1日起施行。1998年公布的《某办法》同时废止。') // ['某办法']
+ * The laws that a paragraph repeals, each with the range of the words that say so.
+ * @example repealsIn('本条例自2021年5月1日起施行。1998年公布的《某办法》同时废止。')[0]?.title // '某办法'
  */
-export const repealedIn = (text: string): string[] =>
-  [...text.matchAll(repealing)].flatMap(([sentence]) =>
-    [...sentence.matchAll(title)].flatMap(([, name]) => (name ? titleKey(name) : [])),
+export const repealsIn = (text: string): { title: string; start: number; end: number }[] =>
+  [...text.matchAll(repealing)].flatMap(({ 0: sentence, index }) =>
+    [...sentence.matchAll(title)].flatMap(([, name]) => {
+      const start = index + sentence.length - sentence.trimStart().length
+      return name ? { title: name, start, end: index + sentence.length } : []
+    }),
   )
+
+/** The same by their keys only, see `titleKey`. */
+export const repealedIn = (text: string): string[] => repealsIn(text).map((repeal) => titleKey(repeal.title))
 
 type Dated = { effectiveFrom: CalendarDate | null; effectiveTo: CalendarDate | null }
 

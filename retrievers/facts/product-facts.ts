@@ -1,9 +1,10 @@
 // Facts of a product by field, from the fact table, corrected where a person corrected them.
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { type CalendarDate, isWithin } from '../../domain/calendar.ts'
+import { and, eq, inArray } from 'drizzle-orm'
+import { type CalendarDate, calendarDate, isWithin } from '../../domain/calendar.ts'
 import { maySee } from '../../domain/identity.ts'
 import { type FactField, feeFields, type ProductFact } from '../../domain/product-fact.ts'
 import { askedOfProduct, askedSections, asksToCompare, feeCaseOf } from '../../knowledge/facts/asked-fields.ts'
+import { correctionOf, standingCorrection } from '../../knowledge/facts/corrections.ts'
 import { type FeeCase, feeRows } from '../../knowledge/facts/fee-tiers.ts'
 import { type AskedList, listed, listFields } from '../../knowledge/facts/product-lists.ts'
 import type { Product } from '../../knowledge/facts/product-names.ts'
@@ -208,20 +209,12 @@ const factsOf = async (
       fact: productFacts,
       effectiveFrom: versions.effectiveFrom,
       effectiveTo: versions.effectiveTo,
-      corrected: factCorrections.value,
-      correctedFrom: factCorrections.previousValue,
+      takenInAt: versions.createdAt,
+      correction: factCorrections,
     })
     .from(productFacts)
     .innerJoin(versions, eq(versions.id, productFacts.versionId))
-    .leftJoin(
-      factCorrections,
-      and(
-        eq(factCorrections.productCode, productFacts.productCode),
-        eq(factCorrections.field, productFacts.field),
-        eq(factCorrections.condition, productFacts.condition),
-        isNull(factCorrections.liftedAt),
-      ),
-    )
+    .leftJoin(factCorrections, standingCorrection)
     .where(
       and(
         eq(versions.editorialState, 'published'),
@@ -230,9 +223,10 @@ const factsOf = async (
       ),
     )
     .orderBy(productFacts.start)
-  return rows.filter(holdsOn(query)).map(({ fact, corrected, correctedFrom }) => {
-    // A correction lapses when the document says something new.
-    const holds = corrected !== null && (correctedFrom === null || correctedFrom === fact.value)
-    return holds ? { ...fact, value: corrected } : fact
+  return rows.filter(holdsOn(query)).map(({ fact, ...row }) => {
+    const correction = correctionOf(fact.value, row.takenInAt, row.correction)
+    return correction
+      ? { ...fact, value: correction.value, corrected: { from: fact.value, on: calendarDate(correction.at) } }
+      : fact
   })
 }

@@ -206,7 +206,10 @@ export const createLookUpClauses =
   ({ db, loadPassages }: { db: Database; loadPassages: LoadPassages }): LookUpClauses =>
   async (search) => {
     const requests = clauseRequests(search)
-    if (requests.length === 0) return lookUpDates(db, loadPassages, search, lawsAskedOf(search))
+    if (requests.length === 0) {
+      const asked = lawsAskedOf(search)
+      return (await lookUpDates(db, loadPassages, search, asked)) ?? lookUpDraft(db, loadPassages, search, asked)
+    }
     const [unclear] = requests.filter(({ among }) => among)
     if (unclear)
       return { passages: [], choices: (unclear.among ?? []).map((name) => `${name}${unclear.article.clause}`) }
@@ -217,6 +220,26 @@ export const createLookUpClauses =
       missing: missing.find(({ kind }) => kind !== 'part') ?? missing[0],
     }
   }
+
+/** What a draft for comment says, where it is named and is all that is held of the rule: it is told as one, and never found by likeness. */
+const lookUpDraft = async (
+  db: Database,
+  loadPassages: LoadPassages,
+  { query, catalogue }: Search,
+  { mentions }: LawsAsked,
+): Promise<ClauseAnswer | null> => {
+  const held = mentions.map(({ title }) => versionsOn(catalogue.versionsOfLaw(title), query.asOf, query.reader))
+  const [drafts] = held.filter(
+    (versions) => versions.length > 0 && versions.every(({ legalStatus }) => legalStatus === 'consultation-draft'),
+  )
+  const newest = drafts?.at(-1)?.version
+  if (!newest) return null
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select id from chunks where version_id = ${newest.id} order by ordinal limit ${mostOfDraft}`)
+  const found = rows.map(({ id }) => asClause(id))
+  return { passages: await loadPassages(found, { ...query, kinds: undefined, versions: new Set([newest.id]) }) }
+}
+const mostOfDraft = 6
 
 const distinct = (passages: Passage[]): Passage[] => [
   ...new Map(passages.map((passage) => [`${passage.chunkId}:${passage.start}`, passage])).values(),

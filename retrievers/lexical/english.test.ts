@@ -35,9 +35,9 @@ test.each([
   ['Can I withdraw money at 4:45 pm?', '可以 证券转银行 16:45'],
   ['Can I cancel an order at 9.18 am?', '可以 撤单 9:18'],
   ["does the market open at 1 o'clock", '开盘 1:00'],
-  ['What time does the market open and close?', '什么时候 开盘 收盘'],
+  ['What time does the market open and close?', '几点 开盘 收盘'],
   ['when does the stock market open', '什么时候 开盘'],
-  ['What time does trading end', '什么时候 收盘'],
+  ['What time does trading end', '几点 收盘'],
   // no term of the field
   ['Tell me a story', 'Tell me a story'],
   ['ETF和LOF的区别', 'ETF和LOF的区别'],

@@ -37,7 +37,7 @@ export const lookUpDates = async (
     const own = named.filter((version) => version.title === title)
     const texts = held.map(({ version }) => version)
     const asked = own.flatMap((version) => heldAsNamed(version, texts, query.asOf))
-    const current = held.filter(({ legalStatus }) => legalStatus !== 'repealed').map(({ version }) => version)
+    const current = held.filter(({ legalStatus }) => !withoutDay.has(legalStatus)).map(({ version }) => version)
     return ownTextFirst(own.length > 0 ? asked : current)
   })
   if (versions.length === 0) return null
@@ -53,6 +53,8 @@ export const lookUpDates = async (
   return passages.length > 0 ? { passages } : null
 }
 const mostLaws = 3
+/** A draft has no day on which it takes effect. */
+const withoutDay: ReadonlySet<string> = new Set(['repealed', 'consultation-draft'])
 
 /** A law's own text and its digest are one version. */
 const ownTextFirst = (versions: readonly CatalogueVersion[]): CatalogueVersion[] => [

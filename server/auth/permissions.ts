@@ -30,6 +30,14 @@ const table = {
   'source:stop': { name: '紧急停用', roles: ['operator', 'supervisor', 'knowledge'] },
   /** See what the library did not answer, or not well. */
   'gap:read': { name: '查看知识缺口', roles: ['knowledge', 'supervisor', 'operator'] },
+  /** Read the library with its versions and changes, as far as grade and audience allow; drafts only who writes it. */
+  'library:read': { name: '查看资料库', roles: ['knowledge', 'reviewer', 'supervisor', 'operator', 'auditor'] },
+  /** Bring in drafts, edit them, and propose changes of what is shown. */
+  'library:write': { name: '编辑资料库', roles: ['knowledge'] },
+  /** Approve or refuse what another proposed, and undo what just took effect. */
+  'library:decide': { name: '审核资料变更', roles: ['knowledge'] },
+  /** Say where documents come from by themselves. */
+  'feed:manage': { name: '管理资料来源', roles: ['knowledge', 'operator'] },
   /** See what is stopped. */
   'source:read-stops': { name: '查看停用清单', roles: [...staff, 'auditor'] },
 } as const satisfies Record<string, { name: string; roles: readonly Role[] }>

@@ -23,7 +23,7 @@ export const createConsents = ({
 }: {
   db: Database
   acts: Acts
-  firm: { name: string; hotline: string }
+  firm: { name: string; englishName?: string; hotline: string }
 }) => {
   const notice = aiAndPrivacyNotice(firm)
   const english = aiAndPrivacyInEnglish(firm)

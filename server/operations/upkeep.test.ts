@@ -47,6 +47,20 @@ test('a task that fails is tried again, a slow one does not overlap itself, and 
   expect(failures).toBe(after)
 })
 
+test('what may have been missed is done when the server starts', async () => {
+  const done: string[] = []
+  const task = (name: string, atStart?: boolean) => ({
+    name,
+    everyMilliseconds: 60_000,
+    atStart,
+    run: async () => void done.push(name),
+  })
+  const bus = createMemoryBus({ onError: (error) => expect.fail(String(error)) })
+  const upkeep = await startUpkeep({ tasks: [task('missed', true), task('other')], bus, logger: silent })
+  await upkeep.stop()
+  expect(done).toEqual(['missed'])
+})
+
 test('a ring has a task run soon, many rings once, and one that comes while it runs is not lost', async () => {
   const bus = createMemoryBus({ onError: (error) => expect.fail(String(error)) })
   const day = 24 * 3_600_000

@@ -5,6 +5,8 @@ import type { Bus } from '../bus/bus.ts'
 export type Task = {
   name: string
   everyMilliseconds: number
+  /** Also when the server starts: what should have been done meanwhile. */
+  atStart?: boolean
   /** A ring of this topic has it run soon, beside its usual times; many rings in a short while once. */
   soonAfter?: string
   run: (signal: AbortSignal) => Promise<unknown>
@@ -37,6 +39,8 @@ export const startUpkeep = async ({
     running.set(name, work)
   }
   const timers = tasks.map((task) => setInterval(() => start(task), task.everyMilliseconds).unref())
+
+  for (const task of tasks) if (task.atStart) start(task)
 
   const waiting = new Map<string, NodeJS.Timeout>()
   const startSoon = (task: Task): void => {

@@ -56,7 +56,8 @@ export const PageParameter = z
   })
   .openapi({ type: 'string' })
 
-const parsedOrNull = (text: string): unknown => {
+/** What a place in a list says; null when it is none that was given here. */
+export const parsedOrNull = (text: string): unknown => {
   try {
     return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
   } catch {

@@ -395,6 +395,40 @@ onEach(databases, (open) => {
     expect(await textsOf(bad)).toEqual(['二'])
   })
 
+  test('events in a transaction of the caller’s are there if and only if it is, and are told of afterwards', async () => {
+    const stream = { id: 'document:law-1', kind: 'document', retentionClass: 'library' } as const
+    const noted: string[] = []
+    const witness = {
+      note: (heads: readonly { streamId: string; seq: number }[]) => noted.push(...heads.map(({ seq }) => `${seq}`)),
+    }
+    const told: string[] = []
+    const own = createEventLog({ sql, bus: { publish: (topic) => told.push(topic) }, witness })
+    const write = (texts: string[]) =>
+      sql.db.transaction(async (tx) =>
+        own.appendWithin(
+          tx,
+          texts.map((text) => ({ stream, events: [said(text)] })),
+        ),
+      )
+    const committed = await write(['一', '二'])
+    expect([noted, told]).toEqual([[], []])
+    committed()
+    expect([noted, told]).toEqual([['2'], ['document:document:law-1']])
+    await expect(
+      sql.db.transaction(async (tx) => {
+        await own.appendWithin(tx, [{ stream, events: [said('三')] }])
+        throw new Error('as expected')
+      }),
+    ).rejects.toThrow('as expected')
+    ;(await write(['四']))()
+    // The other way in goes on from there.
+    await own.append({ streamId: stream.id, events: [said('五')] })
+    ;(await write(['六']))()
+    expect(await textsOf(stream.id)).toEqual(['一', '二', '四', '五', '六'])
+    expect((await verifyStreams(sql, { streamId: stream.id })).faults).toEqual([])
+    expect(await own.heads([stream.id])).toEqual(new Map([[stream.id, 5]]))
+  })
+
   test('a chain of SM3 verifies, and a stream keeps the algorithm it began with', async () => {
     const streamId = 'sm3-stream'
     const sm3 = createEventLog({ sql, bus: { publish() {} }, hash: 'sm3' })

@@ -55,6 +55,12 @@ export type Append = {
   evicts?: boolean
 }
 
+/** Events for one stream, which is made with the first of them. */
+export type NewStreamEvents = {
+  stream: { id: string; kind: StreamKind; retentionClass: RetentionClass }
+  events: readonly NewEvent[]
+}
+
 /** The lease is over: another holds it, or somebody has ended it. Nothing was written. */
 export class LeaseOver extends Problem {
   constructor() {
@@ -89,6 +95,12 @@ export type EventLog = {
   append(append: Append): Promise<StoredEvent[]>
   /** Appends, and says what else came of it: the lease is null while another is valid, or when all events were there already. */
   commit(append: Append): Promise<Committed>
+  /**
+   * Writes events in a transaction of the caller's, with the rows that they tell of. A stream that is not there is made. Nobody else
+   * may write to these streams until the transaction ends: whoever calls this holds a lock that all their writers take.
+   * @returns to be called once the transaction is committed: from then on others hear of it
+   */
+  appendWithin(tx: Database, appends: readonly NewStreamEvents[]): Promise<() => void>
   /** Events after a number, in order. */
   read(streamId: string, after: number, limit: number): Promise<StoredEvent[]>
   /**
@@ -143,6 +155,9 @@ type Plan = {
   giver: Request | null
   evicts: boolean
 }
+
+/** Of a plan that only appends. */
+const nothingPlanned = { checksEpoch: false, taker: null, giver: null, evicts: false }
 
 const maximumEventsInCommit = 500
 const maximumHeads = 20_000
@@ -281,13 +296,10 @@ export const createEventLog = ({
       streamId,
       before,
       after: before,
-      checksEpoch: false,
+      ...nothingPlanned,
       keepUntil: keptUntil(before.retentionClass, at),
       rows: [],
       stored: new Map(),
-      taker: null,
-      giver: null,
-      evicts: false,
     }
     const known = new Map(existing)
     const nextSalt = saltsFor(requests)
@@ -340,6 +352,48 @@ export const createEventLog = ({
 
     async append(append) {
       return (await enqueue(append)).events
+    },
+
+    async appendWithin(tx, appends) {
+      const wanted = new Map(appends.map(({ stream }) => [stream.id, stream]))
+      if (wanted.size === 0) return () => {}
+      const at = now()
+      await tx
+        .insert(streams)
+        .values(
+          [...wanted.values()].map((stream) => ({
+            ...stream,
+            algorithm,
+            headHash: genesis(algorithm, stream),
+            retainUntil: keptUntil(stream.retentionClass, at),
+          })),
+        )
+        .onConflictDoNothing()
+      const held = await tx
+        .select(headColumns)
+        .from(streams)
+        .where(inArray(streams.id, [...wanted.keys()]))
+      const nextSalt = saltsFor(appends)
+      const plans = held.map((before): Plan => {
+        const events = appends.flatMap(({ stream, events }) => (stream.id === before.id ? events : []))
+        let after: Head = before
+        const rows = events.map((event) => {
+          const next = chained(before.id, after, event, at, nextSalt())
+          after = next.head
+          return next.row
+        })
+        const keepUntil = keptUntil(before.retentionClass, at)
+        return { ...nothingPlanned, streamId: before.id, before, after, keepUntil, rows, stored: new Map() }
+      })
+      const { rows: moved } = await tx.execute<{ id: string }>(storeStatement(plans))
+      if (moved.length < wanted.size) throw new Problem('conflict', '这份记录刚被另一个进程写入，这次写入作废。')
+      return () => {
+        witness?.note(plans.map(({ streamId, after }) => ({ streamId, seq: after.seq, hash: hex(after.hash) })))
+        for (const { streamId, before } of plans) {
+          heads.delete(streamId)
+          bus.publish(`${before.kind}:${streamId}`)
+        }
+      }
     },
 
     // Under a name of its own each time: the statement that takes a lease tells by it whether it did.
@@ -448,7 +502,7 @@ const keptUntil = (retentionClass: RetentionClass, from: Date): Date => {
 
 const saltBytes = 16
 /** Asking the system for randomness costs the same for all events as for one. */
-const saltsFor = (requests: readonly Request[]): (() => Uint8Array) => {
+const saltsFor = (requests: readonly { events: readonly NewEvent[] }[]): (() => Uint8Array) => {
   const bytes = randomBytes(saltBytes * requests.reduce((count, { events }) => count + events.length, 0))
   let given = 0
   return () => {

@@ -5,7 +5,7 @@ import { HandoffList, type HandoffView } from '../../server/protocol/handoff.ts'
 import type { ServerProcess } from '../flows/process.ts'
 import type { useBrowser, Visit } from './browser.ts'
 
-type StaffRole = '坐席' | '主管' | '知识管理员' | '运维人员' | '审计人员'
+type StaffRole = '合规审核人员' | '坐席' | '主管' | '知识管理员' | '运维人员' | '审计人员'
 
 /** Signs in with the demo identity. */
 export const signIn = async (page: Page, role: StaffRole, name: string): Promise<void> => {

@@ -54,6 +54,7 @@ describe('help', () => {
       'serve',
       'ask',
       'ingest',
+      'library',
       'doctor',
       'audit',
       'hold',

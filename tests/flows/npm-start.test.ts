@@ -89,6 +89,7 @@ test('tells what it does and where it is, and Ctrl-C ends it at any time', async
   for (const [name, path] of [
     ['演示页面', '/'],
     ['坐席工作台', '/staff'],
+    ['资料库', '/library'],
     ['运行管理', '/ops'],
     ['接口文档', '/docs'],
     ['健康检查', '/readyz'],

@@ -1,4 +1,4 @@
-// Begins the consoles: one page, at /staff and /ops.
+// Begins the consoles: one page, at /staff, /library and /ops.
 import { createRoot } from 'react-dom/client'
 import { Console } from './console.tsx'
 import './console.css'

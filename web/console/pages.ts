@@ -19,6 +19,12 @@ export const pages: readonly Page[] = [
     Show: lazy(async () => ({ default: (await import('./staff/staff.tsx')).Staff })),
   },
   {
+    path: '/library',
+    name: '资料库',
+    needs: ['library:read'],
+    Show: lazy(async () => ({ default: (await import('./library/library.tsx')).Library })),
+  },
+  {
     path: '/ops',
     name: '运行',
     needs: ['operations:read', 'source:stop'],

@@ -56,6 +56,7 @@ const FirmSignIn = ({ onSignedIn }: Pick<Props, 'onSignedIn'>) => {
 /** Whoever has something to see here. */
 const demoRoles = roles.filter((role) => pagesFor(role).length > 0)
 const usualNames: Partial<Record<Role, string>> = {
+  reviewer: '合规小赵',
   service: '坐席小林',
   supervisor: '主管老周',
   knowledge: '知识小吴',

@@ -12,14 +12,15 @@ export default defineConfig({
     outDir: '../dist/console',
     emptyOutDir: true,
     target: ['chrome108', 'edge108', 'firefox112', 'safari16.4'],
-    // React, antd and what they are made of come as one file, which stays the same when the console changes.
+    // React, antd and what they are made of come as one file, which stays the same when the console changes. What draws PDFs comes when
+    // one is looked at.
     chunkSizeWarningLimit: 1_600,
     rolldownOptions: {
       // antd marks its files for servers that render; there are none here.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log)
       },
-      output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules\/(?!pdfjs-dist\/)/ }] } },
     },
   },
 })

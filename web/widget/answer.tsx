@@ -62,15 +62,20 @@ const unbroken = (text: string) =>
     ),
   )
 
-/** @param known how often the card of a version of a product, or of a procedure, was shown before */
+/**
+ * @param known how often the card of a version of a product, or of a procedure, was shown before
+ * @param lost the line is away, so that nothing is being written for the moment
+ */
 export const Answer = ({
   exchange,
   last,
   known,
+  lost,
 }: {
   exchange: Exchange
   last: boolean
   known: Map<string, number>
+  lost: boolean
 }) => {
   const { say, language, ask } = useSurroundings()
   const { sentences, decision, evidence, progress } = exchange
@@ -114,7 +119,12 @@ export const Answer = ({
         productsOf(exchange).map((versionId) => (
           <ProductCard key={versionId} versionId={versionId} before={known.get(versionId) ?? 0} />
         ))}
-      {pending && <Pending word={sentences.length === 0 ? 'searching' : 'writing'} />}
+      {pending &&
+        (lost ? (
+          <p class="aside">{say('goesOnLater')}</p>
+        ) : (
+          <Pending word={sentences.length === 0 ? 'searching' : 'writing'} />
+        ))}
       {sources.length > 0 && !pending && (
         <ul class="sources" aria-label={say('sources')}>
           {sources.map((source) => (
@@ -391,12 +401,8 @@ const SourceChip = ({ source }: { source: Source }) => {
   const { say, openSheet } = useSurroundings()
   return (
     <li>
-      <button
-        type="button"
-        class="source-chip"
-        aria-label={say('source', { number: source.number, title: nameOf(source) })}
-        onClick={() => openSheet({ type: 'source', source })}
-      >
+      <button type="button" class="source-chip" onClick={() => openSheet({ type: 'source', source })}>
+        <span class="unseen">{say('sourceWord')}</span>
         <DocumentIcon />
         <b>{source.number}</b>
         <span>{nameOf(source)}</span>

@@ -65,7 +65,8 @@ export const Conversation = ({
   // Messages go one after the other: while one waits, so do those behind it.
   const waiting = unreached || outgoing.some((message) => message.progress === 'waiting')
   const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : unreached ? 'heldUnread' : 'held'
-  const standing = held ? heldWord : waiting ? 'waiting' : 'sending'
+  const waitingWord = state.confirmed || unreached ? 'waiting' : 'waitingUnconfirmed'
+  const standing = held ? heldWord : waiting ? waitingWord : 'sending'
 
   const begun = entries.length > 0 || unsaid.length > 0
   const lastEntry = refusedAt(entries.length).length > 0 ? undefined : entries.at(-1)
@@ -152,6 +153,7 @@ export const Conversation = ({
                   exchange={entry}
                   last={entry === lastExchange && outgoing.length === 0}
                   known={known.get(entry.messageId) ?? new Map()}
+                  lost={state.connection === 'lost'}
                 />
               </article>
             ) : (

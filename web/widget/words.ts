@@ -187,6 +187,7 @@ const table = {
   answer: { zh: '回答', en: 'Answer' },
   searching: { zh: '正在查找资料', en: 'Looking it up' },
   writing: { zh: '正在回答', en: 'Answering' },
+  goesOnLater: { zh: '连接恢复后接着显示', en: 'Goes on when the connection is back' },
   sending: { zh: '正在发送', en: 'Sending' },
   held: { zh: '同意使用须知后自动发送', en: 'Will be sent once you agree to the terms of use' },
   heldUnread: {
@@ -198,6 +199,10 @@ const table = {
     en: 'Will be sent once you agree to the terms of use or a person is there',
   },
   waiting: { zh: '连接恢复后自动发送', en: 'Will be sent when the connection is back' },
+  waitingUnconfirmed: {
+    zh: '登录状态确认后自动发送',
+    en: 'Will be sent once your sign-in is confirmed',
+  },
   notSent: { zh: '没有发送成功', en: 'Not sent' },
   resend: { zh: '重新发送', en: 'Send again' },
   endedMeanwhile: {
@@ -243,6 +248,7 @@ const table = {
 
   sources: { zh: '出处', en: 'Sources' },
   source: { zh: '出处 {number}：{title}', en: 'Source {number}: {title}' },
+  sourceWord: { zh: '出处', en: 'Source' },
   sourceNumber: { zh: '出处 {number}', en: 'Source {number}' },
   digest: { zh: '本公司自撰的要点，不是法规原文。', en: 'Our own summary, not the text of the law.' },
   quoted: { zh: '引用内容', en: 'Quoted text' },

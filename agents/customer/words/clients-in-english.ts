@@ -2,6 +2,7 @@
 import type { RiskToleranceLevel } from '../../../domain/suitability.ts'
 import type { Decision, ReasonCode } from '../../../domain/turn.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
+import { choosesNone, declinesOffer } from '../../steps/understand/said/offered.ts'
 import {
   asksIfTrue,
   isFrozenByCourt,
@@ -175,11 +176,14 @@ export const forClientsInEnglish: Record<ReasonCode, Text> = {
       ? wayOn('What the app shows after you sign in is what counts.')
       : wayOn('I cannot see your account: please sign in to the app to check it.'),
   ],
-  'small-talk': ({ reading, firm, rating }) => {
+  'small-talk': ({ reading, turn, firm, rating }) => {
+    if (choosesNone(reading.text, turn.history))
+      return [wayOn(`Which one do you mean? Please reply with its number, or ${human}.`)]
+    if (declinesOffer(reading.text, turn.history)) return [care('All right. Ask me any time.')]
     if (thanks.test(reading.text)) return [care('You are welcome. Ask me any time.')]
     if (rating.evidence !== 'none') return []
     return [
-      notice(`I am the AI assistant of ${firm.name}, not a person.`),
+      notice(`I am the AI assistant of ${firm.englishName ?? firm.name}, not a person.`),
       wayOn(`You may ask me in English; my sources are in Chinese. If you prefer a person, ${human}.`),
     ]
   },

@@ -4,7 +4,9 @@ import type { Decision, Reading, ReasonCode } from '../../../domain/turn.ts'
 import { isOfOtherScript } from '../../../text/language.ts'
 import { type PartEvidence, suffices } from '../../steps/evidence.ts'
 import { asksOwnLevel } from '../../steps/suitability.ts'
+import { feltIn } from '../../steps/understand/said/felt.ts'
 import { asksIfAnyoneIsThere } from '../../steps/understand/said/no-question.ts'
+import { plain } from '../../steps/understand/said/plain.ts'
 import { levelQuestionOf } from '../level-question.ts'
 import { ownOrderOf } from '../own-order.ts'
 import {
@@ -166,6 +168,14 @@ const aboveLevel = ({ profile }: WaysOnInput['turn']): Line[] => [
   ),
 ]
 
+/** To who is sorry, and to who is sorry about us. */
+const consoling = ({ text }: Reading): Line => {
+  const felt = feltIn(plain(text).text)
+  if (felt === 'displeased') return care('没有让您满意，抱歉。')
+  if (felt === 'low') return care('听起来您这会儿不太好受，我在听。')
+  return care(/亏|跌|套|绿|回撤/.test(text) ? '账户有波动，心里不好受是很自然的。' : '给您添麻烦了，抱歉。')
+}
+
 /** 智能助手看不到您的委托: the guide has said it. */
 const saysWhatIsUnseen = ({ passages: [best] }: PartEvidence): boolean => best?.text.includes('看不到') === true
 
@@ -190,7 +200,7 @@ export const forClients: Record<ReasonCode, Text> = {
   // Where the FAQ has answered (are you a robot?) nothing needs to be added.
   'small-talk': ({ reading, turn, firm, rating }) => {
     if (rating.evidence !== 'none') return []
-    return wasJustHandedOver(turn) && asksIfAnyoneIsThere(reading.text) ? stillWaiting : smallTalk(reading, firm)
+    return wasJustHandedOver(turn) && asksIfAnyoneIsThere(reading.text) ? stillWaiting : smallTalk(reading, firm, turn)
   },
   // The choices are part of the answer itself (steps/compose.ts).
   clarification: ({ parts }) =>
@@ -225,7 +235,7 @@ export const forClients: Record<ReasonCode, Text> = {
     takenOver(input) ?? wayOn('需要的话请回复“转人工”，由同事接着为您处理。'),
   ],
   'negative-mood': (input) => [
-    care(/亏|跌|套|绿|回撤/.test(input.reading.text) ? '账户有波动，心里不好受是很自然的。' : '给您添麻烦了，抱歉。'),
+    consoling(input.reading),
     takenOver(input) ?? wayOn('您可以告诉我具体遇到了什么，我来查规则和办法；想直接找人，回复“转人工”就行。'),
   ],
 

@@ -7,6 +7,8 @@ import type { ServiceHours } from '../service-hours.ts'
 /** What the texts say of the firm. Times are said only when the firm has configured them. */
 export type Firm = {
   name: string
+  /** As English answers name it; `name` where there is none. */
+  englishName?: string
   hotline: string
   /** When people are there to talk to; out of them no handover is promised at once. */
   hours?: ServiceHours
@@ -17,13 +19,14 @@ export type Firm = {
 export type WaysOnInput = {
   decision: Decision
   reading: Reading
-  turn: Pick<Turn, 'reader' | 'profile' | 'earlier'>
+  turn: Pick<Turn, 'reader' | 'profile' | 'history' | 'earlier'>
   /** The questions that were to be answered, with what was said of them; beside a refusal those that it does not concern. */
   parts: readonly PartEvidence[]
   rating: { evidence: EvidenceLabel; confidence: number }
 }
 
-export type Line = { kind: SentenceKind; text: string }
+/** `otherwise`: what is said instead where the guard drops it. */
+export type Line = { kind: SentenceKind; text: string; otherwise?: string }
 /** The words for one reason. */
 export type Text = (input: WaysOnInput & { firm: Firm }) => Line[]
 
@@ -48,11 +51,14 @@ export const takenOver = ({ decision, turn }: WaysOnInput, why = ''): Line | nul
   )
 }
 
-/** With the client's words in a line of its own: the guard may drop it, and the way on stands without. A story is not told back. */
+/** With the client's words, which the guard may drop. A story is not told back. */
 export const nothingOf = (parts: readonly PartEvidence[]): Line => {
   const open = parts.length === 1 ? parts.filter(({ part }) => part.length <= longestQuoted) : parts
   const asked = open.map(({ part }) => `“${shorten(part)}”`).join('和')
-  return notice(`没有查到${asked || '相关'}的资料，不凭猜测回答。`)
+  return {
+    ...notice(`没有查到${asked || '相关'}的资料，不凭猜测回答。`),
+    otherwise: '没有查到相关的资料，不凭猜测回答。',
+  }
 }
 
 export const notFound = (open: readonly PartEvidence[], turn: WaysOnInput['turn']): Line[] => [
@@ -88,4 +94,6 @@ export const lingering = (danger: 'crisis' | 'fraud', { reader }: WaysOnInput['t
 
 const longestQuoted = 24
 const shorten = (text: string) =>
-  text.length > longestQuoted ? `${text.slice(0, longestQuoted)}……` : text.replace(/[?？。！!]+$/, '')
+  masked(text.length > longestQuoted ? `${text.slice(0, longestQuoted)}……` : text.replace(/[?？。！!]+$/, ''))
+/** What was covered is shown as such, and not by our name for it. */
+const masked = (text: string) => text.replace(/⟦[^⟦⟧]*(?:⟧|(?=……$))/g, '＊＊')

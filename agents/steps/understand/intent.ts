@@ -1,7 +1,9 @@
 // 意图: what kind of help is wanted; decides where to look and in which form to answer.
 import type { Entity, Intent, Signal } from '../../../domain/turn.ts'
-import { isAbusive } from './insult.ts'
+import { isAbusive, onlyInsults } from './insult.ts'
 import { namesSubject } from './questions/topic.ts'
+import { isCourtesy } from './said/courtesy.ts'
+import { feltIn } from './said/felt.ts'
 import { meant } from './said/meant.ts'
 import { asksIfAnyoneIsThere, chatOf } from './said/no-question.ts'
 import type { SignalKind, Speaker } from './signals/kinds.ts'
@@ -24,8 +26,11 @@ const bySignal: Partial<Record<SignalKind, Intent>> = {
   'unreviewed-sending': 'drafting',
 }
 
-const smallTalk =
-  /^(?:你好|您好|在吗|在不在|hi|hello|hey|嗨|哈[喽啰]|早(?=[安啊呀，,。!~ ]|$)|早上好|上午好|下午好|晚上好|晚安|谢谢|谢啦|多谢|感谢|辛苦|好的|好吧|好嘞|收到|明白|知道了|了解(?!一?下)|ok|okay|嗯|哦|行(?![情权业])|没事|不用了|再见|拜拜|bye|thanks|thank you|哈哈|呵呵|你真|太棒|棒|赞|👍|新年快乐|节日快乐|打扰)(?!.{0,14}(?:多少|几[点天个时号]|怎么(?!.{0,6}了)|如何|什么(?!都)|啥(?!都)|哪|能不能|可不可以|是否|为什么))[^?]{0,14}$|(?:讲个笑话|你是谁|你叫(?:什么|啥)|你几岁|你(?:能|会|可以)(?:做|干|帮)(?:什么|啥|我什么)|你是(?:不是)?(?:机器人|真人|ai|人工智能)|你有感情|聊聊天|陪我聊)/u
+/** 谢谢你这么耐心: what follows is what is thanked for. */
+const kindWords =
+  /^(?:谢谢|谢啦|多谢|感谢|辛苦|哈哈|呵呵|你真|太棒|棒|赞|👍|新年快乐|节日快乐|thanks|thank you)(?!.{0,14}(?:多少|几[点天个时号]|怎么(?!.{0,6}了)|如何|什么(?!都)|啥(?!都)|哪|能不能|可不可以|是否|为什么))[^?]{0,14}$/u
+const ofUs =
+  /讲个笑话|你是谁|你叫(?:什么|啥)|你几岁|你(?:能|会|可以)(?:做|干|帮)(?:什么|啥|我什么)|你是(?:不是)?(?:机器人|真人|ai|人工智能)|你有感情|聊聊天|陪我聊/u
 const offTopic =
   /(?:写|做|编).{0,4}(?:首诗|作文|代码|程序|小说|情书|检讨|作业)|天气(?!.{0,6}(?:板块|概念|股|影响|指数))|(?:菜谱|做菜|怎么做饭|减肥|星座|算命|彩票|世界杯|足球|篮球|明星八卦|电影推荐|旅游攻略|看病|吃什么药|翻译(?:一下)?这(?:段|句)|高考志愿|相亲)/u
 
@@ -49,12 +54,20 @@ const product =
 const knowledge =
   /什么(?:是|叫|意思)|是什么|啥(?:是|叫|意思)|是啥|区别|不同|差别|差在哪|为什么|怎么理解|怎么算|含义|概念|解释|原理|分别|一回事|什么关系/u
 
-/** 好的，那赎回费呢: what follows the courtesy asks. */
 const isSmallTalk = (text: string): boolean => {
-  if (asksIfAnyoneIsThere(text) || chatOf(text)) return true
+  if (asksIfAnyoneIsThere(text) || chatOf(text) || isCourtesy(text) || asksOfUs(text)) return true
+  if (feltIn(text) && !onlyInsults(text)) return true
   const { text: rest, isCorrected } = meant(text)
-  return smallTalk.test(text) && !isCorrected && (rest === text || smallTalk.test(rest) || !asksOrNames(rest))
+  return (
+    kindWords.test(text) &&
+    !/[吗么?]$/.test(text) &&
+    !isCorrected &&
+    (rest === text || kindWords.test(rest) || !asksOrNames(rest))
+  )
 }
+/** Whether a message in its plain form asks what it is that speaks: such a question the library may answer. */
+export const asksOfUs = (text: string): boolean => ofUs.test(text)
+
 const asksOrNames = (rest: string): boolean =>
   /[呢吗么?]$|多[少久长大高快]|几|哪|谁|怎么|如何|什么|啥|不了|不上|不行|失败|没[到收]/.test(rest) ||
   [fee, procedure, regulation, suitability, product].some((words) => words.test(rest)) ||

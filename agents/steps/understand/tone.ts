@@ -10,7 +10,7 @@ const good = /[👍🌹😊❤🎉]/u
 
 /** 你们搞什么, 什么态度: whoever is reproached so is not spoken to calmly. */
 const reproach =
-  /(?:你们|你家|客服|贵司)[^，。？！,?!]{0,8}(?:怎么(?:搞|回事|办事|做事)|什么(?:情况|效率|态度|破|垃圾)|太(?:慢|差|烂))|(?:^|[，。,!？?！的都你们])搞(?:什么|啥)(?:鬼|名堂|[啊呢!！?？]|$)|^什么(?:态度|效率)|[，,。]什么(?:态度|效率)/
+  /(?:你们|你家|客服|贵司)[^，。？！,?!]{0,8}(?:怎么(?:搞|回事|办事|做事)|什么(?:情况|效率|态度|破|垃圾)|太(?:慢|差|烂))|(?:^|[，。,!？?！的都你们])搞(?:什么|啥)(?:鬼|名堂|[啊呢!！?？]|$)|^什么(?:态度|效率)|[，,。]什么(?:态度|效率)|(?:说|问|讲|重复)(?:了|过)?(?:多少|好几|好多|无数|这么多)(?:遍|次|回)/
 
 /** Whether a message in its plain form reproaches us. */
 export const reproaches = (text: string): boolean => reproach.test(text)
@@ -95,6 +95,8 @@ const highRules = new Set([
 ])
 const failing =
   /闪退|卡(?:死|住|顿|了|成)|打不开|登(?:录)?不(?:上|了|进)|连不上|收不到|转圈|失败|报错|白屏|不更新|撤不掉|没成交|没触发|没扣|灰的|死机|不动|错误|异常|用不了|点不(?:动|了)|超过限额|转错|黑屏|刷不出/u
+/** Whether a message in its plain form tells that something fails. */
+export const tellsOfFailure = (text: string): boolean => failing.test(text)
 const deadline =
   /(?:还有|只剩|还剩)[一二三四五六七八九十两几\d]{1,3}分钟|马上(?:就要)?收盘|快收盘|要收盘|收盘前|尾盘了|最后[一二三四五六七八九十\d]{1,2}分钟/u
 const ownLoss = /(?:我|套|亏|被套|浮亏|跌了|腰斩|山顶)/u

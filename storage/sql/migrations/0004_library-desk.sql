@@ -4,6 +4,7 @@ CREATE TABLE "feed_items" (
 	"url" text,
 	"title" text NOT NULL,
 	"published_on" date,
+	"changed_at" timestamp (3) with time zone,
 	"hash" text,
 	"state" text NOT NULL,
 	"version_id" text,

@@ -318,7 +318,7 @@ export const libraryActions = pgTable(
     targetWorkId: text('target_work_id'),
     targetTitle: text('target_title').notNull(),
     quote: text('quote').notNull(),
-    /** 0…1, estimated Jaccard of character 3-grams, where it resembles. */
+    /** 0…1, Jaccard of character 3-grams, where it resembles. */
     similarity: real('similarity'),
     assignee: text('assignee'),
     state: text('state').$type<ActionState>().notNull().default('open'),
@@ -391,6 +391,8 @@ export const feedItems = pgTable(
     url: text('url'),
     title: text('title').notNull(),
     publishedOn: date('published_on', { mode: 'string' }),
+    /** When its source says that it was last changed, as it was read then. */
+    changedAt: instant('changed_at'),
     /** SHA-256 of what was fetched, hexadecimal. */
     hash: text('hash'),
     state: text('state').$type<FeedItemState>().notNull(),

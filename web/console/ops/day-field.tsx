@@ -12,7 +12,7 @@ const words = { lang: { yearSelect: undefined, monthSelect: undefined } } as unk
 
 type Props = Omit<DatePickerProps<Dayjs, false>, 'value' | 'onChange'> & {
   /** Nothing after it can be given. */
-  last: CalendarDate
+  last?: CalendarDate
   value?: CalendarDate
   onChange?: (value: CalendarDate | undefined) => void
 }
@@ -25,11 +25,11 @@ export const DayField = ({ last, value, onChange, ...rest }: Props) => {
   }
   return (
     <DatePicker
+      placeholder="年-月-日"
       {...rest}
       locale={words}
       format={forms}
-      placeholder="年-月-日"
-      maxDate={dayjs(last)}
+      maxDate={last === undefined ? undefined : dayjs(last)}
       // On a phone the keyboard would lie over the calendar.
       inputReadOnly={matchMedia('(pointer: coarse)').matches}
       value={value ? dayjs(value) : null}

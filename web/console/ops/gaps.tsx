@@ -27,7 +27,8 @@ export const Gaps = () => {
     <>
       <section className="ops-section" aria-label="筛选">
         <p className="ops-note">
-          没有依据、把握不足而没能答上的问题，和客户点踩的回答：资料缺什么、哪里不对，从这里看。
+          没有依据、把握不足而没能答上的问题，和客户点踩的回答：资料缺什么、哪里不对，从这里看。问同一件事的归为一组、写成资料，在
+          <Link to="/library/gaps">资料库的知识缺口</Link>。
         </p>
         <div className="ops-gap-filters">
           <Segmented

@@ -1,6 +1,7 @@
 // 查询日期: as of which day the library is asked, and which version of a law is named instead.
 import type { CalendarDate } from '../../../../domain/calendar.ts'
 import type { Entity, Intent } from '../../../../domain/turn.ts'
+import { comparesVersions } from '../../../../knowledge/versions/asked-comparison.ts'
 import { findNamedVersions, type NamedVersion } from '../../../../knowledge/versions/named-versions.ts'
 import { findDates } from '../../../../text/dates.ts'
 
@@ -24,6 +25,8 @@ export const askedDate = (
   const ofProduct = entities.some(({ kind }) => kind === 'product' || kind === 'product-code')
   const isOfLaw = entities.some(({ kind }) => kind === 'law' || kind === 'article') || intent === 'regulation'
   if (ofProduct && !isOfLaw) return dateOfProduct(text, entities, today)
+  // 公司法第四条，2023年修订前后有什么不同: two versions are asked for, and no day.
+  if (isOfLaw && comparesVersions(text)) return null
   // 2023年开的户，现在要保存多久: what happened then is judged by the law of today, unless the two are compared.
   if (ofToday.test(text) && !comparing.test(text)) return null
   const named = versionsNamedIn(text, entities, today)

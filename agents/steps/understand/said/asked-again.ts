@@ -6,7 +6,7 @@ import { plain } from './plain.ts'
 // --- one of those that were listed ---
 
 /** As steps/compose.ts asks, and steps/write.ts in English. */
-const asksBack = /下面哪一个？|Which of these do you mean\?/
+export const asksBack = /下面哪一个？|Which of these do you mean\?/
 const listed = /^(\d)\. (.+)$/gm
 const digits = '一二三四五'
 const choice =

@@ -7,7 +7,17 @@ import { fromOffset, type PlainText, plain } from './plain.ts'
 // 你好，我想问一下，…: how a message is opened says nothing of what is owed to it, and leads both judges astray.
 
 const end = '[,，。.!！?？、~～…\\s]'
+
+/** 好的我想销户, 没事就是想问下佣金: how a message begins that follows what is acknowledged. 好的基金 and 没事就收费 go on with the word itself. */
+const ownMessage =
+  '(?:我|俺|咱|你(?!个)|您|那|请|帮|再(?!见|说|联系)|还(?!是|有)|另外|顺便|但是?|不过|可是|就(?:是|想|问|说)|麻烦|想(?:问|查|了解|要|办|开)|(?<!好)(?:怎么|咋|如何|什么时候|为什么)|how |what |where |when |can |i )'
+const acknowledgements = [
+  `(?:好(?:的|嘞|哒|滴|吧|呀|啊)*|行(?:吧|啊|呀|的)*|(?:ok|okay)(?:的|啦|,)?|[嗯恩哦噢喔]+|哈+|原来如此|(?:原来)?是?这样(?:子)?(?:啊|呀|吧)?|(?:知道|明白|懂|了解|清楚)[了啦]|不客气|没(?:事|关系|问题)儿?了?|不(?:用|需要|必)了|算了|(?:打扰|打搅|麻烦|拜托|不好意思)(?:一下|你|您|了)*|(?:好的?)?(?:谢谢|多谢|感谢|辛苦)(?:你|您|啦|了|哈)*(?=[,，。.!！~～ ]|我(?:还|想|要|再|又)|那|再|另|顺便))`,
+  // 明白人 and 收到我的钱了吗, 可以我来办吗 are no acknowledgements.
+  '(?:明白|了解|收到|可以|对|是的)(?=[,，。!！~～ ]{0,3}(?:那|我(?:想|要|还|这)|你说|但))',
+].join('|')
 const openings = [
+  `(?:(?:${acknowledgements})[,，、。.!！~～… ]{0,3}){1,4}(?=${ownMessage})`,
   // 你好呀, 客服您好, 在吗, 喂: with a comma or without.
   `(?:客服|小[\\p{Script=Han}]|老师|亲)?(?:你|您|你们|大家)好(?![像多几久坏笨傻烦差慢歹奇气吵蠢用听看难贵狠毒黑不]|意思|过分|垃圾)[呀啊哈哦呢吗]?`,
   '(?:早上|上午|中午|下午|晚上)好[呀啊]?|hello|hi(?![a-z])|hey(?![a-z])|good (?:morning|afternoon|evening)|哈[喽啰罗]',

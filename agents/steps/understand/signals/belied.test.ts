@@ -285,3 +285,34 @@ describe('alarming words that claim, fear and hide nothing', () => {
     expect(ofClient(kind, message)).toBe(false)
   })
 })
+
+describe('what a client asks of us', () => {
+  const asked = (kind: SignalKind, message: string) => isAskedOfUs(kind, plain(message).text)
+  test.each<[SignalKind, string]>([
+    ['asks-for-prediction', '佣金会涨吗'],
+    ['asks-for-prediction', '管理费以后还会降吗'],
+    ['asks-for-prediction', '你到底会不会啊'],
+    ['qualification-bypass', '不用转人工，你告诉我怎么开科创板就行'],
+    ['asks-for-person', '机器人和人工有什么区别'],
+    ['asks-for-person', '人工客服在哪个城市'],
+    ['asks-for-person', '转人工要排队吗'],
+    ['asks-for-person', '上次人工告诉我销户要两天是真的吗'],
+    ['fraud', '我的转账到了没有'],
+  ])('%s: %s', (kind, message) => {
+    expect(asked(kind, message)).toBe(true)
+  })
+  test.each<[SignalKind, string]>([
+    ['asks-for-prediction', '股价会涨吗'],
+    ['asks-for-prediction', '这只基金净值会降吗'],
+    ['qualification-bypass', '借钱凑够50万开科创板行吗'],
+    ['asks-for-person', '上次人工没说清楚，给我转人工'],
+    ['asks-for-person', '转人工'],
+    ['fraud', '我的转账被人骗走了'],
+  ])('but not %s: %s', (kind, message) => {
+    expect(asked(kind, message)).toBe(false)
+  })
+  test('a share dies, and nobody', () => {
+    expect(isOtherwise('crisis', plain('这股票要死了').text, 'client')).toBe(true)
+    expect(isOtherwise('crisis', plain('股票亏光了我要死了').text, 'client')).toBe(false)
+  })
+})

@@ -5,18 +5,22 @@ import {
   asksForOwnLevel,
   asksHowVolatile,
   asksIfRequired,
+  asksIfRequiredAtAll,
   asksOfAnswers,
+  asksOfCharge,
   asksOfColour,
   asksOfSimulation,
   asksToRecover,
   asksWhatIsRequired,
   asksWhatOwnLevelAllows,
   asksWhatOwnLevelBuys,
+  doubtsUs,
   namesProductAbroad,
   tellsLevelOnly,
   wantsToKnow,
 } from './belied/market.ts'
 import {
+  asksIfArrived,
   asksIfSafe,
   asksWhatToDo,
   asksWhoBears,
@@ -40,6 +44,7 @@ import {
   wantsMoneyBack,
 } from './belied/money.ts'
 import {
+  asksAboutPeople,
   asksForNumber,
   asksHowToComplain,
   asksOfOwnDocument,
@@ -48,11 +53,13 @@ import {
   asksWho,
   bornOfWorkingAge,
   declinesCalls,
+  declinesPerson,
   diesInAnger,
   goesToAuthority,
   isOfWorkingAge,
   keepsOwnData,
   looksUpLaw,
+  marketDies,
   missesSomebody,
   plansForChild,
   recallsSchool,
@@ -95,7 +102,7 @@ const ofSecrets: ReadonlySet<string> = new Set<SignalKind>(['inside-tip', 'insid
 
 /** What counts against a pattern of ours as much as against a guess. */
 export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker): boolean => {
-  if (kind === 'crisis' && missesSomebody(message)) return true
+  if (kind === 'crisis' && (missesSomebody(message) || marketDies(message))) return true
   if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
   if (ofMissing.has(kind) && (losesOnMarket(message) || lostLongAgo(message))) return true
   if (kind === 'money-missing' && (liesStill(message) || disputesCharge(message))) return true
@@ -119,20 +126,26 @@ const trades = /[买卖涨跌仓股票]|持有|赎回|\d{6}/
 const ordinary: Partial<Record<SignalKind, Says>> = {
   complaint: (message) =>
     asksHowToComplain(message) || asksWhereToComplain.test(message) || keepsOwnData(message) || declinesCalls(message),
-  fraud: declinesCalls,
+  fraud: (message) => declinesCalls(message) || asksIfArrived(message),
   crisis: declinesCalls,
-  'asks-for-person': (message) => declinesCalls(message) || asksForNumber.test(message),
+  'asks-for-person': (message) => declinesCalls(message) || asksForNumber.test(message) || asksAboutPeople(message),
+  'qualification-bypass': (message) => declinesPerson(message) || asksIfRequiredAtAll(message),
   'others-data': bargains,
   'personal-fee': bargains,
   discretionary: bargains,
   'profit-sharing': bargains,
   elderly: runsOldErrand,
   'not-understanding': (message) => awaitsItsDay(message) || runsOldErrand(message),
-  'money-missing': (message) => awaitsItsDay(message) || awaitsRelease(message),
+  'money-missing': (message) => awaitsItsDay(message) || awaitsRelease(message) || asksIfArrived(message),
   'identity-check': tellsExpiry,
   'asks-for-advice': (message) =>
     asksToRecover(message) || sharesProfit(message) || asksForOwnLevel(message) || bargains(message),
-  'asks-for-prediction': (message) => asksToRecover(message) || asksHowVolatile(message) || asksOfColour(message),
+  'asks-for-prediction': (message) =>
+    asksToRecover(message) ||
+    asksHowVolatile(message) ||
+    asksOfColour(message) ||
+    asksOfCharge(message) ||
+    doubtsUs(message),
   'asks-for-promise': asksToRecover,
   // 有什么产品适合我 wishes for a pick.
   'asks-for-recommendation': (message) => asksWhatOwnLevelBuys(message) && !/适合/.test(message),

@@ -103,6 +103,8 @@ export const createJudgeMessage = (classify: Classify): JudgeMessage => {
   const judge = async (text: string, speaker: Speaker, before?: string): Promise<Judged> => {
     const message = withoutDeclined(withoutCorrection(heardFrom(text, speaker)))
     if (isContinuing(message.text)) return { signals: [], found: [], classified: null }
+    if (before && asksOfSameCharge(plain(before).text, message.text))
+      return { signals: [], found: [], classified: null }
     const titled = withoutLawTitles(message)
     const plainly = [...saidPlainly(message, speaker), ...findPlain(titled, speaker)]
     const found = distinctSignals([...findSignals(titled, speaker), ...plainly])
@@ -194,6 +196,11 @@ const ofCase = new RegExp(`${charges}|${words}`, 'g')
 /** 买多少 asks what to do; 买3万佣金多少 does not. */
 const ofCharge = new RegExp(`${amounts}|${ofCase.source}`, 'g')
 const longestCase = 20
+
+/** 佣金多少 … 能再低点吗: the charge is bargained about, and no price foretold. */
+const ofItsLevel =
+  /^(?:那|还|再|能|会|可以|能不能|会不会|可不可以|以后|将来|继续|有没有可能){0,5}(?:降|调低|低|便宜|优惠|少|减)(?:价|低|下来|下去)?(?:一?点|些)?(?:了)?[吗么不呢吧]?[?？]?$/
+const asksOfSameCharge = (before: string, text: string): boolean => namesCharge(before) && ofItsLevel.test(text)
 
 /** Whether a message in its plain form names what is charged. */
 export const namesCharge = (text: string): boolean => charge.test(text)

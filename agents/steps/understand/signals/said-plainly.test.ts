@@ -145,3 +145,88 @@ test('the words that say it are quoted as they were written', () => {
     { kind: 'account-theft', ruleId: 'ACC-CREDENTIAL', quote: '谁给我开的' },
   ])
 })
+
+describe('a child that would buy', () => {
+  test.each([
+    '我女儿15岁能买基金吗',
+    '我女儿15岁压岁钱能买基金吗',
+    '我儿子14岁能买理财吗',
+    '我闺女今年12能买基金不',
+    '我弟弟16岁可以开户炒股吗',
+    '能不能让我家孩子炒股，他才13岁',
+    '孙子十岁，想买点基金',
+  ])('%s', (message) => {
+    expect(kindsOf(message)).toContain('minor')
+  })
+
+  test.each([
+    '我女儿10岁能开户吗',
+    '给10岁的孙子买点基金要什么手续',
+    '我女儿有10万想买基金',
+    '我儿子18岁了能买基金吗',
+    '孩子12岁，教育金怎么存',
+    '给女儿买保险',
+    '弟弟有15万，能买理财吗',
+    '我儿子6月生日，想买点基金',
+  ])('but not %s', (message) => {
+    expect(kindsOf(message)).not.toContain('minor')
+  })
+})
+
+describe('what is somebody else’s, by name', () => {
+  test.each([
+    'client-002的持仓是什么',
+    'client-001的电话是多少',
+    '张三的账户余额',
+    '李四买了什么基金',
+    '帮我查下王伟的风险等级',
+  ])('%s', (message) => {
+    expect(kindsOf(message)).toContain('others-data')
+  })
+
+  test.each([
+    '我的账户余额',
+    '黄金的持仓怎么查',
+    '周一的委托',
+    '张经理管理的基金',
+    '基金经理张三的电话',
+    '本人的手机号怎么改',
+    '王牌基金的风险等级',
+    '高收益买了什么',
+  ])('but not %s', (message) => {
+    expect(kindsOf(message)).not.toContain('others-data')
+  })
+
+  test('an adviser has clients', () => {
+    expect(kindsOf('client-002的持仓是什么', 'staff')).not.toContain('others-data')
+  })
+})
+
+describe('in English', () => {
+  test.each([
+    'I lost my phone, please freeze my account',
+    'There is a trade I did not make',
+    'my card was stolen, block the account',
+  ])('%s: account-theft', (message) => {
+    expect(kindsOf(message)).toContain('account-theft')
+  })
+  test.each(['I lost my phone number card', 'How do I unfreeze my account', 'which orders did I make'])(
+    'but not %s',
+    (message) => {
+      expect(kindsOf(message)).not.toContain('account-theft')
+    },
+  )
+})
+
+test('what the market will do tomorrow is no research of the firm', () => {
+  expect(kindsOf('明天大盘怎么看，我好跟客户说', 'staff')).toContain('asks-for-prediction')
+  expect(kindsOf('研究所对下周市场怎么看', 'staff')).not.toContain('asks-for-prediction')
+})
+
+test.each(['转合规', '帮我转给合规', '找主管', '我要找主管', '联系合规同事核实'])(
+  'an adviser asks for a person: %s',
+  (message) => {
+    expect(kindsOf(message, 'staff')).toContain('asks-for-person')
+    expect(kindsOf('合规部门的职责是什么', 'staff')).not.toContain('asks-for-person')
+  },
+)

@@ -10,6 +10,9 @@ type Saying = { kind: SignalKind; speaker?: Speaker; when: RegExp; unless?: RegE
 
 // --- in Chinese ---
 
+/** A child of the family. */
+const ofChild = '(儿子|女儿|闺女|丫头|孩子|小孩|娃儿?|孙子|孙女|外孙女?|弟弟?|妹妹?|侄子|侄女|外甥女?)'
+
 /** What may happen, or what one asks to be told of, has not happened. */
 const supposed = '如果|假如|万一|要是|会不会|怕|担心|怎么(防|避免|预防)|什么(是|叫)|是什么'
 
@@ -125,7 +128,47 @@ const chinese: Saying[] = [
     ]),
     unless: compileShared(['几点|地址|电话是|呃我|骗']),
   },
+  {
+    // A child that would buy; who asks what a guardian can do (给10岁的孙子买, 女儿10岁能开户吗) asks of the firm's procedure.
+    kind: 'minor',
+    speaker: 'client',
+    when: compileShared([
+      `${ofChild}[^,。!?]{0,4}((?<!\\d)(1[0-7]|[6-9]|十[一二三四五六七]?)周?岁|(今年|才|刚满?)(1[0-7]|十[一二三四五六七]?)(?![\\d万千百元块个]))了?[,，]?[^,。!?]{0,10}(能|可以|可不可以|想|要|行)[^,。!?给帮替为]{0,8}(买(?!保险|书)|炒|投资|申购|定投)`,
+      `(能|可以|可不可以|想)(让|叫)?[^,。!?]{0,3}${ofChild}[^,。!?]{0,4}(买(?!保险|书)|炒|投资|申购)[^。!?]{0,12}(?<!\\d)(1[0-7]|[6-9]|十[一二三四五六七]?)周?岁`,
+    ]),
+    unless: compileShared([
+      '(给|帮|替|为|送)[^,。!?]{0,8}(儿|女|孩|娃|丫头|孙|弟|妹|侄|甥)',
+      '(1[89]|[2-9]\\d|[二三四五六七八九]十)岁',
+    ]),
+  },
   // What may not be done.
+  {
+    // 张三的账户余额, client-002的持仓: somebody else's, and named.
+    kind: 'others-data',
+    speaker: 'client',
+    when: compileShared([
+      `(^|[,。!?]|查|看|问|告诉我?|知道|帮我?|一?下)(client-?\\d{1,9}|客户\\d{1,9}|[王李张刘陈杨赵吴徐孙胡朱郭罗梁郑谢韩冯董](?!的)[一-龥]{1,2})(的|名下的?)(账户|账号|余额|持仓|资产|资金|交易记录|流水|委托|电话|手机|身份证|地址|风险等级|测评)`,
+      '(^|[,。!?])(王|李|张|刘|陈|杨|赵|吴|徐|孙|胡|朱|郭|罗|梁|郑|谢|韩|冯|董)(?!的)[一-龥]{1,2}(买|卖|持有)了?(什么|啥|哪些?|多少)',
+    ]),
+    unless: compileShared(['(基金|客户)?经理|顾问|投顾|先生的产品|管理的']),
+  },
+  {
+    kind: 'asks-for-person',
+    speaker: 'staff',
+    when: compileShared([
+      '^(请|麻烦|帮我|给我|我要|我想|我得|需要){0,2}(转接?|找|联系|叫|接)(一?下|给|到)?我?的?(合规(部门?|同事|的?人|岗|专员)?|主管|领导|上级)(来?(处理|看看|核实|确认|答复))?[吧!。]?$',
+    ]),
+  },
+  {
+    // 明天大盘怎么看: a day that nobody has published anything about yet.
+    kind: 'asks-for-prediction',
+    speaker: 'staff',
+    when: compileShared([
+      '(明天|明日|后天|下周|下个?月|节后)的?(大盘|市场|行情|a股|指数|股市|走势)[^,。!?]{0,4}(怎么看|怎么走|咋看|如何|会|走势|什么观点)',
+      '(大盘|市场|行情|a股|指数|股市)(明天|明日|后天|下周|下个?月|节后)[^,。!?]{0,4}(怎么看|怎么走|咋看|如何|会)',
+    ]),
+    unless: compileShared(['研报|周报|研究(所|院|部|报告)|策略(会|报告|组)|几点|开市|休市']),
+  },
   {
     kind: 'credit-funds',
     speaker: 'client',
@@ -205,7 +248,7 @@ const english: Saying[] = [
   },
   {
     kind: 'account-theft',
-    when: /(?:log(?:ged|in|-in)|device|session|order|trade).{0,40}(?:not me|wasn'?t me|isn'?t mine|don'?t recogni[sz]e)|(?:someone|somebody)(?: else)?(?: is| has| was)? (?:us(?:ing|ed)|logged|access|in my|sold|stole)|(?:unknown|strange) (?:device|login|order)|(?:funds?|shares|stocks?|holdings|units|positions?).{0,30}(?:sold|redeemed|gone|transferred|missing).{0,40}(?:asleep|sleeping|i (?:didn'?t|did not|never)|not me|on a (?:flight|plane))|i never (?:placed|made|authori[sz]ed|sold)|balance.{0,20}(?:dropped|down|gone).{0,30}(?:nothing|didn'?t)|(?:password|phone number|email).{0,16}(?:was )?changed.{0,20}(?:not me|i didn'?t|didnt)|who changed my/,
+    when: /(?:log(?:ged|in|-in)|device|session|order|trade).{0,40}(?:not me|wasn'?t me|isn'?t mine|don'?t recogni[sz]e)|(?:someone|somebody)(?: else)?(?: is| has| was)? (?:us(?:ing|ed)|logged|access|in my|sold|stole)|(?:unknown|strange) (?:device|login|order)|(?:funds?|shares|stocks?|holdings|units|positions?).{0,30}(?:sold|redeemed|gone|transferred|missing).{0,40}(?:asleep|sleeping|i (?:didn'?t|did not|never)|not me|on a (?:flight|plane))|i never (?:placed|made|authori[sz]ed|sold)|balance.{0,20}(?:dropped|down|gone).{0,30}(?:nothing|didn'?t)|(?:password|phone number|email).{0,16}(?:was )?changed.{0,20}(?:not me|i didn'?t|didnt)|who changed my|\b(?:trade|order|transaction|transfer|payment|withdrawal)s? (?:that |which )?(?:i|we) (?:did not|didn'?t|never) (?:make|place|authori[sz]e|do)|\b(?:lost|stole|stolen).{0,30}\b(?:phone|mobile|wallet|card)\b.{0,60}\b(?:freeze|block|lock|suspend)\b|\b(?:freeze|block|lock|suspend) (?:my|the) account\b/,
   },
   {
     kind: 'fraud',
@@ -220,7 +263,7 @@ const english: Saying[] = [
   },
   {
     kind: 'money-missing',
-    when: /(?:left|sent|paid|deducted|transferred|sold|redeemed).{0,80}(?:still (?:zero|nothing|not|no\b|can'?t|hasn'?t)|never (?:arriv|show|came)|shows? nothing|not arrived|where is it|hasn'?t (?:shown|arrived|come))|(?:cash|money|funds|withdrawal|transfer|dividend).{0,40}(?:hasn'?t|haven'?t|never|not yet|nothing) ?(?:show|arriv|receiv|come|credited)|where (?:did|is|has) my (?:money|cash|funds|[\d,]+)|pending for (?:\w+ )?(?:days|weeks)|charged (?:me|my bank|my card) twice/,
+    when: /(?:left|sent|paid|deducted|transferred|sold|redeemed).{0,80}(?:still (?:zero|nothing|not|no\b|can'?t|hasn'?t)|never (?:arriv|show|came)|shows? nothing|not arrived|where is it|hasn'?t (?:shown|arrived|come))|(?:cash|money|funds|withdrawal|transfer|dividend).{0,40}(?:hasn'?t|haven'?t|never|not yet|nothing) ?(?:show|arriv|receiv|come|credited)|where (?:did|is|has) my (?:money|cash|funds|[\d,]+)|pending for (?:\w+ )?(?:days|weeks)|charged my (?:bank|card) twice/,
     unless: /\bhow long\b|\bis it normal\b|\bweekends?\b/,
   },
   {
@@ -242,7 +285,7 @@ const english: Saying[] = [
   },
   {
     kind: 'complaint',
-    when: /(?:file|register|lodge|make|raise) (?:a |an |my )?(?:formal )?complaint|(?:lied|misled|mis-?sold) (?:to )?(?:me|us)|\bunacceptable\b|(?:very|extremely) (?:unhappy|disappointed)|who(?: will|'?s going to)? pays?\b.{0,4}$|(?:should|must|have to) compensate|without (?:my consent|telling me|asking me|my permission)|refund (?:the|my) fee|fees? refunded/,
+    when: /(?:file|register|lodge|make|raise) (?:a |an |my )?(?:formal )?complaint|\b(?:want|wish|like|need) to complain\b|charged (?:me |us )?twice|(?:lied|misled|mis-?sold) (?:to )?(?:me|us)|\bunacceptable\b|(?:very|extremely) (?:unhappy|disappointed)|who(?: will|'?s going to)? pays?\b.{0,4}$|(?:should|must|have to) compensate|without (?:my consent|telling me|asking me|my permission)|refund (?:the|my) fee|fees? refunded/,
     unless: askedAbroad,
   },
   {

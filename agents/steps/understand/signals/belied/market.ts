@@ -43,6 +43,19 @@ export const asksToRecover = (message: string): boolean =>
   /(?:亏|赔|损失|跌)[^,，。]{0,8}[要讨追退拿找][得]?回/.test(message) &&
   !/涨|反弹|行情|大盘|还会|该|割|卖|拿住|拿着/.test(message)
 
+/** 佣金会涨吗, 费率以后还会降吗: a price of the firm's or of a fund, and no market's. */
+export const asksOfCharge = (message: string): boolean =>
+  message.length <= short &&
+  /(?:佣金|手续费|[管托][理管]费|[申认赎]购?回?费|服务费|规费|费率|费用|收费|过户费|印花税|两融利率|融资利率)/.test(
+    message,
+  ) &&
+  /[涨降调变低高减]/.test(message) &&
+  !/股|大盘|净值|指数|行情|赚|收益|买|卖/.test(message)
+
+/** 你到底会不会啊: the assistant is doubted, and no price asked. */
+export const doubtsUs = (message: string): boolean =>
+  /^(?:你|您|你们)?(?:到底|究竟|真的?)?会不会(?:啊|呀|的|说话|回答|办|用|弄)?[?？!！]*$/.test(message)
+
 /** 那只基金波动大不大: how much it has moved is written of it. */
 export const asksHowVolatile = (message: string): boolean =>
   /波动(?:性|率|幅度)?(?:是|有)?(?:大|高|小|厉害|多大|怎么样|如何)|(?:最大)?回撤(?:大|高|多少|怎么样|是)/.test(
@@ -76,6 +89,12 @@ export const asksIfRequired = (message: string): boolean =>
   /(?:说|讲)[^,，。]{0,3}(?:要|得|必须|需要)先?[^,，。]{0,4}(?:测评|双录|回访|测试)[^,，。]{0,3}[,，]?(?:对吗|是吗|对不对|是不是|真的吗)[?？]?$/.test(
     message,
   )
+
+/** 不用50万能开科创板吗: whether a condition holds is asked. */
+export const asksIfRequiredAtAll = (message: string): boolean =>
+  /^(?:请问)?(?:不用|不需要|没有|不做|不到)[^,，。]{1,10}(?:也|都|就)?(?:能|可以)[^,，。]{1,10}[吗么不][?？]?$/.test(
+    message,
+  ) && !/[借贷凑垫]|办法|绕|通融|帮|代/.test(message)
 
 /** 我是C2能买R4吗: a level of the client and one of products, and the rule says which of them match. */
 export const asksWhatOwnLevelAllows = (message: string): boolean =>

@@ -59,6 +59,12 @@ const lost =
 const moved =
   /到账|入账|进账|[没不未](?:有)?(?:到|收到|打|退|返)|转|划|扣|汇|提现|提款|取[现款出]|赎回|打款|[出入]金|充值|操作|不是我|我没|没(?:买|下单|申请|委托)|本人|被[^,，。]{0,4}(?:取|卖|买|动|改)|有人|别人|盗|偷|黑|冒|登[录陆]|密码|异地|陌生|设备|突然|凭空|莫名|不翼而飞|对不上|[归清]零|少了[^,，。]{0,6}股|(?<![亏赔跌][^,，。]{0,4})不见/
 
+/** 我的转账到了没有: whether it has come is asked, and nothing worse told. */
+export const asksIfArrived = (message: string): boolean =>
+  /^(?:请问|麻烦|帮我)?(?:查(?:一?下)?)?我?的?(?:转账|资金|钱|提现|赎回款?|入金|出金)[^,，。]{0,4}到(?:账|帐)?(?:了没有?|没到|没有|了吗|没)(?:啊|呢)?[?？]*$/.test(
+    message,
+  )
+
 /** 能追回来吗: money that was sent is wanted back, and no share asked about. */
 export const wantsMoneyBack = (message: string): boolean =>
   /[追要拿讨找退]得?回/.test(message) && !/股|票|基金|仓|买|卖|亏|套|跌|涨|本/.test(message)
@@ -66,7 +72,9 @@ export const wantsMoneyBack = (message: string): boolean =>
 /** 佣金多扣了5元: a price is disputed, and no money is on its way. */
 export const disputesCharge = (message: string): boolean =>
   /(?:佣金|手续费|过户费|印花税|管理费|[申赎]购?回?费|服务费|规费|费率|费用)/.test(message) &&
-  /[多错乱](?:扣|收|算)|[扣收算][多错]|比[^,，。]{1,6}[多高贵]/.test(message) &&
+  /[多错乱](?:扣|收|算)|[扣收算][多错]|重复[^,，。]{0,2}[扣收]|[扣收]了?(?:我)?(?:两|2|三|3|好几)[次遍笔道]|比[^,，。]{1,6}[多高贵]/.test(
+    message,
+  ) &&
   !/转账|转[入出]|到账|没到|银行卡|提现|划走|不见|本金|赎回款|盗|骗/.test(message)
 
 /** 亏了谁赔: who bears a loss is asked, and none is told of. */

@@ -112,6 +112,25 @@ export const declinesCalls = (message: string): boolean =>
     message,
   )
 
+/** 不用转人工，科创板怎么开: a person is declined in the same breath. */
+export const declinesPerson = (message: string): boolean =>
+  /(?:不用|不要|不需要|无需|不想|别)(?:再|给我)?(?:转|找|接)?人工/.test(message) &&
+  !/借|贷|垫|代[考答做]|凑|挪|绕/.test(message)
+
+/** 机器人和人工有什么区别, 为什么要转人工才能办: people at the desk are spoken of, and none is asked for. */
+export const asksAboutPeople = (message: string): boolean =>
+  message.length <= short * 2 &&
+  /(?:机器人|你)(?:和|跟|与)人工.{0,6}(?:区别|不同|差别)|人工(?:客服|坐席)?(?:都)?在(?:哪个?|什么)(?:城市|地方)|(?:转人工|人工)(?:要|需要|用|还要)排队[吗么]|为(?:什么|啥)(?:一定|非)?(?:要|得)转?人工|(?:上次|上回|昨天|前天|之前|刚才|早上)[^,，。]{0,4}(?:人工|转人工)[^。]{0,24}(?:怎么[弄办销开改]|是真的吗|对吗|多少|几点)/.test(
+    message,
+  ) &&
+  !/(?:转|找|要|叫|换|接)(?:个|一下)?人工[。!！吧]*$|投诉|骗|赔/.test(message)
+
+/** 这股票要死了: a price, an app or a line dies, and nobody. */
+export const marketDies = (message: string): boolean =>
+  /^(?:这|那|我的?|你们的?)?(?:只|个|支|破)?(?:股票|基金|票|大盘|行情|股市|a股|app|软件|系统|网络?|页面)[^,，。我俺]{0,4}(?:要|快|都|又)?死(?:了|机|翘翘)?[啊呀了!！。]*$/.test(
+    message,
+  )
+
 /** 客户要我把身份证照片发他同事: what a client wants of an adviser, who asks for nobody. */
 export const tellsClientsWish = (message: string): boolean =>
   /^客户(?:要|让|叫|请|求|想让)我/.test(message) &&
