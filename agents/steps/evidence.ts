@@ -34,7 +34,7 @@ export const nothingFor = (part: string, missing: Missing | null = null): PartEv
  * Below this nothing is written from the passages: "no evidence, no draft". `node bin/fit.ts judge` prints what other values would do;
  * a wrong answer costs more than a question back.
  */
-export const sufficientProbability = 0.34
+export const sufficientProbability = 0.4
 /** Below `sufficientProbability` but above this the client is shown what the library holds nearby and asked which one was meant. */
 export const nearbyProbability = 0.2
 

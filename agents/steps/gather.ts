@@ -1,18 +1,14 @@
 // For each question in the message: what the library holds, and how likely it is that this answers it.
-import type { DocumentKind } from '../../domain/library.ts'
 import type { Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve, RetrieveResult } from '../../retrievers/hybrid.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import { asWritten } from '../../retrievers/lexical/slips.ts'
-import type { Missing } from '../../retrievers/retrieve.ts'
 import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
-import { asksForRule, matterOf } from './asked-rule.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, nothingFor, type PartEvidence, suffices, sufficientProbability } from './evidence.ts'
-import { isSteps, mayAskForSteps, stepsAsked } from './how-to.ts'
-import { judgePassage, likeliestFirst, lookedUpProbability, namesNothingFound, tellsOfFailure } from './judge.ts'
+import { judgePassage, likeliestFirst, namesNothingFound, tellsOfFailure } from './judge.ts'
 import { newerNotice } from './newer.ts'
 import { otherFirm } from './other-firm.ts'
 import { surelyMeant, unheldTerm } from './other-term.ts'
@@ -31,32 +27,21 @@ export type Gather = (input: { turn: Turn; reading: Reading; objectiveOnly: bool
 export const createGather =
   ({ retrieve, words, firm }: { retrieve: Retrieve; words: Words; firm: string | null }): Gather =>
   async ({ turn, reading, objectiveOnly }) => {
-    const search = (text: string, kinds: readonly DocumentKind[] | undefined) =>
-      retrieve({
-        text,
-        entities: reading.entities,
-        asOf: reading.asOf ?? turn.asOf,
-        library: turn.library,
-        reader: turn.reader,
-        kinds,
-        signal: turn.signal,
-      })
     const lookUp = async (part: string): Promise<PartEvidence> => {
       const other = otherFirm(part, firm)
       if (other) return nothingFor(part, { kind: 'firm', name: other })
       // A model has put into Chinese what it could.
       if (isOfOtherScript(part)) return nothingFor(part)
       const asked = inChinese(asWritten(simplified(part)))
-      const law = reading.entities.find(({ kind }) => kind === 'law')
-      const rule = objectiveOnly || !asksForRule(asked) ? null : matterOf(law ? asked.replace(law.text, '') : asked)
-      if (rule) {
-        const title = law?.value.replace(/^《?(?:中华人民共和国)?|》$/g, '') ?? null
-        const told = ruleIn(part, rule, (await search(rule, lawKinds)).passages, title, words)
-        if (told) return told
-        // Another rule cannot stand in for the one that was named.
-        if (title) return nothingFor(part, unheldRule(`《${title}》里写明“${rule}”`))
-      }
-      const found = await search(asked, objectiveOnly ? ['product'] : undefined)
+      const found = await retrieve({
+        text: asked,
+        entities: reading.entities,
+        asOf: reading.asOf ?? turn.asOf,
+        library: turn.library,
+        reader: turn.reader,
+        kinds: objectiveOnly ? ['product'] : undefined,
+        signal: turn.signal,
+      })
       const evidenceIn = ({ passages: found, choices: alike, missing, compared }: RetrieveResult): PartEvidence => {
         if (isOfAnotherMatter(part, reading, found, words)) return nothingFor(reading.text)
         const ordered = withoutPreambles(subjectFirst(asked, found))
@@ -66,8 +51,8 @@ export const createGather =
         const { term, ...judged } =
           objectiveOnly || isTranslated ? { ...likeliest, term: null } : ofTheTerm(asked, likeliest, words)
         if (term) return nothingFor(part, { kind: 'term', name: term, near: nearby(asked, judged.passages) })
-        const { passages: wanted, probability } = withFigureAsked(asked, judged, words)
-        const { passages, choices, also } = narrowed(asked, relevantArticles(asked, wanted, words), alike ?? [], words)
+        const { probability } = judged
+        const { passages, choices, also } = narrowed(asked, withFigureAsked(asked, judged.passages), alike ?? [], words)
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
         const newer = objectiveOnly ? null : newerNotice(asked, passages, words)
         const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
@@ -86,37 +71,22 @@ export const createGather =
           ...(compared ? { compared } : {}),
         }
       }
-      const told = withoutRule(evidenceIn(found), rule)
+      const told = evidenceIn(found)
       // What has no vector yet was found by its words alone: it answers what nothing else does.
       if (!found.waiting || found.missing || suffices(told)) return told
       const later = evidenceIn(found.waiting)
       return later.probability >= sufficientByWords ? later : told
     }
-    /** What the entry of the FAQ says, and then the steps; the steps alone where nothing else was sure. */
-    const stepsFor = async (part: string, told: PartEvidence): Promise<PartEvidence[] | null> => {
-      const [best] = told.passages
-      const asked = inChinese(asWritten(simplified(part)))
-      const isOther = best && (best.source === 'fact' || best.source === 'clause' || isSteps(best))
-      if (told.missing !== null || isOther || !mayAskForSteps(asked)) return null
-      const steps = stepsAsked(asked, told.passages) ?? stepsAsked(asked, (await search(asked, ['procedure'])).passages)
-      if (!steps) return null
-      const own = { ...nothingFor(part), passages: [steps], probability: lookedUpProbability }
-      return best?.kind === 'faq' && suffices(told) && told.choices.length < 2 ? [told, own] : [own]
-    }
     const gathered = await Promise.all(
-      withRuleAsked(reading.parts)
-        .slice(0, mostQuestions)
-        .map(async (part): Promise<PartEvidence[]> => {
-          const whole = await lookUp(part)
-          const steps = objectiveOnly ? null : await stepsFor(part, whole)
-          if (steps) return steps
-          const sides = whole.missing === null ? sidesOf(simplified(part)) : []
-          if (sides.length > 0) return eachTold(whole, sides, lookUp)
-          const keywords = keywordsIn(simplified(part))
-          if (keywords.length === 0 || whole.missing !== null || whole.passages[0]?.source !== 'faq') return [whole]
-          const each = await Promise.all(keywords.map(lookUp))
-          return each.every(isPlain) && areTogether(each, whole) ? each : [whole]
-        }),
+      reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence[]> => {
+        const whole = await lookUp(part)
+        const sides = whole.missing === null ? sidesOf(simplified(part)) : []
+        if (sides.length > 0) return eachTold(whole, sides, lookUp)
+        const keywords = keywordsIn(simplified(part))
+        if (keywords.length === 0 || whole.missing !== null || whole.passages[0]?.source !== 'faq') return [whole]
+        const each = await Promise.all(keywords.map(lookUp))
+        return each.every(isPlain) && areTogether(each, whole) ? each : [whole]
+      }),
     )
     return distinctParts(oneAskedBack(gathered.flat()))
   }
@@ -221,81 +191,20 @@ const areTogether = (each: readonly PartEvidence[], { passages: near, choices }:
   )
 }
 
-const lawKinds = ['regulation', 'digest'] as const
-const isArticle = ({ kind, source }: Passage): boolean =>
-  source !== 'clause' && (kind === 'digest' || kind === 'regulation')
-
-/**
- * Of articles only those that say the figure, where the first does: 资料保存几年 is not asked of who keeps them secret. Where it does not, and another of
- * its law does, that one: 承诺收益罚多少 is not asked of what forbids it.
- */
-const withFigureAsked = (
-  asked: string,
-  { passages, probability }: Judged,
-  words: Words,
-): { passages: Passage[]; probability: number } => {
+/** Of articles only those that say the figure, where the first does: 资料保存几年 is not asked of who keeps them secret. */
+const withFigureAsked = (asked: string, passages: Passage[]): Passage[] => {
+  const isArticle = ({ kind, source }: Passage) => source !== 'clause' && (kind === 'digest' || kind === 'regulation')
   const [first] = passages
-  if (!first || !isArticle(first)) return { passages, probability }
+  if (!first || !isArticle(first)) return passages
   const figures = figuresHeld(
     asked,
     '',
-    passages.map(({ text }) => text.replace(penaltyElsewhere, '')),
+    passages.map(({ text }) => text),
   )
-  const telling = passages.filter((passage, at) => isArticle(passage) && (figures[at] ?? 0) > 0)
-  if ((figures[0] ?? 0) > 0)
-    return { passages: passages.filter((passage) => !isArticle(passage) || telling.includes(passage)), probability }
-  const named = (first.text.match(penaltyElsewhere) ?? []).join('')
-  const ofSame = telling.filter(({ documentId }) => documentId === first.documentId)
-  const other = ofSame.find(({ clause }) => clause && named.includes(clause)) ?? ofSame[0]
-  if (!other) return { passages, probability }
-  const likelihood = named.includes(other.clause ?? '□') ? probability : judgePassage(asked, other, passages, words)
-  return likelihood >= nearbyProbability ? { passages: [other], probability: likelihood } : { passages, probability }
+  return (figures[0] ?? 0) > 0
+    ? passages.filter((passage, at) => !isArticle(passage) || (figures[at] ?? 0) > 0)
+    : passages
 }
-/** 罚则见第二百零九条: where it stands, and not what it is. */
-const penaltyElsewhere = /罚则见[^。；]*/g
-
-/** Behind an article only what answers about as likely as it: 能拒绝调解吗 is not asked of who checks whether rules are kept. */
-const relevantArticles = (asked: string, passages: Passage[], words: Words): Passage[] => {
-  const [first, ...others] = passages
-  if (!first || !isArticle(first)) return passages
-  const likelihood = (passage: Passage) => judgePassage(asked, passage, passages, words)
-  const least = asNear * odds(likelihood(first))
-  return [first, ...others.filter((other) => odds(likelihood(other)) >= least)]
-}
-
-/** The article that says what a question asks the rule of, null where none is sure: of the law that was named, where one was. */
-const ruleIn = (
-  part: string,
-  matter: string,
-  found: readonly Passage[],
-  law: string | null,
-  words: Words,
-): PartEvidence | null => {
-  const articles = found.filter(({ clause, title }) => clause !== null && (law === null || title.includes(law)))
-  const { passages, probability } = likeliestFirst(matter, articles, words)
-  const told = { ...nothingFor(part), passages: relevantArticles(matter, passages, words), probability }
-  return suffices(told) ? told : null
-}
-
-const unheldRule = (what: string): Missing => ({ kind: 'document', number: `${what}的条文` })
-
-/** 能给客户承诺收益吗，依据哪条: the rule is asked of what was asked before it. */
-const withRuleAsked = (parts: readonly string[]): string[] => {
-  const all: string[] = []
-  for (const part of parts) {
-    const before = all.at(-1)
-    if (before !== undefined && asksForRule(part) && matterOf(part) === '')
-      all.splice(-1, 1, `${before.replace(/[，,。？?\s]+$/, '')} ${part}`)
-    else all.push(part)
-  }
-  return all
-}
-
-/** The rule was asked for, and what answers is none. */
-const withoutRule = (told: PartEvidence, rule: string | null): PartEvidence =>
-  !rule || told.missing !== null || !suffices(told) || told.passages[0]?.clause
-    ? told
-    : { ...told, missing: unheldRule(`写明“${rule}”`) }
 
 /** What a procedure is for, standing before its first heading, answers less than any section of it that was found too. */
 const withoutPreambles = (passages: Passage[]): Passage[] =>

@@ -9,7 +9,7 @@ import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
 import { askedWords, subjectShare, subjectsIn } from './subject.ts'
-import { asksForFigureOf, countsOther, figuresHeld, isDefined, wantedShare } from './wanted.ts'
+import { asksForFigureOf, countsOther, figuresHeld, wantedShare } from './wanted.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
 export type EvidenceFeatures = {
@@ -17,16 +17,10 @@ export type EvidenceFeatures = {
   exactClause: number
   /** The product and the facts that were asked for, or the dated document. */
   exactFact: number
-  /** Share of the question's words that the passage holds; an entry of the FAQ in any of its phrasings, rare words counting more. */
+  /** Share of the question's words that the passage holds. */
   coverage: number
   /** Share of the question's nouns that the passage holds, by these or other words; 1 when it has none. */
   nouns: number
-  /** Share of what the question says is done, or how it is, that the passage holds; 1 when it says nothing of the kind. */
-  verbs: number
-  /** 1 unless the meaning of a word is asked and the passage does not tell it. */
-  defined: number
-  /** Share of what the heading asks, or the phrasing of the entry that is nearest, that the question says too. */
-  asks: number
   /** Cosine of question and passage. */
   dense: number
   /** Share of the kinds of security or business that were asked about which the passage names. */
@@ -55,24 +49,21 @@ export type EvidenceFeatures = {
  * The bias is such that of the likeliest passages as many are right as is said of them.
  */
 const judgeWeights: LogisticWeights<keyof EvidenceFeatures> = {
-  bias: -10.49,
-  exactClause: 4.54,
-  exactFact: 3.81,
-  coverage: 0.33,
-  nouns: 0.43,
-  verbs: 0.03,
-  defined: 1.55,
-  asks: 0.66,
-  dense: 4.78,
-  subject: 1.08,
-  fused: 2.18,
-  lead: -0.28,
-  wanted: 0.49,
-  topic: 0.3,
-  faq: -1.43,
-  same: 1.17,
-  ahead: 2.15,
-  agreed: 1.79,
+  bias: -9.88,
+  exactClause: 5.04,
+  exactFact: 3.63,
+  coverage: 0.72,
+  nouns: 0.44,
+  dense: 5.57,
+  subject: 0.96,
+  fused: 2.07,
+  lead: 0.06,
+  wanted: 0.45,
+  topic: 0.46,
+  faq: -1.44,
+  same: 2.23,
+  ahead: 3.51,
+  agreed: 1.64,
 }
 
 /**
@@ -87,14 +78,7 @@ export const evidenceFeatures = (
 ): EvidenceFeatures => featuresOf(askedOf(question, found, words), passage, words)
 
 /** A question made ready for comparison with many passages. */
-type Asked = {
-  question: string
-  words: string[]
-  nouns: string[]
-  verbs: string[]
-  isTopicKnown: boolean
-  found: readonly Passage[]
-}
+type Asked = { question: string; words: string[]; nouns: string[]; isTopicKnown: boolean; found: readonly Passage[] }
 
 const askedOf = (question: string, found: readonly Passage[], words: Words): Asked => {
   const tagged = tagWords(question.toLowerCase())
@@ -103,12 +87,12 @@ const askedOf = (question: string, found: readonly Passage[], words: Words): Ask
     question,
     words: words(question),
     nouns: tagged.filter(isNoun).map(({ word }) => word),
-    verbs: tagged.filter(isVerb).map(({ word }) => word),
     isTopicKnown: topic === undefined || found.some((passage) => allOf(passage).includes(topic)),
     found,
   }
 }
 
+/** Everything by which a passage is found. */
 /** All that a passage says or is called by, in lower case. */
 export const allOf = ({ title, path, matchedQuestion, text }: Passage): string =>
   `${title} ${path.join(' ')} ${matchedQuestion ?? ''} ${text}`.toLowerCase()
@@ -118,11 +102,8 @@ const featuresOf = (asked: Asked, passage: Passage, words: Words): EvidenceFeatu
   return {
     exactClause: passage.source === 'clause' ? 1 : 0,
     exactFact: passage.facts.length > 0 || passage.features.fact === 1 || isNamed(asked.question, passage) ? 1 : 0,
-    coverage: clamp(passage.features.faqCovered || covered),
+    coverage: covered,
     nouns: nouns(asked, passage, words),
-    verbs: heldShare(asked.verbs, passage, words),
-    defined: isDefined(asked.question, headed(passage)) ? 1 : 0,
-    asks: askedToo(asked, passage, words),
     dense: passage.features.cosine === undefined ? cosineByWords(covered) : clamp(passage.features.cosine),
     subject: subjectShare(asked.question, passage),
     fused: clamp(passage.features.fused),
@@ -177,24 +158,12 @@ const coverage = ({ words: all }: Asked, passage: Passage): number => {
 const isNoun = ({ word, tag }: { word: string; tag: string }) =>
   /^(?:n|j|eng)/.test(tag) && word.length > 1 && !/^(?:时候|问题|意思|情况|东西|公司|您好)$/.test(word)
 
-/** What is done, or how it is: 截图, 撤销, 合法. Words that stand in any question tell nothing. */
-const isVerb = ({ word, tag }: { word: string; tag: string }) =>
-  /^(?:v|a|i|l|x)/.test(tag) && word.length > 1 && /^\p{L}+$/u.test(word) && !inAnyQuestion.test(word)
-
 /** As `isNoun`, and what is done: 备兑开仓怎么操作. */
 const isTopic = ({ word, tag }: { word: string; tag: string }) => /^(?:n|j|eng|vn)/.test(tag) && word.length > 1
 
 const nouns = ({ nouns: all }: Asked, passage: Passage, words: Words): number => {
   const name = passage.kind === 'product' ? passage.title.toLowerCase() : ''
-  return heldShare(
-    all.filter((word) => !name.includes(word)),
-    passage,
-    words,
-  )
-}
-
-/** Share of the words that a passage holds, by these or other words; 1 where there are none. */
-const heldShare = (asked: readonly string[], passage: Passage, words: Words): number => {
+  const asked = all.filter((word) => !name.includes(word))
   if (asked.length === 0) return 1
   const text = allOf(passage)
   const unseen = asked.filter((word) => !text.includes(word))
@@ -203,26 +172,6 @@ const heldShare = (asked: readonly string[], passage: Passage, words: Words): nu
   const missing = unseen.filter((word) => !held.has(canonical(word)))
   return (asked.length - missing.length) / asked.length
 }
-
-/** 身份证快过期能开户吗 asks of 开户, which 身份证快到期了要不要管 does not. */
-const askedToo = ({ words: asked }: Asked, { kind, title, path, matchedQuestion }: Passage, words: Words): number => {
-  const said = new Set(asked.map(canonical))
-  const shareOf = (heading: string) => {
-    const own = [
-      ...new Set(
-        words(heading)
-          .filter((word) => word.length > 1)
-          .map(canonical),
-      ),
-    ]
-    return own.length === 0 ? 1 : own.filter((word) => said.has(word)).length / own.length
-  }
-  const heading = path.at(-1) ?? title
-  return kind === 'faq' ? Math.max(shareOf(heading), shareOf(matchedQuestion ?? heading)) : shareOf(heading)
-}
-
-const headed = ({ path, matchedQuestion, text }: Passage): string =>
-  `${path.at(-1) ?? ''}。${matchedQuestion ?? ''}。${text}`
 
 /**
  * Whether words name things of which nothing that was found speaks: 红烧肉 among what was found of commission; without a thing, what it is or where
@@ -248,7 +197,7 @@ export const namesNothingFound = (said: string, found: readonly Passage[], words
 const [leastNamed, leastTold] = [3, 4]
 const timeOfDay = /\d+[点:：时](?:\d+分?|半)?/g
 const inAnyQuestion =
-  /^(?:不[行能会要可成对用]|可以|需要|应该|能够|知道|请问|告诉|没有|还有|怎么样|[能可会要行]不[能可会要行]|是不是|有没有|怎么办|怎么回事|想要|打算|准备|帮忙|了解|咨询)$/
+  /^(?:不[行能会要可成对]|可以|需要|应该|能够|知道|请问|告诉|没有|还有|怎么样|[能可会要行]不[能可会要行])$/
 
 /** So many of what was found are judged one by one: all that a search gives; of a procedure the section that was asked for may stand last. */
 export const judgedPassages = 8
@@ -291,7 +240,7 @@ export const judgePassage = (question: string, passage: Passage, found: readonly
   probabilityOf(askedOf(question, found, words), passage, words)
 
 /** Of what was looked up for 185 questions of `evals/datasets/answers/tune.jsonl` 176 were right. */
-export const lookedUpProbability = 0.95
+const lookedUpProbability = 0.95
 
 /** What is so much as likely as the likeliest is about the same matter. */
 const alsoLikely = 0.4
@@ -303,10 +252,9 @@ const clearlyMore = 0.15
  * or a sentence in the question's own words.
  */
 const tellsMore = ({ question, words }: Asked, other: Passage, entry: Passage): boolean => {
-  if (other.kind === 'faq' || other.kind === 'product' || other.kind === 'research') return false
+  if (other.kind !== 'procedure' && other.kind !== 'fee') return false
   const [more, held] = figuresHeld(question, '', [other.text, entry.text])
   if (held === 0 && (more ?? 0) > 0) return true
-  if (other.kind !== 'procedure' && other.kind !== 'fee') return false
   // The steps say how it goes, and not what to do when one of them fails.
   if (other.kind === 'fee' || tellsOfFailure(question)) return false
   const headOf = ({ title, path }: Passage) => `${title} ${path.join(' ')}`.toLowerCase()

@@ -65,7 +65,7 @@ test.each<[string, string, Passage[], string, string]>([
     '科创板怎么开通',
     [star],
     '创业板最少买入100股。',
-    '资产满 50 万元、交易满 24 个月，在 App 开通：[科创板权限](xugu://permissions/star)。',
+    '资产满 50 万元、交易满 24 个月，在 App 开通。',
   ],
 ])('an answer without %s is none', (_, question, passages, poor, good) => {
   expect(isAnswered(question, passages, poor)).toBe(false)
@@ -77,24 +77,8 @@ test('a figure that was not asked for is not missed: another tier, an example, a
   expect(isAnswered('两融利率多少', [margin], '融资 6.8%，融券 8.8%。')).toBe(true)
   expect(isAnswered('开通科创板要多少资产', [star], '日均资产要 50 万元。')).toBe(true)
   expect(isAnswered('科创板开通什么时候生效', [star], '次一交易日生效。')).toBe(true)
-  const tested = '通过知识测试，风险测评为C4，在[科创板权限](xugu://permissions/star)开通。'
-  expect(isAnswered('密码输错好几次，怎么开通科创板', [star], tested)).toBe(true)
+  expect(isAnswered('密码输错好几次，怎么开通科创板', [star], '通过知识测试，风险测评为C4，在 App 开通。')).toBe(true)
   expect(isAnswered('周末能转吗', [hours], '周末和节假日转不了。')).toBe(true)
-})
-
-test('an answer that drops the way in, where that was asked for, is none', () => {
-  const poor = '日均资产不低于 50 万元、交易满 24 个月可以开通科创板权限。'
-  expect(isAnswered('科创板怎么开通', [star], poor)).toBe(false)
-  expect(isAnswered('科创板怎么开通', [star], `${poor}入口：[科创板权限](xugu://permissions/star)。`)).toBe(true)
-  expect(isAnswered('开通科创板要多少资产', [star], poor)).toBe(true)
-})
-
-test('an answer most of which speaks of something else is none, whatever it says besides', () => {
-  const said = '周末和节假日不能转。'
-  const strays = ['投保机构每6个月交纳保费。', '印花税由税务机关收取。', '基金净值当晚公布。']
-  expect(isAnswered('周末能转吗', [hours], said)).toBe(true)
-  expect(isAnswered('周末能转吗', [hours], [said, strays[0]].join('\n'))).toBe(true)
-  expect(isAnswered('周末能转吗', [hours], [said, ...strays].join('\n'))).toBe(false)
 })
 
 test('conditions are missed where they were asked for, and only those not said in any words', () => {

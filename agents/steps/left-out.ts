@@ -12,50 +12,24 @@ import { figuresHeld } from './wanted.ts'
 const [leastOfAnswer, leastOfCondition] = [0.3, 0.5]
 
 /**
- * What answers the question and was not said: an answer without it is none. The figure, where one was asked for, every row of what was
- * asked of a product, and the way in, where it was asked how or where something is done; else any sentence of the passages' own. Of an answer that
- * speaks of something else for the most part all is taken as unsaid.
+ * What answers the question and was not said: an answer without it is none. The figure, where one was asked for, and every row of what was
+ * asked of a product; else any sentence of the passages' own.
  * @param own the extractive answer to the question
  * @param said the model's answer
  */
 export const unanswered = (question: string, own: readonly Draft[], said: string, words: Words): Draft[] => {
   const statements = own.filter(isStatement)
   const figures = figuresFor(forFigure(question), own, statements)
-  const strays = isStraying(question, own, said, words)
   return [
     ...unsaidRows(question, own, said, words),
-    ...waysUnsaid(question, statements, said),
     ...figures.filter(({ text }) => !saysFigures(forFigure(question), text, said)),
-    ...(!strays && (figures.length > 0 || statements.some((one) => saysAnswer(one, said, words)))
-      ? []
-      : statements.slice(0, 1)),
+    ...(figures.length > 0 || statements.some((one) => saysAnswer(one, said, words)) ? [] : statements.slice(0, 1)),
   ]
 }
 
 /** 入口：[基金理财](…) says where to go, and no more. */
 const saysAnswer = ({ text }: Draft, said: string, words: Words): boolean =>
   !text.startsWith('入口') && shareSaid(text, said, words) >= leastOfAnswer
-
-/** The first way into the app, where one was asked for and none of them was said. */
-const waysUnsaid = (question: string, statements: readonly Draft[], said: string): Draft[] => {
-  const leading = statements.filter(({ text }) => addressesIn(text).length > 0)
-  const isSaid = leading.flatMap(({ text }) => addressesIn(text)).some((address) => said.includes(address))
-  return asksWay.test(question) && !isSaid ? leading.slice(0, 1) : []
-}
-const asksWay = /(?:怎么|怎样|如何|咋)(?![收扣算计样回])|在哪|哪里|哪儿|入口|步骤|流程/
-const addressesIn = (text: string): string[] => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address)
-
-/**
- * Whether most sentences of an answer share hardly a word with the question, or with what the passages say to it: 单笔买入最少200股 to 科创板怎么开通.
- * One of two questions in a message has half of the sentences.
- */
-const isStraying = (question: string, own: readonly Draft[], said: string, words: Words): boolean => {
-  const told = `${question}\n${own.map(({ text }) => text).join('\n')}`
-  const each = said.split('\n').filter((sentence) => bare(sentence) !== '')
-  const near = each.filter((sentence) => shareSaid(sentence, told, words) >= leastNear)
-  return own.length > 0 && near.length * mostOthers < each.length
-}
-const [leastNear, mostOthers] = [0.3, 3]
 
 /** Conditions, warnings and notices that were not said: they can be said behind the answer. */
 export const leftOut = (question: string, own: readonly Draft[], said: string, words: Words): Draft[] => {

@@ -9,9 +9,6 @@ const days = '个?(?:工作|交易|自然)?[日天]'
 /** 满24个月 and 前20个交易日 are conditions, 8月28日 is a date: none of them says how long something takes. */
 const lasting = `(?<![满前近月\\d.])${number}+\\s*`
 
-/** What it costs to do what a rule forbids. */
-const asksPenalty = /怎么罚|如何处?罚|罚(?:多少|几|什么|款)|(?:会|要|被|受)罚|处罚|罚不罚|什么后果/
-
 const kinds: readonly Kind[] = [
   {
     asked:
@@ -37,18 +34,8 @@ const kinds: readonly Kind[] = [
     isFigure: true,
   },
   {
-    asked: /多少钱|几[块毛元]|什么费|啥费|收费|要钱|收钱|花钱|扣钱|费用|手续费|佣金|免费|给钱|年费|月费/,
-    held: /\d\s*[万亿]?(?:元|港元|％|%|‰|折)|[十百千万亿]元|不(?:再|另|另行|额外)?收|免收|收取|收[^，。]{0,4}费|不扣/,
-    isFigure: true,
-  },
-  {
-    asked: /(?:赔|偿付|赔付|赔偿)(?:付|偿)?(?:多少|几[万十百])|(?:最[多高]|上限)(?:能|可以)?(?:赔|偿付)/,
-    held: /[\d十百千]\s*[万亿]?元|全额/,
-    isFigure: true,
-  },
-  {
-    asked: asksPenalty,
-    held: /罚(?![则息])|没收|吊销|责令/,
+    asked: /多少钱|几[块毛元]|什么费|啥费|收费|要钱|收钱|花钱|扣钱|费用|手续费|佣金|免费|给钱/,
+    held: /\d\s*[万亿]?(?:元|港元|％|%|‰|折)|不(?:再|另|另行|额外)?收|免收|收取|收[^，。]{0,4}费|不扣/,
     isFigure: true,
   },
   {
@@ -72,19 +59,6 @@ const kinds: readonly Kind[] = [
     isFigure: false,
   },
   {
-    asked:
-      /(?:不(?:用|做|签|绑|刷|带|交|填|去|过|通过|测|上传)|没有?(?:做|签|绑|过)?)[^，。？?]{1,12}(?:能|可以|行|可)[^，。？?]{0,12}[吗么不]/,
-    held: /不能|不可以|不得|须|必须|才[能可]|方可|无需|不需要|不用|可以不|受限/,
-    isFigure: false,
-  },
-  { asked: /影响/, held: /影响|不变|不受/, isFigure: false },
-  { asked: /税/, held: /税/, isFigure: false },
-  {
-    asked: /哪几天|哪些(?:天|日子)|什么日子/,
-    held: /周[一二三四五六日末]|节假日|假期|公众假|日子|每月|每周/,
-    isFigure: false,
-  },
-  {
     asked: /为什么|为啥|原因|怎么回事|咋回事|凭什么|怎么会/,
     held: /原因|因为|多[数半]是|由于|常见|所以|可能|为了|通常是/,
     isFigure: false,
@@ -100,27 +74,6 @@ const countedIn = (question: string): Kind[] =>
     held: new RegExp(`${number}\\s*[万亿]?${unit}`),
     isFigure: true,
   }))
-
-/**
- * Whether a text tells what a word means, where a question asks no more than that; true for any other question.
- * @param text with its heading
- * @example isDefined('什么是止损', '条件单是什么？ 能自动止盈止损吗') // false
- */
-export const isDefined = (question: string, text: string): boolean => {
-  const [, before, after] = asksMeaning.exec(question) ?? []
-  const name = (before ?? after)?.replace(/[\s"“”「」]/g, '').toLowerCase()
-  if (!name) return true
-  const told = text.toLowerCase().replace(/[\s"“”「」]/g, '')
-  const behind = /^(?:[和与、及][^，。？]{1,8}?)?(?:有|的)?(?:什么|是|指|就是|叫|表示|代表|意思|怎么回事)/
-  return told
-    .split(name)
-    .some(
-      (rest, at, all) =>
-        at > 0 && (behind.test(rest) || /(?:什么是|什么叫|叫做?|称为?|[和与、])$/.test(all[at - 1] ?? '')),
-    )
-}
-const asksMeaning =
-  /^(?:请问)?(?:什么|啥)(?:是|叫做?)(?!的|不)([^，。？?是]{2,10}?)[呢啊呀]?[？?。]*$|^(?:请问)?([^，。？?的]{2,10}?)(?:是|叫)?(?:个|指)?(?:(?:什么|啥)意思|(?<=是|叫)(?:什么|啥)(?:东西)?)[呢啊呀]?[？?。]*$/
 
 const wantedIn = (question: string): Kind[] => [
   ...kinds.filter(({ asked }) => asked.test(question)),
