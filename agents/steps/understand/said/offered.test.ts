@@ -180,6 +180,8 @@ describe('yes to a person', () => {
 
   test('is said to what was offered last, by the assistant', () => {
     expect(acceptsPerson('好', [])).toBe(false)
+    for (const greeting of ['你好', '您好！', '早上好'])
+      expect(acceptsPerson(greeting, [{ role: 'assistant', text: '您也可以回复“转人工”。' }])).toBe(false)
     expect(acceptsPerson('好', [...put, { role: 'user', text: '佣金多少' }])).toBe(false)
     expect(acceptsPerson('好', [{ role: 'staff', text: '需要我为您转接人工吗？' }])).toBe(false)
   })

@@ -47,7 +47,7 @@ const longest = 24
 /** How a message says yes and nothing else, null where it does not. A question is none. */
 const yesIn = (message: string): 'asks' | 'agrees' | 'thanks' | null => {
   const { text } = plain(message)
-  if (text.length > longest || /[?？吗]|么$/.test(text)) return null
+  if (text.length > longest || /[?？吗]|么$|^(?:你|您|大家|早上|下午|晚上)好/.test(text)) return null
   const heard = new Set<string>()
   let rest = text.replace(between, '')
   while (rest !== '') {
