@@ -303,6 +303,7 @@ const docsPage = () => `
       #swagger-ui .opblock-get .opblock-summary-method { background: #1f5fa6 }
       #swagger-ui .opblock-put .opblock-summary-method { background: #8a4e00 }
       #swagger-ui .opblock-delete .opblock-summary-method { background: #b81d1d }
+      #swagger-ui .opblock-patch .opblock-summary-method { background: #0b6b5d }
     }
   </style>
   <script src="/docs/swagger-ui-bundle.js"></script>
