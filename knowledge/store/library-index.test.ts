@@ -190,6 +190,8 @@ onEach(databases, (open) => {
       expect(await again.status()).toMatchObject({ withoutVector: 0, lastError: null })
       const kept = await library.sql.db.select().from(embeddings)
       expect(kept.length).toBeGreaterThan(0)
+      await again.rebuild()
+      expect(await again.status()).toMatchObject({ withoutVector: 0 })
       await again.close()
     })
 

@@ -1,6 +1,6 @@
 // Texts → vectors: at once with an embedder that is quick, later and kept in SQL with one that is slow or far away.
 import { createHash } from 'node:crypto'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Embedder } from '../../models/embedder/embedder.ts'
 import { embeddings } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
@@ -13,7 +13,7 @@ const trialTexts = 16
 const batchTexts = 256
 
 export type UnitEmbedding = {
-  /** Vectors of the texts, or nulls when the embedder is slow or fails: the words must be searchable without it. */
+  /** Vectors of the texts, or nulls for those not kept when the embedder is slow or fails: the words must be searchable without it. */
   atOnce(units: readonly { embedText: string }[]): Promise<(number[] | null)[]>
   /** Vectors of at most a few hundred texts, each text embedded once in the life of the library. Throws what the embedder throws. */
   kept(texts: readonly string[]): Promise<(number[] | null)[]>
@@ -35,10 +35,21 @@ export const createUnitEmbedding = ({
     return texts.map((_, at) => usable(vectors[at], embedder.dimensions))
   }
 
+  /** By the hash of their text. */
+  const readKept = async (hashes: readonly string[]): Promise<Map<string, number[]>> => {
+    const rows = await db
+      .select()
+      .from(embeddings)
+      .where(and(eq(embeddings.embedderId, embedder.id), sql`${embeddings.hash} = any(${sql.param(hashes)}::text[])`))
+    return new Map(rows.map((row) => [row.hash, fromBytes(row.vector)]))
+  }
+
   return {
     isSlow: () => slow,
     async atOnce(units) {
-      const texts = units.map((unit) => unit.embedText)
+      const hashes = units.map((unit) => hashOf(unit.embedText))
+      const known = await readKept(hashes)
+      const texts = units.map((unit) => unit.embedText).filter((_, at) => !known.has(hashes[at] ?? ''))
       const vectors: (number[] | null)[] = []
       slow = false
       try {
@@ -53,15 +64,12 @@ export const createUnitEmbedding = ({
         // The background work tells what is wrong, and tries again.
         slow = true
       }
-      return texts.map((_, at) => vectors[at] ?? null)
+      const made = vectors.values()
+      return hashes.map((hash) => known.get(hash) ?? made.next().value ?? null)
     },
     async kept(texts) {
-      const hashes = texts.map((text) => createHash('sha256').update(text).digest('hex'))
-      const rows = await db
-        .select()
-        .from(embeddings)
-        .where(and(eq(embeddings.embedderId, embedder.id), inArray(embeddings.hash, [...new Set(hashes)])))
-      const known = new Map(rows.map((row) => [row.hash, fromBytes(row.vector)]))
+      const hashes = texts.map(hashOf)
+      const known = await readKept(hashes)
       const missing = [...new Map(hashes.map((hash, at) => [hash, texts[at] ?? ''])).entries()].filter(
         ([hash]) => !known.has(hash),
       )
@@ -77,6 +85,8 @@ export const createUnitEmbedding = ({
     },
   }
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** A text without words has no direction, and a broken embedder may give anything: such a text is found by its words only. */
 const usable = (vector: number[] | undefined, dimensions: number): number[] | null =>
