@@ -32,7 +32,8 @@ export const createGather =
       if (other) return nothingFor(part, { kind: 'firm', name: other })
       // A model has put into Chinese what it could.
       if (isOfOtherScript(part)) return nothingFor(part)
-      const asked = inChinese(asWritten(simplified(part)))
+      const written = asWritten(simplified(part))
+      const asked = inChinese(written)
       const found = await retrieve({
         text: asked,
         entities: reading.entities,
@@ -47,7 +48,7 @@ export const createGather =
         const ordered = withoutPreambles(subjectFirst(asked, found))
         const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
         const likeliest = likeliestFirst(asked, allowed, words)
-        const isTranslated = asked !== asWritten(simplified(part))
+        const isTranslated = asked !== written
         const { term, ...judged } =
           objectiveOnly || isTranslated ? { ...likeliest, term: null } : ofTheTerm(asked, likeliest, words)
         if (term) return nothingFor(part, { kind: 'term', name: term, near: nearby(asked, judged.passages) })

@@ -1,9 +1,10 @@
 // 行动清单: what rests on superseded words, to be assigned, seen to, or found not to need it.
-import { Button, Checkbox, Empty, Form, Input, Modal, Select, Skeleton, Tag } from 'antd'
+import { Button, Checkbox, Empty, Form, Input, Select, Skeleton, Tag } from 'antd'
 import { useState } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { ActionItem, ActionPage, HandleActions } from '../../../server/protocol/actions.ts'
 import { useSurroundings, useTellFailure } from '../console.tsx'
+import { FormModal } from '../form-modal.tsx'
 import { Link } from '../link.tsx'
 import { Failed } from '../ops/failed.tsx'
 import { timeWords } from '../ops/words.ts'
@@ -236,27 +237,17 @@ const AssignForm = ({
   onClose: () => void
 }) => {
   const say = useSay(actionWords)
-  const tell = useTellFailure()
-  const [form] = Form.useForm<{ assignee?: string }>()
-  const [busy, setBusy] = useState(false)
-  const confirm = async ({ assignee = '' }: { assignee?: string }) => {
-    setBusy(true)
-    try {
-      await onAct({ do: 'assign', assignee: assignee.trim() || null })
-      onClose()
-    } catch (failure) {
-      tell(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
-    <Modal open title={say('assign')} okButtonProps={{ loading: busy }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={confirm}>
+    <FormModal<{ assignee?: string }>
+      title={say('assign')}
+      onConfirm={({ assignee = '' }) => onAct({ do: 'assign', assignee: assignee.trim() || null })}
+      onClose={onClose}
+    >
+      {() => (
         <Form.Item name="assignee" label={say('assignTo')}>
           <Input maxLength={100} />
         </Form.Item>
-      </Form>
-    </Modal>
+      )}
+    </FormModal>
   )
 }

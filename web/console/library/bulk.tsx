@@ -106,7 +106,7 @@ export const Bulk = ({ act, documents, only, onClose, onDone }: Props) => {
         )
       }
     >
-      <p className="lib-consequence">
+      <p className="consequence">
         {isEmpty ? say('bulkNothing') : say(act === 'publish' ? 'bulkPublishNote' : 'bulkWithdrawNote')}
       </p>
       {!versions && <Skeleton active aria-label={say('loading')} />}

@@ -1,11 +1,11 @@
 // 更正一格产品数据: proposing it, and what whoever decides it must see.
-import { App, Form, type FormInstance, Input, Modal, Radio } from 'antd'
-import { useState } from 'react'
+import { App, Form, type FormInstance, Input, Radio } from 'antd'
 import type { z } from 'zod'
 import { FactField } from '../../../domain/product-fact.ts'
 import type { ChangeView } from '../../../server/protocol/desk.ts'
 import type { FactRow, ProposeCorrection } from '../../../server/protocol/facts.ts'
-import { useSurroundings, useTellFailure } from '../console.tsx'
+import { useSurroundings } from '../console.tsx'
+import { FormModal } from '../form-modal.tsx'
 import { fieldWords, words } from './fact-table-words.ts'
 import { useLanguage, useSay } from './language.ts'
 import { ReasonFields, type ReasonValues, reasonedOf } from './reason-form.tsx'
@@ -19,76 +19,63 @@ type Props = { row: FactRow; isLifted: boolean; onProposed: () => void; onClose:
 export const ProposeFactCorrection = ({ row, isLifted, onProposed, onClose }: Props) => {
   const { http } = useSurroundings()
   const { message } = App.useApp()
-  const tell = useTellFailure()
   const language = useLanguage()
   const say = useSay(words)
-  const [form] = Form.useForm<Values>()
-  const [busy, setBusy] = useState(false)
   const { productCode, productName, field, condition, sources } = row
   const propose = async ({ source, value, ...given }: Values) => {
-    setBusy(true)
-    try {
-      const body: z.input<typeof ProposeCorrection> = {
-        ...{ productCode, field, condition },
-        previousValue:
-          isLifted || source === each ? null : (sources.find(({ factId }) => factId === source)?.value ?? null),
-        value: isLifted ? null : (value ?? '').trim(),
-        ...reasonedOf(given),
-      }
-      await http.post<ChangeView>('/v1/library/facts/corrections', body)
-      void message.success(say('proposed'))
-      onProposed()
-      onClose()
-    } catch (failure) {
-      tell(failure)
-    } finally {
-      setBusy(false)
+    const body: z.input<typeof ProposeCorrection> = {
+      ...{ productCode, field, condition },
+      previousValue:
+        isLifted || source === each ? null : (sources.find(({ factId }) => factId === source)?.value ?? null),
+      value: isLifted ? null : (value ?? '').trim(),
+      ...reasonedOf(given),
     }
+    await http.post<ChangeView>('/v1/library/facts/corrections', body)
+    void message.success(say('proposed'))
+    onProposed()
   }
   const of = { name: productName, field: fieldWords({ field, condition }, language) }
   return (
-    <Modal
-      open
+    <FormModal<Values>
       title={say(isLifted ? 'liftTitle' : 'correctTitle', of)}
+      consequence={say(isLifted ? 'liftNote' : 'correctNote')}
       okText={say('propose')}
       cancelText={say('cancel')}
-      okButtonProps={{ loading: busy }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      initialValues={{ when: 'now', source: sources.length > 1 ? each : sources[0]?.factId }}
+      onConfirm={propose}
+      onClose={onClose}
     >
-      <div className="lib-consequence">{say(isLifted ? 'liftNote' : 'correctNote')}</div>
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={propose}
-        requiredMark={false}
-        initialValues={{ when: 'now', source: sources.length > 1 ? each : sources[0]?.factId }}
-      >
-        {!isLifted && (
-          <>
-            {sources.length > 1 && (
-              <Form.Item name="source" label={say('whichSource')}>
-                <Radio.Group
-                  vertical
-                  options={[
-                    { value: each, label: say('eachSource') },
-                    ...sources.map(({ factId, title, value }) => ({ value: factId, label: `《${title}》：${value}` })),
-                  ]}
-                />
+      {(form) => (
+        <>
+          {!isLifted && (
+            <>
+              {sources.length > 1 && (
+                <Form.Item name="source" label={say('whichSource')}>
+                  <Radio.Group
+                    vertical
+                    options={[
+                      { value: each, label: say('eachSource') },
+                      ...sources.map(({ factId, title, value }) => ({
+                        value: factId,
+                        label: `《${title}》：${value}`,
+                      })),
+                    ]}
+                  />
+                </Form.Item>
+              )}
+              <Form.Item
+                name="value"
+                label={say('value')}
+                rules={[{ required: true, whitespace: true, message: say('valueRequired') }]}
+              >
+                <Input maxLength={500} />
               </Form.Item>
-            )}
-            <Form.Item
-              name="value"
-              label={say('value')}
-              rules={[{ required: true, whitespace: true, message: say('valueRequired') }]}
-            >
-              <Input maxLength={500} />
-            </Form.Item>
-          </>
-        )}
-        <ReasonFields form={form as unknown as FormInstance<ReasonValues>} asksWhen />
-      </Form>
-    </Modal>
+            </>
+          )}
+          <ReasonFields form={form as unknown as FormInstance<ReasonValues>} asksWhen />
+        </>
+      )}
+    </FormModal>
   )
 }
 

@@ -1,8 +1,8 @@
 // Asks why, and where it makes a difference when, before something is done.
-import { DatePicker, Form, type FormInstance, Input, Modal, Radio } from 'antd'
+import { DatePicker, Form, type FormInstance, Input, Radio } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
-import { type ReactNode, useState } from 'react'
-import { useTellFailure } from '../console.tsx'
+import type { ReactNode } from 'react'
+import { FormModal } from '../form-modal.tsx'
 import { instantInBeijing } from './beijing.ts'
 import { useSay } from './language.ts'
 import { words } from './words.ts'
@@ -32,37 +32,18 @@ type Props = {
   onClose: () => void
 }
 
-export const ReasonForm = ({ title, children, okText, danger = false, onConfirm, onClose, ...asked }: Props) => {
+export const ReasonForm = ({ children, onConfirm, isOptional, asksWhen, ...rest }: Props) => {
   const say = useSay(words)
-  const tell = useTellFailure()
-  const [form] = Form.useForm<ReasonValues>()
-  const [busy, setBusy] = useState(false)
-  const confirm = async (values: ReasonValues) => {
-    setBusy(true)
-    try {
-      await onConfirm(reasonedOf(values))
-      onClose()
-    } catch (failure) {
-      tell(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
-    <Modal
-      open
-      title={title}
-      okText={okText}
+    <FormModal<ReasonValues>
+      {...rest}
+      consequence={children}
       cancelText={say('cancel')}
-      okButtonProps={{ danger, loading: busy }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      initialValues={{ when: 'now' }}
+      onConfirm={(values) => onConfirm(reasonedOf(values))}
     >
-      <div className="lib-consequence">{children}</div>
-      <Form form={form} layout="vertical" onFinish={confirm} requiredMark={false} initialValues={{ when: 'now' }}>
-        <ReasonFields form={form} {...asked} />
-      </Form>
-    </Modal>
+      {(form) => <ReasonFields form={form} isOptional={isOptional} asksWhen={asksWhen} />}
+    </FormModal>
   )
 }
 
