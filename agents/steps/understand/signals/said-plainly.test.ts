@@ -15,6 +15,7 @@ describe('said plainly', () => {
     ['怎么办啊我把密码告诉那个人了', 'fraud'],
     ['转入失败可银行没退', 'money-missing'],
     ['我要报警', 'fraud'],
+    ['收到短信说中签让我转账是真的吗', 'fraud'],
     ['卖掉我所有股票', 'discretionary'],
     ['Somebody invited me to a stock tips group. Is it real?', 'fraud'],
     ['没什么好留恋的了，谢谢你陪我聊', 'crisis'],
@@ -62,6 +63,7 @@ describe('said plainly', () => {
     '反洗钱怎么识别洗钱',
     '能用信用卡给证券账户充值吗',
     '为什么贷款的钱不能拿来炒股',
+    '中签短信让我缴款，转账到哪里',
   ])('but not %s', (message) => {
     expect(kindsOf(message)).toEqual([])
   })

@@ -40,6 +40,15 @@ const chinese: Saying[] = [
     unless: compileShared([`${supposed}|不[要能会可]|别|千万|该不该|能不能|可以`]),
   },
   {
+    // 收到短信说中签，让我转账: true or not, it is looked into before anything is sent.
+    kind: 'fraud',
+    speaker: 'client',
+    when: compileShared([
+      '(短信|电话|微信|邮件|链接|陌生人|有人|自称|来电)[^。!?]{0,24}[让叫要催][我俺咱][^。!?]{0,8}(转账|转钱|汇款|打款|[转打]过去)',
+    ]),
+    unless: compileShared([`${supposed}|银证|缴款`]),
+  },
+  {
     // 我要报警: nobody knows yet of what, and it cannot wait.
     kind: 'fraud',
     speaker: 'client',
