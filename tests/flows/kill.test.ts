@@ -114,7 +114,7 @@ const shownIn = (events: ConversationEvent[], turnId: string) => {
     .flatMap(({ seq, body }) => (body.type === 'sentence-committed' ? [{ seq, sentence: body.sentence }] : []))
 }
 
-test(`${kills} kills at random moments`, { timeout: 400_000 }, async () => {
+test(`${kills} kills at random moments`, { timeout: 900_000 }, async () => {
   const home = await sampleHome()
   const withModel = { LLM: 'openai', OPENAI_BASE_URL: model.openaiUrl, OPENAI_MODEL: 'test-model' }
   const all: Conversation[] = []
