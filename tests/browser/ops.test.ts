@@ -372,7 +372,7 @@ inBrowser('/ops', () => {
     expect(await pages.getByRole('link').allTextContents()).toEqual(['资料库', '运行'])
     await pages.getByRole('link', { name: '运行' }).click()
     await page.getByRole('tab', { name: '知识缺口' }).click()
-    await page.getByText('近 30 天', { exact: true }).waitFor()
+    await page.getByRole('region', { name: '知识缺口' }).getByText('近 30 天', { exact: true }).first().waitFor()
     await look(page, 'gaps-of-knowledge-phone-light')
   })
 
