@@ -9,6 +9,7 @@ import { type IngestReport, refreshStatistics } from '../knowledge/ingest.ts'
 import { type ExportReport, exportLibrary } from '../knowledge/transfer/export-library.ts'
 import { type ImportReport, importLibrary } from '../knowledge/transfer/import-library.ts'
 import { findProfile } from '../server/conversations/queries.ts'
+import { libraryChanged } from '../server/library/changing.ts'
 import { type ComponentState, checkComponents } from '../server/operations/health.ts'
 import type { DocumentItem, DocumentQuery, DocumentView, VersionView } from '../server/protocol/desk.ts'
 import type { VersionDiff } from '../server/protocol/diff.ts'
@@ -115,6 +116,7 @@ export const commands: {
   async *'library-import'(services, { folder }, signal) {
     yield* stepwise(signal, async (step) => {
       const report = await importLibrary(services, folder, { by: commandLine, step })
+      services.bus.publish(libraryChanged)
       await services.index.drain()
       await refreshStatistics(services.sql.db)
       return { ...report, withoutVector: (await services.index.status()).withoutVector }

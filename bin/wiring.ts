@@ -257,7 +257,8 @@ export const openServices = async (
     opened.push(() => index.close())
     const written = index.elsewhere()
     if (written !== null && !movesIndex) throw indexElsewhere(written, store.uri)
-    const ingest = createIngest({ sql, events, index, originals: blobs })
+    const onChanged = () => bus.publish(libraryChanged)
+    const ingest = createIngest({ sql, events, index, originals: blobs, onChanged })
     opened.push(() => ingest.close())
     const fetcher = createFetcher({
       version: packageJson.version,
@@ -268,7 +269,7 @@ export const openServices = async (
     const jobs = createJobs({ sql, logger })
     opened.push(() => jobs.stop())
     const sources = createSources({ fetcher, roots: config.feedFolders })
-    const feeds = createFeeds({ db: sql.db, sources, jobs })
+    const feeds = createFeeds({ db: sql.db, events, sources, jobs })
     const folderWatches = createFolderWatches({ db: sql.db, feeds, roots: config.feedFolders, logger })
     opened.push(() => folderWatches.close())
     const library = createLibrary(sql.db)
@@ -565,6 +566,7 @@ export const createServer = ({
       embed: (texts) => services.embedder.embedDocuments(texts),
       words: services.words,
       drafting,
+      events,
     }),
     previews: createPreviews({ sql, index: services.index, askOver: services.askOver }),
     compareVersions: createCompareVersions({ db }),

@@ -171,7 +171,10 @@ export const DocumentFact = z.discriminatedUnion('type', [
     reason: z.string(),
     libraryVersion: z.int(),
   }),
-  /** Of what rests on words that a version of this work superseded: it was seen to, or need not be; `open`: taken up again. */
+  /**
+   * Of what rests on words that a version of a law superseded: it was seen to, or need not be; `open`: taken up again. In the streams of the
+   * law and of the work that rests on it.
+   */
   z.object({
     type: z.literal('action-decided'),
     actionId: z.string(),
@@ -181,6 +184,16 @@ export const DocumentFact = z.discriminatedUnion('type', [
   }),
 ])
 export type DocumentFact = z.infer<typeof DocumentFact>
+
+/** What was said of questions that the library did not answer, in one chained stream, `gapStream`: why nothing need be written, or to ask again. */
+export const GapFact = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('gaps-set-aside'), turns: z.array(z.string()), reason: z.string() }),
+  /** `versionIds`: drafts that were to answer them. */
+  z.object({ type: z.literal('gaps-reopened'), turns: z.array(z.string()), versionIds: z.array(z.string()) }),
+])
+export type GapFact = z.infer<typeof GapFact>
+
+export const gapStream = 'knowledge-gaps'
 
 /** The stream that a work is recorded in. */
 export const documentStream = (workId: string): string => `document:${workId}`

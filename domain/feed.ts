@@ -62,7 +62,7 @@ const Address = z
   .refine((text) => !URL.canParse(text) || new URL(text).username === '', '地址里不要写用户名和密码')
 const Folder = z.string().trim().min(1, '不能为空').max(1_000)
 
-const said = {
+const settings = {
   name: z.string().trim().min(1, '不能为空').max(100),
   defaults: FeedDefaults,
   everyMinutes: z
@@ -74,21 +74,39 @@ const said = {
 
 /** What a person says of a source. `folder`: files of any format; `mail`: a folder of `.eml`. */
 export const FeedSettings = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('folder'), location: Folder, recipe: z.null().default(null), ...said }),
-  z.strictObject({ kind: z.literal('mail'), location: Folder, recipe: z.null().default(null), ...said }),
+  z.strictObject({ kind: z.literal('folder'), location: Folder, recipe: z.null().default(null), ...settings }),
+  z.strictObject({ kind: z.literal('mail'), location: Folder, recipe: z.null().default(null), ...settings }),
   z.strictObject({
     kind: z.literal('feed'),
     location: Address,
     recipe: EntryRecipe.default({ text: 'linked' }),
-    ...said,
+    ...settings,
   }),
-  z.strictObject({ kind: z.literal('page'), location: Address, recipe: PageRecipe, ...said }),
+  z.strictObject({ kind: z.literal('page'), location: Address, recipe: PageRecipe, ...settings }),
 ])
 export type FeedSettings = z.infer<typeof FeedSettings>
 
 const minute = 60_000
 const hour = 60 * minute
 const longestPause = 24 * hour
+
+// --- the record ---
+
+const said = z.record(z.string(), z.unknown())
+const ofFeed = { feedId: z.string(), name: z.string(), location: z.string() }
+
+/** What a person did to a source; who did is the event's actor. All stand in one chained stream, `feedStream`. */
+export const FeedFact = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('feed-added'), ...ofFeed, settings: said }),
+  /** `settings` that were set, each with what it said before; but for whether it is read. */
+  z.object({ type: z.literal('feed-changed'), ...ofFeed, settings: said, before: said }),
+  z.object({ type: z.literal('feed-paused'), ...ofFeed }),
+  z.object({ type: z.literal('feed-resumed'), ...ofFeed }),
+  z.object({ type: z.literal('feed-removed'), ...ofFeed }),
+])
+export type FeedFact = z.infer<typeof FeedFact>
+
+export const feedStream = 'library-feeds'
 
 /**
  * How long a source is left alone: its usual time; after failures in a row 1, 2, 4 … hours up to 24; and what it asked for itself, up to

@@ -44,3 +44,28 @@ export const Passage = z.object({
   features: z.record(z.string(), z.number()),
 })
 export type Passage = z.infer<typeof Passage>
+
+/** Among `features`: the passage is the answer of an entry of the FAQ that asks in just the words of the question. */
+export const wordForWord = 'wordForWord'
+export const isWordForWord = (passage: Pick<Passage, 'features'> | undefined): boolean =>
+  passage?.features[wordForWord] === 1
+
+/**
+ * Of the chunks under one heading, in order, those that follow on the one that is meant, or go before it, without a break: a long text was cut into
+ * them. Another section may have the same heading.
+ */
+export const continuous = <Part extends { start: number; end: number }>(
+  parts: readonly Part[],
+  isMeant: (part: Part) => boolean,
+): Part[] => {
+  const runs: Part[][] = []
+  for (const part of parts) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    if (run && last && part.start - last.end <= betweenBlocks) run.push(part)
+    else runs.push([part])
+  }
+  return runs.find((run) => run.some(isMeant)) ?? []
+}
+/** Characters between two blocks of one section; a heading takes more. */
+const betweenBlocks = 4

@@ -54,7 +54,7 @@ onEach(databases, (open) => {
       sql: library.sql,
       events: library.events,
       index: library.index,
-      originals: { put: async (key, bytes) => void kept.set(key, bytes) },
+      originals: { put: async (key, bytes) => void kept.set(key, bytes), has: async (key) => kept.has(key) },
     })
     const product =
       '## 产品要素\n\n| 要素 | 内容 |\n|---|---|\n| 产品简称 | 云帆稳健债券A |\n| 产品代码 | 990901 |\n| 风险等级 | R2 |'
@@ -98,7 +98,7 @@ onEach(databases, (open) => {
       sql: library.sql,
       events: library.events,
       index: library.index,
-      originals: { put: async (_, bytes) => void kept.push(bytes) },
+      originals: { put: async (_, bytes) => void kept.push(bytes), has: async () => true },
     })
     const word = docx([paragraph('收费说明'), paragraph('虚谷灯会门票三元。')].join(''), {
       more: { 'word/vbaProject.bin': 'x' },

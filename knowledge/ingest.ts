@@ -4,6 +4,7 @@ import { basename, sep } from 'node:path'
 import { sql as statement } from 'drizzle-orm'
 import type { DocumentKind, ReadingNote } from '../domain/library.ts'
 import { Problem, type ProblemDocument } from '../domain/problem.ts'
+import type { Blob } from '../storage/blobs/blob.ts'
 import type { Database, Sql } from '../storage/sql/sql.ts'
 import type { EventLog } from '../storage/streams/event-log.ts'
 import { sha256 } from './chunking/chunk-document.ts'
@@ -17,7 +18,7 @@ import { type Published, publishDocuments, withdrawVersion } from './publish.ts'
 import type { LibraryIndex } from './store/library-index.ts'
 
 /** The part of the blobs that originals go to. */
-export type OriginalStore = { put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void> }
+export type OriginalStore = Pick<Blob, 'put' | 'has'>
 
 export type IngestOptions = {
   /** Who does it; stands in the library's history. */
@@ -79,17 +80,20 @@ const manyChunks = 500
 /**
  * Makes the way into the library.
  * @param originals null: the bytes are not kept
+ * @param onChanged called when what is shown has changed, once for each change
  */
 export const createIngest = ({
   sql,
   events,
   index,
   originals,
+  onChanged = () => {},
 }: {
   sql: Sql
   events: Pick<EventLog, 'appendWithin'>
   index: LibraryIndex
   originals: OriginalStore | null
+  onChanged?: () => void
 }): Ingest => {
   const processes = createParserProcesses()
 
@@ -97,8 +101,12 @@ export const createIngest = ({
     if (!originals) return null
     const hash = sha256(source.bytes)
     const blobKey = `library/${hash.slice(0, 2)}/${hash}`
-    await originals.put(blobKey, source.bytes, { contentType: source.contentType })
-    return { name: source.name, contentType: source.contentType, size: source.bytes.length, hash, blobKey }
+    const put = () => originals.put(blobKey, source.bytes, { contentType: source.contentType })
+    await put()
+    const putAgain = async () => {
+      if (!(await originals.has(blobKey))) await put()
+    }
+    return { name: source.name, contentType: source.contentType, size: source.bytes.length, hash, blobKey, putAgain }
   }
 
   const publish = async (
@@ -118,6 +126,7 @@ export const createIngest = ({
       state === 'draft'
         ? { libraryVersion: null, published: await addDrafts({ sql, events }, submissions, by) }
         : await publishDocuments({ sql, events }, submissions, { by, what })
+    if (result.libraryVersion !== null) onChanged()
     const outcomes = batch.map(({ file, line, document, notes }, at): IngestOutcome => {
       const published = result.published[at]
       if (!published) throw new Problem('internal', `${file} 第 ${line} 行没有导入结果。`)
@@ -255,6 +264,7 @@ export const createIngest = ({
         what: `撤回 ${versionId}：${reason}`,
         reason,
       })
+      onChanged()
       await index.drain()
       return libraryVersion
     },

@@ -9,7 +9,7 @@ import { type Encoder, openEncoder } from '../models/encoder/open-encoder.ts'
 import { type OpenLibrary, openLibrary, segmenter } from '../tests/fixtures/open-library.ts'
 import { databases } from '../tests/services.ts'
 import { searchVectors } from './dense/vector-search.ts'
-import { createFindFaq, loadFaq, questionFeatures, weighed, weightedDice } from './faq.ts'
+import { createFaqRetriever, loadFaq, questionFeatures, weighed, weightedDice } from './faq.ts'
 import { fusionDepth } from './fusion/fusion.ts'
 
 let encoder: Encoder
@@ -60,7 +60,7 @@ test('while some phrasings wait for their vectors, all are compared by their wor
   const find = async (held: typeof vectors, meaning: { vector: number[]; nearest: typeof nearest } | null) => {
     const search = { query, catalogue: await library.library.catalogue(state) }
     const partial = { ...reader, questionVectors: async () => held }
-    return (await createFindFaq({ db: sql.db, segmenter })(search, partial, meaning)).matches
+    return (await createFaqRetriever({ db: sql.db, segmenter }).find(search, partial, meaning)).matches
   }
   const byWords = await find(vectors, null)
   expect(await find(some, { vector, nearest })).toEqual(byWords)

@@ -5,12 +5,13 @@ import { type Audience, type Grade, maySee } from '../domain/identity.ts'
 import type { IndexReader } from '../knowledge/store/library-index.ts'
 import { chunks, searchUnits, versions, works } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
+import { normalize } from '../text/normalize.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { cosineByWords } from './dense/vector-search.ts'
 import type { Scored } from './fusion/fusion.ts'
 import { canonical } from './lexical/synonyms.ts'
 import { type LogisticWeights, logistic } from './logistic.ts'
-import type { Search } from './retrieve.ts'
+import type { RetrieveQuery, Search } from './retrieve.ts'
 
 /**
  * An entry that may be meant. `score` 0…1: how likely it is that it asks the same; `closeness` 0…1: how far the nearest phrasing says
@@ -73,6 +74,8 @@ export type Faq = {
   pairs: Postings
   /** Where the entry of a chunk stands. */
   places: ReadonlyMap<string, number>
+  /** Where those stand that ask for something in just these words, written as `plainQuestion` writes them. */
+  byPlain: ReadonlyMap<string, readonly number[]>
   /** Whether the embedder has seen all phrasings. */
   isComplete: boolean
   /** Entries that came after the others and wait for their vectors. */
@@ -232,6 +235,34 @@ export const faqCandidates = (
   })
 }
 
+/** A question as it is compared word for word: without white space and signs, and whichever way its characters are written. */
+export const plainQuestion = (text: string): string => {
+  const plain = normalize(text, ['invisible', 'nfkc', 'simplify', 'lower']).text
+  return plain.replace(signs, '').replace(greeting, '') || plain
+}
+const signs = /[\s\p{P}\p{S}]/gu
+const greeting = /^(?:请问|你好|您好|想问(?:一下|下)?|我想问(?:一下|下)?|问一下|麻烦问(?:一下|下)?|咨询(?:一下|下)?)+/
+
+type SameWords = Pick<FaqEntry, 'chunkId' | 'question' | 'effectiveFrom'> & { matched: string }
+
+/** The entries that ask in just these words; of the whole message before those of the question that was made of it. */
+const sameWords = (
+  { entries, byPlain }: Faq,
+  { text, said, message }: RetrieveQuery,
+  isVisible: (entry: FaqEntry) => boolean,
+): SameWords[] => {
+  const asking = (words = ''): SameWords[] => {
+    const plain = plainQuestion(words)
+    const asked = (byPlain.get(plain) ?? []).flatMap((at) => entries[at] ?? []).filter(isVisible)
+    return asked.map(({ chunkId, question, phrasings, effectiveFrom }) => {
+      const matched = phrasings.find(({ text: one }) => plainQuestion(one) === plain)?.text ?? question
+      return { chunkId, question, matched, effectiveFrom }
+    })
+  }
+  // 怎么开通 may be another way to ask here, and after talk of something else asks for that; an entry's own question stands alone.
+  const isOwn = ({ question }: SameWords) => plainQuestion(question) === plainQuestion(message ?? '')
+  return [asking(message).filter(isOwn), asking(said), asking(text)].find((same) => same.length > 0) ?? []
+}
 /** The entries most like a question, with their best phrasing, best first. */
 const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
   faqCandidates(...given)
@@ -250,10 +281,19 @@ const rankFaq = (...given: Parameters<typeof faqCandidates>): FaqMatch[] =>
 /** While the embedder has not seen all phrasings, the FAQ is read anew after so long. */
 const rereadMilliseconds = 5_000
 
-export type FindFaq = (search: Search, index: IndexReader, meaning: FaqMeaning | null) => Promise<FaqAnswer>
+/**
+ * `find`: what may be meant. `wordForWord`: the entries that ask in just the words of the question, the latest first, whether or not they have
+ * vectors.
+ */
+export type FaqRetriever = {
+  find(search: Search, index: IndexReader, meaning: FaqMeaning | null): Promise<FaqAnswer>
+  wordForWord(search: Search, index: IndexReader): Promise<SameWords[]>
+  /** Chunks of the entries that ask the same in much the same words, on whatever day they hold. */
+  onAnyDay(search: Search, index: IndexReader): Promise<string[]>
+}
 
 /** Makes the retriever. The FAQ stands in memory and is read anew when the library advances. */
-export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segmenter }): FindFaq => {
+export const createFaqRetriever = ({ db, segmenter }: { db: Database; segmenter: Segmenter }): FaqRetriever => {
   let held: { key: string; faq: Promise<Faq>; until: number } | null = null
   const faqOf = (search: Search, index: IndexReader): Promise<Faq> => {
     const { libraryVersion, generationId } = search.catalogue.state
@@ -272,20 +312,39 @@ export const createFindFaq = ({ db, segmenter }: { db: Database; segmenter: Segm
     )
     return faq
   }
-  return async (search, index, meaning) => {
-    const { query } = search
-    const isVisible = (entry: FaqEntry) =>
+  const isVisibleTo =
+    ({ query }: Search) =>
+    (entry: FaqEntry) =>
       maySee(query.reader, entry) && isWithin(query.asOf, entry.effectiveFrom, entry.effectiveTo)
-    const asked = questionFeatures(segmenter, query.text)
-    const faq = await faqOf(search, index)
-    const answerOf = (held: Faq): FaqAnswer => {
-      // Some by their meaning and the others by their words could not be compared.
-      const matches = rankFaq(held, asked, held.isComplete ? meaning : null, isVisible).filter(
-        ({ score }) => score >= leastAlike,
-      )
-      return { matches, choices: choicesAmong(matches) }
-    }
-    return { ...answerOf(faq), ...(faq.waiting ? { waiting: answerOf(faq.waiting) } : {}) }
+  return {
+    async find(search, index, meaning) {
+      const asked = questionFeatures(segmenter, search.query.text)
+      const faq = await faqOf(search, index)
+      const answerOf = (held: Faq): FaqAnswer => {
+        // Some by their meaning and the others by their words could not be compared.
+        const matches = rankFaq(held, asked, held.isComplete ? meaning : null, isVisibleTo(search)).filter(
+          ({ score }) => score >= leastAlike,
+        )
+        return { matches, choices: choicesAmong(matches) }
+      }
+      return { ...answerOf(faq), ...(faq.waiting ? { waiting: answerOf(faq.waiting) } : {}) }
+    },
+
+    async onAnyDay(search, index) {
+      const { query } = search
+      const faq = await faqOf(search, index)
+      const asked = questionFeatures(segmenter, query.said ?? query.text)
+      return rankFaq(faq, asked, null, (entry) => maySee(query.reader, entry))
+        .filter(({ closeness }) => closeness >= clearMatch)
+        .map(({ chunkId }) => chunkId)
+    },
+
+    async wordForWord(search, index) {
+      const faq = await faqOf(search, index)
+      return [faq, ...(faq.waiting ? [faq.waiting] : [])]
+        .flatMap((held) => sameWords(held, search.query, isVisibleTo(search)))
+        .toSorted((a, b) => (b.effectiveFrom ?? '').localeCompare(a.effectiveFrom ?? ''))
+    },
   }
 }
 
@@ -376,12 +435,21 @@ const makeFaq = (read: readonly ReadEntry[], waiting: Faq | null): Faq => {
     words,
     pairs: postingsOf(read, (features) => features.pairs),
     places: new Map(entries.map(({ chunkId }, at) => [chunkId, at])),
+    byPlain: plainly(entries),
     isComplete: entries.every(({ phrasings }) => phrasings.every(({ direction }) => direction !== null)),
     waiting,
   }
 }
 
 const longestAnswer = 400
+
+const plainly = (entries: readonly FaqEntry[]): Map<string, number[]> => {
+  const byPlain = new Map<string, number[]>()
+  for (const [at, { phrasings }] of entries.entries())
+    for (const plain of new Set(phrasings.map(({ text }) => plainQuestion(text))))
+      byPlain.set(plain, [...(byPlain.get(plain) ?? []), at])
+  return byPlain
+}
 
 const postingsOf = (
   entries: readonly { phrasings: readonly { features: QuestionFeatures }[]; answer: QuestionFeatures }[],

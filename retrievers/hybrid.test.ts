@@ -532,13 +532,12 @@ onEach(databases, (open) => {
     })
 
     test('of a long article all 款, or the one that is asked for', async () => {
-      expect((await library.ask('示例法第三条')).passages.map((passage) => passage.clause)).toEqual([
-        '第三条第一款',
-        '第三条第二款',
-      ])
-      expect((await library.ask('示例法第三条第二款')).passages.map((passage) => passage.clause)).toEqual([
-        '第三条第二款',
-      ])
+      // A 款 that is too long for a chunk is given in several.
+      const clausesOf = async (question: string) => [
+        ...new Set((await library.ask(question)).passages.map((passage) => passage.clause)),
+      ]
+      expect(await clausesOf('示例法第三条')).toEqual(['第三条第一款', '第三条第二款'])
+      expect(await clausesOf('示例法第三条第二款')).toEqual(['第三条第二款'])
       expect((await library.ask('示例法第三条之一')).passages.map((passage) => passage.clause)).toEqual(['第三条之一'])
     })
 

@@ -1,6 +1,6 @@
 // The composite that every scene asks: look-up of clauses, fact table, FAQ, full text and vectors, put together.
 
-import type { Passage } from '../domain/passage.ts'
+import { type Passage, wordForWord } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
 import { askedFields } from '../knowledge/facts/asked-fields.ts'
 import { namesCharge } from '../knowledge/facts/charges.ts'
@@ -12,11 +12,13 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { cosineByWords, searchVectors } from './dense/vector-search.ts'
 import { numberedDocuments } from './document-numbers.ts'
+import { askedThen, dayBefore, notHeldThen, proceduresNamed, restOf, withHistory } from './entries-then.ts'
 import { createFeeTables } from './facts/charges.ts'
 import { dayAskedOf } from './facts/former-version.ts'
 import { generalQuestion, productsOf } from './facts/named-products.ts'
 import { createFindFacts, lookedUp } from './facts/product-facts.ts'
-import { createFindFaq, type FaqMatch, sameQuestion } from './faq.ts'
+import { createFaqRetriever, type FaqMatch, sameQuestion } from './faq.ts'
+import { createFindSteps } from './faq-steps.ts'
 import { fusionDepth, type Scored, weightedFusion } from './fusion/fusion.ts'
 import { type LawVersions, lawVersionsOf } from './law-versions.ts'
 import { createLookUpClauses } from './lexical/clause-lookup.ts'
@@ -24,7 +26,7 @@ import { createCompareClauses } from './lexical/compared-clauses.ts'
 import { searchFullText } from './lexical/full-text.ts'
 import { createLoadPassages, type Found } from './load-passages.ts'
 import { isAnyHeld, missingAfter, missingBefore } from './not-held.ts'
-import type { Retrieve, RetrieveQuery, Search } from './retrieve.ts'
+import type { Missing, Retrieve, RetrieveQuery, RetrieveResult, Search } from './retrieve.ts'
 
 export type { Retrieve, RetrieveQuery, RetrieveResult } from './retrieve.ts'
 
@@ -55,7 +57,8 @@ export const createRetriever = ({
   const lookUpClauses = createLookUpClauses({ db, loadPassages })
   const fees = createFeeTables(db)
   const findFacts = createFindFacts(db, fees)
-  const findFaq = createFindFaq({ db, segmenter })
+  const faqs = createFaqRetriever({ db, segmenter })
+  const findSteps = createFindSteps({ db, loadPassages })
 
   /** What versions of laws say that were named: nothing else may answer, however well it fits. */
   const searchVersions = async (
@@ -90,30 +93,44 @@ export const createRetriever = ({
     return found.flatMap((passages) => passages.slice(0, each))
   }
 
-  return async (asked) => {
-    const limit = asked.limit ?? defaultLimit
-    asked.signal?.throwIfAborted()
-    const state = asked.library ?? (await readLibraryState(db))
-    const asAsked: Search = {
-      query: { ...asked, text: asked.text.slice(0, longestQuestion) },
-      catalogue: await library.catalogue(state),
-    }
+  /** What the FAQ answers to just these words: written for this very question, it goes before whatever else is found. */
+  const entriesAsked = async (search: Search, reader: IndexReader): Promise<Passage[]> => {
+    if (search.query.kinds) return []
+    const asked = await faqs.wordForWord(search, reader)
+    return loadPassages(
+      asked.map(({ chunkId, matched: matchedQuestion }) => ({
+        ...{ chunkId, source: 'faq', score: 1, matchedQuestion },
+        features: { [wordForWord]: 1, faq: 1, faqCloseness: 1, faqCovered: 1, cosine: cosineByWords(1) },
+      })),
+      search.query,
+    )
+  }
 
+  /** Looks on the day of the question. */
+  const searchOn = async (asAsked: Search): Promise<RetrieveResult> => {
+    const { query: asked, catalogue } = asAsked
+    const limit = asked.limit ?? defaultLimit
     const compared = await compareClauses(asAsked)
     if (compared) return compared
 
-    const clauses = await lookUpClauses(asAsked)
+    const reader = await index.reader(catalogue.state.generationId)
+    const entries = await entriesAsked(asAsked, reader)
+    const isAsked = entries.length > 0
+
+    const clauses = isAsked ? null : await lookUpClauses(asAsked)
     // Who asks for an article by number gets that one or hears that it is not here, never something like it.
     if (clauses) return { ...clauses, passages: clauses.passages.slice(0, limit) }
 
-    const laws: LawVersions = asked.kinds ? { versions: [], about: '' } : lawVersionsOf(asAsked)
+    const laws: LawVersions = asked.kinds || isAsked ? { versions: [], about: '' } : lawVersionsOf(asAsked)
     if (laws.versions.length > 0 || laws.missing) {
-      const passages = await searchVersions(asAsked, laws, await index.reader(state.generationId))
+      const passages = await searchVersions(asAsked, laws, reader)
       return { passages, ...(laws.missing ? { missing: laws.missing } : {}) }
     }
 
     const dated: Search = { ...asAsked, query: { ...asAsked.query, asOf: dayAskedOf(asAsked) } }
-    const missing = missingBefore(dated)
+    const before = missingBefore(dated)
+    // An entry says what is to be said of a name that nothing else here knows; who may be told of a product is another matter.
+    const missing = isAsked && before?.kind !== 'qualified-only' ? undefined : before
     // How a fund is bought or redeemed is told whether or not the one that was named is held.
     const general = missing?.kind === 'qualified-only' ? null : generalQuestion(dated)
     if (missing && !general && (missing.kind === 'qualified-only' || !isAnyHeld(missing, dated)))
@@ -121,13 +138,12 @@ export const createRetriever = ({
     const query: RetrieveQuery = general ? { ...dated.query, text: general, entities: [] } : dated.query
     const search: Search = { ...dated, query }
 
-    const reader = await index.reader(state.generationId)
     const vector = await embedQuestion(embedder, query)
     query.signal?.throwIfAborted()
     const nearest = vector ? searchVectors(reader, vector, query, fusionDepth) : Promise.resolve([])
     const [facts, faq, { lexical, waiting }, dense] = await Promise.all([
       findFacts(search),
-      nearest.then((found) => findFaq(search, reader, vector && { vector, nearest: found })),
+      nearest.then((found) => faqs.find(search, reader, vector && { vector, nearest: found })),
       searchWords(reader, query.text, query, vector),
       nearest,
     ])
@@ -145,10 +161,11 @@ export const createRetriever = ({
     const told = await load([...facts, ...others])
     const explains = ({ source, path, matchedQuestion }: Passage) =>
       source === 'faq' && namesCharge(`${path.at(-1)} ${matchedQuestion}`, query.text)
-    const isExplained = facts.length > 0 || productsOf(search).length > 0 || told.some(explains)
+    const isExplained = isAsked || facts.length > 0 || productsOf(search).length > 0 || told.some(explains)
     const rows = isExplained ? [] : await load((await fees.unexplainedRows(search)).map(lookedUp))
-    const passages = [...rows, ...told.filter(({ chunkId }) => !rows.some((row) => row.chunkId === chunkId))]
-    const seen = new Set(found.map(({ chunkId }) => chunkId))
+    const first = [...entries, ...rows]
+    const passages = [...first, ...told.filter(({ chunkId }) => !first.some((one) => one.chunkId === chunkId))]
+    const seen = new Set([...entries, ...found].map(({ chunkId }) => chunkId))
     const later = merge({
       faq: faq.waiting?.matches ?? [],
       lexical: waiting,
@@ -157,20 +174,66 @@ export const createRetriever = ({
       isWaiting: true,
     }).filter(({ chunkId }) => !seen.has(chunkId))
     const waitingPassages = later.length > 0 ? (await load(later)).slice(0, limit) : []
-    const absent = missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts)
+    const absent = isAsked
+      ? undefined
+      : (missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts))
     const shown = passages.slice(0, Math.max(limit, facts.length))
-    const isAboutFaq = passages[0]?.source === 'faq' && faq.choices.length > 0
+    const choices = isAsked ? severalOf(entries) : faq.choices
+    const steps = await findSteps([...shown, ...waitingPassages], search)
+    const isAboutFaq = passages[0]?.source === 'faq' && choices.length > 0
+    const isRest = ({ versionId, path }: Passage) =>
+      shown.some((one) => one.versionId === versionId && path.length > 0 && String(one.path) === String(path))
     return {
-      // A notice that changes what stands before it is missed at no rank.
-      passages: [...shown, ...passages.slice(shown.length).filter(({ chunkId }) => isNotice(chunkId))],
-      ...(isAboutFaq ? { choices: faq.choices } : {}),
+      // A notice that changes what stands before it is missed at no rank, nor the rest of a long answer.
+      passages: [...shown, ...passages.slice(shown.length).filter((one) => isNotice(one.chunkId) || isRest(one))],
+      ...(steps.size > 0 ? { steps } : {}),
+      ...(isAboutFaq ? { choices } : {}),
       ...(absent ? { missing: absent } : {}),
       ...(waitingPassages.length > 0
         ? { waiting: { passages: waitingPassages, choices: faq.waiting?.choices ?? [] } }
         : {}),
     }
   }
+  /** Of an entry or procedure that has had versions the one of the day that the question names, or that there was none. */
+  const searchThen = async (search: Search): Promise<RetrieveResult | null> => {
+    const { query } = search
+    const then = query.kinds ? null : askedThen(query.text, query.asOf)
+    const histories = then ? withHistory(search) : new Set()
+    if (!then || histories.size === 0) return null
+    const [best] = (await searchOn({ ...search, query: restOf(query, then.rest, query.asOf) })).passages
+    if (!best || !histories.has(best.documentId)) return null
+    const asOf = then.asOf ?? dayBefore(search, best.documentId)
+    if (asOf === null) return null
+    const missing = notHeldThen({ ...search, query: { ...query, asOf } }, best.documentId)
+    if (missing) return { passages: [], missing }
+    const found = await searchOn({ ...search, query: restOf(query, then.rest, asOf) })
+    return found.passages[0]?.documentId === best.documentId ? { ...found, about: then.rest } : null
+  }
+
+  /** What an entry that asks the same, or a procedure that is named, has no version of for the day. */
+  const notHeldOnDay = async (search: Search, reader: IndexReader): Promise<Missing | undefined> => {
+    if (search.query.kinds) return undefined
+    const entries = await faqs.onAnyDay(search, reader)
+    const works = [...entries.map(workOfChunk), ...proceduresNamed(search)]
+    return works.map((workId) => notHeldThen(search, workId)).find((missing) => missing !== undefined)
+  }
+
+  return async (asked) => {
+    asked.signal?.throwIfAborted()
+    const state = asked.library ?? (await readLibraryState(db))
+    const query = { ...asked, library: state, text: asked.text.slice(0, longestQuestion) }
+    const search: Search = { query, catalogue: await library.catalogue(state) }
+    const then = await searchThen(search)
+    if (then) return then
+    const found = await searchOn(search)
+    if (found.missing || found.compared) return found
+    const notThen = await notHeldOnDay(search, await index.reader(search.catalogue.state.generationId))
+    return notThen ? { ...found, notThen } : found
+  }
 }
+
+/** A chunk's id begins with its version's, and that with its work's. */
+const workOfChunk = (chunkId: string): string => chunkId.split('@')[0] ?? chunkId
 
 /**
  * Full text, with what waits for its vector apart: it is found by its words alone, and among what has one it would be judged by a scale that is not
@@ -273,6 +336,12 @@ const merge = ({
       }),
     )
   return [...same.slice(0, limit), ...others]
+}
+
+/** Of entries that are asked in the same words their own questions, to choose from. */
+const severalOf = (entries: readonly Passage[]): string[] => {
+  const questions = new Set(entries.map(({ path }) => path.at(-1) ?? ''))
+  return questions.size > 1 ? [...questions] : []
 }
 
 const scoreOf = (list: readonly Scored[]): Map<string, number> => new Map(list.map(({ id, score }) => [id, score]))

@@ -10,7 +10,7 @@ import {
   legalStatusOn,
   type Verification,
 } from '../domain/library.ts'
-import type { Passage, PassageSource } from '../domain/passage.ts'
+import { continuous, type Passage, type PassageSource } from '../domain/passage.ts'
 import type { ProductFact } from '../domain/product-fact.ts'
 import { readLibraryStanding } from '../knowledge/versions/library-state.ts'
 import type { Database } from '../storage/sql/sql.ts'
@@ -48,7 +48,11 @@ type Row = {
   verification: Verification | null
   grade: Grade
   audiences: Audience[]
+  /** Of an entry of the FAQ or a section of a procedure all chunks that have its heading, in order. */
+  entry: Entry[] | null
 }
+
+type Entry = { id: string; start: number; end: number }
 
 /** What may be served as current. Where the beginning is not known the status says so itself. */
 const servable: ReadonlySet<LegalStatus> = new Set<LegalStatus>(['in-force', 'unknown'])
@@ -73,7 +77,10 @@ export const createLoadPassages = (db: Database): LoadPassages => {
       with c as materialized (select * from chunks where id = any(${sql.param(ids)}::text[]))
       select c.id, c.version_id, v.work_id, c.clause_id, c.clause, c.path, c.text, c.start_offset, c.end_offset,
         w.kind, v.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
-        v.consultation, v.published_on::text, v.verification, v.grade, v.audiences
+        v.consultation, v.published_on::text, v.verification, v.grade, v.audiences,
+        case when w.kind in ('faq', 'procedure') and cardinality(c.path) > 0 then (
+          select json_agg(json_build_object('id', own.id, 'start', own.start_offset, 'end', own.end_offset) order by own.ordinal)
+          from chunks own where own.version_id = c.version_id and own.path = c.path) end as entry
       from c join versions v on v.id = c.version_id join works w on w.id = v.work_id
       where v.editorial_state = 'published'`)
     return rows
@@ -86,8 +93,13 @@ export const createLoadPassages = (db: Database): LoadPassages => {
       held = { libraryVersion, rows: new Map() }
     const { rows } = held
     const ids = new Set(found.map((one) => one.chunkId))
-    for (const row of await readRows([...ids].filter((id) => !rows.has(id)))) rows.set(row.id, row)
-    return found.flatMap((one): Passage[] => {
+    const read = async (wanted: readonly string[]) => {
+      for (const row of await readRows(wanted.filter((id) => !rows.has(id)))) rows.set(row.id, row)
+    }
+    await read([...ids])
+    const whole = wholeEntries(found, rows)
+    await read(whole.map(({ chunkId }) => chunkId))
+    return whole.flatMap((one): Passage[] => {
       const row = rows.get(one.chunkId)
       if (!row || !maySee(reader, row)) return []
       if (isStopped({ chunkId: row.id, versionId: row.version_id, documentId: row.work_id })) return []
@@ -130,4 +142,16 @@ export const createLoadPassages = (db: Database): LoadPassages => {
       ]
     })
   }
+}
+
+/** With what was cut off for its length, where it was not found too: half an answer, or half of the steps, is worse than none. */
+const wholeEntries = (found: readonly Found[], rows: ReadonlyMap<string, Row>): Found[] => {
+  const given = new Set(found.map(({ chunkId }) => chunkId))
+  return found.flatMap((one): Found[] => {
+    const { chunkId, source, score } = one
+    const parts = continuous(rows.get(chunkId)?.entry ?? [], ({ id }) => id === chunkId)
+    const missing = parts.flatMap(({ id }) => (given.has(id) ? [] : [{ chunkId: id, source, score, features: {} }]))
+    for (const { chunkId: id } of missing) given.add(id)
+    return [one, ...missing]
+  })
 }

@@ -8,11 +8,15 @@ import type { Entity } from '../domain/turn.ts'
 import type { Catalogue } from '../knowledge/versions/catalogue.ts'
 
 /**
+ * @property said the question as it was written, where `text` is what was made of it
+ * @property message all that was written, which may be the very question of an entry of the FAQ
  * @property library which one answers; without it, the one that is now
  * @property limit at most so many passages; 8 by default
  */
 export type RetrieveQuery = {
   text: string
+  said?: string
+  message?: string
   entities: readonly Entity[]
   asOf: CalendarDate
   reader: Reader
@@ -89,8 +93,14 @@ export type Compared = {
 
 export type RetrieveResult = {
   passages: Passage[]
+  /** What was looked for, where the question also says as of which day. */
+  about?: string
+  /** An entry of the FAQ or a procedure answers this, and none of its versions held on the day: for when the passages do not. */
+  notThen?: Missing
   compared?: Compared
   missing?: Missing
+  /** The steps of the procedures that entries of the FAQ among the passages name, by the entry's chunk. */
+  steps?: ReadonlyMap<string, Passage[]>
   /** Questions of the FAQ that match about equally well: ask which one is meant. */
   choices?: string[]
   /** What came after the rest and waits for its vector, found by its words alone: for when the passages do not answer. */

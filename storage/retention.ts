@@ -4,6 +4,7 @@ import { and, eq, inArray, isNotNull, isNull, lte, not, notExists, or, sql as ra
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
 import { retentionClasses } from '../domain/retention.ts'
 import type { Blob } from './blobs/blob.ts'
+import { deleteUnreferenced } from './blobs/unreferenced.ts'
 import {
   answerVerdicts,
   callbacks,
@@ -48,9 +49,10 @@ const page = 100
  * Published documents stay, however old; a withdrawn one stays as long as an answer that cites it.
  */
 export const expire = async (
-  { sql: { db }, blobs }: { sql: Pick<Sql, 'db'>; blobs: Pick<Blob, 'delete'> },
+  { sql, blobs }: { sql: Pick<Sql, 'db'>; blobs: Pick<Blob, 'delete'> },
   now: Date,
 ): Promise<ExpiryReport> => {
+  const { db } = sql
   const report: ExpiryReport = { streams: 0, events: 0, versions: 0, profiles: 0, others: 0 }
   const all = async (batch: (tx: Database) => Promise<number>) => {
     while ((await db.transaction(batch)) === page);
@@ -59,10 +61,7 @@ export const expire = async (
   await expireRecords(db, now, report)
   const blobKeys: string[] = []
   await all((tx) => expireVersions(tx, now, report, blobKeys))
-  for (const key of new Set(blobKeys)) {
-    const [other] = await db.select({ id: files.id }).from(files).where(eq(files.blobKey, key)).limit(1)
-    if (!other) await blobs.delete(key)
-  }
+  await deleteUnreferenced({ sql, blobs }, blobKeys)
   return report
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readerOf, roles } from '../../domain/identity.ts'
+import { wordForWord } from '../../domain/passage.ts'
 import type { ClientProfile } from '../../domain/suitability.ts'
 import type { Entity, Reading, Signal } from '../../domain/turn.ts'
 import { passageOf, readingOf, turnOf } from '../../tests/fixtures/turn-nouns.ts'
@@ -304,6 +305,15 @@ describe('the end of a turn', () => {
     ['asked back', outcome({}, { parts: [{ ...missing, choices: ['甲', '乙'] }] }), 'answer', 'clarification'],
     ['a greeting', outcome({ intent: 'small-talk' }, { parts: [missing], confidence: 1 }), 'answer', 'small-talk'],
     ['nothing of ours', outcome({ intent: 'off-topic' }, { parts: [missing] }), 'refuse', 'off-topic'],
+    [
+      'nothing of ours, and the very question of an entry',
+      outcome(
+        { intent: 'off-topic' },
+        { parts: [{ ...found, passages: [{ ...passageOf('请看气象台。'), features: { [wordForWord]: 1 } }] }] },
+      ),
+      'answer',
+      'answered',
+    ],
     ['an insult', outcome({ intent: 'abuse' }, { parts: [missing], confidence: 1 }), 'offer', 'abuse'],
     [
       'sorrow, and no question',

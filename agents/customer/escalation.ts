@@ -1,4 +1,5 @@
 // When a person takes over, what is refused, and what an answer was worth: pure policy over what the reading found (DOMAIN §5).
+import { isWordForWord } from '../../domain/passage.ts'
 import type { Decision, Reading, ReasonCode, Signal, Turn } from '../../domain/turn.ts'
 import { cutWords } from '../../text/jieba.ts'
 import { type PartEvidence, suffices } from '../steps/evidence.ts'
@@ -251,7 +252,8 @@ export const decide = (outcome: TurnOutcome): Decision => {
   const felt = reading.intent === 'small-talk' ? feltIn(plain(reading.text).text) : null
   if (felt && moodOfFelt(felt) === 'neg') return offered(danger ?? 'negative-mood')
   if (reading.intent === 'small-talk') return answered('small-talk')
-  if (reading.intent === 'off-topic') return { decision: 'refuse', reason: 'off-topic', ruleIds: [] }
+  const isAsked = parts.some(({ passages }) => isWordForWord(passages[0]))
+  if (reading.intent === 'off-topic' && !isAsked) return { decision: 'refuse', reason: 'off-topic', ruleIds: [] }
   if (parts.some(({ choices }) => choices.length > 1)) return answered('clarification')
   const answeredParts = parts.filter(suffices).length
   if (answeredParts === 0) {

@@ -396,6 +396,30 @@ describe('other texts', () => {
     expect(texts(drafts([steps]))).toEqual(['办理“银证转账”，请按以下步骤操作：', '1. 打开 App。', '2. 点“转账”。'])
   })
 
+  test('a step of two sentences stays one', () => {
+    const two = { ...steps, text: '1. 说“我要投诉”。也可以打电话。\n2. 说明经过。' }
+    expect(texts(drafts([two])).slice(1)).toEqual(['1. 说“我要投诉”。也可以打电话。', '2. 说明经过。'])
+  })
+
+  test('an entry that names a procedure says what comes first and on what it depends, and gives the steps', () => {
+    const entry = passageOf(
+      '可以在 App 开通。资产按现行规定计算（待核）。须先测评。智能助手看不到额度。入口：[融资融券](xugu://margin)。可能损失全部本金。次日生效。',
+      { path: ['怎么开通融资融券？'] },
+    )
+    const written = drafts([entry], { part: '怎么开通融资融券', steps: [steps] })
+    expect(texts(written)).toEqual([
+      '可以在 App 开通。',
+      '资产按现行规定计算（待核）。',
+      '须先测评。',
+      '智能助手看不到额度。',
+      '可能损失全部本金。',
+      '办理“银证转账”，请按以下步骤操作：',
+      '1. 打开 App。',
+      '2. 点“转账”。',
+    ])
+    expect(written.at(-1)?.quotes[0]?.passage).toBe(steps)
+  })
+
   test('another section of a procedure stands under its heading, without the steps', () => {
     const hours = { ...steps, chunkId: 'guide@2026.1/9', path: ['办理时间'], text: '交易日9:00–16:00受理。' }
     expect(texts(drafts([hours, steps]))).toEqual(['“银证转账”的办理时间：', '交易日9:00–16:00受理。'])

@@ -1,7 +1,7 @@
 // The extractive answer: the FAQ's words, a sentence made from fact rows, the clause itself, a procedure's steps, or the
 // sentences of a passage that speak to the question. Every sentence knows which range of which passage it rests on.
 import type { CalendarDate } from '../../domain/calendar.ts'
-import type { Passage } from '../../domain/passage.ts'
+import { continuous, isWordForWord, type Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
 import { asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
@@ -26,6 +26,7 @@ import {
 } from './article-words.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
+import { saysConditionOrWarning } from './left-out.ts'
 import { levelsMatched } from './levels.ts'
 import { asRead } from './looked-up/as-read.ts'
 import { chargeRow } from './looked-up/charges.ts'
@@ -88,6 +89,11 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   const [best] = evidence.passages
   if (!best || !suffices(evidence)) return []
   if (evidence.compared) return versionsSetSideBySide({ ...evidence, compared: evidence.compared })
+  if (evidence.steps)
+    return [...stepByStep(best, evidence.steps), ...[best, ...evidence.steps.slice(0, 1)].flatMap(entryOfThen)]
+  const whole = wholeOfEntry(best, evidence.passages)
+  if (isWordForWord(best))
+    return [...whole.flatMap((passage) => faqAnswer(passage, evidence.part)), ...entryOfThen(best)]
   const clauses = evidence.passages.filter((passage) => passage.source === 'clause')
   if (clauses.length > 0)
     return asksWhenInForce(evidence.part) && !clauses.some(isDraftRule)
@@ -118,8 +124,14 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
       ...(isCompared(evidence.part, lookedUp) ? [noVerdict] : []),
     ]
   if (best.kind === 'faq')
-    return [...levels, ...faqAnswer(best, evidence.part).filter(({ text }) => !isOfOtherExample(evidence.part, text))]
-  if (best.kind === 'procedure') return procedure(best, evidence.part, words)
+    return [
+      ...levels,
+      ...whole
+        .flatMap((passage) => faqAnswer(passage, evidence.part))
+        .filter(({ text }) => !isOfOtherExample(evidence.part, text)),
+      ...entryOfThen(best),
+    ]
+  if (best.kind === 'procedure') return [...procedure(best, whole, evidence.part, words), ...entryOfThen(best)]
   return extract(evidence, words, asOf)
 }
 
@@ -452,18 +464,25 @@ const versionsUsed = ({ part, passages }: PartEvidence, asOf: CalendarDate): Dra
   const versions = new Map(used.map((passage) => [passage.versionId, passage]))
   // A value is said with its own day, and holds for no other.
   const isOfDay = used.every(({ facts }) => facts.length > 0 && facts.every(({ field }) => dailyFields.has(field)))
-  return [...versions.values()].flatMap(({ title, effectiveFrom, effectiveTo }) => {
-    if (effectiveFrom === null || (effectiveTo === null && (!dated || isOfDay))) return []
-    const until = effectiveTo === null ? '' : `，自 ${effectiveTo} 起由新版取代`
-    const untilInEnglish = effectiveTo === null ? '' : `, replaced by a newer one from ${effectiveTo}`
-    return [
-      notice(
-        `以上按《${title}》自 ${effectiveFrom} 起适用的版本${until}。`,
-        `This is from the version of 《${title}》 in use from ${effectiveFrom}${untilInEnglish}.`,
-      ),
-    ]
-  })
+  return [...versions.values()].flatMap((passage) =>
+    passage.effectiveTo === null && (!dated || isOfDay) ? [] : versionUsed(passage),
+  )
 }
+
+const versionUsed = ({ title, effectiveFrom, effectiveTo }: Passage): Draft[] => {
+  if (effectiveFrom === null) return []
+  const until = effectiveTo === null ? '' : `，自 ${effectiveTo} 起由新版取代`
+  const untilInEnglish = effectiveTo === null ? '' : `, replaced by a newer one from ${effectiveTo}`
+  return [
+    notice(
+      `以上按《${title}》自 ${effectiveFrom} 起适用的版本${until}。`,
+      `This is from the version of 《${title}》 in use from ${effectiveFrom}${untilInEnglish}.`,
+    ),
+  ]
+}
+
+/** Which version of an entry or a procedure spoke, where another one takes its place. */
+const entryOfThen = (best: Passage): Draft[] => (best.effectiveTo === null ? [] : versionUsed(best))
 
 /** What a person set right is not what the document says that is cited for it. */
 const correctionsUsed = (passages: readonly Passage[]): Draft[] =>
@@ -508,6 +527,17 @@ const wordsOf = (field: FactField, rows: readonly ProductFact[]): string => {
 
 // --- FAQ and procedures ---
 
+/** The passages into which a long answer or a long list of steps was cut, in order; mostly the one. */
+const wholeOfEntry = (best: Passage, passages: readonly Passage[]): Passage[] => {
+  const isUnderSameHeading = ({ versionId, path }: Passage) =>
+    versionId === best.versionId && path.length > 0 && String(path) === String(best.path)
+  const parts = passages.filter((passage) => passage !== best && isUnderSameHeading(passage))
+  return continuous(
+    [best, ...parts].toSorted((a, b) => a.start - b.start),
+    (part) => part === best,
+  )
+}
+
 /** The text of an FAQ's chunk is the answer; its question stands in the path. An item of a list is said whole, with a mark before it. */
 const faqAnswer = (passage: Passage, part: string): Draft[] => {
   const isItem = (at: number) => bullet.test(passage.text.slice(at - passage.start))
@@ -521,24 +551,55 @@ const faqAnswer = (passage: Passage, part: string): Draft[] => {
   return whole.map(({ start, end }) => listed(passage, said(passage, start, end), start))
 }
 
+/** What an entry says first, its conditions and warnings, and the steps of the procedure that it names; hours and prices stand with those. */
+const stepByStep = (entry: Passage, steps: readonly Passage[]): Draft[] => {
+  const [first, ...others] = sentencesOf(entry)
+  const told = [first, ...others.filter(({ text }) => saysConditionOrWarning(text) || saysBounds.test(text))].flatMap(
+    (one) => one ?? [],
+  )
+  return [
+    ...told.map(({ start, end }) => listed(entry, said(entry, start, end), start)),
+    ...steps.slice(0, 1).map(leadsToSteps),
+    ...steps.flatMap(stepsIn),
+  ]
+}
+
+/** What nobody has verified, and what we ourselves cannot do: 智能助手看不到您的账户. */
+const saysBounds = /待核|智能助手/
+
+/** Each step whole, of however many sentences: a list that is broken off is none. */
+const stepsIn = (passage: Passage): Draft[] => {
+  const lines: Stretch[] = []
+  for (const one of sentencesOf(passage)) {
+    const last = lines.at(-1)
+    const isNext = last && !passage.text.slice(last.end - passage.start, one.start - passage.start).includes('\n')
+    if (last && isNext) last.end = one.end
+    else lines.push({ ...one })
+  }
+  return lines.map(({ start, end }) => said(passage, start, end))
+}
+
+const leadsToSteps = ({ title }: Passage): Draft =>
+  notice(`办理“${title}”，请按以下步骤操作：`, `The steps of “${title}”:`)
+
 /** An item of a list is no sentence that runs on. */
 const listed = (passage: Passage, draft: Draft, start: number): Draft =>
   bullet.test(passage.text.slice(start - passage.start)) ? { ...draft, text: `• ${draft.text}` } : draft
 const bullet = /^\s*[-*•·]\s/
 
 /** The section that was asked for: the steps with what they are for, any other (办理时间, 办理条件) under its heading. */
-const procedure = (best: Passage, part: string, words: Words): Draft[] => {
-  const isSteps = /^\s*1[.．、]/.test(best.text)
+const procedure = (best: Passage, whole: readonly Passage[], part: string, words: Words): Draft[] => {
+  const isSteps = /^\s*1[.．、]/.test(whole[0]?.text ?? '')
   return [
     isSteps
-      ? notice(`办理“${best.title}”，请按以下步骤操作：`, `The steps of “${best.title}”:`)
+      ? leadsToSteps(best)
       : notice(
           `“${best.title}”的${best.path.at(-1) ?? '说明'}：`,
           `“${best.title}”${best.path.length > 0 ? `, ${best.path.at(-1)}` : ''}:`,
         ),
-    ...(isSteps ? sentencesOf(best) : nearestFirst(answeringFirst(best, part), best, part, words)).map(
-      ({ start, end }) => said(best, start, end),
-    ),
+    ...(isSteps
+      ? whole.flatMap(stepsIn)
+      : nearestFirst(answeringFirst(best, part), best, part, words).map(({ start, end }) => said(best, start, end))),
   ]
 }
 

@@ -10,6 +10,8 @@ export type PartEvidence = {
   missing: Missing | null
   /** FAQs that match about equally well; the client is asked which one was meant. */
   choices: string[]
+  /** Of who asks how to do what the first passage, an entry of the FAQ, is about: the steps of the procedure that it names. */
+  steps?: Passage[]
   /** FAQs less likely to be meant than what the passages answer, yet near. */
   also?: string[]
   probability: number

@@ -79,6 +79,25 @@ describe('what is found', () => {
     expect(parts).toEqual([{ part: '甲问题', passages: [], missing: null, choices: [], probability: 0 }])
   })
 
+  test('who asks how to do what an entry is about gets the steps of its procedure, who asks for a detail does not', async () => {
+    const guide = [passageOf('1. 打开 App。', { chunkId: 'guide', kind: 'procedure' })]
+    const found = (question: string): Partial<RetrieveResult> => ({
+      passages: [faq('close', question, { cosine: 0.95, fused: 1, faq: 0.95 })],
+      steps: new Map([['close', guide]]),
+    })
+    const of = async (part: string) => (await gather({ parts: [part] }, { [part]: found(part) })).parts[0]
+    expect(await of('怎么销户')).toMatchObject({ steps: guide })
+    expect(await of('销户要几天')).not.toHaveProperty('steps')
+    // Both are answered where both are asked.
+    const [how, detail] = ['怎么销户', '销户要几天']
+    const both = await gather({ parts: [how, detail] }, { [how]: found(how), [detail]: found(detail) })
+    expect(both.parts).toMatchObject([{ part: how, steps: guide }, { part: detail }])
+    // Another entry was found first.
+    const other = faq('other', '怎么销户', { cosine: 0.99, fused: 1, faq: 0.99 })
+    const { parts } = await gather({ parts: ['怎么销户'] }, { 怎么销户: { ...found('怎么开户'), passages: [other] } })
+    expect(parts[0]).not.toHaveProperty('steps')
+  })
+
   test('what is not held is passed on', async () => {
     const missing = { kind: 'version' as const, title: '证券法', date: '1990-01-01', held: [] }
     const { parts } = await gather({ parts: ['甲问题'] }, { 甲问题: { missing } })

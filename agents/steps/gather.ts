@@ -1,11 +1,12 @@
 // For each question in the message: what the library holds, and how likely it is that this answers it.
-import type { Passage } from '../../domain/passage.ts'
+import { isWordForWord, type Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
 import type { Retrieve, RetrieveResult } from '../../retrievers/hybrid.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import { asWritten } from '../../retrievers/lexical/slips.ts'
 import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
+import { asksHow } from './asks-how.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, nothingFor, type PartEvidence, suffices, sufficientProbability } from './evidence.ts'
 import { judgePassage, likeliestFirst, namesNothingFound, tellsOfFailure } from './judge.ts'
@@ -33,9 +34,11 @@ export const createGather =
       // A model has put into Chinese what it could.
       if (isOfOtherScript(part)) return nothingFor(part)
       const written = asWritten(simplified(part))
-      const asked = inChinese(written)
+      const lookedFor = inChinese(written)
       const found = await retrieve({
-        text: asked,
+        text: lookedFor,
+        said: part,
+        message: reading.text,
         entities: reading.entities,
         asOf: reading.asOf ?? turn.asOf,
         library: turn.library,
@@ -43,12 +46,14 @@ export const createGather =
         kinds: objectiveOnly ? ['product'] : undefined,
         signal: turn.signal,
       })
+      const asked = found.about ?? lookedFor
       const evidenceIn = ({ passages: found, choices: alike, missing, compared }: RetrieveResult): PartEvidence => {
+        if (isWordForWord(found[0])) return asWorded(part, found, alike ?? [], words)
         if (isOfAnotherMatter(part, reading, found, words)) return nothingFor(reading.text)
         const ordered = withoutPreambles(subjectFirst(asked, found))
         const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
         const likeliest = likeliestFirst(asked, allowed, words)
-        const isTranslated = asked !== written
+        const isTranslated = lookedFor !== written
         const { term, ...judged } =
           objectiveOnly || isTranslated ? { ...likeliest, term: null } : ofTheTerm(asked, likeliest, words)
         if (term) return nothingFor(part, { kind: 'term', name: term, near: nearby(asked, judged.passages) })
@@ -72,15 +77,17 @@ export const createGather =
           ...(compared ? { compared } : {}),
         }
       }
-      const told = evidenceIn(found)
+      const told = withSteps(asked, evidenceIn(found), found)
       // What has no vector yet was found by its words alone: it answers what nothing else does.
-      if (!found.waiting || found.missing || suffices(told)) return told
-      const later = evidenceIn(found.waiting)
-      return later.probability >= sufficientByWords ? later : told
+      if (found.missing || suffices(told)) return told
+      const later = found.waiting ? withSteps(asked, evidenceIn(found.waiting), found) : null
+      if (later && later.probability >= sufficientByWords) return later
+      return found.notThen ? { ...nothingFor(part, found.notThen), passages: told.passages } : told
     }
     const gathered = await Promise.all(
       reading.parts.slice(0, mostQuestions).map(async (part): Promise<PartEvidence[]> => {
         const whole = await lookUp(part)
+        if (isWordForWord(whole.passages[0])) return [whole]
         const sides = whole.missing === null ? sidesOf(simplified(part)) : []
         if (sides.length > 0) return eachTold(whole, sides, lookUp)
         const keywords = keywordsIn(simplified(part))
@@ -91,6 +98,20 @@ export const createGather =
     )
     return distinctParts(oneAskedBack(gathered.flat()))
   }
+
+/** Who asks how to do a thing is told the steps of the procedure that the entry names. */
+const withSteps = (asked: string, evidence: PartEvidence, { steps }: RetrieveResult): PartEvidence => {
+  const [best] = evidence.passages
+  const own = best?.kind === 'faq' && evidence.choices.length < 2 ? steps?.get(best.chunkId) : undefined
+  return own && suffices(evidence) && asksHow(asked) ? { ...evidence, steps: own } : evidence
+}
+
+/** What the FAQ was written to answer is what was asked, however little of it the answer repeats. */
+const asWorded = (part: string, passages: Passage[], choices: string[], words: Words): PartEvidence => {
+  const newer = newerNotice(part, passages, words)
+  const { probability } = likeliestFirst(part, passages, words)
+  return { ...{ part, passages, choices, probability }, missing: null, ...(newer ? { newer } : {}) }
+}
 
 /**
  * Whether a message was put behind what was asked before it, and speaks of what nobody writes about there: 佣金多少 … 红烧肉怎么做 is no more of
@@ -339,14 +360,15 @@ const oneAskedBack = (parts: PartEvidence[]): PartEvidence[] => {
  * 佣金多少) is not passed over.
  */
 const distinctParts = (parts: PartEvidence[]): PartEvidence[] => {
-  const keyOf = ([best]: PartEvidence['passages']) =>
-    best ? [`${best.chunkId}:${best.facts.map((fact) => fact.id).join()}`] : []
-  const answered = new Set(parts.filter(suffices).flatMap(({ passages }) => keyOf(passages)))
+  // Of 怎么销户，几天能办完 the steps answer one and the entry's own words the other.
+  const keyOf = ({ passages: [best], steps }: PartEvidence) =>
+    best ? [`${best.chunkId}:${best.facts.map((fact) => fact.id).join()}${steps ? ' steps' : ''}`] : []
+  const answered = new Set(parts.filter(suffices).flatMap(keyOf))
   const seen = new Set<string>()
   return parts.filter((part) => {
-    const { passages, choices } = part
+    const { choices } = part
     const isAskedBack = choices.length > 1
-    const keys = isAskedBack ? choices : keyOf(passages)
+    const keys = isAskedBack ? choices : keyOf(part)
     if (!isAskedBack && !suffices(part) && keys.some((key) => answered.has(key))) return true
     const isNew = !keys.some((key) => seen.has(key))
     for (const key of keys) seen.add(key)

@@ -1,5 +1,5 @@
 // How likely it is that what was found answers the question: judged before anything is written.
-import type { Passage } from '../../domain/passage.ts'
+import { isWordForWord, type Passage } from '../../domain/passage.ts'
 import { asksForViews } from '../../knowledge/facts/research-notes.ts'
 import { cosineByWords } from '../../retrievers/dense/vector-search.ts'
 import { canonical } from '../../retrievers/lexical/synonyms.ts'
@@ -211,7 +211,7 @@ export const likeliestFirst = (
   const [first] = passages
   if (!first) return { passages: [], probability: 0 }
   const asked = askedOf(question, passages, words)
-  const isExact = first.source === 'clause' || first.source === 'fact'
+  const isExact = first.source === 'clause' || first.source === 'fact' || isWordForWord(first)
   const judged = passages
     .slice(0, isExact ? 1 : judgedPassages)
     .map((passage) => ({ passage, probability: probabilityOf(asked, passage, words) }))

@@ -50,6 +50,8 @@ const isCondition = (draft: Draft): boolean =>
   isStatement(draft) &&
   (condition.test(draft.text) ||
     draft.quotes.some(({ passage: { kind, path } }) => kind === 'procedure' && /条件|材料/.test(path.at(-1) ?? '')))
+/** Whether it says on what something depends, or what may be lost by it. */
+export const saysConditionOrWarning = (text: string): boolean => condition.test(text) || warning.test(text)
 const condition = /须|应当|还要|才[能可]|方可|不得|不能|不低于|不少于|除外|满\s?\d/
 const warning =
   /(?:放大|可能|面临|全部)[^，。；]{0,12}(?:亏损|损失)|(?:亏损|损失)[^，。；]{0,8}(?:超过|全部|本金|权利金|保证金)/

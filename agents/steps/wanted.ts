@@ -105,6 +105,9 @@ export const figuresHeld = (question: string, heading: string, pieces: readonly 
 export const asksForSame = (question: string, heading: string): boolean =>
   wantedIn(question).some(({ asked, isFigure }) => isFigure && asked.test(heading))
 
+/** Whether the question wants a figure at all: 销户要几天. */
+export const asksForFigure = (question: string): boolean => wantedIn(question).some(({ isFigure }) => isFigure)
+
 /**
  * Whether the question counts something that the text neither counts nor is asked to: 去年被投诉了多少件 beside 60日内办结. Grades and kinds may be
  * counted by another word (分几档 beside 三级), so that only what has its own is looked at.

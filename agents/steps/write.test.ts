@@ -388,6 +388,11 @@ describe('what gains nothing from a model', () => {
       }),
       /没有收录/,
     ],
+    [
+      'steps, which are said as they stand',
+      part('怎么转账', [transfer], { steps: [passageOf('1. 打开 App。', { kind: 'procedure', title: '转账' })] }),
+      /1\. 打开 App。/,
+    ],
     ['which of two was meant', part('费用', [transfer], { choices: ['佣金多少', '印花税多少'] }), /下面哪一个/],
   ])('%s is not given to it', async (_, one, expected) => {
     const { model, prompts } = saying([right])
@@ -401,6 +406,17 @@ describe('what gains nothing from a model', () => {
     expect(texts[0]).toContain('第一百三十五条')
     expect(texts[1]).toBe(ownWords[0])
     expect(texts[2]).toContain('下面哪一个')
+  })
+
+  test('steps are told by it where more is asked than how, and stand there again when its part is taken back', async () => {
+    const steps = [passageOf('1. 打开 App。', { kind: 'procedure', title: '转账', chunkId: 'steps' })]
+    const how = part('怎么转账', aboutTransfer.passages, { steps })
+    const { model, prompts } = saying([right])
+    expect(textsOf(await write(model, [how, aboutTransfer]))).toEqual([ownWords[0]])
+    expect(prompts[0]).toContain('怎么转账')
+    expect(prompts[0]).toContain(aboutTransfer.part)
+    const failing = saying({ error: new ModelFailure('unavailable') })
+    expect(textsOf(await write(failing.model, [how, aboutTransfer]))).toContain('1. 打开 App。')
   })
 
   test('is not shown to it either, neither as question nor as evidence', async () => {

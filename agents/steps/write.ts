@@ -129,7 +129,8 @@ export const createWrite = ({
 
   async function* answers(input: WriteInput, unchecked: Unchecked): AsyncGenerator<Written> {
     const { turn, reading } = input
-    const parts = input.parts.filter(speaks)
+    const all = model && input.parts.some(isForModel) ? inOneText(input.parts) : input.parts
+    const parts = all.filter(speaks)
     // What a law says word for word, what is not here, and a question back gain nothing from a model.
     const first = parts.findIndex(isForModel)
     if (!model || first < 0) return yield* extractive(parts, input)
@@ -140,7 +141,7 @@ export const createWrite = ({
     const fitted = fitBudget(
       writeAnswer,
       {
-        reading: { ...reading, parts: questionsFor(input) },
+        reading: { ...reading, parts: questionsFor({ reading, parts: all }) },
         history: turn.history,
         passages: given,
         asOf: reading.asOf ?? turn.asOf,
@@ -214,7 +215,7 @@ export const createWrite = ({
     const isLess = untold.length > 0 || unsaid.filter(({ kind }) => kind === 'answer').length > shown.length
     if (failed || shown.length === 0 || dropped > shown.length || isLess) {
       yield { type: 'answer-replaced', why: failed ? 'model-failed' : 'unsupported' }
-      return yield* extractive(parts, input)
+      return yield* extractive(input.parts.filter(speaks), input)
     }
     for (const draft of unrepeated(unsaid)) yield { type: 'draft', draft }
     yield* extractive(
@@ -279,13 +280,21 @@ const isProduct = ({ kind }: Entity): boolean => kind === 'product' || kind === 
 
 type Repaired = { text: string; quotes: Quote[] }
 
-/** What a notice has changed is told apart from what is older in fixed words, and so is what documents say differently. */
+/** What a notice has changed is told apart from what is older in fixed words, so is what documents say differently, and steps are said as they stand. */
 const isForModel = (part: PartEvidence): boolean =>
   suffices(part) &&
   !part.newer &&
+  !part.steps &&
   !isDisputed(part.passages) &&
   part.choices.length < 2 &&
   part.passages.every((passage) => passage.source !== 'clause')
+
+/** Who asks more than how a thing is done is told all of it by the model, also how. */
+const inOneText = (parts: readonly PartEvidence[]): PartEvidence[] => {
+  const isToldBy = (steps: PartEvidence) =>
+    parts.some((part) => !part.steps && part.passages[0]?.chunkId === steps.passages[0]?.chunkId)
+  return parts.filter((part) => !part.steps || !isToldBy(part)).map(({ steps: _, ...part }) => part)
+}
 
 /** Without those that are answered in other words, or not at all: that is said elsewhere. */
 const questionsFor = ({ reading, parts }: Pick<WriteInput, 'reading' | 'parts'>): string[] => {

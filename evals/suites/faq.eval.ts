@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { calendarDate } from '../../domain/calendar.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { createTextBuilder, type ParsedDocument } from '../../knowledge/parsing/parsed-document.ts'
-import { createFindFaq, loadFaq } from '../../retrievers/faq.ts'
+import { createFaqRetriever, loadFaq } from '../../retrievers/faq.ts'
 import { type EvalLibrary, forEverybody, withLibrary } from '../library.ts'
 import { mean } from '../scorers/code/bootstrap.ts'
 import { areaInterval, areaUnderCurve, calibrationError, type Stated } from '../scorers/code/confidence.ts'
@@ -50,7 +50,7 @@ const probabilities = async (
   { embedder }: Pick<Subject, 'embedder'>,
   progress: SuiteProgress,
 ): Promise<number[]> => {
-  const findFaq = createFindFaq({ db: sql.db, segmenter })
+  const faqs = createFaqRetriever({ db: sql.db, segmenter })
   const who = { reader: readerOf('client'), asOf: calendarDate(new Date()) }
   const found: number[] = []
   for (let start = 0; start < pairs.length; start += faqSize) {
@@ -64,7 +64,7 @@ const probabilities = async (
     for (const [at, { query: text, candidate }] of some.entries()) {
       const id = chunkOf.get(candidate) ?? ''
       const meaning = { vector: vectors[at] ?? [], nearest: [{ id, score: 1 }] }
-      const { matches } = await findFaq({ query: { ...who, text, entities: [] }, catalogue }, reader, meaning)
+      const { matches } = await faqs.find({ query: { ...who, text, entities: [] }, catalogue }, reader, meaning)
       // What is not among the matches has next to nothing in common with the question.
       found.push(matches.find(({ chunkId }) => chunkId === id)?.score ?? 0)
     }

@@ -58,7 +58,9 @@ export const chunkDocument = ({
 }
 
 const piecesOf = (document: Cuttable, countTokens: (text: string) => number): Piece[] => {
-  const input = { text: document.text, blocks: document.blocks, countTokens }
+  // What has no word in it (a rule of dashes, a zero-width space) says nothing and is no 款 of an article.
+  const blocks = document.blocks.filter(({ kind, text }) => kind === 'heading' || /[\p{L}\p{N}]/u.test(text))
+  const input = { text: document.text, blocks, countTokens }
   switch (document.attributes.kind) {
     case 'regulation':
       return regulationChunks(input)

@@ -1,11 +1,11 @@
-// 办理流程: the whole list of steps is one chunk, however long, since half a procedure is worse than none. Details are asked for one by
-// one (最晚几点, 换新号行不行), so that a section is also found by each of its sentences, and by the ways in which clients ask for them.
+// 办理流程: each section is a chunk, a long one several that are given together, since half a procedure is worse than none
+// (retrievers/load-passages.ts). Details are asked for one by one (最晚几点, 换新号行不行), so that a section is also found by each of its sentences,
+// and by the ways in which clients ask for them.
 import { sentences } from '../../text/sentences.ts'
 import type { Phrasings } from '../parsing/parsed-document.ts'
 import { withoutTargets } from '../parsing/without-targets.ts'
-import { type ChunkingInput, type Piece, phrasingsUnder, pieceOf, sectionsOf, splitPieces } from './section.ts'
+import { type ChunkingInput, type Piece, phrasingsUnder, sectionsOf, splitPieces } from './section.ts'
 
-const isStep = /^\d{1,2}[.、．]/
 const mark = /^\s*(?:[-*•·]|\d{1,2}[.、．])\s*/
 
 /**
@@ -15,13 +15,13 @@ const mark = /^\s*(?:[-*•·]|\d{1,2}[.、．])\s*/
  */
 export const procedureChunks = (input: ChunkingInput, title: string, phrasings: readonly Phrasings[]): Piece[] =>
   sectionsOf(input.blocks).flatMap((section) => {
-    const steps = section.blocks.filter((block) => block.kind === 'list-item' && isStep.test(block.text))
-    const pieces =
-      steps.length > 1 ? pieceOf(section.blocks, section.path) : splitPieces(input, section.blocks, section.path)
+    const pieces = splitPieces(input, section.blocks, section.path)
     const asked = section.heading ? phrasingsUnder(section.heading.text, phrasings) : []
-    return pieces.map((piece) => ({
+    return pieces.map((piece, at) => ({
       ...piece,
-      questions: [...detailsIn(input.text.slice(piece.start, piece.end)), ...asked].map((one) => `${title}：${one}`),
+      questions: [...detailsIn(input.text.slice(piece.start, piece.end)), ...(at === 0 ? asked : [])].map(
+        (one) => `${title}：${one}`,
+      ),
     }))
   })
 

@@ -1,5 +1,6 @@
 // Cutting by headings; what the other ways of cutting are made of.
 import type { Block } from '../../domain/library.ts'
+import { sentences } from '../../text/sentences.ts'
 import type { Phrasings } from '../parsing/parsed-document.ts'
 
 /** A chunk before it has an id. `questions`: the phrasings that it answers. */
@@ -54,7 +55,7 @@ export const pieceOf = (blocks: readonly Block[], path: string[], clause: string
   return first && last ? [{ start: first.start, end: last.end, path, clause, page: first.page }] : []
 }
 
-/** A run of blocks as one piece, or as several at block borders when it is too long; a single block is never cut. */
+/** A run of blocks as one piece, or as several at block borders when it is too long; of a block that is too long itself at the ends of sentences. */
 export const splitPieces = (
   { text, countTokens }: ChunkingInput,
   blocks: readonly Block[],
@@ -71,8 +72,46 @@ export const splitPieces = (
     if (group && start !== undefined && !isTooLong(text.slice(start, block.end), countTokens)) group.push(block)
     else groups.push([block])
   }
-  return groups.flatMap((group) => pieceOf(group, path, clause))
+  return groups.flatMap((group) => {
+    const [only] = group
+    return only && group.length === 1
+      ? rangesOf(text, only, countTokens).map((range) => ({ ...range, path, clause, page: only.page }))
+      : pieceOf(group, path, clause)
+  })
 }
+
+type Range = { start: number; end: number }
+
+/** As many sentences together as are not too long; what is too long without the end of a sentence is cut at a comma, or anywhere. */
+const rangesOf = (text: string, { start, end }: Range, countTokens: (text: string) => number): Range[] => {
+  if (!isTooLong(text.slice(start, end), countTokens)) return [{ start, end }]
+  const parts = sentences(text.slice(start, end)).flatMap((sentence) => {
+    const range = { start: start + sentence.start, end: start + sentence.end }
+    return isTooLong(sentence.text, countTokens) ? brokenUp(text, range) : [range]
+  })
+  const ranges: Range[] = []
+  for (const part of parts) {
+    const last = ranges.at(-1)
+    if (last && !isTooLong(text.slice(last.start, part.end), countTokens)) last.end = part.end
+    else ranges.push({ ...part })
+  }
+  return ranges
+}
+
+const brokenUp = (text: string, { start, end }: Range): Range[] => {
+  const ranges: Range[] = []
+  for (let from = start; from < end; ) {
+    const most = Math.min(end, from + neverTooLong)
+    const comma = Math.max(...['，', '、', '；', ',', ' '].map((mark) => text.lastIndexOf(mark, most - 1)))
+    const at = most === end ? end : comma > from ? comma + 1 : isHigh(text, most - 1) ? most - 1 : most
+    ranges.push({ start: from, end: at })
+    from = at
+  }
+  return ranges
+}
+
+/** The first half of a character that takes two units. */
+const isHigh = (text: string, at: number): boolean => /[\ud800-\udbff]/.test(text.charAt(at))
 
 /** Every section one chunk, split when long. */
 export const sectionChunks = (input: ChunkingInput): Piece[] =>

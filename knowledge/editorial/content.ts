@@ -1,6 +1,7 @@
 // What a version consists of: its blocks, the chunks that they are cut into, what those are asked by, product facts and files.
 import { asc, eq, inArray, sql as statement } from 'drizzle-orm'
 import type { ReadingNote } from '../../domain/library.ts'
+import { lockBlobs } from '../../storage/blobs/unreferenced.ts'
 import { blocks, chunks, files, productFacts, searchUnits, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { type Chunked, type Cuttable, chunkDocument } from '../chunking/chunk-document.ts'
@@ -8,8 +9,18 @@ import { countTokens } from '../chunking/count-tokens.ts'
 import { extractFacts } from '../facts/extract-facts.ts'
 import type { ParsedDocument, Phrasings } from '../parsing/parsed-document.ts'
 
-/** The bytes a document came from, put into the blobs already. */
-export type StoredFile = { name: string; contentType: string; size: number; hash: string; blobKey: string }
+/**
+ * The bytes a document came from, put into the blobs already.
+ * @property putAgain where they are gone: what refers to the same bytes may have been discarded meanwhile
+ */
+export type StoredFile = {
+  name: string
+  contentType: string
+  size: number
+  hash: string
+  blobKey: string
+  putAgain?: () => Promise<void>
+}
 
 /**
  * A document on its way in.
@@ -45,11 +56,21 @@ export const writeContent = async (tx: Database, contents: readonly Content[]): 
     500,
     (batch) => tx.insert(productFacts).values(batch),
   )
-  const fileRows = contents.flatMap(({ file, row }) =>
-    file ? [{ id: fileId(row.id, file.hash), versionId: row.id, ...file }] : [],
-  )
-  await inBatches(fileRows, 500, (batch) => tx.insert(files).values(batch).onConflictDoNothing())
+  await writeFiles(tx, contents)
   return new Map([...cut].map(([id, { chunks: made }]) => [id, made.length]))
+}
+
+const writeFiles = async (tx: Database, contents: readonly Content[]): Promise<void> => {
+  const written = contents.flatMap(({ file, row }) => (file ? [{ file, versionId: row.id }] : []))
+  if (written.length === 0) return
+  await lockBlobs(tx)
+  await Promise.all(written.map(({ file }) => file.putAgain?.()))
+  const rows = written.map(({ file: { putAgain: _, ...file }, versionId }) => ({
+    id: fileId(versionId, file.hash),
+    versionId,
+    ...file,
+  }))
+  await inBatches(rows, 500, (batch) => tx.insert(files).values(batch).onConflictDoNothing())
 }
 
 /** The same file of a version is one row. */

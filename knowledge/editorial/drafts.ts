@@ -1,6 +1,6 @@
 // 草稿: documents that only those who keep the library see. They are edited and discarded by one person; two publish them.
 import { isDeepStrictEqual } from 'node:util'
-import { and, desc, eq, getTableColumns, inArray, isNotNull, ne } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, isNotNull, ne } from 'drizzle-orm'
 import type { DraftFacts } from '../../domain/editorial.ts'
 import type { DocumentKind } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -121,7 +121,7 @@ export const editDraft = async (
 
 /**
  * Throws a draft away. One that was shown for a while, until its publishing was undone, is kept as withdrawn: it may have been cited.
- * @returns keys of the blobs that nothing refers to any more
+ * @returns keys of the blobs that it was read from, which another version may refer to
  * @throws Problem `not-found`, `conflict`, `legally-retained`
  */
 export const discardDraft = async (storage: LibraryStorage, id: string, by: string): Promise<string[]> =>
@@ -141,12 +141,10 @@ export const discardDraft = async (storage: LibraryStorage, id: string, by: stri
       return []
     }
     const own = await tx.select({ key: files.blobKey }).from(files).where(eq(files.versionId, id))
-    const keys = own.map(({ key }) => key)
     await tx.delete(gapAnswers).where(eq(gapAnswers.versionId, id))
     await tx.delete(versions).where(eq(versions.id, id))
     await removeEmptyWork(tx, work.id)
-    const others = await tx.select({ key: files.blobKey }).from(files).where(inArray(files.blobKey, keys))
-    return keys.filter((key) => !others.some((other) => other.key === key))
+    return own.map(({ key }) => key)
   })
 
 const loadDraft = async (tx: Database, id: string): Promise<{ version: HeldVersion; work: WorkRow }> => {

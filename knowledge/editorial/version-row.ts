@@ -84,7 +84,10 @@ export const versionId = (workId: string, { hash, ...begin }: Begin & { hash: st
   `${workId}@${begin.effectiveFrom ?? begin.publishedOn ?? 'undated'}.${hash.slice(0, 8)}`
 
 /** What a version is called where nobody has said it. */
-const usualLabel = ({ effectiveFrom, publishedOn }: Begin): string => `${effectiveFrom ?? publishedOn ?? '日期不详'} 版`
+const usualLabel = ({ effectiveFrom, publishedOn }: Begin): string => {
+  const day = effectiveFrom ?? publishedOn
+  return day === null ? '日期不详版' : `${day} 版`
+}
 
 const saidOf = ({ kind, title, shortTitle, aliases, issuer }: NewWork): WorkSaid => ({
   kind,

@@ -13,7 +13,7 @@ import {
   type Phrasings,
   type TextBuilder,
 } from './parsed-document.ts'
-import { isAskedFor, takePhrasings } from './phrasings.ts'
+import { heldUnder, isAskedFor, takePhrasings } from './phrasings.ts'
 import { type TitleSource, withReadings } from './read-attributes.ts'
 
 /**
@@ -46,8 +46,8 @@ export const parseMarkdown = (file: string, source: string, defaults: AttributeD
     if (token === headline) continue
     if (token.type === 'heading') heading = inline(token.tokens)
     if (isAskedFor(attributes.kind) && token.type === 'paragraph') {
-      const { questions, rest } = takePhrasings(inline(token.tokens))
-      if (questions.length > 0) phrasings.push({ heading, questions })
+      const { rest, ...held } = takePhrasings(inline(token.tokens))
+      phrasings.push(...heldUnder(heading, held))
       if (rest !== '') builder.add('paragraph', rest)
       continue
     }

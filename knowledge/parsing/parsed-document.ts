@@ -111,8 +111,11 @@ export const checkAttributes = (where: string, known: Record<string, unknown>): 
   throw new Problem('unprocessable-document', `${where}：${said.join('')}`, { errors })
 }
 
-/** Other phrasings of an FAQ or of a procedure's section, by the heading they stand under; they are asked with, never quoted. */
-export type Phrasings = { heading: string; questions: string[] }
+/**
+ * Other phrasings of an FAQ or of a procedure's section, by the heading they stand under; they are asked with, never quoted.
+ * `procedure`: the title of the procedure that does what the entry of an FAQ is asked for.
+ */
+export type Phrasings = { heading: string; questions: string[]; procedure?: string }
 
 export type ParsedDocument = {
   attributes: DocumentAttributes

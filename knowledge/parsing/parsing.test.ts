@@ -73,6 +73,29 @@ describe('Markdown', () => {
     expect(faq.text).toBe('怎么开户？\n\n用 App 开户。')
   })
 
+  test('an entry of an FAQ may name the procedure of its task, which is no part of the answer', () => {
+    const faq = parseMarkdown(
+      'faq.md',
+      markdown(
+        {},
+        '## 怎么销户？\n同义问法：我要销户\n对应办理流程：《销户》\n\n在 App 申请。\n\n## 怎么改卡？\n\n对应办理流程：换绑银行卡\n\n在 App 改。',
+      ),
+    )
+    expect(faq.phrasings).toEqual([
+      { heading: '怎么销户？', questions: ['我要销户'], procedure: '销户' },
+      { heading: '怎么改卡？', questions: [], procedure: '换绑银行卡' },
+    ])
+    expect(faq.text).toBe('怎么销户？\n\n在 App 申请。\n\n怎么改卡？\n\n在 App 改。')
+  })
+
+  test('a sentence that begins like a line of ours is what it says', () => {
+    const said = '对应办理流程：先转出资金，再提交申请。'
+    expect(parseMarkdown('faq.md', markdown({}, `## 怎么销户？\n\n${said}`))).toMatchObject({
+      text: `怎么销户？\n\n${said}`,
+      phrasings: [],
+    })
+  })
+
   test('NUL and lone surrogates never reach the database', () => {
     const { text } = parseMarkdown('faq.md', markdown({}, '## 问\u0000题？\n\n答\ud800案。'))
     expect(text).toBe('问题？\n\n答\ufffd案。')

@@ -159,14 +159,17 @@ describe('any other text', () => {
   test('is asked in the phrasings that an FAQ gives, and says its kind by its form', () => {
     const parts = [
       rawPart('heading', '怎么开户？', { depth: 2 }),
-      ...paragraphs('同义问法：咋开户｜开户流程\n用 App 开户。'),
+      ...paragraphs('同义问法：咋开户｜开户流程\n对应办理流程：网上开户\n用 App 开户。'),
       rawPart('heading', '几点开门？', { depth: 2 }),
       ...paragraphs('九点。'),
     ]
     const document = structured('问答.docx', raw(parts), { ...said, audiences: ['public'] })
     expect(document.attributes.kind).toBe('faq')
-    expect(document.phrasings).toEqual([{ heading: '怎么开户？', questions: ['咋开户', '开户流程'] }])
-    expect(document.text).not.toContain('同义问法')
+    expect(document.phrasings).toEqual([
+      { heading: '怎么开户？', questions: ['咋开户', '开户流程'] },
+      { heading: '怎么开户？', questions: [], procedure: '网上开户' },
+    ])
+    expect(document.text).not.toMatch(/同义问法|对应办理流程/)
   })
 
   test('must say for whom it is, by the file’s name', () => {

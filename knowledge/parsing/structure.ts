@@ -14,7 +14,7 @@ import {
   type Place,
   type TextBuilder,
 } from './parsed-document.ts'
-import { isAskedFor, takePhrasings } from './phrasings.ts'
+import { heldUnder, isAskedFor, takePhrasings } from './phrasings.ts'
 import type { RawDocument, RawPart } from './raw-document.ts'
 import { lastArticle, type TitleSource, withReadings } from './read-attributes.ts'
 
@@ -164,8 +164,8 @@ const addParts = (builder: TextBuilder, parts: readonly RawPart[], isAsked: bool
       continue
     }
     if (startsTable(parts, at)) builder.endRun()
-    const { questions, rest } = isAsked && kind === 'paragraph' ? takePhrasings(text) : { questions: [], rest: text }
-    if (questions.length > 0) phrasings.push({ heading, questions })
+    const { rest, ...held } = isAsked && kind === 'paragraph' ? takePhrasings(text) : { questions: [], rest: text }
+    phrasings.push(...heldUnder(heading, held))
     if (rest !== '') builder.add(kind, rest, cells, place)
   }
   return phrasings

@@ -6,6 +6,7 @@ import { inWords } from '../../domain/issue-words.ts'
 import type { Block } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Blob } from '../../storage/blobs/blob.ts'
+import { lockBlobs } from '../../storage/blobs/unreferenced.ts'
 import { throwStorageProblem } from '../../storage/sql/failure.ts'
 import {
   factCorrections,
@@ -70,20 +71,26 @@ type Catalogue = { works: Map<string, WorkLine>; versions: VersionLine[]; correc
  * contradict each other; nothing is taken in then
  */
 export const importLibrary = async (
-  { sql, events, blobs }: LibraryStorage & { blobs: Pick<Blob, 'put'> },
+  { sql, events, blobs }: LibraryStorage & { blobs: Pick<Blob, 'put' | 'has'> },
   folder: string,
   { by, step = () => {} }: { by: string; step?: Step },
 ): Promise<ImportReport> => {
   const catalogue = await readCatalogue(folder)
   const originals = await checkParts(folder, catalogue, step)
-  for (const [at, file] of originals.entries()) {
-    step({ done: at, total: originals.length, note: '原文件' })
+  const put = async (file: (typeof originals)[number]) => {
     const bytes = await readPart(folder, originalPath(file), file.hash)
     await blobs.put(blobKeyOf(file.hash), bytes, { contentType: file.contentType })
   }
-  const imported = await inLibraryTransaction({ sql, events }, (tx, record) =>
-    write(tx, { folder, catalogue, by, record, step }),
-  ).catch(throwStorageProblem)
+  for (const [at, file] of originals.entries()) {
+    step({ done: at, total: originals.length, note: '原文件' })
+    await put(file)
+  }
+  const imported = await inLibraryTransaction({ sql, events }, async (tx, record) => {
+    await lockBlobs(tx)
+    // What refers to the same bytes may have been discarded meanwhile.
+    for (const file of originals) if (!(await blobs.has(blobKeyOf(file.hash)))) await put(file)
+    return write(tx, { folder, catalogue, by, record, step })
+  }).catch(throwStorageProblem)
   return { folder, originals: originals.length, ...imported }
 }
 

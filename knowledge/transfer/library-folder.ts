@@ -48,7 +48,7 @@ export type WorkLine = z.infer<typeof WorkLine>
 const Details = z.looseObject({
   declaredTo: CalendarDate.optional(),
   history: z.array(Words).optional(),
-  phrasings: z.array(z.object({ heading: Words, questions: z.array(Words) })).optional(),
+  phrasings: z.array(z.object({ heading: Words, questions: z.array(Words), procedure: Words.optional() })).optional(),
   work: WorkSaid.partial().optional(),
   ...Object.fromEntries(
     [

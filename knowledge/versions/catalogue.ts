@@ -14,6 +14,7 @@ import {
 import { chunks, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { createProductNames, type ProductNames } from '../facts/product-names.ts'
+import type { Phrasings } from '../parsing/parsed-document.ts'
 import { createLawNames, type LawNames } from './law-names.ts'
 import { readLibraryState } from './library-state.ts'
 import { endedBy, repealedIn, repealWord } from './repeals.ts'
@@ -38,7 +39,13 @@ export type CatalogueVersion = Pick<
   | 'verification'
   | 'publishedOn'
   | 'topics'
-> & { kind: DocumentKind; law: string | null; lawVersion: string | null }
+> & {
+  kind: DocumentKind
+  law: string | null
+  lawVersion: string | null
+  /** Titles of the procedures that entries of an FAQ name, by the entries' headings. */
+  procedures: ReadonlyMap<string, string>
+}
 
 /** The library at one moment. Everything in it is pure and immediate. */
 export type Catalogue = {
@@ -48,6 +55,8 @@ export type Catalogue = {
   versionsOf(workId: string): readonly CatalogueVersion[]
   /** Versions that hold a law: its own text first, then digests of it. */
   versionsOfLaw(title: string): readonly CatalogueVersion[]
+  /** Versions of procedures that have this title. */
+  proceduresTitled(title: string): readonly CatalogueVersion[]
   /** What is dated and read as such, research and notices; a notice tells its day by its head, or begins to hold on it. */
   notes: readonly CatalogueVersion[]
   laws: LawNames
@@ -129,10 +138,15 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
         kind: work.kind,
         law,
         lawVersion: text(details.lawVersion),
+        procedures: work.kind === 'faq' ? proceduresIn(details) : none,
       },
     ]
   })
   const byWork = Map.groupBy(all, (version) => version.workId)
+  const byTitle = Map.groupBy(
+    all.filter(({ kind }) => kind === 'procedure'),
+    ({ title }) => title,
+  )
   const byLaw = Map.groupBy(
     all
       .filter((version) => version.law !== null)
@@ -144,6 +158,7 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     works: heldWorks,
     versionsOf: (workId) => byWork.get(workId) ?? [],
     versionsOfLaw: (title) => byLaw.get(titleKey(title)) ?? [],
+    proceduresTitled: (title) => byTitle.get(title) ?? [],
     notes: [...heldWorks.values()]
       .filter(({ kind, title }) => kind === 'research' || (kind === 'procedure' && /通知|公告|通告/.test(title)))
       .flatMap(({ id }) => byWork.get(id) ?? [])
@@ -159,6 +174,15 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
     products: await createProductNames(db),
   }
 }
+
+const none: ReadonlyMap<string, string> = new Map()
+
+const proceduresIn = ({ phrasings }: Record<string, unknown>): ReadonlyMap<string, string> =>
+  new Map(
+    ((phrasings as Phrasings[] | undefined) ?? []).flatMap(({ heading, procedure }) =>
+      procedure === undefined ? [] : [[heading, procedure]],
+    ),
+  )
 
 /** When laws were repealed by others that are held: title key → the first days on which it is none. */
 const readRepeals = async (db: Database): Promise<Map<string, CalendarDate[]>> => {

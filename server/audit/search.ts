@@ -23,6 +23,11 @@ const worded = [
   'conversation-rated',
   'turn-failed',
   'state-changed',
+  'feed-added',
+  'feed-changed',
+  'feed-paused',
+  'feed-resumed',
+  'feed-removed',
 ]
 
 /**
@@ -141,7 +146,7 @@ export const says = (table: Pick<EventColumns, 'content'>, text: string) => {
   const asStored = JSON.stringify(text).slice(1, -1)
   const body = sql`${readable(table)} -> 'body'`
   const words = sql`concat_ws(' ', ${body} ->> 'text', ${body} -> 'sentence' ->> 'text', ${body} ->> 'comment', ${body} ->> 'detail',
-    ${body} ->> 'note')`
+    ${body} ->> 'note', ${body} ->> 'name', ${body} ->> 'location')`
   return sql`case when strpos(lower(${table.content}::text), lower(${asStored})) > 0
     then strpos(lower(${words}), lower(${text})) > 0 end`
 }

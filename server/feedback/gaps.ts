@@ -1,6 +1,6 @@
 // 知识缺口: what the library did not answer, or not well, as the bot decided it and as clients say it with a thumbs-down.
-import { and, desc, eq, gte, inArray, isNotNull, isNull, ne, notExists, sql } from 'drizzle-orm'
-import { alias, unionAll } from 'drizzle-orm/pg-core'
+import { and, desc, eq, exists, gte, inArray, isNotNull, isNull, ne, not, notExists, or, sql } from 'drizzle-orm'
+import { type AnyPgColumn, alias, unionAll } from 'drizzle-orm/pg-core'
 import { ConversationEventBody } from '../../domain/conversation.ts'
 import { DislikeReason } from '../../domain/handoff.ts'
 import { answerVerdicts, streamEvents } from '../../storage/sql/schema.ts'
@@ -13,7 +13,10 @@ import { type GapPage, type GapQuery, type GapReason, type KnowledgeGap, Unanswe
 
 export type Gaps = ReturnType<typeof createGaps>
 
-/** Makes the list. A turn stands in it once: since it was decided without evidence, otherwise since its thumbs-down. */
+/**
+ * Makes the list. A turn stands in it once: since it was decided without evidence, by an answer or by handing it over, otherwise since its
+ * thumbs-down.
+ */
 export const createGaps = ({ db, now = () => new Date() }: { db: Database; now?: () => Date }) => ({
   async list({ reason, days, limit, page }: GapQuery): Promise<GapPage> {
     const to = new Date(now().getTime() + clockSkewMilliseconds)
@@ -43,6 +46,7 @@ const findGaps = async (
       conversationId,
       turnId,
       seq: asked.seq,
+      isUnanswered: shown.isUnanswered,
       isDisliked: sql<boolean>`${isNotNull(verdict.turnId)}`,
       dislikeReason: verdict.reason,
     })
@@ -68,13 +72,18 @@ const findGaps = async (
     db,
     rows.filter(({ isDisliked }) => isDisliked),
   )
-  return rows.flatMap(({ seq, isDisliked, dislikeReason, ...row }) => {
+  return rows.flatMap(({ seq, isUnanswered, isDisliked, dislikeReason, ...row }) => {
     const turn = turns.get(nameOf(row))
     if (!turn) return []
     const disliked = isDisliked
       ? { reason: DislikeReason.nullable().parse(dislikeReason), comment: comments.get(nameOf(row)) ?? null }
       : null
-    return [{ place: { at: row.at, streamId: row.conversationId, seq }, gap: gapOf(row.at, turn, disliked) }]
+    return [
+      {
+        place: { at: row.at, streamId: row.conversationId, seq },
+        gap: gapOf({ at: row.at, turn, disliked, isUnanswered }),
+      },
+    ]
   })
 }
 
@@ -84,25 +93,50 @@ const isDislike = (reason: string | undefined): reason is DislikeReason => Disli
 
 /** When a turn showed that something is missing. */
 const shownGaps = (db: Database, reason: GapReason | undefined) => {
-  const unanswered = (event: EventColumns, reasons: readonly UnansweredReason[]) =>
-    and(
+  const sought = alias(streamEvents, 'sought')
+  const unanswered = (event: EventColumns & { streamId: AnyPgColumn }, reasons: readonly UnansweredReason[]) => {
+    const isHandedOver = sql`${readable(event)} -> 'body' -> 'decision' ->> 'decision' = 'handover'`
+    const foundTooLittle = db
+      .select({ one: sql`1` })
+      .from(sought)
+      .where(
+        and(
+          eq(sought.streamId, event.streamId),
+          eq(sought.type, 'evidence-found'),
+          sql`${readable(sought)} ->> 'turnId' = ${readable(event)} ->> 'turnId'`,
+          sql`${readable(sought)} -> 'body' ->> 'sufficient' = 'false'`,
+        ),
+      )
+    const reason = sql`${readable(event)} -> 'body' -> 'decision' ->> 'reason'`
+    return and(
       eq(event.type, 'turn-decided'),
-      inArray(sql`${readable(event)} -> 'body' -> 'decision' ->> 'reason'`, [...reasons]),
-      // What may be a danger is left to people, however well it could be answered.
-      ne(sql`${readable(event)} -> 'body' -> 'decision' ->> 'decision'`, 'handover'),
+      inArray(reason, [...reasons]),
+      or(
+        // Asked again and again it may have been answered each time.
+        and(not(isHandedOver), ne(reason, 'repeated-question' satisfies UnansweredReason)),
+        // What may be a danger is left to people, however well it could be answered: then nothing was looked for.
+        and(isHandedOver, exists(foundTooLittle)),
+      ),
     )
+  }
   const decisions = db
     .select({
       at: streamEvents.at,
       conversationId: streamEvents.streamId,
       turnId: sql<string>`${readable(streamEvents)} ->> 'turnId'`.as('shown_turn'),
+      isUnanswered: sql<boolean>`true`.as('is_unanswered'),
     })
     .from(streamEvents)
     .where(unanswered(streamEvents, isUnanswered(reason) ? [reason] : UnansweredReason.options))
   const decision = alias(streamEvents, 'decision')
   const { at, conversationId, turnId, verdict } = answerVerdicts
   const dislikes = db
-    .select({ at, conversationId, turnId: sql<string>`${turnId}`.as('shown_turn') })
+    .select({
+      at,
+      conversationId,
+      turnId: sql<string>`${turnId}`.as('shown_turn'),
+      isUnanswered: sql<boolean>`false`.as('is_unanswered'),
+    })
     .from(answerVerdicts)
     .where(
       and(
@@ -153,7 +187,17 @@ const commentsOn = async (
   )
 }
 
-const gapOf = (at: Date, turn: AuditTurn, disliked: KnowledgeGap['disliked']): KnowledgeGap => {
+const gapOf = ({
+  at,
+  turn,
+  disliked,
+  isUnanswered,
+}: {
+  at: Date
+  turn: AuditTurn
+  disliked: KnowledgeGap['disliked']
+  isUnanswered: boolean
+}): KnowledgeGap => {
   const { conversationId, turnId, question, sentences, decision, stops } = turn
   const first = sentences.find(({ kind }) => kind === 'answer') ?? sentences[0]
   const documents = new Map(
@@ -166,7 +210,7 @@ const gapOf = (at: Date, turn: AuditTurn, disliked: KnowledgeGap['disliked']): K
     question,
     answer: first?.text ?? null,
     documents: [...documents].map(([id, title]) => ({ id, title })),
-    unanswered: decision && decision.decision !== 'handover' && isUnanswered(decision.reason) ? decision.reason : null,
+    unanswered: isUnanswered ? (UnansweredReason.safeParse(decision?.reason).data ?? null) : null,
     disliked,
     withdrawn: stops.length > 0,
   }

@@ -141,6 +141,13 @@ onEach(databases, (open) => {
   test('is taken up again; what waits cannot be', async () => {
     const [again] = await handle('faq-c', { do: 'reopen', reason: '看错了' })
     expect(again).toMatchObject({ state: 'open', decidedBy: null, reason: null })
+    // Who looked at the entry that cites the law read nothing of it: it stood with the law alone.
+    const events = await library.events.read(`document:${again?.target.workId}`, 0, 100)
+    expect(events.flatMap(({ content }) => content ?? []).map(({ actor, body }) => [actor.id, body])).toMatchObject([
+      ['test', { type: 'published-at-once' }],
+      ['anna', { type: 'action-decided', state: 'not-needed', reason: '只是举例' }],
+      ['anna', { type: 'action-decided', state: 'open', reason: '看错了' }],
+    ])
     await expect(handle('faq-c', { do: 'reopen', reason: '再来' })).rejects.toMatchObject({ code: 'conflict' })
   })
 

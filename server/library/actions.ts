@@ -116,8 +116,10 @@ export const createActions = ({
         const { reason } = act
         const state = act.do === 'reopen' ? 'open' : act.do
         for (const { action, version } of rows) {
-          const { id: actionId, targetId } = action
-          record(version.workId, by.id, { type: 'action-decided', actionId, targetId, state, reason })
+          const { id: actionId, targetId, targetWorkId } = action
+          // Both who reads what was done to the law and who reads what was done to the paper that cites it find it there.
+          for (const workId of new Set([version.workId, targetWorkId ?? version.workId]))
+            record(workId, by.id, { type: 'action-decided', actionId, targetId, state, reason })
         }
         return (await find()).map(itemOf)
       })

@@ -8,6 +8,7 @@ import type { Ingest, IngestReport } from '../../knowledge/ingest.ts'
 import type { AttributeDefaults } from '../../knowledge/parsing/parsed-document.ts'
 import { workIdOfFile } from '../../knowledge/versions/work-id.ts'
 import type { Blob } from '../../storage/blobs/blob.ts'
+import { deleteUnreferenced } from '../../storage/blobs/unreferenced.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { EditDraft, UploadOutcome, UploadQuery, UploadReport, WriteDraft } from '../protocol/desk.ts'
 import * as queries from './desk-queries.ts'
@@ -98,7 +99,7 @@ export const createDrafting = ({
     /** Throws a draft away, with its original. */
     async discard(by: Principal, id: string): Promise<void> {
       await demandVisible(db, by, id)
-      for (const key of await discardDraft(storage, id, by.id)) await originals.delete(key)
+      await deleteUnreferenced({ sql: storage.sql, blobs: originals }, await discardDraft(storage, id, by.id))
     },
   }
 }

@@ -78,7 +78,11 @@ export const feedRoutes = ({ feeds }: { feeds: Feeds }) => {
       request: { params, body: jsonBody(FeedSettings) },
       responses: { 200: { ...json(FeedView), description: '已修改' }, ...problems(400, 401, 403, 404, 409) },
     }),
-    async (context) => context.json(await feeds.change(context.req.valid('param').id, context.req.valid('json')), 200),
+    async (context) =>
+      context.json(
+        await feeds.change(context.get('principal'), context.req.valid('param').id, context.req.valid('json')),
+        200,
+      ),
   )
 
   app.openapi(
@@ -93,7 +97,7 @@ export const feedRoutes = ({ feeds }: { feeds: Feeds }) => {
       responses: { 204: { description: '已移除' }, ...problems(401, 403, 404) },
     }),
     async (context) => {
-      await feeds.remove(context.req.valid('param').id)
+      await feeds.remove(context.get('principal'), context.req.valid('param').id)
       return context.body(null, 204)
     },
   )

@@ -1,8 +1,9 @@
 // 来源: what a person says and sees of where documents come from by themselves. Reading them is `knowledge/feeds`.
+import { isDeepStrictEqual } from 'node:util'
 import { and, asc, count, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
 import type { z } from 'zod'
-import type { FeedSettings } from '../../domain/feed.ts'
+import { type FeedFact, type FeedSettings, feedStream } from '../../domain/feed.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import {
@@ -16,6 +17,8 @@ import {
 import type { Sources } from '../../knowledge/feeds/sources.ts'
 import { feedItems, feedRuns, feeds } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import type { EventLog } from '../../storage/streams/event-log.ts'
+import { createRecordedChanges } from '../audit/recorded-changes.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type {
   FeedItem,
@@ -44,13 +47,16 @@ export type Feeds = ReturnType<typeof createFeeds>
 /** Makes the desk of sources over the database, the way to read one, and the jobs that do. */
 export const createFeeds = ({
   db,
+  events,
   sources,
   jobs,
 }: {
   db: Database
+  events: Pick<EventLog, 'appendWithin'>
   sources: Pick<Sources, 'list'>
   jobs: Pick<Jobs, 'send'>
 }) => {
+  const changing = createRecordedChanges<FeedFact>({ db, events }, feedStream)
   const readSoon = async (id: string): Promise<void> => {
     await setFeed(db, id, { nextRunAt: new Date() })
     await jobs.send(feedQueue, id)
@@ -92,29 +98,37 @@ export const createFeeds = ({
 
     async add(by: Principal, settings: FeedSettings): Promise<FeedView> {
       const id = uuid()
-      await db.insert(feeds).values({ id, ...settings, createdBy: by.id })
+      await changing(by, async (tx, record) => {
+        await tx.insert(feeds).values({ id, ...settings, createdBy: by.id })
+        record({ type: 'feed-added', ...named(id, settings), settings: { ...settings } })
+      })
       if (settings.enabled) await readSoon(id)
       return viewOf(id)
     },
 
     /** Says all of it anew. @throws Problem `not-found`, `conflict` where it would be another kind of source */
-    async change(id: string, settings: FeedSettings): Promise<FeedView> {
-      const before = settingsOf(await loadFeed(db, id))
-      if (before.kind !== settings.kind)
-        throw new Problem('conflict', '来源的类型不能更改。', { action: '请移除它，再新建一个。' })
-      // What was fetched from elsewhere, or read otherwise, says nothing of what is there now.
-      const isSame =
-        before.location === settings.location && JSON.stringify(before.recipe) === JSON.stringify(settings.recipe)
-      const anew = isSame ? {} : { etag: null, lastModified: null }
-      await setFeed(db, id, { ...settings, ...anew, failures: 0, updatedAt: new Date() })
+    async change(by: Principal, id: string, settings: FeedSettings): Promise<FeedView> {
+      await changing(by, async (tx, record) => {
+        const before = settingsOf(await loadFeed(tx, id))
+        if (before.kind !== settings.kind)
+          throw new Problem('conflict', '来源的类型不能更改。', { action: '请移除它，再新建一个。' })
+        // What was fetched from elsewhere, or read otherwise, says nothing of what is there now.
+        const isSame = before.location === settings.location && isDeepStrictEqual(before.recipe, settings.recipe)
+        const anew = isSame ? {} : { etag: null, lastModified: null }
+        await setFeed(tx, id, { ...settings, ...anew, failures: 0, updatedAt: new Date() })
+        for (const fact of changesOf(id, before, settings)) record(fact)
+      })
       if (settings.enabled) await readSoon(id)
       return viewOf(id)
     },
 
     /** Reads it no more; what it brought and its history stay. */
-    async remove(id: string): Promise<void> {
-      await loadFeed(db, id)
-      await setFeed(db, id, { removedAt: new Date(), enabled: false })
+    async remove(by: Principal, id: string): Promise<void> {
+      await changing(by, async (tx, record) => {
+        const row = await loadFeed(tx, id)
+        await setFeed(tx, id, { removedAt: new Date(), enabled: false })
+        record({ type: 'feed-removed', ...named(id, row) })
+      })
     },
 
     async readNow(id: string): Promise<FeedView> {
@@ -176,6 +190,31 @@ export const createFeeds = ({
       return itemView(row)
     },
   }
+}
+
+const named = (feedId: string, { name, location }: Pick<FeedSettings, 'name' | 'location'>) => ({
+  feedId,
+  name,
+  location,
+})
+
+/** What differs, each thing with what it said before; whether it is read stands by itself. */
+const changesOf = (id: string, before: FeedSettings, settings: FeedSettings): FeedFact[] => {
+  const { enabled: wasEnabled, ...former } = before
+  const { enabled, ...now } = settings
+  const differing = Object.keys(now).filter(
+    (name) => !isDeepStrictEqual(now[name as keyof typeof now], former[name as keyof typeof former]),
+  )
+  const only = (said: object) => Object.fromEntries(Object.entries(said).filter(([name]) => differing.includes(name)))
+  const of = named(id, settings)
+  return [
+    ...(differing.length > 0
+      ? [{ type: 'feed-changed' as const, ...of, settings: only(now), before: only(former) }]
+      : []),
+    ...(enabled === wasEnabled
+      ? []
+      : [{ type: enabled ? ('feed-resumed' as const) : ('feed-paused' as const), ...of }]),
+  ]
 }
 
 /** @throws Problem invalid-request for what was never given out here */

@@ -2,11 +2,14 @@
 // why nothing need be written.
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import { type GapFact, gapStream } from '../../domain/editorial.ts'
 import type { Principal } from '../../domain/identity.ts'
 import { Problem } from '../../domain/problem.ts'
 import { clusterQuestions } from '../../knowledge/gaps/cluster-questions.ts'
 import { gapAnswers, libraryVersions, streamEvents, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import type { EventLog } from '../../storage/streams/event-log.ts'
+import { createRecordedChanges } from '../audit/recorded-changes.ts'
 import { turnsById } from '../audit/turns.ts'
 import type { Gaps } from '../feedback/gaps.ts'
 import { PageParameter } from '../protocol/audit.ts'
@@ -35,15 +38,19 @@ export const createGapDesk = ({
   embed,
   words,
   drafting,
+  events,
   now = () => new Date(),
 }: {
   db: Database
+  events: Pick<EventLog, 'appendWithin'>
   gaps: Pick<Gaps, 'list'>
   embed: (texts: string[]) => Promise<number[][]>
   words: (text: string) => string[]
   drafting: Pick<Drafting, 'write'>
   now?: () => Date
 }) => {
+  const changing = createRecordedChanges<GapFact>({ db, events }, gapStream)
+
   /** The newest gaps for which nothing was done yet. */
   const openGaps = async (days: number) => {
     const open: KnowledgeGap[] = []
@@ -68,12 +75,13 @@ export const createGapDesk = ({
   }
 
   const saveAnswers = async (
+    tx: Database,
     by: Principal,
     turns: readonly Turn[],
     answer: { versionId: string } | { reason: string },
   ) => {
     const rows = turns.map((turn) => ({ ...turn, versionId: null, reason: null, ...answer, by: by.id, at: now() }))
-    await db
+    await tx
       .insert(gapAnswers)
       .values(rows)
       .onConflictDoUpdate({
@@ -137,21 +145,31 @@ export const createGapDesk = ({
       const text = [`## ${oneLine(question)}`, phrasingLine(question, phrasings), '', answer].join('\n')
       const title = oneLine(question).replace(/[？?。！!]+$/, '')
       const versionId = await drafting.write(by, { text, facts: { ...facts, title, kind } })
-      await saveAnswers(by, own, { versionId })
+      await saveAnswers(db, by, own, { versionId })
       return versionId
     },
 
     /** Says why nothing need be written. @throws Problem not-found */
     async setAside(by: Principal, turns: readonly Turn[], reason: string): Promise<void> {
-      await saveAnswers(by, await demandAsked(db, turns), { reason })
+      await changing(by, async (tx, record) => {
+        const own = await demandAsked(tx, turns)
+        await saveAnswers(tx, by, own, { reason })
+        record({ type: 'gaps-set-aside', turns: own.map(nameOf), reason })
+      })
     },
 
     /** Takes back that something was done: the questions stand open again. */
-    async reopen(turns: readonly Turn[]): Promise<void> {
+    async reopen(by: Principal, turns: readonly Turn[]): Promise<void> {
       const ids = turns.map((turn) => sql`(${turn.conversationId}::text, ${turn.turnId}::text)`)
-      await db
-        .delete(gapAnswers)
-        .where(sql`(${gapAnswers.conversationId}, ${gapAnswers.turnId}) in (${sql.join(ids, sql`, `)})`)
+      await changing(by, async (tx, record) => {
+        const reopened = await tx
+          .delete(gapAnswers)
+          .where(sql`(${gapAnswers.conversationId}, ${gapAnswers.turnId}) in (${sql.join(ids, sql`, `)})`)
+          .returning()
+        if (reopened.length === 0) return
+        const versionIds = [...new Set(reopened.flatMap(({ versionId }) => versionId ?? []))]
+        record({ type: 'gaps-reopened', turns: reopened.map(nameOf), versionIds })
+      })
     },
   }
 }

@@ -88,7 +88,7 @@ export const gapRoutes = ({ gapDesk, previews }: { gapDesk: GapDesk; previews: P
       responses: { 204: { description: '已重新待办' }, ...problems(400, 401, 403) },
     }),
     async (context) => {
-      await gapDesk.reopen(context.req.valid('json').turns)
+      await gapDesk.reopen(context.get('principal'), context.req.valid('json').turns)
       return context.body(null, 204)
     },
   )

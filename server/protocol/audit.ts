@@ -2,6 +2,8 @@
 import { z } from '@hono/zod-openapi'
 import { CalendarDate, Instant } from '../../domain/calendar.ts'
 import { Actor, ConversationFact } from '../../domain/conversation.ts'
+import { GapFact } from '../../domain/editorial.ts'
+import { FeedFact } from '../../domain/feed.ts'
 import { Decision, EvidenceLabel, ReasonCode, Sentence, TurnEvent } from '../../domain/turn.ts'
 import { Text } from './text.ts'
 
@@ -21,13 +23,13 @@ export type AuditFact = z.infer<typeof AuditFact>
 const typesOf = (union: { options: readonly { shape: { type: z.ZodLiteral<string> } }[] }): string[] =>
   union.options.map(({ shape }) => shape.type.value)
 
-/** Conversations, or what was done to the system itself: legal holds and the auditors' own searches. */
+/** Conversations, or what was done to the system itself: legal holds, sources, gaps that need nothing, and the auditors' own searches. */
 export const AuditScope = z.enum(['conversation', 'configuration'])
 export type AuditScope = z.infer<typeof AuditScope>
 
 export const auditedTypes: Record<AuditScope, string[]> = {
   conversation: [...typesOf(ConversationFact), ...typesOf(TurnEvent)],
-  configuration: ['hold-set', 'hold-lifted', ...typesOf(AuditFact)],
+  configuration: ['hold-set', 'hold-lifted', ...typesOf(FeedFact), ...typesOf(GapFact), ...typesOf(AuditFact)],
 }
 
 const timeForm = '应为北京时间的日期或时刻，例如 2026-11-22 或 2026-11-22T09:30'
@@ -90,7 +92,9 @@ const endsAfterItBegins = ({ from, to }: { from?: Date; to?: Date }, context: z.
 export const AuditQuery = z
   // A misspelt criterion left out would find what was not asked for.
   .strictObject({
-    scope: AuditScope.default('conversation').describe('conversation：会话；configuration：法律冻结与审计操作本身'),
+    scope: AuditScope.default('conversation').describe(
+      'conversation：会话；configuration：法律冻结、资料来源、知识缺口的处理与审计操作本身',
+    ),
     ...criteria,
     turnId: Id.optional().describe('轮次编号，与 conversationId 一起给出：这一轮的全部事件'),
     type: z.string().max(60).optional().describe('事件类型'),

@@ -6,8 +6,8 @@ import { Audience, Grade } from '../../domain/identity.ts'
 import { lookedThrough, PageParameter } from './audit.ts'
 import { Text } from './text.ts'
 
-/** Reasons of a decision by which the bot says that the library does not tell enough. */
-export const UnansweredReason = z.enum(['no-evidence', 'low-confidence'])
+/** Reasons of a decision by which the bot says, or people take over since, the library does not tell enough. */
+export const UnansweredReason = z.enum(['no-evidence', 'low-confidence', 'repeated-question'])
 export type UnansweredReason = z.infer<typeof UnansweredReason>
 
 /** `unsaid`: a thumbs-down without a reason. */
@@ -15,7 +15,9 @@ export const GapReason = z.enum([...UnansweredReason.options, ...DislikeReason.o
 export type GapReason = z.infer<typeof GapReason>
 
 export const GapQuery = z.strictObject({
-  reason: GapReason.optional().describe('没有依据、把握不足，或客户点踩的原因（unsaid：没有说明）；不填为全部'),
+  reason: GapReason.optional().describe(
+    '没有依据、把握不足、多次问到仍没有依据而转人工，或客户点踩的原因（unsaid：没有说明）；不填为全部',
+  ),
   days: z.coerce.number().int('应为整数').min(1).max(366, '最多 366 天').default(30).describe('最近多少天'),
   limit: z.coerce.number().int('应为整数').min(1).max(100, '最多 100').default(20),
   page: PageParameter.optional().describe('上一次返回的 next'),

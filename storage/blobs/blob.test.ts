@@ -27,6 +27,7 @@ onEach(blobStores, (open) => {
 
   test('an empty store has nothing', async () => {
     expect(await blob.get('files/a')).toBeNull()
+    expect(await blob.has('files/a')).toBe(false)
     expect(await keysOf(blob, '')).toEqual([])
     await blob.delete('files/a')
   })
@@ -46,9 +47,12 @@ onEach(blobStores, (open) => {
     await blob.put('files/b', text('另一个'), plain)
     await blob.put('files/a', text('第二版'), plain)
     expect(new TextDecoder().decode((await blob.get('files/a')) ?? undefined)).toBe('第二版')
+    expect(await another.has('files/a')).toBe(true)
     await blob.delete('files/a')
     await blob.delete('files/a')
     expect(await blob.get('files/a')).toBeNull()
+    // What begins so is no such key, nor is a folder one.
+    expect([await blob.has('files/a'), await blob.has('files')]).toEqual([false, false])
     expect(await keysOf(blob, '')).toEqual(['files/b'])
   })
 

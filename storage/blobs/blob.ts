@@ -5,6 +5,7 @@ export type Blob = {
   /** Whole or not there, and durable when it returns; an existing key is replaced. */
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void>
   get(key: string): Promise<Uint8Array | null>
+  has(key: string): Promise<boolean>
   /** Harmless when there is none. */
   delete(key: string): Promise<void>
   /** All keys that begin with the prefix, in order. */

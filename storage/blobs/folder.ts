@@ -1,6 +1,6 @@
 // Blobs in a folder: a file each, written beside and renamed into place.
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { hasCode } from '../error-code.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -35,6 +35,14 @@ export const createFolderBlob = (folder: string): Blob => {
         return new Uint8Array(await readFile(fileOf(key)))
       } catch (error) {
         if (hasCode(error, 'ENOENT')) return null
+        throw error
+      }
+    },
+    async has(key) {
+      try {
+        return (await stat(fileOf(key))).isFile()
+      } catch (error) {
+        if (hasCode(error, 'ENOENT')) return false
         throw error
       }
     },

@@ -2,8 +2,10 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
+  NotFound,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
@@ -55,6 +57,15 @@ export const createS3Blob = ({ uri, endpoint, region, accessKeyId, secretAccessK
         return Body ? await Body.transformToByteArray() : null
       } catch (error) {
         if (error instanceof NoSuchKey) return null
+        throw unavailable(error)
+      }
+    },
+    async has(key) {
+      try {
+        await client.send(new HeadObjectCommand({ Bucket: bucket, Key: keyOf(key) }))
+        return true
+      } catch (error) {
+        if (error instanceof NotFound) return false
         throw unavailable(error)
       }
     },

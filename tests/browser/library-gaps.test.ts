@@ -78,7 +78,17 @@ inBrowser('gaps and product data in /library', () => {
     expect(await drawer.getByRole('article').count()).toBe(3)
     await look(page, 'library-preview-desktop-light')
     await drawer.getByRole('link', { name: '打开草稿' }).click()
-    await page.getByRole('region', { name: '发布前预览' }).waitFor()
+    // Of its own: above the text it put what is to be read below the fold.
+    const panes = page.getByRole('region', { name: '读出的文字' })
+    await panes.waitFor()
+    expect((await panes.boundingBox())?.y).toBeLessThan(500)
+    await page.getByRole('button', { name: '发布前预览' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '看会改变哪些回答' }).click()
+    await page
+      .getByRole('dialog')
+      .getByText(/^\d+ 个问题的回答会变/)
+      .waitFor({ timeout: 60_000 })
+    await look(page, 'library-preview-of-draft-desktop-light')
     await page.goto(`${server.url}/library/gaps?which=done`)
     await page.getByRole('region', { name: '处理过' }).getByText('撰写或审核中').waitFor()
   })

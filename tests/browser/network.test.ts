@@ -7,7 +7,7 @@ import { beginChat, exchangeOf, log, openChat, say } from './chat.ts'
 import { type Line, openLine } from './line.ts'
 import { type Pace, slowModel } from './slow-model.ts'
 
-const question = '怎么开通科创板权限？'
+const question = '科创板权限要什么条件才能开？'
 
 let pace: Pace = { betweenMilliseconds: 0 }
 

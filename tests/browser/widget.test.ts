@@ -541,6 +541,8 @@ inBrowser('the widget', () => {
 
   test.each([
     ['怎么查询资金余额和持仓，有哪些步骤？', 'procedure', '查询账户余额与持仓'],
+    // An entry of the FAQ answers it, and names the procedure.
+    ['怎么开通创业板', 'procedure-of-entry', '开通创业板权限'],
     ['虚谷稳进债券A的赎回费是多少？', 'product', '虚谷稳进债券A'],
   ])('lays out a card for a phone: %s', async (question, name, card) => {
     const page = await visit(server.current.url, { device: 'phone' })

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startReading } from '../../server/library/feed-work.ts'
+import { AuditPage } from '../../server/protocol/audit.ts'
+import { verifyStreams } from '../../storage/streams/verify.ts'
 import { emptyFolder, startZhigu, type Zhigu } from './harness.ts'
 
 let zhigu: Zhigu
@@ -127,6 +129,47 @@ test('what it brings is a draft; it is read again when asked, changed, paused, a
   expect((await call('DELETE', `/${id}`)).status).toBe(204)
   expect((await call('GET', '')).body).toEqual({ feeds: [] })
   expect((await call('GET', `/${id}/runs`)).status).toBe(404)
+})
+
+test('who added, changed, paused, resumed and removed a source, and what it was before, is in the record', async () => {
+  items = []
+  const anna = await zhigu.token('knowledge', { id: 'anna' })
+  const ben = await zhigu.token('operator', { id: 'ben' })
+  const { id } = (await call('POST', '', settings({ name: '研究所', enabled: false }), anna)).body
+  const put = (said: object, token = anna) => call('PUT', `/${id}`, settings({ name: '研究所', ...said }), token)
+  await put({ enabled: true }, ben)
+  await put({ enabled: true })
+  await put({ enabled: false, everyMinutes: 120 })
+  await call('DELETE', `/${id}`, undefined, ben)
+  // What was refused was not done.
+  expect((await call('DELETE', `/${id}`, undefined, ben)).status).toBe(404)
+
+  const auditor = await zhigu.token('auditor')
+  const search = async (query: Record<string, string>) =>
+    AuditPage.parse(
+      (
+        await zhigu.call('GET', `/v1/audit/events?${new URLSearchParams({ scope: 'configuration', ...query })}`, {
+          token: auditor,
+        })
+      ).body,
+    ).events
+  const own = (await search({ text: '研究所' })).filter(({ body }) => body?.feedId === id).toReversed()
+  expect(own.map(({ type, actor }) => [type, actor])).toEqual([
+    ['feed-added', { kind: 'staff', id: 'anna' }],
+    ['feed-resumed', { kind: 'staff', id: 'ben' }],
+    ['feed-changed', { kind: 'staff', id: 'anna' }],
+    ['feed-paused', { kind: 'staff', id: 'anna' }],
+    ['feed-removed', { kind: 'staff', id: 'ben' }],
+  ])
+  expect(own.map(({ body }) => body)).toMatchObject([
+    { name: '研究所', location: address, settings: settings({ name: '研究所', enabled: false }) },
+    {},
+    { settings: { everyMinutes: 120 }, before: { everyMinutes: 60 } },
+    {},
+    { name: '研究所' },
+  ])
+  expect((await search({ type: 'feed-removed' })).map(({ body }) => body?.feedId)).toContain(id)
+  expect((await verifyStreams(zhigu.services.sql, { streamId: 'library-feeds' })).faults).toEqual([])
 })
 
 test('what could not be read is tried again once it is mended', async () => {

@@ -92,6 +92,11 @@ test('what needs no document is set aside with a reason, and can be taken up aga
   expect(first).toMatchObject({ state: 'not-needed', reason: '不属于业务范围', by: 'li', questions: [other] })
   expect((await call('POST', '/gap-answers/reopen', li, { turns })).status).toBe(204)
   expect(await clusters()).toHaveLength(1)
+  const events = await zhigu.services.events.read('knowledge-gaps', 0, 10)
+  expect(events.map(({ type, content }) => [type, content?.actor.id, content?.body])).toMatchObject([
+    ['gaps-set-aside', 'li', { turns: [`${turns[0]?.conversationId}/${turns[0]?.turnId}`], reason: '不属于业务范围' }],
+    ['gaps-reopened', 'li', { turns: [`${turns[0]?.conversationId}/${turns[0]?.turnId}`], versionIds: [] }],
+  ])
   const unknown = [{ conversationId: 'none', turnId: 'none' }]
   expect(
     problemIn(await call('POST', '/gap-answers/not-needed', li, { turns: unknown, reason: '没有这一问' })),

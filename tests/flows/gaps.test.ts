@@ -87,6 +87,27 @@ describe('a question', () => {
     for (const reason of ['low-confidence', 'wrong', 'unsaid']) expect(await gapsIn(talk, { reason })).toEqual([])
   })
 
+  // Whom a person had to help since nothing was found was no gap, as if the person had filled it.
+  test('that was handed over since nothing was found is one; what is handed over for another reason is none', async () => {
+    const talk = await zhigu.talk()
+    for (let times = 0; times < 4; times++) await talk.ask(unknown)
+    const found = await gapsIn(talk)
+    expect(found.map(({ unanswered }) => unanswered)).toEqual([
+      'repeated-question',
+      'no-evidence',
+      'no-evidence',
+      'no-evidence',
+    ])
+    expect(await gapsIn(talk, { reason: 'repeated-question' })).toEqual(found.slice(0, 1))
+    // What may be a danger is left to people, whatever the library holds; asked again and again, an answered question is answered.
+    const others = await zhigu.talk()
+    await others.ask('我要找人工')
+    expect(await gapsIn(others)).toEqual([])
+    const again = await zhigu.talk()
+    for (let times = 0; times < 4; times++) await again.ask(answerable)
+    expect(await gapsIn(again)).toEqual([])
+  })
+
   test('is found by the reason that was given, or that none was', async () => {
     const [wrong, unsaid] = [await asked(answerable), await asked(answerable)]
     await judge(wrong.talk, wrong.turnId, { verdict: 'down', reason: 'wrong' })

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadRules } from '../../agents/rules/load-rules.ts'
 import type { DocumentKind } from '../../domain/library.ts'
 import type { FactField } from '../../domain/product-fact.ts'
+import type { Phrasings } from '../../knowledge/parsing/parsed-document.ts'
 import { chunks, clientProfiles, productFacts, versions, works } from '../../storage/sql/schema.ts'
 import { configOf, sampleHome, withServices } from './harness.ts'
 
@@ -69,6 +70,15 @@ test('products have the rows that clients ask for', () => {
     ({ field, condition }) => field === 'redemptionFee' && condition.includes('持有'),
   )
   expect(new Set(byHoldingPeriod.map(({ workId }) => workId)).size).toBeGreaterThanOrEqual(10)
+})
+
+test('every procedure that an entry of the FAQ names is there', () => {
+  const named = of('faq').flatMap(({ details }) =>
+    ((details.phrasings as Phrasings[] | undefined) ?? []).flatMap(({ procedure }) => procedure ?? []),
+  )
+  expect(named.length).toBeGreaterThan(10)
+  const titles = new Set(of('procedure').map(({ title }) => title))
+  expect(named.filter((title) => !titles.has(title))).toEqual([])
 })
 
 test('research notes are dated', () => {

@@ -12,7 +12,7 @@ import { answerOf, startZhigu, type Talk, typesOf, type Zhigu } from './harness.
 import { type TestSocket, welcomed } from './socket-client.ts'
 
 const transfer = '银证转账几点可以转'
-const procedure = '怎么开通科创板权限？'
+const conditions = '科创板权限要什么条件才能开？'
 
 let model: ModelServer
 let zhigu: Zhigu
@@ -136,7 +136,7 @@ test('a line that breaks after every sentence gets the rest of the answer each t
   model.follow(slowModel(() => ({ betweenMilliseconds: 15 })))
   const talk = await zhigu.talk()
   let socket = await following(talk)
-  const turnId = await ask(socket, talk.id, procedure)
+  const turnId = await ask(socket, talk.id, conditions)
   const got: { seq: number; body: { type: string } }[] = []
   let cuts = 0
   for (;;) {

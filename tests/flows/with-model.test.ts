@@ -258,7 +258,7 @@ describe('an answer that says less than the passages', () => {
   test('a condition and what was not checked are said behind it', async () => {
     const first = '日均资产不低于 50 万元且交易满 24 个月的，可以在 App 开通科创板权限。'
     saying(first)
-    const { sentences, evidence } = await asked('科创板怎么开通')
+    const { sentences, evidence } = await asked('科创板要什么条件才能开通')
     expect(sentences.map(({ text }) => text)).toEqual([
       first,
       '还要通过知识测试，风险测评须为C4或C5。',

@@ -9,6 +9,7 @@ import { createClient } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
 import { createPause } from '../api/pause.ts'
 import { type Chat, createChat } from './chat.ts'
+import { createDrafts } from './drafts.ts'
 import { createKeep, type Keep } from './keep.ts'
 
 /** The conversation service as far as the widget knows it, in memory; `fault` may answer a request in its place. */
@@ -102,6 +103,7 @@ const createService = () => {
       : problem('unauthenticated'),
   )
   app.get('/v1/conversations', (context) => context.json({ conversations: [] }))
+  app.delete('/v1/conversations/originals', (context) => context.json({ erased: 1, kept: '' }))
   app.post('/v1/conversations', (context) => {
     const id = next('c')
     conversations.set(id, [])
@@ -251,13 +253,21 @@ const problem = (code: ProblemCode): Response =>
     headers: { 'content-type': 'application/problem+json; charset=utf-8' },
   })
 
-const memory = (): Keep => {
+const memoryStorage = (): Storage => {
   const kept = new Map<string, string>()
-  const storage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  } as Storage
+  return {
+    get length() {
+      return kept.size
+    },
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  }
+}
+const memory = (): Keep => {
+  const storage = memoryStorage()
   return createKeep(() => storage)
 }
 
@@ -267,11 +277,13 @@ let agreed = true
 const begin = (
   { client, openSocket }: Omit<ReturnType<typeof createService>, 'service'>,
   keep: Keep,
-  signedIn: Pick<Parameters<typeof createChat>[0], 'host' | 'onAnother'> = {},
+  signedIn: Pick<Parameters<typeof createChat>[0], 'host' | 'onAnother'> & { tab?: Storage } = {},
 ): Chat => {
+  const { tab = memoryStorage(), ...who } = signedIn
   const connect: Parameters<typeof createChat>[0]['connect'] = (getToken) =>
     createConnection({ server: 'http://zhigu.test', client, getToken, openSocket: overSocket ? openSocket : null })
-  const chat = createChat({ client, keep, connect, pause: createPause(), mayAskAi: () => agreed, ...signedIn })
+  const drafts = createDrafts(() => tab)
+  const chat = createChat({ client, keep, drafts, connect, pause: createPause(), mayAskAi: () => agreed, ...who })
   chats.push(chat)
   return chat
 }
@@ -642,6 +654,84 @@ describe.each([
       chat.show(second)
       await shown(chat, '二')
       expect(service.conversations.size).toBe(2)
+    })
+  })
+
+  // It was lost when the host page was reloaded.
+  describe('what is typed and not sent', () => {
+    test('is there after a reload, until it is sent or taken out', async () => {
+      const { service: _, ...server } = createService()
+      const [keep, tab] = [memory(), memoryStorage()]
+      const before = begin(server, keep, { tab })
+      before.open()
+      before.type('怎么销')
+      before.dispose()
+      const after = begin(server, keep, { tab })
+      expect(after.state().draft).toBe('怎么销')
+      after.type('')
+      expect([after.state().draft, tab.length]).toEqual(['', 0])
+    })
+
+    test('goes into the conversation that begins while it is typed', async () => {
+      const { service: _, ...server } = createService()
+      const tab = memoryStorage()
+      const chat = begin(server, memory(), { tab })
+      chat.open()
+      chat.type('还有')
+      chat.ask('佣金？')
+      await shown(chat, '佣金？')
+      expect([chat.state().draft, tab.length]).toEqual(['还有', 1])
+    })
+
+    test('stays with its conversation, and goes on to the next where it has ended', async () => {
+      const { service, ...server } = createService()
+      const chat = await talking(server, '一')
+      const first = String(chat.state().conversationId)
+      chat.type('第一段')
+      chat.begin()
+      expect(chat.state().draft).toBe('')
+      chat.show(first)
+      expect(chat.state().draft).toBe('第一段')
+      await until(chat, () => questions(chat).length > 0)
+      service.move(first, 'closed')
+      await until(chat, () => chat.state().transcript.state === 'closed')
+      chat.begin()
+      expect(chat.state().draft).toBe('第一段')
+    })
+
+    test('is nobody else’s: gone with who signs out, and not shown before the page has said who is there', async () => {
+      const { service, ...server } = createService()
+      const [mine, other] = [tokenOf('client-001'), tokenOf('client-002')]
+      for (const token of [mine, other]) service.admit(token)
+      const [keep, tab] = [memory(), memoryStorage()]
+      const chat = begin(server, keep, { tab })
+      chat.open()
+      await chat.identify(async () => mine)
+      chat.type('我的事')
+      chat.dispose()
+
+      const again = begin(server, keep, { tab })
+      expect(again.state().draft).toBe('')
+      again.open()
+      await again.identify(async () => mine)
+      expect(again.state().draft).toBe('我的事')
+      await again.identify(async () => other)
+      expect([again.state().draft, tab.length]).toEqual(['', 0])
+      again.type('另一位的事')
+      await again.identify(null)
+      expect([again.state().draft, tab.length]).toEqual(['', 0])
+    })
+
+    test('goes with what the client has erased', async () => {
+      const { service: _, ...server } = createService()
+      const tab = memoryStorage()
+      const chat = begin(server, memory(), { tab })
+      chat.open()
+      chat.ask('一')
+      await shown(chat, '一')
+      chat.type('怎么销')
+      await chat.erase()
+      expect([chat.state().draft, tab.length]).toEqual(['', 0])
     })
   })
 

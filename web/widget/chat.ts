@@ -8,6 +8,7 @@ import type { Client } from '../api/client.ts'
 import type { Aside, Connection, GetToken, Standing } from '../api/connection.ts'
 import { newMessageId } from '../api/message-id.ts'
 import { backoff, type Pause } from '../api/pause.ts'
+import type { Drafts } from './drafts.ts'
 import { createIdentity, type HostToken } from './identity.ts'
 import type { Keep } from './keep.ts'
 import { createOutbox, isUnsent, type Outgoing } from './outbox.ts'
@@ -19,6 +20,8 @@ export type ChatState = {
   /** The number of the last event that was there when the conversation was turned to: what comes after it is news. null while unknown. */
   past: number | null
   outbox: Outgoing[]
+  /** What is typed and not yet sent. */
+  draft: string
   /** `none` before there is a conversation, or while nobody looks at it. */
   connection: Standing
   /** Whether the host page could say, when it was asked last, who is signed in. */
@@ -52,6 +55,7 @@ const nobodyKnown: ChatState['person'] = { present: null, typing: false }
 export const createChat = ({
   client,
   keep,
+  drafts,
   host = null,
   pause,
   mayAskAi,
@@ -60,6 +64,7 @@ export const createChat = ({
 }: {
   client: Client
   keep: Keep
+  drafts: Drafts
   /** Signs somebody in from the beginning. */
   host?: HostToken | null
   pause: Pause
@@ -94,6 +99,8 @@ export const createChat = ({
     transcript: emptyTranscript,
     past: null,
     outbox: outbox.messages(),
+    // Whose it is is not known before the page has said who is there.
+    draft: identity.isUnsaid() ? '' : drafts.of(identity.conversation()),
     connection: 'none',
     confirmed: true,
     renewed: false,
@@ -180,7 +187,7 @@ export const createChat = ({
   const forget = (conversationId: string | null, failure: CallFailed): boolean => {
     if (conversationId !== identity.conversation()) return failure.code !== 'unreachable' && conversationId !== null
     if (!identity.forget(failure)) return false
-    show(null)
+    show(null, { takes: true })
     change({ renewed: true })
     return true
   }
@@ -196,18 +203,27 @@ export const createChat = ({
     }
     if (conversationId === identity.conversation()) {
       identity.keepConversation(null)
-      show(null)
+      show(null, { takes: true })
       change({ renewed: true })
     }
     return true
   }
 
-  /** Turns to another conversation; null turns to one that is yet to begin. */
-  const show = (conversationId: string | null): void => {
+  /**
+   * Turns to another conversation; null turns to one that is yet to begin.
+   * @param takes whether what is being typed comes along: the client did not turn away from it
+   */
+  const show = (conversationId: string | null, { takes = false }: { takes?: boolean } = {}): void => {
     const before = leave
     leave = null
+    const typed = takes ? state.draft : ''
+    if (typed !== '') {
+      drafts.keep(state.conversationId, '')
+      drafts.keep(conversationId, typed)
+    }
     change({
       conversationId,
+      draft: typed || drafts.of(conversationId),
       transcript: emptyTranscript,
       past: null,
       queue: null,
@@ -232,7 +248,8 @@ export const createChat = ({
   const forgetClient = (): void => {
     starting = null
     outbox.clear()
-    change({ outbox: [] })
+    drafts.clear()
+    change({ outbox: [], draft: '' })
     keep.set('attended', null)
   }
 
@@ -247,7 +264,7 @@ export const createChat = ({
     if (disposed.signal.aborted) return
     const conversationId = identity.conversation()
     if (conversationId !== state.conversationId) {
-      show(conversationId)
+      show(conversationId, { takes: true })
       return
     }
     if (leave || conversationId === null || !isFollowed()) return
@@ -355,7 +372,8 @@ export const createChat = ({
   const begin = (): void => {
     identity.keepConversation(null)
     change({ renewed: false })
-    show(null)
+    // Where one has ended nothing more can be sent.
+    show(null, { takes: state.transcript.state === 'closed' })
   }
 
   /** Who is signed in goes on where they were, once the page has said who that is. */
@@ -365,6 +383,7 @@ export const createChat = ({
     try {
       await identity.arrive()
       follow()
+      if (state.draft === '') change({ draft: drafts.of(state.conversationId) })
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       // Whatever comes next asks again.
@@ -405,6 +424,11 @@ export const createChat = ({
 
     // --- talking ---
 
+    /** What is typed so far. */
+    type(text: string): void {
+      drafts.keep(state.conversationId, text)
+      change({ draft: text })
+    },
     ask(text: string): void {
       const toPerson = isWithPerson(state.transcript.state)
       change({ givenUp: false })
@@ -499,7 +523,13 @@ export const createChat = ({
     begin,
     end: () => about(client.close),
     transcriptText: () => about(client.transcript),
-    erase: () => about((token) => client.erase(token)),
+    erase: () =>
+      about(async (token) => {
+        const erasure = await client.erase(token)
+        drafts.clear()
+        change({ draft: '' })
+        return erasure
+      }),
 
     // --- who ---
 
@@ -514,7 +544,7 @@ export const createChat = ({
       if (!host && (identity.hasHost() || identity.isUnsaid())) forgetClient()
       identity.use(host)
       // What one client has said is not for the eyes of the next, not for a moment.
-      if (identity.conversation() !== state.conversationId) show(identity.conversation())
+      if (identity.conversation() !== state.conversationId) show(identity.conversation(), { takes: host !== null })
       connection.renewIdentity()
       if (wasFollowed) await comeBack()
       void deliver()

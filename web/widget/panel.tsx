@@ -29,8 +29,6 @@ export const Panel = ({
   consent,
   name,
   questions,
-  draft,
-  onDraft,
   sheet,
   onLanguage,
   onClose,
@@ -39,9 +37,6 @@ export const Panel = ({
   consent: Consent
   name: string
   questions: string[]
-  /** What is typed and not yet sent; it outlives the window. */
-  draft: string
-  onDraft: (text: string) => void
   sheet: Sheet | null
   onLanguage: () => void
   onClose: () => void
@@ -151,7 +146,7 @@ export const Panel = ({
           onResend={chat.resend}
           onSendAnew={chat.sendAnew}
           onEdit={(messageId) => {
-            onDraft(chat.takeBack(messageId))
+            chat.type(chat.takeBack(messageId))
             input.current?.focus()
           }}
           onRemove={(messageId) => {
@@ -168,8 +163,8 @@ export const Panel = ({
           </div>
         ) : (
           <Composer
-            text={draft}
-            onText={onDraft}
+            text={state.draft}
+            onText={chat.type}
             inputRef={input}
             offersPerson={transcript.state === 'offered'}
             mayAskForPerson={['bot', 'offered', 'returned'].includes(transcript.state)}

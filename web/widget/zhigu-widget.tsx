@@ -8,6 +8,7 @@ import { createPause } from '../api/pause.ts'
 import { type Back, createBack } from './back.ts'
 import { type Chat, createChat } from './chat.ts'
 import { type Consent, createConsent } from './consent.ts'
+import { createDrafts } from './drafts.ts'
 import type { HostToken } from './identity.ts'
 import { createKeep, isKept, type Keep } from './keep.ts'
 import { createLibrary, type Library } from './library.ts'
@@ -128,6 +129,7 @@ export class ZhiguWidget extends HTMLElement {
     const chat = createChat({
       client,
       keep,
+      drafts: createDrafts(() => sessionStorage),
       host: this.#getToken,
       pause,
       mayAskAi: consent.mayAskAi,

@@ -1,5 +1,5 @@
 // From a heap of questions to the draft that answers it: the question, its phrasings, and beside the answer what the library holds nearest.
-import { Alert, Button, Form, Input, Radio, Select, Skeleton } from 'antd'
+import { Alert, Button, Form, Input, Radio, Select, Skeleton, Typography } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { type CalendarDate, calendarDate } from '../../../domain/calendar.ts'
@@ -70,6 +70,7 @@ export const GapAnswerForm = ({ cluster, onSaved }: Props) => {
           title={say('saved')}
           action={<Link to={placeOfVersion(versionId)}>{say('toSubmit')}</Link>}
         />
+        <Typography.Title level={2}>{say('preview')}</Typography.Title>
         <Preview versionId={versionId} questions={asked} />
       </>
     )

@@ -1,5 +1,5 @@
 // 发布前预览: which past questions a draft would have answered differently. Asked some at a time, so that one sees how far it has come.
-import { Alert, Button, Progress, Typography } from 'antd'
+import { Alert, Button, Progress } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import type { PastQuestions, Preview as Previewed, PreviewedAnswer } from '../../../server/protocol/preview.ts'
 import { useSurroundings } from '../console.tsx'
@@ -58,7 +58,6 @@ export const Preview = ({ versionId, questions: own }: { versionId: string; ques
 
   return (
     <section className="lib-section" aria-label={say('preview')}>
-      <Typography.Title level={2}>{say('preview')}</Typography.Title>
       <p className="lib-note">{say('previewNote')}</p>
       <div className="lib-buttons">
         <Button loading={state?.isRunning ?? false} onClick={() => void run()}>

@@ -1,6 +1,7 @@
 // A list that is read page by page, each after what is shown already.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSurroundings } from '../console.tsx'
+import { pagesAfter, type Read } from './pages-after.ts'
 
 export type Listed<Item> = {
   /** Null until the first page has come. */
@@ -9,7 +10,7 @@ export type Listed<Item> = {
   /** Null at the end. */
   more: (() => void) | null
   busy: boolean
-  /** From the beginning; what is shown stays until it is there. */
+  /** As many pages as are shown, anew; they stay until these are there. */
   again: () => void
 }
 
@@ -19,7 +20,7 @@ export const useListed = <Answer extends { next: string | null }, Item>(
   itemsOf: (answer: Answer) => Item[],
 ): Listed<Item> => {
   const { http } = useSurroundings()
-  const [list, setList] = useState<{ path: string; items: Item[]; next: string | null } | null>(null)
+  const [list, setList] = useState<(Read<Item> & { path: string }) | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const current = useRef(path)
@@ -27,32 +28,37 @@ export const useListed = <Answer extends { next: string | null }, Item>(
   const pick = useRef(itemsOf)
   pick.current = itemsOf
 
+  const latest = useRef(0)
+
   const read = useCallback(
-    async (before: { items: Item[]; next: string | null } | null) => {
+    async (before: Read<Item> | null, pages: number) => {
+      const own = ++latest.current
       setBusy(true)
       try {
-        const place = before?.next
-          ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams({ page: before.next })}`
-          : ''
-        const answer = await http.get<Answer>(`${path}${place}`)
-        if (current.current !== path) return
-        setList({ path, items: [...(before?.items ?? []), ...pick.current(answer)], next: answer.next })
+        const found = await pagesAfter(before, pages, async (page) => {
+          const place = page ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams({ page })}` : ''
+          const answer = await http.get<Answer>(`${path}${place}`)
+          return { items: pick.current(answer), next: answer.next }
+        })
+        // Who has asked for more meanwhile is not put back to what was there before.
+        if (current.current !== path || own !== latest.current) return
+        setList({ path, ...found })
         setFailure(null)
       } catch (error) {
-        if (current.current === path) setFailure(error)
+        if (current.current === path && own === latest.current) setFailure(error)
       } finally {
-        setBusy(false)
+        if (own === latest.current) setBusy(false)
       }
     },
     [http, path],
   )
-  useEffect(() => void read(null), [read])
+  useEffect(() => void read(null, 1), [read])
   const mine = list?.path === path ? list : null
   return {
     items: mine?.items ?? null,
     failure,
-    more: mine?.next ? () => void read(mine) : null,
+    more: mine?.next ? () => void read(mine, mine.pages + 1) : null,
     busy,
-    again: () => void read(null),
+    again: () => void read(null, mine?.pages ?? 1),
   }
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { VersionChunk, VersionView } from '../../../server/protocol/desk.ts'
 import { useSurroundings, useTellFailure } from '../console.tsx'
+import { DetailsDrawer } from '../details-drawer.tsx'
 import { Link } from '../link.tsx'
 import { Failed } from '../ops/failed.tsx'
 import { navigate, useQuery } from '../router.ts'
@@ -11,6 +12,7 @@ import { useAnswer } from '../use-answer.ts'
 import { Catalogue } from './catalogue.tsx'
 import { Change } from './change.tsx'
 import { differingFields } from './changed-facts.ts'
+import { words as gapWords } from './gap-words.ts'
 import { useLanguage, useSay } from './language.ts'
 import { clearanceWords, KindTag, LegalTag, StateTag, whichWords } from './marks.tsx'
 import { Original } from './original.tsx'
@@ -90,6 +92,7 @@ const Opened = ({ version, onChanged, onStale }: OpenedProps) => {
           />
         )}
         {openChangeId === null && <Acts version={version} onChanged={onChanged} />}
+        {isDraft && mayDo(session.role, 'library:write') && <Previewing key={`preview ${id}`} versionId={id} />}
       </header>
       {openChangeId !== null && (
         <section className="lib-section" aria-label={say('changeOpen')}>
@@ -97,10 +100,27 @@ const Opened = ({ version, onChanged, onStale }: OpenedProps) => {
           <Change key={openChangeId} id={openChangeId} onChanged={onChanged} />
         </section>
       )}
-      {isDraft && mayDo(session.role, 'library:write') && <Preview key={`preview ${id}`} versionId={id} />}
       <Panes key={id} version={version} onChanged={onChanged} onStale={onStale} />
       <Technical version={version} />
     </>
+  )
+}
+
+/** Beside the text that it is a preview of, and not above it: the text is what is read. */
+const Previewing = ({ versionId }: { versionId: string }) => {
+  const say = useSay(gapWords)
+  const [shown, setShown] = useState<string | null>(null)
+  return (
+    <div className="lib-buttons">
+      <Button onClick={() => setShown(versionId)}>{say('preview')}</Button>
+      <DetailsDrawer shown={shown} size={760} titleOf={() => say('preview')} onClose={() => setShown(null)}>
+        {(id) => (
+          <div className="lib-details">
+            <Preview versionId={id} />
+          </div>
+        )}
+      </DetailsDrawer>
+    </div>
   )
 }
 

@@ -37,6 +37,16 @@ test.each([
     '从 2026-11-22 00:00:00，客户 client-001；3 条',
   ],
   [{ type: 'hold-set', target: 'client', targetId: 'client-001', reason: '诉讼' }, 'client-001：诉讼'],
+  [{ type: 'feed-paused', feedId: 'f', name: '周报', location: 'https://e.com/a' }, '周报（https://e.com/a）'],
+  [
+    {
+      ...{ type: 'feed-changed', feedId: 'f', name: '周报', location: 'https://e.com/a' },
+      ...{ settings: { everyMinutes: 120, defaults: {} }, before: { everyMinutes: 60, defaults: {} } },
+    },
+    '周报（https://e.com/a）：改了间隔、级别与读者',
+  ],
+  [{ type: 'gaps-set-aside', turns: ['c/1', 'c/2'], reason: '不属于业务范围' }, '2 个问题：不属于业务范围'],
+  [{ type: 'gaps-reopened', turns: ['c/1'], versionIds: [] }, '1 个问题'],
 ])('%j in one line', (body, words) => {
   expect(summaryOf({ type: body.type, body })).toBe(words)
 })

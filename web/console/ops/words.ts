@@ -63,6 +63,13 @@ export const eventNames: Record<ConversationEventBody['type'], string> = {
 export const configurationNames: Record<string, string> = {
   'hold-set': '设置法律冻结',
   'hold-lifted': '解除法律冻结',
+  'feed-added': '新增资料来源',
+  'feed-changed': '修改资料来源',
+  'feed-paused': '暂停资料来源',
+  'feed-resumed': '恢复资料来源',
+  'feed-removed': '移除资料来源',
+  'gaps-set-aside': '知识缺口标为不需要',
+  'gaps-reopened': '知识缺口重新待办',
   'audit-searched': '检索与导出',
   'audit-verified': '校验留痕',
 }
@@ -141,6 +148,7 @@ export const dislikedWords = (reason: DislikeReason | null): string =>
 export const gapReasonNames: Record<GapReason, string> = {
   'no-evidence': reasonNames['no-evidence'],
   'low-confidence': reasonNames['low-confidence'],
+  'repeated-question': reasonNames['repeated-question'],
   wrong: dislikedWords('wrong'),
   outdated: dislikedWords('outdated'),
   'not-my-question': dislikedWords('not-my-question'),
@@ -269,7 +277,22 @@ const ownSummary = (body: NonNullable<AuditEvent['body']>, titles: Titles): stri
     return `${criteriaWords(named)}${criteria.page ? '，续查更早的' : ''}；${body.found} 条`
   }
   if (body.type === 'audit-verified') return `会话 ${body.conversationId}：${faultWords(Number(body.faults))}`
+  if (body.type.startsWith('feed-')) return feedWords(body)
+  if (Array.isArray(body.turns)) return [`${body.turns.length} 个问题`, body.reason].filter(Boolean).join('：')
   return [body.targetId, body.reason].filter((part) => typeof part === 'string').join('：')
+}
+
+const settingNames: Record<string, string> = {
+  name: '名称',
+  location: '地址',
+  recipe: '取法',
+  defaults: '级别与读者',
+  everyMinutes: '间隔',
+}
+
+const feedWords = ({ type, name, location, settings }: NonNullable<AuditEvent['body']>): string => {
+  const changed = type === 'feed-changed' ? Object.keys(Object(settings)).map((one) => settingNames[one] ?? one) : []
+  return `${name}（${location}）${changed.length > 0 ? `：改了${changed.join('、')}` : ''}`
 }
 
 /** In the order of the form. */

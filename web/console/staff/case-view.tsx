@@ -10,9 +10,9 @@ import { failureWords } from '../failure-words.ts'
 import { BackIcon, PanelIcon } from '../icons.tsx'
 import { type Act, CaseActions, useAct } from './case-actions.tsx'
 import { Cause } from './cause.tsx'
-import { Composer } from './composer.tsx'
+import { Composer, KeptDraft } from './composer.tsx'
 import { WithOriginals } from './masked.tsx'
-import type { Outbox } from './outbox.ts'
+import { isAway, type Outbox } from './outbox.ts'
 import { isWithPerson } from './queue-order.ts'
 import { RecordView } from './record-view.tsx'
 import { useShortcuts, withKeys } from './shortcuts.tsx'
@@ -97,6 +97,7 @@ const OpenCase = ({
   const recordRef = useRef<HTMLElement>(null)
   const standingRef = useRef<HTMLDivElement>(null)
   const outgoing = useOutgoing(outbox, conversationId, one)
+  useGivenBack(outbox, outgoing, (texts) => setDraft([...texts, draft].filter((text) => text.trim() !== '').join('\n')))
   const act = useAct(one.refresh)
   // While a dialog asks whether one is sure, the case may move on: one's own first word changes its state.
   const latest = useRef(detail)
@@ -182,7 +183,10 @@ const OpenCase = ({
             }}
           />
         ) : (
-          <Standing boxRef={standingRef} detail={detail} mayWork={mayWork} onTake={() => doAct('take')} />
+          <>
+            {draft.trim() !== '' && <KeptDraft text={draft} onClear={() => setDraft('')} />}
+            <Standing boxRef={standingRef} detail={detail} mayWork={mayWork} onTake={() => doAct('take')} />
+          </>
         )}
       </section>
       {wide ? (
@@ -258,4 +262,17 @@ const useOutgoing = (outbox: Outbox, conversationId: string, { record }: Case) =
   )
   useEffect(() => outbox.arrived(arrived), [outbox, arrived])
   return all.filter((message) => message.conversationId === conversationId && !arrived.has(message.messageId))
+}
+
+/** What came too late is not lost: its words are the writer's again. */
+const useGivenBack = (
+  outbox: Outbox,
+  outgoing: ReturnType<typeof useOutgoing>,
+  onTexts: (texts: string[]) => void,
+): void => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each message once
+  useEffect(() => {
+    const late = outgoing.filter(isAway)
+    if (late.length > 0) onTexts(late.map(({ messageId }) => outbox.giveBack(messageId)))
+  }, [outgoing])
 }

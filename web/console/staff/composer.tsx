@@ -1,5 +1,6 @@
 // Where a member of staff writes. What is written and not sent is kept for a reload.
 import { Sender } from '@ant-design/x'
+import { Button } from 'antd'
 import { type ComponentRef, type KeyboardEvent, type RefObject, useEffect } from 'react'
 import { keysOf } from './shortcuts.tsx'
 
@@ -43,6 +44,19 @@ export const Composer = ({ text, placeholder, onChange, onSend, onTyping, inputR
     </div>
   )
 }
+
+/** What is written and cannot be sent, as the client is not the writer's any more: to be read and copied. */
+export const KeptDraft = ({ text, onClear }: { text: string; onClear: () => void }) => (
+  <div className="composer kept">
+    <Sender value={text} readOnly autoSize={{ minRows: 1, maxRows: 4 }} suffix={false} aria-label="没有发出的话" />
+    <p className="hint">
+      <span>这些话没有发出；重新接待后可以接着发</span>
+      <Button size="small" type="text" onClick={onClear}>
+        清空
+      </Button>
+    </p>
+  </div>
+)
 
 /** Enter takes over what an input method offers, and sends nothing. Safari tells of it by the key's number only. */
 const isComposing = ({ nativeEvent }: KeyboardEvent): boolean => nativeEvent.isComposing || nativeEvent.keyCode === 229

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { type ProblemCode, problemTable } from '../../../domain/problem.ts'
 import { CallFailed } from '../../api/call-failed.ts'
-import { createOutbox, type Keep, type Outbox } from './outbox.ts'
+import { createOutbox, isAway, type Keep, type Outbox } from './outbox.ts'
 
 const open: Outbox[] = []
 afterEach(() => {
@@ -83,6 +83,22 @@ test('words that may not be said come back, and hold up nothing', async () => {
   const [refused] = outbox.messages()
   expect(outbox.takeBack(refused?.messageId ?? '')).toBe('保证收益')
   expect(outbox.messages()).toHaveLength(1)
+})
+
+// The case was handed back while the message was on its way.
+test('words that came too late go back to the writer, once, and a reload does not send them', async () => {
+  const keep = keepOf()
+  const { outbox } = outboxOver([problem('conflict'), problem('invalid-request')], { keep })
+  outbox.send('c-1', '我来核实')
+  outbox.send('c-1', '保证收益')
+  await settled()
+  const [late, unsayable] = outbox.messages()
+  expect([late, unsayable].map((message) => message && isAway(message))).toEqual([true, false])
+  expect(outbox.giveBack(late?.messageId ?? '')).toBe('我来核实')
+  expect(outbox.messages()).toMatchObject([{ text: '我来核实', progress: 'returned' }, { progress: 'refused' }])
+  expect(outbox.messages().some(isAway)).toBe(false)
+  outbox.takeBack(unsayable?.messageId ?? '')
+  expect(keep.values.size).toBe(0)
 })
 
 test('what was not taken is sent after a reload, under its number, and by nobody else', async () => {

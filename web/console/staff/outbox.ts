@@ -8,8 +8,11 @@ export type Outgoing = {
   conversationId: string
   messageId: string
   text: string
-  /** `waiting` for the network; `accepted` is stored and about to appear in the record; `refused` is to be reworded or given up. */
-  progress: 'sending' | 'waiting' | 'accepted' | 'refused'
+  /**
+   * `waiting` for the network; `accepted` is stored and about to appear in the record; `refused` is to be reworded or given up; of what was
+   * `returned` the text is with the writer again, and what stands here only says that it was not sent.
+   */
+  progress: 'sending' | 'waiting' | 'accepted' | 'refused' | 'returned'
   failure: CallFailed | null
 }
 
@@ -39,7 +42,7 @@ export const createOutbox = ({
 
   const change = (next: readonly Outgoing[]): void => {
     messages = next
-    const unsent = messages.filter(({ progress }) => progress !== 'accepted')
+    const unsent = messages.filter(({ progress }) => progress !== 'accepted' && progress !== 'returned')
     if (unsent.length === 0) keep.removeItem(key)
     else
       keep.setItem(
@@ -106,6 +109,12 @@ export const createOutbox = ({
       change(messages.filter((message) => message.messageId !== messageId))
       return text
     },
+    /** Gives the text of a refused message to the writer; that it was not sent goes on to be said until it is taken back. */
+    giveBack: (messageId: string): string => {
+      const text = messages.find((message) => message.messageId === messageId)?.text ?? ''
+      changeMessage(messageId, { progress: 'returned' })
+      return text
+    },
     /** These stand in the record now. */
     arrived: (messageIds: ReadonlySet<string>): void => {
       if (messages.some(({ messageId }) => messageIds.has(messageId)))
@@ -119,6 +128,10 @@ export const createOutbox = ({
     },
   }
 }
+
+/** Whether no words would have been taken: somebody else has the client meanwhile, or nobody. */
+export const isAway = ({ progress, failure }: Outgoing): boolean =>
+  progress === 'refused' && ['conflict', 'forbidden', 'not-found'].includes(failure?.code ?? '')
 
 /** Whether the same words may be taken later; signing in again is one of the things that help. */
 const mayPass = ({ code }: CallFailed): boolean =>

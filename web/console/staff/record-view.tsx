@@ -268,11 +268,12 @@ const progressWords: Record<Outgoing['progress'], string> = {
   waiting: '连接恢复后自动发送',
   accepted: '已发送',
   refused: '没有发出',
+  returned: '没有发出',
 }
 
 const OnItsWay = ({ message, onReword, onGiveUp }: Props & { message: Outgoing }) => {
   const { messageId, text, progress, failure } = message
-  const words = progress === 'refused' && failure ? failureWords(failure) : null
+  const words = (progress === 'refused' || progress === 'returned') && failure ? failureWords(failure) : null
   return (
     <article className={`said-by by-staff on-its-way ${progress}`} aria-label={`我，${progressWords[progress]}`}>
       <Bubble
@@ -290,7 +291,7 @@ const OnItsWay = ({ message, onReword, onGiveUp }: Props & { message: Outgoing }
             <div className="refusal" role="alert">
               <p>
                 {words.what}
-                {words.action}
+                {progress === 'returned' ? '原话已放回输入框。' : words.action}
               </p>
               {words.details.length > 0 && (
                 <ul>
@@ -302,11 +303,13 @@ const OnItsWay = ({ message, onReword, onGiveUp }: Props & { message: Outgoing }
                 </ul>
               )}
               <span className="ways-on">
-                <Button size="small" onClick={() => onReword(messageId)}>
-                  修改后再发
-                </Button>
+                {progress === 'refused' && (
+                  <Button size="small" onClick={() => onReword(messageId)}>
+                    修改后再发
+                  </Button>
+                )}
                 <Button size="small" type="text" onClick={() => onGiveUp(messageId)}>
-                  删除
+                  {progress === 'refused' ? '删除' : '知道了'}
                 </Button>
               </span>
             </div>
