@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder } from '../tests/services.ts'
 import { acquireFolder, readOwner } from './folder-lock.ts'
 
@@ -24,6 +24,8 @@ const start = (then: string) => {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script(then)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // What fails leaves nothing running, for which the tests would wait.
+  onTestFinished(() => void child.kill('SIGKILL'))
   const said = new Promise<string>((resolve) => child.stdout.once('data', (data) => resolve(String(data).trim())))
   const ended = new Promise((resolve) => child.once('exit', resolve))
   return { child, said, ended }

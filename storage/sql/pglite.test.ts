@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { cannot, temporaryFolder } from '../../tests/services.ts'
 import { createEventLog } from '../streams/event-log.ts'
 import { verifyStreams } from '../streams/verify.ts'
@@ -14,8 +14,11 @@ import { openPglite } from './pglite.ts'
 import { works } from './schema.ts'
 
 const moduleOf = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)))
-const run = (script: string) =>
-  spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+const run = (script: string) => {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
 const killed = (child: ChildProcess) =>
   new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
