@@ -27,7 +27,7 @@ const faqOf = (questions: readonly string[], at: number): ParsedDocument => {
   const builder = createTextBuilder()
   for (const question of questions) {
     builder.heading(question, 2)
-    builder.add('paragraph', '……')
+    builder.add('paragraph', '略。')
   }
   return {
     attributes: {
