@@ -62,6 +62,15 @@ export const notHeldThen = (search: Search, workId: string): Missing | undefined
   return { kind: 'version', title: all.at(-1)?.title ?? '', date: asOf, held }
 }
 
+/** Works of the FAQ and procedures of which nothing is held for the day of the question, by their ids, with what is held. */
+export const worksNotHeldThen = (search: Search): ReadonlyMap<string, Missing> =>
+  new Map(
+    [...search.catalogue.works.values()].flatMap(({ id, kind }) => {
+      const missing = isDated(kind) ? notHeldThen(search, id) : undefined
+      return missing ? [[id, missing]] : []
+    }),
+  )
+
 /** Procedures that the question calls by their whole titles. */
 export const proceduresNamed = ({ catalogue, query }: Search): string[] => {
   const asked = plainQuestion(query.said ?? query.text)

@@ -12,7 +12,15 @@ import type { Sql } from '../storage/sql/sql.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { cosineByWords, searchVectors } from './dense/vector-search.ts'
 import { numberedDocuments } from './document-numbers.ts'
-import { askedThen, dayBefore, notHeldThen, proceduresNamed, restOf, withHistory } from './entries-then.ts'
+import {
+  askedThen,
+  dayBefore,
+  notHeldThen,
+  proceduresNamed,
+  restOf,
+  withHistory,
+  worksNotHeldThen,
+} from './entries-then.ts'
 import { createFeeTables } from './facts/charges.ts'
 import { dayAskedOf } from './facts/former-version.ts'
 import { generalQuestion, productsOf } from './facts/named-products.ts'
@@ -212,10 +220,11 @@ export const createRetriever = ({
 
   /** What an entry that asks the same, or a procedure that is named, has no version of for the day. */
   const notHeldOnDay = async (search: Search, reader: IndexReader): Promise<Missing | undefined> => {
-    if (search.query.kinds) return undefined
+    const absent = search.query.kinds ? new Map<string, Missing>() : worksNotHeldThen(search)
+    if (absent.size === 0) return undefined
     const entries = await faqs.onAnyDay(search, reader)
-    const works = [...entries.map(workOfChunk), ...proceduresNamed(search)]
-    return works.map((workId) => notHeldThen(search, workId)).find((missing) => missing !== undefined)
+    const asked = [...entries.map(workOfChunk), ...proceduresNamed(search)]
+    return asked.map((workId) => absent.get(workId)).find((missing) => missing !== undefined)
   }
 
   return async (asked) => {
