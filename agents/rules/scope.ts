@@ -2,7 +2,7 @@
 
 // --- the clause that holds the words: a negation, a question or an example reaches no further ---
 
-const clauseEnd = /[,，。;；!！?？\n]|[.:：](?!\d)|但是?|而是|却|反而|然而|不过/g
+const clauseEnd = /[,，。;；!！?？|\n]|——|[.:：](?!\d)|但是?|而是|却|反而|然而|不过/g
 const clauseEndOrLast = new RegExp(`${clauseEnd.source}|$`)
 
 /** The clause that holds the words between `start` and `end`, without the signs around it. */
@@ -83,4 +83,21 @@ export const isClaimed = (
   }
   if (negatable && (denies.test(sentence.slice(start, end)) || isNegated(before))) return false
   return !isSpokenAbout(sentence.slice(0, start), before, sentence.slice(end))
+}
+
+// --- held up: a quotation that the text judges ---
+
+const quotation = /[“"『「‘]([^”"』」’\n]{2,80})[”"』」’]/g
+const judged =
+  /骗|诈|违规|违法|不合规|不可信|不靠谱|别信|不要(?:轻)?信|切勿|警惕|谨防|当心|小心|拉黑|举报|绕(?:着|道)走|远离|套路|话术|误区|陷阱|坑|都是问题|有问题|错在|错误|反面|自查|自省|不允许|不得|禁止|不能(?:说|写|用|这么)|不该|不应|不存在|别再|删(?:掉|除)|改(?:成|为|掉)|处罚|罚|红线|雷区|不(?:可能|现实)|哪有|怎么可能|为什么不|凭什么|听到|看到|遇到|碰到/
+
+/** Whether the words stand in quotation marks, and the text around these judges what it quotes. */
+export const isHeldUp = (text: string, start: number, end: number): boolean => {
+  const from = Math.max(0, start - 90)
+  for (const match of text.slice(from, end + 90).matchAll(quotation)) {
+    const [open, close] = [from + match.index, from + match.index + match[0].length]
+    if (open < start && end < close + 1)
+      return judged.test(text.slice(Math.max(0, open - 40), open)) || judged.test(text.slice(close, close + 60))
+  }
+  return false
 }

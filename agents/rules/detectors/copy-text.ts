@@ -1,0 +1,36 @@
+// A text of marketing copy as all detectors read it, made once.
+import type { CopyContext } from '../../../domain/copy.ts'
+import { type Normalized, originalRange } from '../../../text/normalize.ts'
+import { sentences, type TextSentence } from '../../../text/sentences.ts'
+import type { Range } from '../places.ts'
+import { writtenCopy } from '../written.ts'
+import { type Figure, figuresOf } from './figures.ts'
+
+export type CopyText = {
+  context: CopyContext
+  original: string
+  /** In the one writing that patterns are made for; ranges of detectors are in it. */
+  written: string
+  sentences: readonly TextSentence[]
+  /** Figures of past performance. */
+  figures: readonly Figure[]
+  /** The way back to the text as given. */
+  inOriginal(range: Range): Range
+}
+
+export const copyText = (original: string, context: CopyContext): CopyText => {
+  const normalized: Normalized = writtenCopy(original)
+  const parts = sentences(normalized.text)
+  let figures: Figure[] | null = null
+  return {
+    context,
+    original,
+    written: normalized.text,
+    sentences: parts,
+    get figures() {
+      figures ??= figuresOf(parts)
+      return figures
+    },
+    inOriginal: ({ start, end }) => originalRange(normalized, start, end),
+  }
+}
