@@ -7,7 +7,10 @@ import { ProductRiskLevel, RiskToleranceLevel } from '../../domain/suitability.t
 const usualChannel: Channel = '公众号'
 
 /** Reads the context of a text. @param today for a text without a date */
-export const contextOf = ({ text, channel, product_kind, meta }: Omit<Copy, 'id'>, today: CalendarDate): CopyContext => {
+export const contextOf = (
+  { text, channel, product_kind, meta }: Omit<Copy, 'id'>,
+  today: CalendarDate,
+): CopyContext => {
   const inferred: CopyContext['inferred'][number][] = []
   if (!channel) inferred.push('channel')
   const isNamed = product_kind !== null && product_kind !== undefined && product_kind !== 'all'
@@ -48,4 +51,5 @@ const kinds: [ProductKind, RegExp][] = [
   ['债券', /国债|公司债|企业债|可转债|票面利率|票息/],
   ['股票', /股票|个股|两融|融资融券|期权|佣金|开户|打新|涨停|这只票|证券户|股价/],
 ]
-const productsIn = (text: string): ProductKind[] => kinds.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind)
+const productsIn = (text: string): ProductKind[] =>
+  kinds.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind)

@@ -1,6 +1,7 @@
 // 建议改写: the sentence without what offends, or the rule's own words for it; only what passes the same check.
-import type { CopyText } from '../rules/detectors/copy-text.ts'
+
 import type { Marked } from '../rules/copy-check.ts'
+import type { CopyText } from '../rules/detectors/copy-text.ts'
 import { clauseAround } from '../rules/scope.ts'
 
 /** What may stand instead of the sentence that holds a mark; null where nothing is known that passes. */
@@ -17,5 +18,7 @@ export const rewriteOf = (
   const before = original.slice(whole.start, cut.start).replace(/[，,、；;：:\s]+$/, '')
   const after = original.slice(cut.end, whole.end).replace(/^[，,、；;：:\s]+/, '')
   const rest = [before, after].filter((part) => /\p{L}/u.test(part)).join('，')
-  return [rule.replacement, rest].find((text): text is string => text !== undefined && text !== '' && passes(text)) ?? null
+  return (
+    [rule.replacement, rest].find((text): text is string => text !== undefined && text !== '' && passes(text)) ?? null
+  )
 }

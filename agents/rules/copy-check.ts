@@ -67,7 +67,8 @@ const detectorOf = (rule: Rule) => {
     find: offenceDetector(offence),
     verdict: offence.verdict ?? usual,
   }))
-  if (copy.spoken && rule.outgoing) offences.push({ find: offenceDetector(spokenOffence(rule.outgoing)), verdict: usual })
+  if (copy.spoken && rule.outgoing)
+    offences.push({ find: offenceDetector(spokenOffence(rule.outgoing)), verdict: usual })
   const requirements = copy.requirements.map(({ report, verdict, ...requirement }) => ({
     find: requirementDetector({ report, ...requirement }),
     report,

@@ -39,7 +39,7 @@ const readAs = <Schema extends z.ZodType>(schema: Schema, folder: string, name: 
 
 const readYaml = (folder: string, name: string, words: Words | null = null): unknown => {
   try {
-    const content: unknown = parse(readFileSync(join(folder, name), "utf8"))
+    const content: unknown = parse(readFileSync(join(folder, name), 'utf8'))
     return words ? withWords(content, words) : content
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)

@@ -4,8 +4,7 @@ import { boundedPattern } from './bounded-pattern.ts'
 export type Range = { start: number; end: number }
 
 /** Any of the patterns, once; null for none. */
-export const anyOf = (sources: readonly string[]): RegExp | null =>
-  sources.length === 0 ? null : joined(sources)
+export const anyOf = (sources: readonly string[]): RegExp | null => (sources.length === 0 ? null : joined(sources))
 
 /** Any of the patterns, wherever they stand. Each of them is bounded, and so are all of them together. */
 export const everywhere = (sources: readonly string[]): RegExp => new RegExp(joined(sources), 'gu')
@@ -27,4 +26,3 @@ export const placesOf = (pattern: RegExp, text: string): Range[] => {
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
     .toArray()
 }
-

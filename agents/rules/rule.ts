@@ -164,7 +164,9 @@ const CopyCheck = z
     /** A product above the level of the client whom the text is written for. */
     suitability: z.boolean().default(false),
     /** For the examples that say none. */
-    example: z.strictObject({ channel: Channel.default('公众号'), product_kind: ProductKind.default('公募基金') }).prefault({}),
+    example: z
+      .strictObject({ channel: Channel.default('公众号'), product_kind: ProductKind.default('公募基金') })
+      .prefault({}),
     matches: CopyExamples,
     passes: CopyExamples,
     borderline: z.array(Borderline).default([]),

@@ -8,4 +8,3 @@ export const verdictOf = (rule: Rule): Verdict => {
   if (rule.kind === 'conduct' && !rule.wordsOffend) return 'needs-review'
   return 'violation'
 }
-

@@ -1,9 +1,10 @@
 // Does the review find what is wrong with a text, in its place, and let good copy alone?
 import { z } from 'zod'
-import type { Review } from '../../agents/compliance/review.ts'
+import { createReview, type Review } from '../../agents/compliance/review.ts'
+import { loadRules } from '../../agents/rules/load-rules.ts'
 import { Copy, type ReviewResult } from '../../domain/copy.ts'
+import { agreement, type Counts, counted } from '../scorers/code/agreement.ts'
 import { bootstrapMean } from '../scorers/code/bootstrap.ts'
-import { agreement, counted, type Counts } from '../scorers/code/agreement.ts'
 import { readCases, type Suite, type SuiteOutcome } from '../suite.ts'
 
 const Gold = z.object({ rule_id: z.string(), start: z.int(), end: z.int(), quote: z.string() })
@@ -83,7 +84,12 @@ export const runCompliance = (
     (sum, [, one]) => ({ both: sum.both + one.both, missed: sum.missed + one.missed, extra: sum.extra + one.extra }),
     { both: 0, missed: 0, extra: 0 },
   )
-  const ruleIds = [...new Set([...golds.map(({ gold }) => gold.rule_id), ...judged.flatMap(({ extra }) => extra.map(({ rule_id }) => rule_id))])].sort()
+  const ruleIds = [
+    ...new Set([
+      ...golds.map(({ gold }) => gold.rule_id),
+      ...judged.flatMap(({ extra }) => extra.map(({ rule_id }) => rule_id)),
+    ]),
+  ].sort()
   const channels = [...new Set(judged.map(({ copy }) => copy.channel ?? '未说明'))].sort()
   return {
     score: documents.f1,
@@ -93,7 +99,12 @@ export const runCompliance = (
       precision: documents.precision,
       recall: documents.recall,
       f1: documents.f1,
-      confusion: { found: documents.both, missed: documents.missed, falseAlarm: documents.extra, leftAlone: documents.neither },
+      confusion: {
+        found: documents.both,
+        missed: documents.missed,
+        falseAlarm: documents.extra,
+        leftAlone: documents.neither,
+      },
       falseAlarmsOnClean: share(clean.filter(({ isFlagged }) => isFlagged).length, clean.length),
       inPlaceFamily: share(golds.filter(({ family }) => family).length, golds.length),
       inPlaceRule: share(golds.filter(({ rule }) => rule).length, golds.length),
@@ -117,11 +128,18 @@ export const runCompliance = (
       byChannel: Object.fromEntries(
         channels.map((channel) => {
           const own = judged.filter(({ copy }) => (copy.channel ?? '未说明') === channel)
-          const { precision, recall } = agreement(own.map(({ isGold, isFlagged }) => ({ expected: isGold, given: isFlagged })))
+          const { precision, recall } = agreement(
+            own.map(({ isGold, isFlagged }) => ({ expected: isGold, given: isFlagged })),
+          )
           const ownGolds = own.flatMap((one) => one.golds)
           return [
             channel,
-            { texts: own.length, precision, recall, inPlaceFamily: share(ownGolds.filter(({ family }) => family).length, ownGolds.length) },
+            {
+              texts: own.length,
+              precision,
+              recall,
+              inPlaceFamily: share(ownGolds.filter(({ family }) => family).length, ownGolds.length),
+            },
           ]
         }),
       ),
@@ -174,7 +192,11 @@ export const compliance: Suite = {
   name: 'compliance',
   title: '营销文案：疑似违规与缺失要素',
   data: { tune: 'evals/datasets/compliance/tune.jsonl', 'held-out': 'evals/datasets/compliance/held-out.jsonl' },
-  needs: 'rules',
+  alone: true,
   check: (path) => void readCases(path, CopyCase),
-  run: async ({ file, subject, progress }) => runCompliance(file, subject.compliance, progress),
+  run: async ({ file, progress }) => {
+    const { rules, laws } = loadRules()
+    const families = new Map(rules.map(({ id, family }) => [id, family]))
+    return runCompliance(file, { review: createReview({ rules, laws }), families }, progress)
+  },
 }

@@ -1,6 +1,7 @@
 // 数值判断: figures of past performance that a rule does not allow as they stand.
-import type { FigureCheck } from '../rule.ts'
+
 import type { Range } from '../places.ts'
+import type { FigureCheck } from '../rule.ts'
 import type { CopyText } from './copy-text.ts'
 import { type Figure, inceptionOf, monthsOfYear } from './figures.ts'
 
@@ -59,7 +60,8 @@ const incompleteYears: Check = (text) => {
 
 /** After so many months the result of a rating may not be quoted any more. */
 const ratingLasts = 24
-const rating = /(?:评级|评价|排名|金牛|五星|四星|获奖|奖项|榜单)[^。;!?\n]{0,30}?(20\d{2})(?:[-./年](\d{1,2}))?|(20\d{2})(?:[-./年](\d{1,2}))?[^。;!?\n\d]{0,24}?(?:评级|评价|排名|金牛|五星|四星|榜单)/gu
+const rating =
+  /(?:评级|评价|排名|金牛|五星|四星|获奖|奖项|榜单)[^。;!?\n]{0,30}?(20\d{2})(?:[-./年](\d{1,2}))?|(20\d{2})(?:[-./年](\d{1,2}))?[^。;!?\n\d]{0,24}?(?:评级|评价|排名|金牛|五星|四星|榜单)/gu
 
 const staleRanking: Check = ({ written, context }) =>
   [...written.matchAll(rating)].flatMap((match): Range[] => {
@@ -70,7 +72,8 @@ const staleRanking: Check = ({ written, context }) =>
   })
 
 /** The manager's rating beside a lower one of the seller. */
-const twoRatings = /(管理人|基金公司|发行人)[^。;!?\n]{0,16}?r([1-5])[^。!?\n]{0,24}?(?:我司|我们|本公司|本平台|本行|代销|销售|平台|页面|展示|我行)[^。;!?\n]{0,14}?r([1-5])|(?:我司|我们|本公司|本平台|代销|销售端?|平台|页面|展示)[^。;!?\n]{0,14}?r([1-5])[^。!?\n]{0,24}?(?:管理人|基金公司|发行人)[^。;!?\n]{0,16}?r([1-5])/gu
+const twoRatings =
+  /(管理人|基金公司|发行人)[^。;!?\n]{0,16}?r([1-5])[^。!?\n]{0,24}?(?:我司|我们|本公司|本平台|本行|代销|销售|平台|页面|展示|我行)[^。;!?\n]{0,14}?r([1-5])|(?:我司|我们|本公司|本平台|代销|销售端?|平台|页面|展示)[^。;!?\n]{0,14}?r([1-5])[^。!?\n]{0,24}?(?:管理人|基金公司|发行人)[^。;!?\n]{0,16}?r([1-5])/gu
 
 const ratingDowngrade: Check = ({ written }) =>
   [...written.matchAll(twoRatings)].flatMap((match): Range[] => {

@@ -66,11 +66,17 @@ const periodOfFigure = (words: string, around: string): Period => {
 
 /** The period that the words name. @example periodOf('近三个月涨幅') // { kind: 'months', months: 3 } */
 export const periodOf = (words: string): Period => {
-  const counted = new RegExp(String.raw`(?:近|过去|最近|前|这)?(${count})个?多?(年|季度|月|周|天|日|交易日)`, 'u').exec(words)
-  if (/(?:成立|生效|运作|上线|建仓)(?:以来|至今|到现在|后)?/.test(words) && !/(?:成立|运作|上线)(?:满|已|近)/.test(words))
+  const counted = new RegExp(String.raw`(?:近|过去|最近|前|这)?(${count})个?多?(年|季度|月|周|天|日|交易日)`, 'u').exec(
+    words,
+  )
+  if (
+    /(?:成立|生效|运作|上线|建仓)(?:以来|至今|到现在|后)?/.test(words) &&
+    !/(?:成立|运作|上线)(?:满|已|近)/.test(words)
+  )
     return { kind: 'inception' }
   if (/半年/.test(words)) return { kind: 'months', months: 6 }
-  if (/单日|昨日|昨天|今日|今天|当日|一天/.test(words) && !/(?:到|截至)(?:昨|今)/.test(words)) return { kind: 'months', months: 0 }
+  if (/单日|昨日|昨天|今日|今天|当日|一天/.test(words) && !/(?:到|截至)(?:昨|今)/.test(words))
+    return { kind: 'months', months: 0 }
   if (/(?:本|上|这|上一)个?周/.test(words)) return { kind: 'months', months: 0.25 }
   if (/(?:本|上|这|当)个?月/.test(words)) return { kind: 'months', months: 1 }
   if (/[一二三四本上]季度?|q[1-4]/.test(words) && !/\d{4}年/.test(words)) return { kind: 'months', months: 3 }
@@ -85,7 +91,8 @@ export const periodOf = (words: string): Period => {
 const monthsOf: Record<string, number> = { 年: 12, 季度: 3, 月: 1, 周: 0.25, 天: 1 / 30, 日: 1 / 30, 交易日: 1 / 20 }
 
 /** Months from the year's first day, for 今年以来. */
-export const monthsOfYear = (date: CalendarDate): number => Number(date.slice(5, 7)) - 1 + Number(date.slice(8, 10)) / 30
+export const monthsOfYear = (date: CalendarDate): number =>
+  Number(date.slice(5, 7)) - 1 + Number(date.slice(8, 10)) / 30
 
 /** When the product began, where the text says so: `YYYY-MM`; `young` where it says that it only just did. */
 export const inceptionOf = (text: string, asOf: CalendarDate): { month: string | null; young: boolean } => {
@@ -97,7 +104,9 @@ export const inceptionOf = (text: string, asOf: CalendarDate): { month: string |
   const year = new RegExp(String.raw`(20\d{2})年?(?:刚|才|正式)?${began}|${began}于?(20\d{2})年?(?![-./\d])`).exec(text)
   const onlyYear = year?.[1] ?? year?.[2]
   if (onlyYear) return { month: `${onlyYear}-12`, young: false }
-  const month = new RegExp(String.raw`(?:今年)?(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|初|底|中旬|\d{1,2}日)?(?:才|刚|刚刚|新|正式)?(?:${began}|开始运作)`).exec(text)
+  const month = new RegExp(
+    String.raw`(?:今年)?(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|初|底|中旬|\d{1,2}日)?(?:才|刚|刚刚|新|正式)?(?:${began}|开始运作)`,
+  ).exec(text)
   if (month?.[1]) {
     const number = parseChineseNumber(month[1]) ?? 0
     if (number >= 1 && number <= 12) {
@@ -105,7 +114,10 @@ export const inceptionOf = (text: string, asOf: CalendarDate): { month: string |
       return agedBy(`${number > now ? year - 1 : year}-${String(number).padStart(2, '0')}`, asOf)
     }
   }
-  const ago = new RegExp(String.raw`${began}(?:刚刚?|才|不到|不足|仅|仅仅|还不到|刚满|满|已|已经|了|只有|短短|至今)*(${count}|半)个?(多?)(年|月|周|天|日)|(?:刚|才|新)${began}(${count}|半)?个?(?:多)?(年|月|周|天)?`, 'u').exec(text)
+  const ago = new RegExp(
+    String.raw`${began}(?:刚刚?|才|不到|不足|仅|仅仅|还不到|刚满|满|已|已经|了|只有|短短|至今)*(${count}|半)个?(多?)(年|月|周|天|日)|(?:刚|才|新)${began}(${count}|半)?个?(?:多)?(年|月|周|天)?`,
+    'u',
+  ).exec(text)
   if (ago) {
     const [many, unit] = [ago[1] ?? ago[4], ago[3] ?? ago[5]]
     if (many === '半' && unit === '年') return { month: null, young: /不到|不足/.test(ago[0]) }
