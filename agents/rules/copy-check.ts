@@ -32,27 +32,30 @@ export const createCopyCheck = (rules: readonly Rule[], laws: Laws): CopyCheck =
   return (text) => {
     const found: CopyMarks = { marks: [], missing: [], skipped: [] }
     const { context } = text
-    for (const { rule, marksOf, missingOf } of detectors) {
-      if (rule.copy?.audience && rule.copy.audience !== context.audience) continue
+    const concerned = detectors.flatMap((detector) => {
+      const { rule } = detector
+      if (rule.copy?.audience && rule.copy.audience !== context.audience) return []
       if (context.products.length === 0 && !rule.products.includes('all')) {
         found.skipped.push({ rule, why: `只适用于${rule.products.join('、')}，而文中看不出是哪类产品` })
-        continue
+        return []
       }
-      if (!isAbout(context, rule.products)) continue
-      const from = appliesOn(rule, laws, context.asOf) ? null : beginsAfter(rule, laws, context.asOf)
-      if (!from && !appliesOn(rule, laws, context.asOf)) continue
-      const mark = (place: Range, verdict: Verdict): Marked => ({
-        rule,
-        ...place,
-        verdict: from ? 'advisory' : verdict,
-        from,
-      })
-      for (const { place, verdict } of marksOf(text)) found.marks.push(mark(place, verdict))
-      for (const place of missingOf(text)) {
-        if (rule.core && !from) found.missing.push(mark(place, 'violation'))
-        else found.marks.push(mark(place, 'advisory'))
+      if (!isAbout(context, rule.products)) return []
+      const applies = appliesOn(rule, laws, context.asOf)
+      const from = applies ? null : beginsAfter(rule, laws, context.asOf)
+      return applies || from ? [{ ...detector, from }] : []
+    })
+    for (const { rule, marksOf, from } of concerned)
+      for (const { place, verdict } of marksOf(text))
+        found.marks.push({ rule, ...place, verdict: from ? 'advisory' : verdict, from })
+    const before = found.marks.map(({ rule, start, end }) => ({ ruleId: rule.id, start, end }))
+    for (const { rule, requirements, from } of concerned)
+      for (const { find, report, verdict } of requirements) {
+        const place = find(text, before)
+        if (!place) continue
+        if (report === 'place') found.marks.push({ rule, ...place, verdict: from ? 'advisory' : verdict, from })
+        else if (rule.core && !from) found.missing.push({ rule, ...place, verdict: 'violation', from })
+        else found.marks.push({ rule, ...place, verdict: 'advisory', from })
       }
-    }
     return found
   }
 }
@@ -80,19 +83,9 @@ const detectorOf = (rule: Rule) => {
       marksOf: (text: CopyText): Judged[] => [
         ...offences.flatMap(({ find, verdict }) => find(text).map((place) => ({ place, verdict }))),
         ...copy.figures.flatMap((name) => figureChecks[name](text).map((place) => ({ place, verdict: usual }))),
-        ...requirements.flatMap(({ find, report, verdict }) => {
-          const place = report === 'place' ? find(text) : null
-          return place ? [{ place, verdict }] : []
-        }),
         ...(copy.suitability ? aboveLevel(text).map((place) => ({ place, verdict: usual })) : []),
       ],
-      missingOf: (text: CopyText): Range[] => {
-        for (const { find, report } of requirements) {
-          const place = report === 'missing' ? find(text) : null
-          if (place) return [place]
-        }
-        return []
-      },
+      requirements,
     },
   ]
 }
@@ -102,6 +95,7 @@ const spokenOffence = ({ patterns, unless, negatable, askable }: NonNullable<Rul
   unless,
   negatable,
   askable,
+  combos: [],
   whenSentence: [],
   unlessSentence: [],
   whenText: [],

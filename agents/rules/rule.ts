@@ -84,7 +84,9 @@ const copyScope = {
 
 /** Words that offend in copy; the range of the match is what is reported. */
 const Offence = z.strictObject({
-  patterns: z.array(Pattern).min(1),
+  patterns: z.array(Pattern).default([]),
+  /** Words that offend together, in any order, at most so many characters apart. */
+  combos: z.array(z.strictObject({ words: z.tuple([Pattern, Pattern]), within: z.int().max(80).default(16) })).default([]),
   /** Only where the sentence also holds one of these. */
   whenSentence: z.array(Pattern).default([]),
   /** Words in the clause of the match that make something else of it. */
@@ -115,6 +117,8 @@ const Requirement = z.strictObject({
   trigger: z.array(Pattern).default([]),
   /** Triggered by figures of past performance, whatever words they stand in. */
   figures: z.boolean().default(false),
+  /** Triggered where one of these rules has found something. */
+  after: z.array(z.string()).default([]),
   /** Triggered by what is known of the text. */
   when: z.enum(['ai-generated']).optional(),
   require: z.array(Pattern).min(1),

@@ -5,6 +5,7 @@ import { sentences, type TextSentence } from '../../../text/sentences.ts'
 import type { Range } from '../places.ts'
 import { writtenCopy } from '../written.ts'
 import { type Figure, figuresOf } from './figures.ts'
+import { isTeaching } from './stance.ts'
 
 export type CopyText = {
   context: CopyContext
@@ -12,8 +13,12 @@ export type CopyText = {
   /** In the one writing that patterns are made for; ranges of detectors are in it. */
   written: string
   sentences: readonly TextSentence[]
+  /** It teaches or warns; what it names it does not claim. */
+  teaches: boolean
   /** Figures of past performance. */
   figures: readonly Figure[]
+  /** The sentence that holds a place. */
+  sentenceAt(start: number): TextSentence
   /** The way back to the text as given. */
   inOriginal(range: Range): Range
 }
@@ -27,10 +32,17 @@ export const copyText = (original: string, context: CopyContext): CopyText => {
     original,
     written: normalized.text,
     sentences: parts,
+    teaches: isTeaching(normalized.text),
     get figures() {
       figures ??= figuresOf(parts)
       return figures
     },
+    sentenceAt: (start) =>
+      parts.findLast((sentence) => sentence.start <= start) ?? {
+        text: normalized.text,
+        start: 0,
+        end: normalized.text.length,
+      },
     inOriginal: ({ start, end }) => originalRange(normalized, start, end),
   }
 }

@@ -3,33 +3,43 @@ import { anyOf, everywhere, placesOf, type Range } from '../places.ts'
 import type { Offence } from '../rule.ts'
 import { clauseAround, isClaimed, isHeldUp } from '../scope.ts'
 import { scopeOf } from './applies.ts'
+import { comboFinder } from './combo.ts'
 import type { CopyText } from './copy-text.ts'
+import { offers } from './stance.ts'
 
-/** Finds every place where the words are claimed; of places in one sentence that overlap the longest. */
+/** Finds every place where the words are claimed. */
 export const offenceDetector = (offence: Offence) => {
   const concerns = scopeOf(offence)
-  const when = everywhere(offence.patterns)
+  const when = offence.patterns.length > 0 ? everywhere(offence.patterns) : null
   const anchored = offence.patterns.some((pattern) => /[$^]/.test(pattern.replaceAll('[^', '')))
+  const combos = offence.combos.map(comboFinder)
   const [unless, unlessSentence, whenSentence] = [
     anyOf(offence.unless),
     anyOf(offence.unlessSentence),
     anyOf(offence.whenSentence),
   ]
+
+  /** Whether what stands between two places of one sentence is claimed there. */
+  const isMeant = (text: CopyText, { start, end }: Range): boolean => {
+    const sentence = text.sentenceAt(start)
+    const [from, to] = [start - sentence.start, Math.min(end, sentence.end) - sentence.start]
+    if (text.teaches && !offers(sentence.text)) return false
+    if (whenSentence && !whenSentence.test(sentence.text)) return false
+    if (unlessSentence?.test(sentence.text)) return false
+    const clause = clauseAround(sentence.text, from, to)
+    if (unless?.test(sentence.text.slice(clause.start, clause.end))) return false
+    return isClaimed(sentence.text, from, to, offence) && !isHeldUp(text.written, start, end)
+  }
+
   return (text: CopyText): Range[] => {
-    if (!anchored && text.written.search(when) < 0) return []
     if (!concerns(text)) return []
-    const found: Range[] = []
-    for (const sentence of text.sentences) {
+    const found = combos.flatMap((combo) => combo(text.written)).filter((place) => isMeant(text, place))
+    if (!when || (!anchored && text.written.search(when) < 0)) return found
+    for (const sentence of text.sentences)
       for (const { start, end } of placesOf(when, sentence.text)) {
-        if (whenSentence && !whenSentence.test(sentence.text)) break
-        if (unlessSentence?.test(sentence.text)) break
-        const clause = clauseAround(sentence.text, start, end)
-        if (unless?.test(sentence.text.slice(clause.start, clause.end))) continue
-        if (!isClaimed(sentence.text, start, end, offence)) continue
-        if (isHeldUp(text.written, sentence.start + start, sentence.start + end)) continue
-        found.push({ start: sentence.start + start, end: sentence.start + end })
+        const place = { start: sentence.start + start, end: sentence.start + end }
+        if (isMeant(text, place)) found.push(place)
       }
-    }
     return found
   }
 }

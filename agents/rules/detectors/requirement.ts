@@ -5,6 +5,8 @@ import { clauseAround, isClaimed, isHeldUp } from '../scope.ts'
 import { scopeOf } from './applies.ts'
 import type { CopyText } from './copy-text.ts'
 
+export type Found = Range & { ruleId: string }
+
 /** Finds the first place that calls for words which are not there, or not near enough; null where nothing is missing. */
 export const requirementDetector = (requirement: Requirement) => {
   const concerns = scopeOf(requirement)
@@ -35,10 +37,12 @@ export const requirementDetector = (requirement: Requirement) => {
     })
   }
 
-  return (text: CopyText): Range | null => {
+  return (text: CopyText, found: readonly Found[]): Range | null => {
+    if (text.teaches && requirement.when !== 'ai-generated') return null
     if (!concerns(text)) return null
     if (requirement.near === 'text' && require?.test(text.written)) return null
-    const places = [...triggersIn(text), ...wordsIn(text)]
+    const after = found.filter(({ ruleId }) => requirement.after.includes(ruleId))
+    const places = [...triggersIn(text), ...wordsIn(text), ...after]
     if (requirement.near === 'text') return places[0] ?? null
     return places.find((place) => !require?.test(partAround(text, place, requirement.near))) ?? null
   }
