@@ -35,6 +35,7 @@ export const createCopyCheck = (rules: readonly Rule[], laws: Laws): CopyCheck =
     const concerned = detectors.flatMap((detector) => {
       const { rule } = detector
       if (rule.copy?.audience && rule.copy.audience !== context.audience) return []
+      if (rule.copy?.channels && !rule.copy.channels.includes(context.channel)) return []
       if (context.products.length === 0 && !rule.products.includes('all')) {
         found.skipped.push({ rule, why: `只适用于${rule.products.join('、')}，而文中看不出是哪类产品` })
         return []

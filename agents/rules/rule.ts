@@ -160,6 +160,7 @@ const CopyCheck = z
     /** Where copy is graver or lighter than severity, kind and status say. */
     verdict: Verdict.optional(),
     audience: Audience.optional(),
+    channels: z.array(Channel).min(1).optional(),
     /** The patterns of `outgoing` count in copy, too. */
     spoken: z.boolean().default(true),
     offences: z.array(Offence).default([]),

@@ -77,8 +77,12 @@ const twoRatings =
 
 const ratingDowngrade: Check = ({ written }) =>
   [...written.matchAll(twoRatings)].flatMap((match): Range[] => {
+    if (/孰高|从严/.test(match[0] + written.slice(match.index, match.index + 60))) return []
     const [manager, seller] = [Number(match[2] ?? match[5]), Number(match[3] ?? match[4])]
-    return seller < manager ? [{ start: match.index, end: match.index + match[0].length }] : []
+    const own = /我司|我们|本公司|本平台|本行|代销|销售|平台|页面|展示|我行/.exec(match[0])
+    return seller < manager
+      ? [{ start: match.index + (own?.index ?? 0), end: match.index + match[0].length }]
+      : []
   })
 
 export const figureChecks: Record<FigureCheck, Check> = {

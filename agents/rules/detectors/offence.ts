@@ -1,7 +1,7 @@
 // 禁止用语: words that must not be said, where they are said and meant.
 import { anyOf, everywhere, placesOf, type Range } from '../places.ts'
 import type { Offence } from '../rule.ts'
-import { clauseAround, isClaimed, isHeldUp } from '../scope.ts'
+import { clauseAround, isClaimed, isDeclined, isHeldUp } from '../scope.ts'
 import { scopeOf } from './applies.ts'
 import { comboFinder } from './combo.ts'
 import type { CopyText } from './copy-text.ts'
@@ -23,6 +23,7 @@ export const offenceDetector = (offence: Offence) => {
   const isMeant = (text: CopyText, { start, end }: Range): boolean => {
     const sentence = text.sentenceAt(start)
     const [from, to] = [start - sentence.start, Math.min(end, sentence.end) - sentence.start]
+    if (isDeclined(sentence.text)) return false
     if (text.teaches && !offers(sentence.text)) return false
     if (whenSentence && !whenSentence.test(sentence.text)) return false
     if (unlessSentence?.test(sentence.text)) return false

@@ -30,7 +30,7 @@ export const requirementDetector = (requirement: Requirement) => {
       return placesOf(triggers, sentence.text).flatMap(({ start, end }): Range[] => {
         const clause = clauseAround(sentence.text, start, end)
         if (unless?.test(sentence.text.slice(clause.start, clause.end))) return []
-        if (!isClaimed(sentence.text, start, end, { negatable: requirement.negatable, askable: true })) return []
+        if (!isClaimed(sentence.text, start, end, { negatable: requirement.negatable, askable: false })) return []
         if (isHeldUp(text.written, sentence.start + start, sentence.start + end)) return []
         return [{ start: sentence.start + start, end: sentence.start + end }]
       })
