@@ -97,6 +97,7 @@ const spokenOffence = ({ patterns, unless, negatable, askable }: NonNullable<Rul
   negatable,
   askable,
   combos: [],
+  anywhere: false,
   whenSentence: [],
   unlessSentence: [],
   whenText: [],

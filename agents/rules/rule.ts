@@ -94,6 +94,8 @@ const Offence = z.strictObject({
   unlessSentence: z.array(Pattern).default([]),
   negatable: z.boolean().default(true),
   askable: z.boolean().default(true),
+  /** It offends wherever it stands: in a warning, a quotation, a question. */
+  anywhere: z.boolean().default(false),
   /** Where one half of the rule is graver than the other. */
   verdict: Verdict.optional(),
   ...copyScope,

@@ -61,7 +61,7 @@ const incompleteYears: Check = (text) => {
 /** After so many months the result of a rating may not be quoted any more. */
 const ratingLasts = 24
 const rating =
-  /(?:评级|评价|排名|金牛|五星|四星|获奖|奖项|榜单)[^。;!?\n]{0,30}?(20\d{2})(?:[-./年](\d{1,2}))?|(20\d{2})(?:[-./年](\d{1,2}))?[^。;!?\n\d]{0,24}?(?:评级|评价|排名|金牛|五星|四星|榜单)/gu
+  /(?:评级|评价|排名|金牛|五星|四星|获奖|奖项|奖|榜单)[^。;!?\n]{0,30}?(20\d{2})(?:[-./年](\d{1,2}))?|(20\d{2})(?:[-./年](\d{1,2}))?[^。;!?\n\d]{0,24}?(?:评级|评价|排名|金牛|五星|四星|奖|榜单)/gu
 
 const staleRanking: Check = ({ written, context }) =>
   [...written.matchAll(rating)].flatMap((match): Range[] => {

@@ -20,8 +20,9 @@ export const offenceDetector = (offence: Offence) => {
   ]
 
   /** Whether what stands between two places of one sentence is claimed there. */
-  const isMeant = (text: CopyText, { start, end }: Range): boolean => {
+  const isMeant = (text: CopyText, { start, end, pivot = start }: Range & { pivot?: number }): boolean => {
     const sentence = text.sentenceAt(start)
+    if (offence.anywhere) return !unless?.test(sentence.text)
     const [from, to] = [start - sentence.start, Math.min(end, sentence.end) - sentence.start]
     if (isDeclined(sentence.text)) return false
     if (text.teaches && !offers(sentence.text)) return false
@@ -29,7 +30,11 @@ export const offenceDetector = (offence: Offence) => {
     if (unlessSentence?.test(sentence.text)) return false
     const clause = clauseAround(sentence.text, from, to)
     if (unless?.test(sentence.text.slice(clause.start, clause.end))) return false
-    return isClaimed(sentence.text, from, to, offence) && !isHeldUp(text.written, start, end)
+    if (!isClaimed(sentence.text, from, to, offence)) return false
+    // 私信我们不做测评: the negation stands between the words.
+    const later = pivot - sentence.start
+    if (later > from && later < to && !isClaimed(sentence.text, later, to, offence)) return false
+    return !isHeldUp(text.written, start, end)
   }
 
   return (text: CopyText): Range[] => {
