@@ -2,7 +2,7 @@
 import type { CalendarDate } from '../../../domain/calendar.ts'
 import { parseChineseNumber } from '../../../text/numerals.ts'
 import type { TextSentence } from '../../../text/sentences.ts'
-import { clauseAround } from '../scope.ts'
+import { clauseAround, isDeclined } from '../scope.ts'
 
 /** How long, in months; `since` a begin that the text dates or leaves open; one calendar year. */
 export type Period =
@@ -32,7 +32,7 @@ const statement = new RegExp(
 
 // Another figure than a product's past return.
 const other =
-  /费率?[^,。;|]{0,8}\d|折|佣金|票面|票息|利率|利息|同比|环比|营收|净利|收入|gdp|cpi|ppi|通胀|占比|仓位|权重|比例|波动率|回撤|胜率|概率|准确率|中签|不低于|至少|预期|预计|目标|假设|假如|如果|若|有望|将会|明年|今后|未来|起购|税|门槛|不超过|杠杆|逆回购|存款|毛利|产能|渗透率|销量|订单|市占|规模|份额|客户(?:们)?(?:都|平均|人均)?(?:赚|盈)|粉丝|学员|会员|名单|(?:推|讲|说|点|给|喊)的|这票|牛股|个股|票(?!型)|打新|报销|参考年化|业绩比较?基准[^,。;|]{0,6}\d|基准(?!为)[^,。;|]{0,4}\d|下跌|亏|跌|还能|再走|会涨|测下来|上下|左右|以上|起投|封闭|基金经理年限|从业/
+  /费率?[^,。;|]{0,8}\d|折|佣金|票面|票息|利率|利息|同比|环比|营收|净利|收入|gdp|cpi|ppi|通胀|占比|仓位|权重|比例|波动率|回撤|胜率|概率|准确率|中签|不低于|至少|预期|预计|目标|假设|假如|如果|若|有望|将会|明年|今后|未来|起购|税|门槛|不超过|杠杆|逆回购|存款|毛利|产能|渗透率|销量|订单|市占|规模|份额|客户(?:们)?(?:都|平均|人均)?(?:赚|盈)|粉丝|学员|会员|名单|(?:推|讲|说|点|给|喊)的|这票|牛股|个股|票(?!型)|打新|报销|参考年化|业绩比较?基准[^,。;|]{0,6}\d|基准(?!为)[^,。;|]{0,4}\d|下跌|亏|跌|还能|再走|会涨|测下来|上下|左右|以上|起投|封闭|到期|参考|看到|抽|提成|每年可|基金经理年限|从业/
 const market = /指数|沪深300|上证|大盘|板块|行业|两市|北证|创业板|科创50|中证\d|恒生|纳斯达克|标普|黄金价格|金价/
 const product = /基金|本产品|产品|组合|策略|指增|增强|联接|etf|[abc]类|混合|净值|我们|老基|本只|这只|超额/
 const sevenDay = /七日年化|7日年化|万份/
@@ -40,7 +40,7 @@ const sevenDay = /七日年化|7日年化|万份/
 /** The figures of past performance, in the order of the text. */
 export const figuresOf = (sentences: readonly TextSentence[]): Figure[] =>
   sentences.flatMap((sentence) => {
-    if (!/[\d%点成倍番]/.test(sentence.text)) return []
+    if (!/[\d%点成倍番]/.test(sentence.text) || isDeclined(sentence.text)) return []
     return [...sentence.text.matchAll(statement)].flatMap((match): Figure[] => {
       const [start, end] = [match.index, match.index + match[0].length]
       const clause = clauseAround(sentence.text, start, end)

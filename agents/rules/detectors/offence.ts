@@ -7,6 +7,9 @@ import { comboFinder } from './combo.ts'
 import type { CopyText } from './copy-text.ts'
 import { offers } from './stance.ts'
 
+/** What is declined at the beginning of the next sentence is declined, too. */
+const declinedBehind = 16
+
 /** Finds every place where the words are claimed. */
 export const offenceDetector = (offence: Offence) => {
   const concerns = scopeOf(offence)
@@ -24,7 +27,7 @@ export const offenceDetector = (offence: Offence) => {
     const sentence = text.sentenceAt(start)
     if (offence.anywhere) return !unless?.test(sentence.text)
     const [from, to] = [start - sentence.start, Math.min(end, sentence.end) - sentence.start]
-    if (isDeclined(sentence.text)) return false
+    if (isDeclined(text.written.slice(sentence.start, sentence.end + declinedBehind))) return false
     if (text.teaches && !offers(sentence.text)) return false
     if (whenSentence && !whenSentence.test(sentence.text)) return false
     if (unlessSentence?.test(sentence.text)) return false
