@@ -17,7 +17,9 @@ export const loadRules = (folder: string = import.meta.dirname): { rules: Rule[]
   const { laws } = readAs(LawFile, folder, lawFile)
   const names = readdirSync(folder)
   const words = names.includes(wordFile) ? parsed(WordFile, wordFile, readYaml(folder, wordFile)) : {}
-  const files = names.filter((name) => name.endsWith('.yaml') && name !== lawFile && name !== wordFile).sort()
+  const files = names
+    .filter((name) => name.endsWith('.yaml') && ![lawFile, wordFile, 'disguises.yaml'].includes(name))
+    .sort()
   const rules: Rule[] = []
   const seen = new Map<string, string>()
   for (const name of files) {

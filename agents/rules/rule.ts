@@ -86,7 +86,9 @@ const copyScope = {
 const Offence = z.strictObject({
   patterns: z.array(Pattern).default([]),
   /** Words that offend together, in any order, at most so many characters apart. */
-  combos: z.array(z.strictObject({ words: z.tuple([Pattern, Pattern]), within: z.int().max(80).default(16) })).default([]),
+  combos: z
+    .array(z.strictObject({ words: z.tuple([Pattern, Pattern]), within: z.int().max(80).default(16) }))
+    .default([]),
   /** Only where the sentence also holds one of these. */
   whenSentence: z.array(Pattern).default([]),
   /** Words in the clause of the match that make something else of it. */
@@ -146,7 +148,7 @@ const CopyExample = z.union([
     meta: Copy.shape.meta,
   }),
 ])
-const CopyExamples = z.array(CopyExample).default([])
+const CopyExamples = z.array(CopyExample).min(minimumExamples)
 const Borderline = z.strictObject({
   text: z.string().min(1),
   channel: Channel.optional(),
@@ -176,7 +178,7 @@ const CopyCheck = z
       .prefault({}),
     matches: CopyExamples,
     passes: CopyExamples,
-    borderline: z.array(Borderline).default([]),
+    borderline: z.array(Borderline).min(1),
   })
   .optional()
 export type CopyCheck = NonNullable<z.infer<typeof CopyCheck>>

@@ -1,6 +1,7 @@
 // What rules read: one writing for what people write in many ways, split up or with signs in between, with the way back.
 import { type Normalized, normalize, replace } from '../../text/normalize.ts'
 import { parseChineseNumber } from '../../text/numerals.ts'
+import { createUnveil } from './disguise.ts'
 
 const unify = (text: string): Normalized => normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower'])
 
@@ -34,5 +35,11 @@ const hidden = new RegExp(
   'gu',
 )
 
+// Made when the first text of copy is read: conversations do without it.
+let unveil: ReturnType<typeof createUnveil> | null = null
+
 /** A whole text of marketing copy as its rules read it. */
-export const writtenCopy = (text: string): Normalized => percentages(replace(unify(text), hidden, ''))
+export const writtenCopy = (text: string): Normalized => {
+  unveil ??= createUnveil()
+  return unveil(percentages(replace(unify(text), hidden, '')))
+}

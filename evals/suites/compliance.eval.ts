@@ -145,9 +145,8 @@ export const runCompliance = (
       ),
     },
     cases: judged.map(({ copy, result, golds }) => ({
-      id: copy.id,
-      clean: copy.clean,
       ...result,
+      clean: copy.clean,
       inPlace: golds.map(({ gold, family, rule }) => ({ rule_id: gold.rule_id, family, rule })),
     })),
     misses: judged.flatMap(missesOf),

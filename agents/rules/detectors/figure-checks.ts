@@ -80,9 +80,7 @@ const ratingDowngrade: Check = ({ written }) =>
     if (/孰高|从严/.test(match[0] + written.slice(match.index, match.index + 60))) return []
     const [manager, seller] = [Number(match[2] ?? match[5]), Number(match[3] ?? match[4])]
     const own = /我司|我们|本公司|本平台|本行|代销|销售|平台|页面|展示|我行/.exec(match[0])
-    return seller < manager
-      ? [{ start: match.index + (own?.index ?? 0), end: match.index + match[0].length }]
-      : []
+    return seller < manager ? [{ start: match.index + (own?.index ?? 0), end: match.index + match[0].length }] : []
   })
 
 export const figureChecks: Record<FigureCheck, Check> = {

@@ -16,8 +16,8 @@ export type Figure = { start: number; end: number; period: Period; annualised: b
 
 const count = '[0-9一二两三四五六七八九十几]{1,3}'
 const value = String.raw`(?:(?<=净值.{0,6})\d\.\d{2,4}(?!%|\d)|[+-]?\d{1,4}(?:\.\d{1,4})?(?:%|个?百分点|个多?点|倍)|[一二两三四五六七八九十几百]{1,3}(?:点[一二三四五六七八九零]{1,2})?(?:个多?(?:百分)?点|成[多半一二三四五六七八九]?|倍多?|番)|翻了?[一两三]?[倍番]多?|翻番)`
-const period = String.raw`20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:至|到|-|—|~)20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|(?:近|过去|最近|这|前)${count}个?(?:多)?(?:年|月|周|季度|天|日|个交易日)(?:来|内)?|(?:近|过去|最近|上|下)半年(?:来)?|(?:成立|生效|运作|上线|建仓|发行)(?:以来|至今|到现在|后|满${count}个?(?:年|月|周|天))|自?(?:20\d{2}年)?\d{1,2}月(?:\d{1,2}日)?(?:份)?(?:成立|以来|至今)?|今年(?:以来|至今)?|年初(?:以来|至今)|年内|开年(?:以来|至今)|任职(?:以来|期间|至今|回报)|(?:本|上|这|当|昨|今|单|前)个?(?:月|周|日|天|季度?|年)(?:度)?|(?:一|二|三|四|上一?|本|第[一二三四])季度?|[上下]半年|去年|前年|20\d{2}(?:年度?|全年)|${count}年(?:累计|间|来|下来)?|(?:满|整)${count}(?:年|个?月)|${count}个?(?:月|周|天|交易日)(?:下来|来|累计|内|功夫|工夫|时间)?|节后[^。;]{0,8}|q[1-4]|低点以来|反弹以来|(?:到|截至)(?:昨天|今天|目前|昨日)(?:为止)?`
-const gained = String.raw`(?:收益率?|回报率?|涨幅|净值增长率?|增长率?|增幅|年化|累计|上涨|大涨|涨了|涨超|涨|赚了?|盈利|跑出|录得|拿下|斩获|收获|取得|实现|超额|业绩|净值|正收益|兑现|成绩|拿回|贡献|走出|噌噌|飙|蹦了?|蹿|窜|拉升|吃到|进账|冲出|交出|斩下|入账)`
+const period = String.raw`20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:至|到|-|—|~)20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|(?:近|过去|最近|这|前)${count}个?(?:多)?(?:年|月|周|季度|天|日|个交易日)(?:来|内)?|(?:近|过去|最近|上|下)半年(?:来)?|(?:成立|生效|运作|上线|建仓|发行)(?:以来|至今|到现在|后|满${count}个?(?:年|月|周|天))|自?(?:20\d{2}年)?\d{1,2}月(?:\d{1,2}日)?(?!日|\d|成立(?!以来|至今))(?:份)?(?:成立|以来|至今)?|今年(?:以来|至今)?|年初(?:以来|至今)|年内|开年(?:以来|至今)|任职(?:以来|期间|至今|回报)|(?:本|上|这|当|昨|今|单|前)个?(?:月|周|日|天|季度?|年)(?:度)?|(?:一|二|三|四|上一?|本|第[一二三四])季度?|[上下]半年|去年|前年|20\d{2}(?:年度?|全年)|${count}年(?:累计|间|来|下来)?|(?:满|整)${count}(?:年|个?月)|${count}个?(?:月|周|天|交易日)(?:下来|来|累计|内|功夫|工夫|时间)?|节后[^。;]{0,8}|q[1-4]|低点以来|反弹以来|(?:到|截至)(?:昨天|今天|目前|昨日)(?:为止)?`
+const gained = `(?:收益率?|回报率?|涨幅|净值增长率?|增长率?|增幅|年化|累计|上涨|大涨|涨了|涨超|涨|赚了?|盈利|跑出|录得|拿下|斩获|收获|取得|实现|超额|业绩|净值|正收益|兑现|成绩|拿回|贡献|走出|噌噌|飙|蹦了?|蹿|窜|拉升|吃到|进账|冲出|交出|斩下|入账)`
 
 const statement = new RegExp(
   [
@@ -42,7 +42,8 @@ export const figuresOf = (sentences: readonly TextSentence[]): Figure[] =>
   sentences.flatMap((sentence) => {
     if (!/[\d%点成倍番]/.test(sentence.text) || isDeclined(sentence.text)) return []
     return [...sentence.text.matchAll(statement)].flatMap((match): Figure[] => {
-      const [start, end] = [match.index, match.index + match[0].length]
+      const [words = ''] = match
+      const [start, end] = [match.index + foundingDay(words), match.index + words.length]
       const clause = clauseAround(sentence.text, start, end)
       const around = sentence.text.slice(clause.start, clause.end)
       if (sevenDay.test(around) || other.test(around)) return []
@@ -51,13 +52,16 @@ export const figuresOf = (sentences: readonly TextSentence[]): Figure[] =>
         {
           start: sentence.start + start,
           end: sentence.start + end,
-          period: periodOfFigure(match[0], around),
+          period: periodOfFigure(sentence.text.slice(start, end), around),
           annualised: /年化/.test(around),
           sentence,
         },
       ]
     })
   })
+
+// (2018年5月成立):2020年收益56.3%: the day on which it began is no part of the figure.
+const foundingDay = (words: string): number => /^[^%]*成立(?!以来|至今|后|起)[):,]*/.exec(words)?.[0].length ?? 0
 
 /** The words of the figure itself say it best; else what stands around them. */
 const periodOfFigure = (words: string, around: string): Period => {
@@ -67,18 +71,18 @@ const periodOfFigure = (words: string, around: string): Period => {
 
 /** The period that the words name. @example periodOf('近三个月涨幅') // { kind: 'months', months: 3 } */
 export const periodOf = (words: string): Period => {
-  const counted = new RegExp(String.raw`(?:近|过去|最近|前|这)?(${count})个?多?(年|季度|月|周|天|日|交易日)`, 'u').exec(
-    words,
-  )
+  const counted = new RegExp(`(?:近|过去|最近|前|这)?(${count})个?多?(年|季度|月|周|天|日|交易日)`, 'u').exec(words)
   if (
     /(?:成立|生效|运作|上线|建仓)(?:以来|至今|到现在|后)?/.test(words) &&
     !/(?:成立|运作|上线)(?:满|已|近)/.test(words)
   )
     return { kind: 'inception' }
-  const span = /(20\d{2})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:至|到|-|—|~)(20\d{2})[-./年](\d{1,2})[-./月](\d{1,2})/.exec(words)
+  const span =
+    /(20\d{2})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:至|到|-|—|~)(20\d{2})[-./年](\d{1,2})[-./月](\d{1,2})/.exec(words)
   if (span) {
     const [from, to] = [span.slice(1, 4).map(Number), span.slice(4, 7).map(Number)]
-    const months = ((to[0] ?? 0) - (from[0] ?? 0)) * 12 + (to[1] ?? 0) - (from[1] ?? 0) + ((to[2] ?? 0) - (from[2] ?? 0)) / 30
+    const months =
+      ((to[0] ?? 0) - (from[0] ?? 0)) * 12 + (to[1] ?? 0) - (from[1] ?? 0) + ((to[2] ?? 0) - (from[2] ?? 0)) / 30
     return { kind: 'months', months }
   }
   if (/半年/.test(words)) return { kind: 'months', months: 6 }
@@ -122,11 +126,11 @@ export const inceptionOf = (text: string, asOf: CalendarDate): { month: string |
     }
   }
   const ago = new RegExp(
-    String.raw`${began}(?:刚刚?|才|不到|不足|仅|仅仅|还不到|刚满|满|已|已经|了|只有|短短|至今){0,3}(${count}|半)个?(多?)(年|月|周|天|日)|(?:刚|才|新)${began}(${count}|半)?个?(?:多)?(年|月|周|天)?`,
+    `${began}(?:刚刚?|才|不到|不足|仅|仅仅|还不到|刚满|满|已|已经|了|只有|短短|至今){0,3}(${count}|半)个?(多?)(年|月|周|天|日)|(?:才|刚刚?|仅|只)满(${count})个?(月|周|天)|(?:刚|才|新)${began}(${count}|半)?个?(?:多)?(年|月|周|天)?`,
     'u',
   ).exec(text)
   if (ago) {
-    const [many, unit] = [ago[1] ?? ago[4], ago[3] ?? ago[5]]
+    const [many, unit] = [ago[1] ?? ago[4] ?? ago[6], ago[3] ?? ago[5] ?? ago[7]]
     if (many === '半' && unit === '年') return { month: null, young: /不到|不足/.test(ago[0]) }
     if (!many || !unit) return { month: null, young: true }
     const months = (parseChineseNumber(many) ?? 99) * (monthsOf[unit] ?? 1)

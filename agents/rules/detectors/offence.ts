@@ -42,7 +42,10 @@ export const offenceDetector = (offence: Offence) => {
 
   return (text: CopyText): Range[] => {
     if (!concerns(text)) return []
-    const found = combos.flatMap((combo) => combo(text.written)).filter((place) => isMeant(text, place))
+    const found: Range[] = combos
+      .flatMap((combo) => combo(text.written))
+      .filter((place) => isMeant(text, place))
+      .map(({ start, end }) => ({ start, end }))
     if (!when || (!anchored && text.written.search(when) < 0)) return found
     for (const sentence of text.sentences)
       for (const { start, end } of placesOf(when, sentence.text)) {
