@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { homophonesOf, syllableOf } from '../../text/homophones.ts'
+import { syllableAt } from '../../text/homophones.ts'
 import { type Normalized, replace } from '../../text/normalize.ts'
 
 const Disguises = z.strictObject({
@@ -11,41 +11,69 @@ const Disguises = z.strictObject({
   alike: z.record(z.string().min(1), z.string().min(1)),
 })
 
+type Term = { term: string; syllables: string[]; except: ReadonlySet<string> }
+
 /** Makes the reading of disguised words. Where a text has none it is returned as it is. */
 export const createUnveil = (file = join(import.meta.dirname, 'disguises.yaml')) => {
   const { terms, alike } = Disguises.parse(parse(readFileSync(file, 'utf8')))
-  const looks = new RegExp(
-    Object.keys(alike)
-      .sort((a, b) => b.length - a.length)
+  const looks = anyOf(Object.keys(alike))
+  const byFirst = Map.groupBy(
+    terms.map(({ term, except }): Term => ({ term, except: new Set([term, ...except]), syllables: syllablesOf(term) })),
+    ({ syllables: [first = ''] }) => first,
+  )
+  const inPinyin = new RegExp(`^(?:${[...byFirst.keys()].join('|')})`)
+
+  /** The disguised words of a text, as they stand there, with what they mean; of two at one place the longer. */
+  const disguisesIn = (text: string): Map<string, string> => {
+    const found = new Map<string, string>()
+    for (let at = 0; at < text.length; at++) {
+      const first = syllableAt(text, at) ?? (isLetter(text, at) ? inPinyin.exec(text.slice(at, at + 6))?.[0] : null)
+      for (const { term, syllables, except } of (first && byFirst.get(first)) || []) {
+        const end = endOf(text, at, syllables)
+        if (end === null) continue
+        const written = text.slice(at, end)
+        if (!except.has(written) && isDisguise(written, term)) found.set(written, term)
+      }
+    }
+    return found
+  }
+
+  return (normalized: Normalized): Normalized => {
+    const read =
+      normalized.text.search(looks) < 0 ? normalized : replace(normalized, looks, (found) => alike[found] ?? found)
+    const disguises = disguisesIn(read.text)
+    return disguises.size === 0
+      ? read
+      : replace(read, anyOf([...disguises.keys()]), (found) => disguises.get(found) ?? found)
+  }
+}
+
+const syllablesOf = (term: string): string[] => [...term].map((_, at) => syllableAt(term, at) ?? '')
+
+const anyOf = (words: readonly string[]): RegExp =>
+  new RegExp(
+    words
+      .toSorted((a, b) => b.length - a.length)
       .map(literal)
       .join('|'),
     'gu',
   )
-  const readers = terms.map(({ term, except }) => ({
-    term,
-    except: new Set([term, ...except]),
-    pattern: patternOf(term),
-  }))
-  const any = new RegExp(readers.map(({ pattern }) => pattern.source).join('|'), 'u')
-
-  return (normalized: Normalized): Normalized => {
-    let read = normalized
-    if (read.text.search(looks) >= 0) read = replace(read, looks, (found) => alike[found] ?? found)
-    if (!any.test(read.text)) return read
-    for (const { term, except, pattern } of readers) {
-      if (read.text.search(pattern) < 0) continue
-      read = replace(read, pattern, (found) => (except.has(found) || !isDisguise(found, term) ? found : term))
-    }
-    return read
-  }
-}
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Each character as itself, by its sound, or in pinyin. */
-const patternOf = (term: string): RegExp =>
-  new RegExp([...term].map((character) => `(?:[${homophonesOf(character)}]|${syllableOf(character)})`).join(''), 'gu')
+const isLetter = (text: string, at: number): boolean => /[a-z]/.test(text.charAt(at))
+
+/** Where syllables that begin at a place end, each as a character or in pinyin; null where they are not there. */
+const endOf = (text: string, start: number, syllables: readonly string[]): number | null => {
+  let at = start
+  for (const syllable of syllables) {
+    if (syllableAt(text, at) === syllable) at += 1
+    else if (text.startsWith(syllable, at)) at += syllable.length
+    else return null
+  }
+  return at
+}
 
 /** At least one character is left as it is, or all of it is pinyin: anything else only sounds alike by chance. */
-const isDisguise = (found: string, term: string): boolean =>
-  /^[a-z]+$/.test(found) || [...term].some((character) => found.includes(character))
+const isDisguise = (written: string, term: string): boolean =>
+  /^[a-z]+$/.test(written) || [...term].some((character) => written.includes(character))

@@ -23,18 +23,19 @@ export const requirementDetector = (requirement: Requirement) => {
     if (requirement.figures) return text.figures.map(({ start, end }) => ({ start, end }))
     return []
   }
-  const wordsIn = (text: CopyText): Range[] => {
-    if (!triggers || text.written.search(triggers) < 0) return []
-    return text.sentences.flatMap((sentence) => {
-      if (unlessSentence?.test(sentence.text)) return []
-      return placesOf(triggers, sentence.text).flatMap(({ start, end }): Range[] => {
+  /** Lazily: of a whole text the first place is enough. */
+  const wordsIn = function* (text: CopyText): Generator<Range> {
+    if (!triggers || text.written.search(triggers) < 0) return
+    for (const sentence of text.sentences) {
+      if (unlessSentence?.test(sentence.text)) continue
+      for (const { start, end } of placesOf(triggers, sentence.text)) {
         const clause = clauseAround(sentence.text, start, end)
-        if (unless?.test(sentence.text.slice(clause.start, clause.end))) return []
-        if (!isClaimed(sentence.text, start, end, { negatable: requirement.negatable, askable: false })) return []
-        if (isHeldUp(text.written, sentence.start + start, sentence.start + end)) return []
-        return [{ start: sentence.start + start, end: sentence.start + end }]
-      })
-    })
+        if (unless?.test(sentence.text.slice(clause.start, clause.end))) continue
+        if (!isClaimed(sentence.text, start, end, { negatable: requirement.negatable, askable: false })) continue
+        if (isHeldUp(text.written, sentence.start + start, sentence.start + end)) continue
+        yield { start: sentence.start + start, end: sentence.start + end }
+      }
+    }
   }
 
   return (text: CopyText, found: readonly Found[]): Range | null => {
@@ -42,9 +43,13 @@ export const requirementDetector = (requirement: Requirement) => {
     if (!concerns(text)) return null
     if (requirement.near === 'text' && require?.test(text.written)) return null
     const after = found.filter(({ ruleId }) => requirement.after.includes(ruleId))
-    const places = [...triggersIn(text), ...wordsIn(text), ...after]
-    if (requirement.near === 'text') return places[0] ?? null
-    return places.find((place) => !require?.test(partAround(text, place, requirement.near))) ?? null
+    const places = function* () {
+      yield* triggersIn(text)
+      yield* after
+      yield* wordsIn(text)
+    }
+    if (requirement.near === 'text') return places().next().value ?? null
+    return places().find((place) => !require?.test(partAround(text, place, requirement.near))) ?? null
   }
 }
 
