@@ -3,7 +3,8 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import type { Copy, CopyContext, CopyFinding, Outcome, ReviewResult } from '../../domain/copy.ts'
 import { basisOn } from '../rules/basis.ts'
 import { type CopyMarks, createCopyCheck, type Marked } from '../rules/copy-check.ts'
-import { type CopyText, copyText } from '../rules/detectors/copy-text.ts'
+import { type CopyText, copyText, joinedText } from '../rules/detectors/copy-text.ts'
+import type { Range } from '../rules/places.ts'
 import type { Laws, Rule } from '../rules/rule.ts'
 import { contextOf } from './context.ts'
 import { merged } from './merged.ts'
@@ -21,15 +22,23 @@ export const createReview = ({ rules, laws }: { rules: readonly Rule[]; laws: La
   return (copy, today) => {
     const context = contextOf(copy, today)
     const text = copyText(copy.text, context)
+    const joined = joinedText(copy.text, context)
     const marks = check(text)
-    const found = merged(marks.marks)
     const passes = (rewritten: string) =>
       check(copyText(rewritten, context)).marks.every(({ verdict }) => verdict !== 'violation')
+    const found = foundIn(text, marks)
+    // What only shows when the signs between the words are taken out was hidden by them.
+    const hidden = joined
+      ? foundIn(joined, check(joined)).filter(
+          (one) => one.mark.verdict === 'violation' && !found.some((other) => isSame(one, other)),
+        )
+      : []
+    const all = [...found, ...hidden].sort((a, b) => a.start - b.start)
     return {
       id: copy.id,
       context,
-      outcome: outcomeOf(marks),
-      findings: found.map((mark) => findingOf(mark, { text, laws, passes })),
+      outcome: outcomeOf({ marks: all.map(({ mark }) => mark), missing: marks.missing }),
+      findings: all.map((one) => findingOf(one, { laws, passes })),
       missing: [...new Set(marks.missing.map(({ rule }) => rule.id))],
       skipped: marks.skipped.map(({ rule, why }) => ({ rule_id: rule.id, why })),
     }
@@ -41,12 +50,20 @@ const outcomeOf = ({ marks, missing }: Pick<CopyMarks, 'marks' | 'missing'>): Ou
   return marks.some(({ verdict }) => verdict !== 'advisory') ? 'review' : 'pass'
 }
 
+/** A mark with the reading of the text that it was found in, and its place in the text as given. */
+type Found = Range & { mark: Marked; text: CopyText }
+
+const foundIn = (text: CopyText, { marks }: CopyMarks): Found[] =>
+  merged(marks).map((mark) => ({ mark, text, ...text.inOriginal(mark) }))
+
+const isSame = (one: Found, other: Found): boolean =>
+  one.mark.rule.family === other.mark.rule.family && one.start < other.end && other.start < one.end
+
 const findingOf = (
-  mark: Marked,
-  { text, laws, passes }: { text: CopyText; laws: Laws; passes: (rewritten: string) => boolean },
+  { mark, text, start, end }: Found,
+  { laws, passes }: { laws: Laws; passes: (rewritten: string) => boolean },
 ): CopyFinding => {
   const { rule, verdict, from } = mark
-  const { start, end } = text.inOriginal(mark)
   const rewrite = rewriteOf(mark, text, passes)
   return {
     rule_id: rule.id,

@@ -1,6 +1,7 @@
 // What rules read: one writing for what people write in many ways, split up or with signs in between, with the way back.
 import { type Normalized, normalize, replace } from '../../text/normalize.ts'
 import { parseChineseNumber } from '../../text/numerals.ts'
+import { sentences } from '../../text/sentences.ts'
 import { createUnveil } from './disguise.ts'
 
 const unify = (text: string): Normalized => normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower'])
@@ -42,4 +43,31 @@ let unveil: ReturnType<typeof createUnveil> | null = null
 export const writtenCopy = (text: string): Normalized => {
   unveil ??= createUnveil()
   return unveil(percentages(replace(unify(text), hidden, '')))
+}
+
+// 天下.无双, 冠💰绝, 30.万起: beside longer words a sign may part two lines as well as hide one, so the text is read both ways.
+const between =
+  /(?<=[\p{Script=Han}\d])(?:[ ·•・*_~^#@&+=\\/-]|\.(?!\d)|\p{Extended_Pictographic}|\u200d|\ufe0f){1,4}(?=\p{Script=Han})|(?<=\p{Script=Han})(?:[ ·•・*_~^#@&=\\/.]|\p{Extended_Pictographic}|\u200d|\ufe0f){1,4}(?=\d)/gu
+
+/**
+ * The sentences from which something was taken out that may part two characters or hide a word; blank lines stand for all others. Null
+ * where there are none.
+ */
+export const joinedCopy = (text: string): Normalized | null => {
+  const plain = unify(text)
+  if (plain.text.search(between) < 0) return null
+  unveil ??= createUnveil()
+  const joined = unveil(percentages(replace(plain, between, '')))
+  let kept = ''
+  for (const { start, end } of sentences(joined.text)) {
+    if (!hasGap(joined, start, end)) continue
+    kept += '\n'.repeat(start - kept.length) + joined.text.slice(start, end)
+  }
+  return kept === '' ? null : { ...joined, text: kept + '\n'.repeat(joined.text.length - kept.length) }
+}
+
+/** Whether what was between two characters of a range is not there any more. */
+const hasGap = ({ map, ends }: Normalized, start: number, end: number): boolean => {
+  for (let at = start; at < end - 1; at++) if ((map[at + 1] ?? 0) > (ends[at] ?? 0)) return true
+  return false
 }

@@ -3,7 +3,7 @@ import type { CopyContext } from '../../../domain/copy.ts'
 import { type Normalized, originalRange } from '../../../text/normalize.ts'
 import { sentences, type TextSentence } from '../../../text/sentences.ts'
 import type { Range } from '../places.ts'
-import { writtenCopy } from '../written.ts'
+import { joinedCopy, writtenCopy } from '../written.ts'
 import { type Figure, figuresOf } from './figures.ts'
 import { isTeaching } from './stance.ts'
 
@@ -23,8 +23,16 @@ export type CopyText = {
   inOriginal(range: Range): Range
 }
 
-export const copyText = (original: string, context: CopyContext): CopyText => {
-  const normalized: Normalized = writtenCopy(original)
+export const copyText = (original: string, context: CopyContext): CopyText =>
+  readingOf(original, context, writtenCopy(original))
+
+/** The same text with the signs taken out that part its words; null where there are none. */
+export const joinedText = (original: string, context: CopyContext): CopyText | null => {
+  const joined = joinedCopy(original)
+  return joined && readingOf(original, context, joined)
+}
+
+const readingOf = (original: string, context: CopyContext, normalized: Normalized): CopyText => {
   const parts = sentences(normalized.text)
   let figures: Figure[] | null = null
   return {
