@@ -190,7 +190,11 @@ const figuresOf = ({ both, missed, extra }: Counts): Record<string, number> => (
 export const compliance: Suite = {
   name: 'compliance',
   title: '营销文案：疑似违规与缺失要素',
-  data: { tune: 'evals/datasets/compliance/tune.jsonl', 'held-out': 'evals/datasets/compliance/held-out.jsonl' },
+  data: {
+    tune: 'evals/datasets/compliance/tune.jsonl',
+    clean: 'evals/datasets/compliance/clean.jsonl',
+    'held-out': 'evals/datasets/compliance/held-out.jsonl',
+  },
   alone: true,
   check: (path) => void readCases(path, CopyCase),
   run: async ({ file, progress }) => {
