@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line. What a command does stands in bin/commands/; here are only names, options and examples.
 import { Argument, Command, Option } from 'commander'
+import { Audience, Channel, ProductKind } from '../domain/copy.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { beginAnew, canBeginAnew, isServer } from './begin-anew.ts'
 import { inChinese } from './chinese-help.ts'
@@ -99,6 +100,68 @@ program
     ),
   )
   .action(async (files, options) => (await import('./commands/ingest.ts')).ingest(files, options))
+
+program
+  .command('review')
+  .description('审查营销文案：疑似违规、待复核与缺少的要素；只是初筛，不作合规结论')
+  .argument('[files...]', '文本文件；- 从标准输入读取')
+  .addOption(new Option('--channel <channel>', '渠道；缺省从文中推断').choices(Channel.options))
+  .addOption(new Option('--product <kind>', '产品类别；缺省从文中推断').choices(ProductKind.options))
+  .addOption(
+    new Option('--audience <audience>', '对象：public 不特定对象、specific 已确认的合格投资者或签约客户').choices(
+      Audience.options,
+    ),
+  )
+  .option('--date <date>', '材料日期，按这一天有效的规则判断；缺省为今天')
+  .option('--ai-generated', '内容由人工智能生成')
+  .addOption(new Option('--format <format>', '输出的形式').choices(['text', 'json']).default('text'))
+  .addOption(
+    new Option('--fail-on <outcome>', '有这样的结果时退出码为 1，供流水线使用').choices(['violation', 'review']),
+  )
+  .option(
+    '--jsonl',
+    '从标准输入逐行读取 {"id", "text", "channel"?, "product_kind"?, "meta"?}，逐行输出结果；坏行不影响其余，有坏行时退出码为 3',
+  )
+  .addHelpText(
+    'after',
+    examples(
+      'npx zhigu review 推文.txt --channel 公众号 --product 公募基金',
+      'echo "稳赚不赔，闭眼买" | npx zhigu review -',
+      'npx zhigu review 海报/*.txt --format json --fail-on violation',
+      'npx zhigu review --jsonl < 文案.jsonl > 结果.jsonl',
+    ),
+  )
+  .action(async (files, options) => (await import('./commands/review.ts')).review(files, options))
+
+const rules = program.command('rules').description('规则库：检查、自测、列出与说明')
+rules
+  .command('list')
+  .description('列出规则')
+  .argument('[text]', '编号或标题里的一段')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu rules list', 'npx zhigu rules list 业绩'))
+  .action(async (text, options) => (await import('./commands/rules.ts')).list(text, options))
+rules
+  .command('explain')
+  .description('说明一条规则：要求、依据、例外、改法与例子')
+  .argument('<id>', '规则编号')
+  .option('--date <date>', '按这一天有效的依据；缺省为今天')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu rules explain RET-GUARANTEE'))
+  .action(async (id, options) => (await import('./commands/rules.ts')).explain(id, options))
+rules
+  .command('lint')
+  .description('检查规则文件的写法：字段、依据、例子是否足够、正则是否会耗时过长')
+  .argument('[folder]', '规则文件夹；缺省为随附的规则')
+  .addHelpText('after', examples('npx zhigu rules lint', 'npx zhigu rules lint 本公司规则/'))
+  .action(async (folder) => (await import('./commands/rules.ts')).lint(folder))
+rules
+  .command('test')
+  .description('运行规则自带的例子；有不符的，退出码为 1')
+  .argument('[id]', '只测这一条')
+  .addOption(json())
+  .addHelpText('after', examples('npx zhigu rules test', 'npx zhigu rules test RET-GUARANTEE'))
+  .action(async (id, options) => (await import('./commands/rules.ts')).test(id, options))
 
 const library = program.command('library').description('资料库：查看、对照、撤回、导出与导入')
 const documentKinds = ['regulation', 'digest', 'faq', 'product', 'fee', 'procedure', 'research']

@@ -39,7 +39,7 @@ export type SuiteOutcome = {
   confidences?: Record<string, Stated[]>
 }
 
-export type Suite = {
+type SuiteBase = {
   name: string
   /** In Chinese, for `--help` and the report. */
   title: string
@@ -50,9 +50,13 @@ export type Suite = {
    * @throws Problem naming the file, the line and what was expected there
    */
   check?(path: string): void
-  /** @param input.file a file of cases, or a folder of such files */
-  run(input: { file: string; subject: Subject; progress: SuiteProgress }): Promise<SuiteOutcome>
 }
+
+/** @param input.file a file of cases, or a folder of such files */
+type Run<Input> = (input: Input & { file: string; progress: SuiteProgress }) => Promise<SuiteOutcome>
+
+/** `alone`: it needs nothing but its data, and no library is opened for it. */
+export type Suite = SuiteBase & ({ alone?: false; run: Run<{ subject: Subject }> } | { alone: true; run: Run<unknown> })
 
 /** @param work what is being done, where a suite does several things one after the other */
 export type SuiteProgress = (done: number, total: number, work?: string) => void

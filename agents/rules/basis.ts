@@ -38,3 +38,14 @@ export const appliesOn = (rule: Rule, laws: Laws, date: CalendarDate): boolean =
     return rule.status === 'draft_law' ? true : isInForce(registered, date)
   })
 }
+
+/** The first day on which a rule that does not apply yet will; null where none is known. */
+export const beginsAfter = (rule: Rule, laws: Laws, date: CalendarDate): CalendarDate | null =>
+  rule.basis
+    .flatMap(({ law }) => {
+      const registered = laws[law]
+      return registered?.status === 'current' && registered.effective && registered.effective > date
+        ? [registered.effective]
+        : []
+    })
+    .sort()[0] ?? null

@@ -5,8 +5,8 @@
 // them, and what could make it backtrack without end is refused here: repetition must be bounded, and the ways in which a pattern can
 // stretch stay below a limit. The time is then at most that many attempts for each character of the text.
 
-/** In how many ways a pattern of a rule may be tried from one place of the text. The widest that comes with the product has a quarter. */
-export const mostWays = 50_000
+/** In how many ways a pattern of a rule may be tried from one place of the text. The widest that comes with the product has half. */
+export const mostWays = 500_000
 
 /**
  * An upper bound of the ways in which a pattern can be tried from one place of the text: what follows each other multiplies,

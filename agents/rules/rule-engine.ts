@@ -1,14 +1,15 @@
 // 规则引擎: checks what is said, by bot and people alike. Deterministic, and its time grows with the text and no faster.
 import type { CalendarDate } from '../../domain/calendar.ts'
-import type { Finding, Verdict } from '../../domain/finding.ts'
+import type { Finding } from '../../domain/finding.ts'
 import { type ClientProfile, type ProductRiskLevel, suitabilityOf } from '../../domain/suitability.ts'
-import { type Normalized, normalize, originalRange, replace } from '../../text/normalize.ts'
-import { parseChineseNumber } from '../../text/numerals.ts'
+import { originalRange } from '../../text/normalize.ts'
 import { sentences } from '../../text/sentences.ts'
 import { appliesOn, basisOn } from './basis.ts'
-import { boundedPattern } from './bounded-pattern.ts'
+import { anyOf, everywhere, placesOf, type Range } from './places.ts'
 import type { Laws, Listeners, Rule, Speaker } from './rule.ts'
 import { clauseAround, isClaimed } from './scope.ts'
+import { verdictOf } from './verdict.ts'
+import { writtenSentence as written } from './written.ts'
 
 /** A product that the text names, `start` and `end` in the text. */
 export type NamedProduct = {
@@ -89,25 +90,12 @@ export const createRuleEngine = (rules: readonly Rule[], laws: Laws): RuleEngine
   }
 }
 
-type Range = { start: number; end: number }
 type Place = Range & { rule: Rule }
 
 const find = (rules: readonly Rule[], id: string): Rule => {
   const rule = rules.find((candidate) => candidate.id === id)
   if (!rule) throw new Error(`规则库缺少 ${id}：适当性关口要用它来报告`)
   return rule
-}
-
-// 保·本, 稳 赚, 零*风*险: signs that nobody needs between two Chinese characters; R4 其实: a space that only looks better.
-const betweenCharacters =
-  /(?<=\p{Script=Han})(?:[ ·•*_~^|\\/.-]|\p{Extended_Pictographic}|\u200d|\ufe0f){1,3}(?=\p{Script=Han})|(?<=\p{Script=Han}) (?=[a-z0-9])|(?<=[a-z0-9%]) (?=\p{Script=Han})/gu
-const chinesePercentage = /百分之([一二两三四五六七八九十百零点]{1,8})/gu
-const written = (text: string): Normalized => {
-  const joined = replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'space', 'lower']), betweenCharacters, '')
-  return replace(joined, chinesePercentage, (percentage) => {
-    const value = parseChineseNumber(percentage.slice('百分之'.length))
-    return value === null ? percentage : `${value}%`
-  })
 }
 
 // --- what must not be said ---
@@ -144,35 +132,10 @@ const firstMissing = ({ trigger, require, unless }: Requirement, text: string): 
   return placesOf(trigger, text)[0] ?? null
 }
 
-// --- patterns ---
-
-const anyOf = (sources: readonly string[]): RegExp | null =>
-  sources.length === 0 ? null : boundedPattern(sources.join('|'))
-
-const everywhere = (sources: readonly string[]): RegExp => new RegExp(boundedPattern(sources.join('|')), 'gu')
-
-/** At most so many as a sentence can reasonably hold. */
-const mostPlaces = 20
-
-const placesOf = (pattern: RegExp, text: string): Range[] => {
-  if (text.search(pattern) < 0) return []
-  return text
-    .matchAll(pattern)
-    .take(mostPlaces)
-    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
-    .toArray()
-}
-
 // --- what is reported ---
 
 const severities = ['block', 'major', 'minor']
 const rank = ({ rule }: Place) => severities.indexOf(rule.severity)
-
-const verdictOf = (rule: Rule): Verdict => {
-  if (rule.status === 'draft_law' || rule.severity === 'minor') return 'advisory'
-  if (rule.kind === 'conduct' && !rule.wordsOffend) return 'needs-review'
-  return 'violation'
-}
 
 const finding = (
   { rule, start, end }: Place,

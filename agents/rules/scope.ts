@@ -2,7 +2,7 @@
 
 // --- the clause that holds the words: a negation, a question or an example reaches no further ---
 
-const clauseEnd = /[,，。;；!！?？\n]|[.:：](?!\d)|但是?|而是|却|反而|然而|不过/g
+const clauseEnd = /[,，。;；!！?？|\n]|——|[.:：](?!\d)|但是?|而是|却|反而|然而|不过/g
 const clauseEndOrLast = new RegExp(`${clauseEnd.source}|$`)
 
 /** The clause that holds the words between `start` and `end`, without the signs around it. */
@@ -16,7 +16,7 @@ export const clauseAround = (sentence: string, start: number, end: number): { st
 
 // What rules over the words behind it. Not 不仅, 不但, 不管, 不用担心, nor the 不 of an adjective (不贵).
 const negation =
-  /不(?:是|会|能|可|得(?!不)|再|应|准|许|予|要|敢|该|愿|代|表|构成|存在|等|意味|属|鼓励|建议|支持|接受|允许|对|向|以|作|做|宣|提供|承诺|保证|给|把|一定|见得|(?:用|必|需)(?!担心|怕|操心|害怕|考虑|管|愁))|没有?(?!风险|亏|问题|事|关系|人)|无(?!风险|忧|脑|论|疑|非|须担心|需担心)|未(?!来|必)|非(?!常|凡|但)|勿|别(?!家|的|处|人|墅|担心|怕|犹豫)|禁止|严禁|拒绝|并非|难以|避免|防止|警惕|谨防|杜绝|打破|反对/
+  /不(?:是|会|能|可|得(?!不)|再|应|准|许|予|要|敢|该|愿|代|表|构成|存在|等|意味|属|鼓励|建议|支持|接受|允许|对|向|以|作|做|宣|提供|承诺|保证|给|把|一定|见得|附|含|设|晒|送|返|与|因|谈|聊|收|拉|涉及|开展|推送|参与|[一-鿿]{1,2}任何|(?:用|必|需)(?!担心|怕|操心|害怕|考虑|管|愁))|没有?(?!风险|亏|问题|事|关系|人)|无(?!风险|忧|脑|论|疑|非|须担心|需担心)|未(?!来|必)|非(?!常|凡|但)|勿|别(?!家|的|处|人|墅|担心|怕|犹豫)|禁止|严禁|拒绝|并非|难以|避免|防止|警惕|谨防|杜绝|打破|反对|从不|绝不|未曾/
 /** Right before the words any of these denies them. */
 const negatesNext = /[不没无未非勿](?:要|说)?$/
 // 不是不保本, 不会不涨: two negations are none.
@@ -47,7 +47,7 @@ const frameOfClause =
   /不可以?|不能|不应|当心|小心|遇到|若有|不论|无论|包括|例如|比如|诸如|规定|条例|办法|应当|担心(?!的)|误(?:以为|认为|解)|以为|并不意味|不等于|区别|曾经|历史上(?:的|曾|有)|退出|新规|打破|监管|要求/
 const notWorried = /(?:不(?:用|必|需要?)|别|无须|无需)担心/
 const aboutAfter =
-  /^.{0,24}(?:是骗|都是骗|骗局|诈骗|不可信|不要(?:轻|相)?信|别信|(?:提高|请|要)警惕|属于(?:违规|违法|虚假|误导|禁止|非法)|(?:均|都|一律|皆)(?:为|属|是)?(?:违|禁|不得|不允许|不可|不能|不合)|违规|违法|不合规|不存在|是不(?:可能|允许|对)|不可能|(?:的)?(?:名称|说法|宣传|表述|字样|用语|措辞|话术|言论|行为|情形)(?:均|都|一律|是|等|不|要|属|,)|等(?:说法|宣传|表述|字样|用语|措辞|话术|承诺|方式|行为|手段|名义|内容|诱导)|为(?:名|由|诱饵|噱头)|的(?:人|机构|群|网站|平台|电话|短信)|的,(?:由|责令|处|给予|依照|没收|应当|将|可以|依法|有)|罚款|罚则|警告|没收|合并计算|与否|是指|指的是|常见(?:的)?(?:手法|套路)|手法|退出(?:市场|了|历史))/
+  /^.{0,24}(?:是骗|都是骗|骗局|诈骗|不可信|不要(?:轻|相)?信|别信|(?:提高|请|要)警惕|属于(?:违规|违法|虚假|误导|禁止|非法)|(?:均|都|一律|皆)(?:为|属|是)?(?:违|禁|不得|不允许|不可|不能|不合)|违规|违法|不合规|不存在|是不(?:可能|允许|对)|不可能|(?:的)?(?:名称|说法|宣传|表述|字样|用语|措辞|话术|言论|行为|情形)(?:均|都|一律|是|等|不|要|属|,)|等(?:说法|宣传|表述|字样|用语|措辞|话术|承诺|方式|行为|手段|名义|内容|诱导)|与(?:我司|本公司|我们公司)无关|为(?:名|由|诱饵|噱头)|的(?:人|机构|群|网站|平台|电话|短信)|的,(?:由|责令|处|给予|依照|没收|应当|将|可以|依法|有)|罚款|罚则|警告|没收|合并计算|与否|是指|指的是|常见(?:的)?(?:手法|套路)|手法|退出(?:市场|了|历史))/
 // A clause of a law or an item of its list, not addressed to anybody.
 const clauseOfLaw = /^(?:#{1,6} ?)?(?:第.{1,9}条|\([一二三四五六七八九十]{1,3}\)(?!.{0,60}(?:您|你|我们)))/
 
@@ -83,4 +83,28 @@ export const isClaimed = (
   }
   if (negatable && (denies.test(sentence.slice(start, end)) || isNegated(before))) return false
   return !isSpokenAbout(sentence.slice(0, start), before, sentence.slice(end))
+}
+
+// --- held up: a quotation that the text judges ---
+
+const quotation = /[“"『「‘]([^”"』」’\n]{2,80})[”"』」’]/g
+const judged =
+  /骗|诈|违规|违法|不合规|不可信|不靠谱|别信|不要(?:轻)?信|切勿|警惕|谨防|当心|小心|拉黑|举报|绕(?:着|道)走|远离|套路|话术|误区|陷阱|坑|都是问题|有问题|错在|错误|反面|自查|自省|不允许|不得|禁止|不能(?:说|写|用|这么)|不该|不应|不存在|别再|删(?:掉|除)|改(?:成|为|掉)|处罚|罚|红线|雷区|不(?:可能|现实)|哪有|怎么可能|为什么不|凭什么|扔掉|老话|去哪|神话|清盘|已没有|听到|看到|遇到|碰到/
+
+// 信用卡刷出来做票行不行,千万别: what was asked is declined in the same breath.
+const declined =
+  /千万别|行不行[,—-]{0,3}不|(?:就|并|都|也)?不(?:太)?适合(?:您|你|了)|不可取|真不能|不行的|不会拿来|请(?:都)?拒绝|要不得|使不得|办不了|登不了|做不了|没法确认|没法给数|说明不了|不急这|谢谢好意|也不能这么|误导人|让人误会|别指望|不能代表|不代表别人|听到就跑|不是财路|没有谁会|不能这么|没法(?:给|帮|替)|不能发|吃亏的是/
+
+/** Whether a sentence declines what it names. */
+export const isDeclined = (sentence: string): boolean => declined.test(sentence)
+
+/** Whether the words stand in quotation marks, and the text around these judges what it quotes. */
+export const isHeldUp = (text: string, start: number, end: number): boolean => {
+  const from = Math.max(0, start - 90)
+  for (const match of text.slice(from, end + 90).matchAll(quotation)) {
+    const [open, close] = [from + match.index, from + match.index + match[0].length]
+    if (open < start && end < close + 1)
+      return judged.test(text.slice(Math.max(0, open - 40), open)) || judged.test(text.slice(close, close + 60))
+  }
+  return false
 }

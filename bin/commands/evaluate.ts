@@ -44,9 +44,8 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
   const reported: Reported[] = []
   const falls: string[] = []
   const config = readConfig()
-  await withSampleServices(config, async (services) => {
-    const subject: Subject = { ...services, firm: config.FIRM_NAME }
-    for (const suite of chosen) {
+  const runSuites = async (some: readonly Suite[], subject: Subject | null) => {
+    for (const suite of some) {
       const own = tasks.filter((task) => task.suite === suite)
       const results: { task: Task; outcome: SuiteOutcome }[] = []
       for (const task of own) {
@@ -64,7 +63,11 @@ export const evaluate = async (name: string | undefined, options: Options): Prom
       }
       if (options.json && results.length > 0) console.log(JSON.stringify(summaryOf(suite, results, options)))
     }
-  })
+  }
+  const [alone, others] = [chosen.filter((suite) => suite.alone), chosen.filter((suite) => !suite.alone)]
+  await runSuites(alone, null)
+  if (others.length > 0)
+    await withSampleServices(config, (services) => runSuites(others, { ...services, firm: config.FIRM_NAME }))
   if (options.report) writeFileSync(options.report, reportOf(reported, new Date()))
   for (const fall of falls) console.error(`退步 ${fall}。`)
   if (falls.length > 0) process.exitCode = 1
@@ -100,19 +103,22 @@ const baselineFile = ({ suite, part }: Task): string =>
   join(projectRoot, 'evals', 'baselines', `${suite.name}-${part}.json`)
 const isHeldOut = (part: string): boolean => part.startsWith('held-out')
 
-const runTask = async (task: Task, subject: Subject): Promise<SuiteOutcome> => {
+const runTask = async (task: Task, subject: Subject | null): Promise<SuiteOutcome> => {
   // One bar for each thing that is done.
   const bars = new Map<string, Progress>()
-  const outcome = await task.suite.run({
-    file: task.path,
-    subject,
-    progress: (done, total, work = '') => {
-      const bar = bars.get(work) ?? consoleProgress(`${labelOf(task)} ${work}`.trim())
-      bars.set(work, bar)
-      bar.update(done, total)
-      if (done === total) bar.end()
-    },
-  })
+  const progress = (done: number, total: number, work = '') => {
+    const bar = bars.get(work) ?? consoleProgress(`${labelOf(task)} ${work}`.trim())
+    bars.set(work, bar)
+    bar.update(done, total)
+    if (done === total) bar.end()
+  }
+  const { suite, path: file } = task
+  const run = () => {
+    if (suite.alone) return suite.run({ file, progress })
+    if (!subject) throw new Error(`${suite.name} needs a library`)
+    return suite.run({ file, subject, progress })
+  }
+  const outcome = await run()
   for (const bar of bars.values()) bar.end()
   return outcome
 }

@@ -13,6 +13,7 @@ import { benches } from '../../bin/commands/bench.ts'
 import { projectRoot } from '../../bin/config.ts'
 import { witnessFile } from '../../bin/wiring.ts'
 import { AskFailure, AskResult } from '../../domain/ask.ts'
+import { ReviewResult } from '../../domain/copy.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { problemTable } from '../../domain/problem.ts'
 import { aiLabel } from '../../domain/turn.ts'
@@ -54,6 +55,8 @@ describe('help', () => {
       'serve',
       'ask',
       'ingest',
+      'review',
+      'rules',
       'library',
       'doctor',
       'audit',
@@ -93,6 +96,85 @@ describe('help', () => {
     for (const name of ['HOST', 'PORT', 'OPENAI_MODEL']) expect(stderr).toContain(name)
     expect(stderr).toContain('AUTH=jwt')
     expect(await readdir(empty)).toEqual([])
+  })
+})
+
+describe('review', () => {
+  const copy = '砾石成长混合，本金绝对安全，闭眼买就行。'
+  const line = (more: object) =>
+    JSON.stringify({ id: 'a', text: copy, channel: '公众号', product_kind: '公募基金', ...more })
+
+  test('tells what is found in a file, with line, reason and basis, and opens no data folder', async () => {
+    const empty = await emptyFolder()
+    const file = join(await emptyFolder(), '推文.txt')
+    await writeFile(file, `第一行\n${copy}\n`)
+    const { code, stdout } = await zhigu(['review', file, '--channel', '公众号', '--product', '公募基金'], {
+      home: empty,
+    })
+    expect(code).toBe(0)
+    expect(stdout).toContain('推文.txt  疑似违规')
+    expect(stdout).toContain('第 2 行 [疑似违规] RET-PRINCIPAL  “本金绝对安全”')
+    expect(stdout).toContain('依据：《中华人民共和国广告法》第二十五条第一项，2015-09-01 起施行')
+    expect(stdout).toContain('[缺少] REQ-RISK-WARNING')
+    expect(await readdir(empty)).toEqual([])
+  })
+
+  test('line by line, in order; a bad line does not stop the rest', async () => {
+    const input = `${line({})}\n\n{"id": "b"}\n${line({ id: 'c', text: '砾石成长混合开放申购，基金有风险。' })}\n不是 JSON\n`
+    const { code, stdout } = await zhigu(['review', '--jsonl'], { home, input })
+    expect(code).toBe(3)
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text))
+    expect(lines.map(({ id }) => id)).toEqual(['a', 'b', 'c', null])
+    const result = ReviewResult.parse(lines[0])
+    expect(result).toMatchObject({ outcome: 'violation', missing: ['REQ-RISK-WARNING'] })
+    for (const { start, end, quote } of result.findings) expect(copy.slice(start, end)).toBe(quote)
+    expect(Object.keys(lines[0])).toEqual(['id', 'outcome', 'findings', 'missing', 'skipped'])
+    expect(lines[1].error.detail).toContain('text')
+    expect(lines[2].outcome).toBe('pass')
+  })
+
+  test('what is found can make the exit code 1, for a pipeline', async () => {
+    const { code, stdout } = await zhigu(['review', '-', '--format', 'json', '--fail-on', 'violation'], {
+      home,
+      input: copy,
+    })
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: '-',
+      outcome: 'violation',
+      context: { inferred: ['channel', 'products'] },
+    })
+  })
+
+  test('a file that is not there is named, and the others are reviewed', async () => {
+    const file = join(await emptyFolder(), '好.txt')
+    await writeFile(file, '砾石成长混合开放申购，基金有风险。')
+    const { code, stdout, stderr } = await zhigu(['review', '没有.txt', file, '--product', '公募基金'], { home })
+    expect(code).toBe(3)
+    expect(stderr).toContain('没有.txt：没有这个文件')
+    expect(stdout).toContain('好.txt  未见疑似违规')
+  })
+})
+
+describe('rules', () => {
+  test('are listed, explained, checked, and do what their examples say', async () => {
+    const { stdout: listed } = await zhigu(['rules', 'list'], { home })
+    expect(listed.trim().split('\n')).toHaveLength(100)
+    const { stdout: explained } = await zhigu(['rules', 'explain', 'ret-guarantee'], { home })
+    expect(explained).toContain('RET-GUARANTEE  承诺或保证投资收益')
+    expect(explained).toContain('会报告：')
+    expect(explained).toContain('界限：')
+    expect((await zhigu(['rules', 'lint'], { home })).stdout).toContain('100 条规则')
+    const { code, stdout: tested } = await zhigu(['rules', 'test'], { home })
+    expect(tested).toMatch(/\d{3} 个例子，0 个不符/)
+    expect(code).toBe(0)
+  })
+
+  test('one that is not there is refused', async () => {
+    expectRefused(await zhigu(['rules', 'explain', 'NO-SUCH'], { home }), 'not-found', /NO-SUCH/)
   })
 })
 
