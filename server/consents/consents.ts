@@ -51,8 +51,9 @@ export const createConsents = ({
       )
       if (conversation)
         await acts.once(principal, conversation.id, async () => {
-          if (await isGiven()) return null
+          // In this order: what is given meanwhile is seen by the second, or has the key already.
           const former = await lastFact(db, conversation.id, 'consent-given')
+          if (await isGiven()) return null
           return {
             key: `consent:${document}:${former?.seq ?? 0}`,
             fact: { type: 'consent-given', document, version },
