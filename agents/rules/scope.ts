@@ -38,7 +38,7 @@ const denies = /不得|禁止|严禁|不允许|不准|不能用于|并非|不是
 const aboutReach = 40
 // Before the words, in this clause or an earlier one. A frame that is itself denied (我不骗您) is none.
 const frame =
-  /(?<![不没别])(?:禁止|不得(?!不)|严禁|不允许|不准|警惕|谨防|提防|勿信|切勿|不要(?:轻?信|相信|被)|别(?:信|被)|骗|诈|非法|违规|违法|不法|虚假|误导|声称|宣称|号称|谎称|自称|冒充|以.{0,16}为(?:名|由|诱饵|噱头)|所谓|话术|套路|诱饵|凡是?|任何(?:人|机构|单位|个人|形式|方式|承诺|以)|如果有人|有人(?:说|称|向|承诺)|所称|是指|责令|处罚|罚款|案例|认定|手法|列举)/g
+  /(?<![不没别])(?:禁止|不得(?!不)|严禁|不允许|不准|警惕|谨防|提防|勿信|切勿|不要(?:轻?信|相信|被)|别(?:信|被)|骗|诈|非法|违规|违法|不法|虚假|误导|声称|宣称|号称|谎称|自称|冒充|以.{0,16}为(?:名|由|诱饵|噱头)|所谓|话术|套路|诱饵|凡是?|任何(?:人|机构|单位|个人|形式|方式|承诺|以)|(?:平台|网上|别人|很多人|不少人)[^,。]{0,4}说|如果有人|有人(?:说|称|向|承诺)|所称|是指|责令|处罚|罚款|案例|认定|手法|列举)/g
 // From here on somebody speaks for the firm or to the client again.
 const ownVoice =
   /[,，;；](?:但是?|不过|其实|可是?|然而|而|所以|因此)?(?:我们|我司|我(?!的)|咱们?|本公司|这[款只个]|放心|买|现在|您(?:放心|只管|尽管)|你(?:放心|只管|尽管))/
@@ -88,12 +88,14 @@ export const isClaimed = (
 // --- held up: a quotation that the text judges ---
 
 const quotation = /[“"『「‘]([^”"』」’\n]{2,80})[”"』」’]/g
+const shortQuotation = 14
+const speech = /[:：说道讲喊问]\s?$/
 const judged =
   /骗|诈|违规|违法|不合规|不可信|不靠谱|别信|不要(?:轻)?信|切勿|警惕|谨防|当心|小心|拉黑|举报|绕(?:着|道)走|远离|套路|话术|误区|陷阱|坑|都是问题|有问题|错在|错误|反面|自查|自省|不允许|不得|禁止|不能(?:说|写|用|这么)|不该|不应|不存在|别再|删(?:掉|除)|改(?:成|为|掉)|处罚|罚|红线|雷区|不(?:可能|现实)|哪有|怎么可能|为什么不|凭什么|扔掉|老话|去哪|神话|清盘|已没有|听到|看到|遇到|碰到/
 
 // 信用卡刷出来做票行不行,千万别: what was asked is declined in the same breath.
 const declined =
-  /千万别|行不行[,—-]{0,3}不|(?:就|并|都|也)?不(?:太)?适合(?:您|你|了)|不可取|真不能|不行的|不会拿来|请(?:都)?拒绝|要不得|使不得|办不了|登不了|做不了|没法确认|没法给数|说明不了|不急这|谢谢好意|也不能这么|误导人|让人误会|别指望|不能代表|不代表别人|听到就跑|不是财路|没有谁会|不能这么|没法(?:给|帮|替)|不能发|吃亏的是/
+  /千万别|行不行[,—-]{0,3}不|(?:就|并|都|也)?不(?:太)?适合(?:您|你|了)|不可取|真不能|不行的|不会拿来|请(?:都)?拒绝|要不得|使不得|办不了|登不了|做不了|没法确认|没法给数|说明不了|不急这|谢谢好意|也不能这么|误导人|让人误会|别指望|不能代表|不代表别人|听到就跑|婉拒|我不晒|属于借用|自己的账户|只能您本人|不符合规定|不建议(?:您|你)?|(?:就|先|都)别(?:买|碰|投)|是?伪造|没有发过|拿掉了|自动踢|不是财路|没有谁会|不能这么|没法(?:给|帮|替)|不能发|吃亏的是/
 
 /** Whether a sentence declines what it names. */
 export const isDeclined = (sentence: string): boolean => declined.test(sentence)
@@ -103,6 +105,9 @@ export const isHeldUp = (text: string, start: number, end: number): boolean => {
   const from = Math.max(0, start - 90)
   for (const match of text.slice(from, end + 90).matchAll(quotation)) {
     const [open, close] = [from + match.index, from + match.index + match[0].length]
+    if (open >= start || end > close) continue
+    // “稳赚”三个字: so few words in marks are spoken about, unless somebody says them.
+    if (close - open <= shortQuotation && !speech.test(text.slice(Math.max(0, open - 2), open))) return true
     if (open < start && end < close + 1)
       return judged.test(text.slice(Math.max(0, open - 40), open)) || judged.test(text.slice(close, close + 60))
   }
