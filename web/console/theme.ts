@@ -1,8 +1,9 @@
-// How the consoles look: antd's tokens in the colours of the widget, light and dark as the system is.
+// How the consoles look: antd's tokens in the colours of the widget, light or dark, moving or still as the system asks.
 import { type ThemeConfig, theme } from 'antd'
 import { useSyncExternalStore } from 'react'
 
 const darkness = matchMedia('(prefers-color-scheme: dark)')
+const stillness = matchMedia('(prefers-reduced-motion: reduce)')
 
 const seed: ThemeConfig['token'] = {
   colorPrimary: '#0d6b5e',
@@ -92,18 +93,22 @@ const darkAsGiven: Algorithm = (seed) => {
 }
 
 export const useTheme = (): ThemeConfig => {
-  const isDark = useSyncExternalStore(
-    (listener) => {
-      darkness.addEventListener('change', listener)
-      return () => darkness.removeEventListener('change', listener)
-    },
-    () => darkness.matches,
-  )
+  const isDark = useMatch(darkness)
+  const isStill = useMatch(stillness)
   return {
     algorithm: isDark ? darkAsGiven : theme.defaultAlgorithm,
-    token: { ...seed, ...(isDark ? dark : light) },
+    token: { ...seed, ...(isDark ? dark : light), motion: !isStill },
     // Every element of antd gets this class, and with it the tokens as `--ant-…`.
     cssVar: { key: 'tokens' },
     hashed: false,
   }
 }
+
+const useMatch = (media: MediaQueryList): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      media.addEventListener('change', listener)
+      return () => media.removeEventListener('change', listener)
+    },
+    () => media.matches,
+  )
