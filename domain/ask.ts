@@ -63,11 +63,3 @@ export const AskResult = z.object({
   aiLabel: z.string(),
 })
 export type AskResult = z.infer<typeof AskResult>
-
-/** A line that could not be answered, in its place. */
-export const AskFailure = z.object({
-  id: z.union([z.string(), z.number(), z.null()]),
-  line: z.int().positive(),
-  error: z.object({ code: z.string(), detail: z.string(), action: z.string() }),
-})
-export type AskFailure = z.infer<typeof AskFailure>

@@ -1,7 +1,7 @@
 // 营销文案: a text that is meant for the public or for clients, and what is known of it.
 import { z } from 'zod'
 import { CalendarDate } from './calendar.ts'
-import { LegalBasis, Severity, Verdict } from './finding.ts'
+import { Finding } from './finding.ts'
 import { ProductRiskLevel, RiskToleranceLevel } from './suitability.ts'
 
 export const Channel = z.enum([
@@ -43,18 +43,8 @@ export const Copy = z.object({
 })
 export type Copy = z.infer<typeof Copy>
 
-export const CopyFinding = z.object({
-  rule_id: z.string(),
-  family: z.string(),
-  verdict: Verdict,
-  severity: Severity,
-  start: z.int().nonnegative(),
-  end: z.int().nonnegative(),
-  quote: z.string(),
-  message: z.string(),
-  basis: z.array(LegalBasis),
-  rewrite: z.string().optional(),
-})
+/** A finding as files and programs know it. */
+export const CopyFinding = z.object({ rule_id: z.string(), ...Finding.omit({ ruleId: true }).shape })
 export type CopyFinding = z.infer<typeof CopyFinding>
 
 /** 未见问题、待复核、疑似违规; never 合规. */

@@ -50,6 +50,12 @@ export const wordForWord = 'wordForWord'
 export const isWordForWord = (passage: Pick<Passage, 'features'> | undefined): boolean =>
   passage?.features[wordForWord] === 1
 
+/** Whether two stand under the same heading of one version. A path of no headings is one, too. */
+export const areUnderOneHeading = (
+  a: Pick<Passage, 'versionId' | 'path'>,
+  b: Pick<Passage, 'versionId' | 'path'>,
+): boolean => a.versionId === b.versionId && String(a.path) === String(b.path)
+
 /**
  * Of the chunks under one heading, in order, those that follow on the one that is meant, or go before it, without a break: a long text was cut into
  * them. Another section may have the same heading.

@@ -1,7 +1,7 @@
 // From an entry of the FAQ to the steps of the procedure that it names (对应办理流程).
 import { asc, inArray } from 'drizzle-orm'
 import { isWithin } from '../domain/calendar.ts'
-import type { Passage } from '../domain/passage.ts'
+import { areUnderOneHeading, type Passage } from '../domain/passage.ts'
 import { chunks } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { LoadPassages } from './load-passages.ts'
@@ -49,6 +49,6 @@ export const createFindSteps =
 /** Of the sections of a procedure the one that begins with a first step. */
 const stepsAmong = (sections: readonly Passage[]): Passage[] => {
   const first = sections.find(({ text }) => firstStep.test(text))
-  return sections.filter(({ versionId, path }) => versionId === first?.versionId && String(path) === String(first.path))
+  return first ? sections.filter((section) => areUnderOneHeading(section, first)) : []
 }
 const firstStep = /^\s*1[.、．]/

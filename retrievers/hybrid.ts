@@ -1,6 +1,6 @@
 // The composite that every scene asks: look-up of clauses, fact table, FAQ, full text and vectors, put together.
 
-import { type Passage, wordForWord } from '../domain/passage.ts'
+import { areUnderOneHeading, type Passage, wordForWord } from '../domain/passage.ts'
 import { Problem } from '../domain/problem.ts'
 import { askedFields } from '../knowledge/facts/asked-fields.ts'
 import { namesCharge } from '../knowledge/facts/charges.ts'
@@ -189,8 +189,8 @@ export const createRetriever = ({
     const choices = isAsked ? severalOf(entries) : faq.choices
     const steps = await findSteps([...shown, ...waitingPassages], search)
     const isAboutFaq = passages[0]?.source === 'faq' && choices.length > 0
-    const isRest = ({ versionId, path }: Passage) =>
-      shown.some((one) => one.versionId === versionId && path.length > 0 && String(one.path) === String(path))
+    const isRest = (passage: Passage) =>
+      passage.path.length > 0 && shown.some((one) => areUnderOneHeading(one, passage))
     return {
       // A notice that changes what stands before it is missed at no rank, nor the rest of a long answer.
       passages: [...shown, ...passages.slice(shown.length).filter((one) => isNotice(one.chunkId) || isRest(one))],

@@ -1,7 +1,7 @@
 // The extractive answer: the FAQ's words, a sentence made from fact rows, the clause itself, a procedure's steps, or the
 // sentences of a passage that speak to the question. Every sentence knows which range of which passage it rests on.
 import type { CalendarDate } from '../../domain/calendar.ts'
-import { continuous, isWordForWord, type Passage } from '../../domain/passage.ts'
+import { areUnderOneHeading, continuous, isWordForWord, type Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
 import { asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
@@ -529,9 +529,9 @@ const wordsOf = (field: FactField, rows: readonly ProductFact[]): string => {
 
 /** The passages into which a long answer or a long list of steps was cut, in order; mostly the one. */
 const wholeOfEntry = (best: Passage, passages: readonly Passage[]): Passage[] => {
-  const isUnderSameHeading = ({ versionId, path }: Passage) =>
-    versionId === best.versionId && path.length > 0 && String(path) === String(best.path)
-  const parts = passages.filter((passage) => passage !== best && isUnderSameHeading(passage))
+  const parts = passages.filter(
+    (passage) => passage !== best && passage.path.length > 0 && areUnderOneHeading(passage, best),
+  )
   return continuous(
     [best, ...parts].toSorted((a, b) => a.start - b.start),
     (part) => part === best,

@@ -1,23 +1,18 @@
 // `npx zhigu ask`: one question, a conversation, or a stream of lines.
-import { isUtf8 } from 'node:buffer'
 import { createInterface } from 'node:readline/promises'
-import { z } from 'zod'
-import { type AskFailure, AskRequest, type AskResult, type AskRole } from '../../domain/ask.ts'
+import { AskRequest, type AskResult, type AskRole } from '../../domain/ask.ts'
 import { CalendarDate } from '../../domain/calendar.ts'
 import { Problem } from '../../domain/problem.ts'
 import { evidenceWords } from '../../domain/turn.ts'
-import { invalid, problemOf } from '../../server/problems.ts'
+import { invalid } from '../../server/problems.ts'
 import { type Access, openAccess } from '../access.ts'
 import { readConfig } from '../config.ts'
 import { printFailure } from '../failure.ts'
-import { linesOf } from '../lines.ts'
+import { workOnLines } from '../lines.ts'
 
 type Options = { asOf?: string; role: AskRole; client?: string; jsonl?: boolean; json?: boolean }
 
-/** Several lines are answered at once, and written in the order they came. */
 const linesAtOnce = 8
-/** Longer lines, in bytes, are refused before they are parsed. */
-const maximumLine = 8_000_000
 
 /**
  * Answers one question, or without one talks on the terminal; `--jsonl` answers line by line, in order. A line that cannot be answered
@@ -128,64 +123,22 @@ const converse = async (
 /** What lines mean that do not say otherwise themselves. */
 type LineDefaults = { asOf?: CalendarDate; role: AskRole; client?: string }
 
-const askLines = async (access: Access, defaults: LineDefaults): Promise<void> => {
-  const pending: Promise<AskResult | AskFailure>[] = []
-  let number = 0
-  let written = 0
-  let answered = 0
-  const writeFirst = async () => {
-    const first = await pending.shift()
-    if (!first) return
-    written += 1
-    if ('answer' in first) answered += 1
-    if (!process.stdout.write(`${JSON.stringify(first)}\n`))
-      await new Promise((resolve) => process.stdout.once('drain', resolve))
-  }
-  for await (const line of linesOf(process.stdin)) {
-    number += 1
-    if (isBlank(line)) continue
-    pending.push(askLine(access, { line, number, defaults }))
-    if (pending.length >= linesAtOnce) await writeFirst()
-  }
-  while (pending.length > 0) await writeFirst()
+const askLines = async (access: Access, { asOf, role, client }: LineDefaults): Promise<void> => {
+  const { written, failed } = await workOnLines(
+    (said) => {
+      const parsed = AskRequest.safeParse(said)
+      if (!parsed.success) throw invalid(parsed.error)
+      const request = parsed.data
+      return askOnce(access, { ...request, asOf: request.asOf ?? asOf, role: request.role ?? role }, client)
+    },
+    { atOnce: linesAtOnce },
+  )
   if (written === 0)
     throw new Problem(
       'invalid-request',
       '标准输入里没有问题；应当每行是一个 JSON 对象，例如 {"id": 1, "question": "银证转账几点可以转"}。',
     )
-  if (answered > 0) return
+  if (failed < written) return
   console.error(`读到 ${written} 行，没有一行能回答；原因写在各行的 error 里。`)
   process.exitCode = 3
-}
-
-const isBlank = (line: Buffer): boolean => line.length < 100 && line.toString().trim() === ''
-
-const askLine = async (
-  access: Access,
-  { line, number, defaults: { asOf, role, client } }: { line: Buffer; number: number; defaults: LineDefaults },
-): Promise<AskResult | AskFailure> => {
-  let id: string | number | null = null
-  try {
-    if (line.length > maximumLine)
-      throw new Problem('too-large', `这一行有 ${line.length} 个字节，最多 ${maximumLine} 个。`)
-    const raw = parseJson(line)
-    id = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(raw).data?.id ?? null
-    const parsed = AskRequest.safeParse(raw)
-    if (!parsed.success) throw invalid(parsed.error)
-    const request = parsed.data
-    return await askOnce(access, { ...request, asOf: request.asOf ?? asOf, role: request.role ?? role }, client)
-  } catch (error) {
-    const { code, detail, action } = problemOf(error).document()
-    return { id, line: number, error: { code, detail, action } }
-  }
-}
-
-const parseJson = (line: Buffer): unknown => {
-  if (!isUtf8(line)) throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
-  try {
-    // Leaves out the BOM by which editors on Windows mark UTF-8.
-    return JSON.parse(new TextDecoder().decode(line))
-  } catch (cause) {
-    throw new Problem('invalid-request', '这一行不是有效的 JSON。', { cause })
-  }
 }

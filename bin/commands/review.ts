@@ -1,8 +1,6 @@
 // `npx zhigu review`: marketing copy against the rules, for people and for pipelines. It needs no data folder and no service.
-import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { z } from 'zod'
 import { createReview, type Review, type Reviewed } from '../../agents/compliance/review.ts'
 import { loadRules } from '../../agents/rules/load-rules.ts'
 import { type CalendarDate, calendarDate } from '../../domain/calendar.ts'
@@ -11,7 +9,7 @@ import type { LegalBasis, Verdict } from '../../domain/finding.ts'
 import { Problem } from '../../domain/problem.ts'
 import { invalid, problemOf } from '../../server/problems.ts'
 import { decodeText } from '../../text/sanitize.ts'
-import { linesOf } from '../lines.ts'
+import { mostBytes, workOnLines } from '../lines.ts'
 
 type Options = {
   channel?: string
@@ -23,9 +21,6 @@ type Options = {
   failOn?: 'violation' | 'review'
   jsonl?: boolean
 }
-
-/** Longer lines and files, in bytes, are refused before they are read. */
-const mostBytes = 8_000_000
 
 /**
  * Reviews files, what is typed or piped in (`-`), or with `--jsonl` a line at a time, in order. A file or line that cannot be read does
@@ -143,34 +138,8 @@ export const basisWords = ({ title, article, effective, verified }: LegalBasis):
 // --- for programs ---
 
 const reviewLines = async (run: Review, given: Given): Promise<void> => {
-  let number = 0
-  let failed = 0
-  for await (const line of linesOf(process.stdin)) {
-    number += 1
-    if (line.length < 100 && line.toString().trim() === '') continue
-    const result = reviewLine(run, given, line, number)
-    if ('error' in result) failed += 1
-    if (!process.stdout.write(`${JSON.stringify(result)}\n`))
-      await new Promise((written) => process.stdout.once('drain', written))
-  }
-  if (number === 0)
-    throw new Problem(
-      'invalid-request',
-      '标准输入里没有文案；应当每行是一个 JSON 对象，例如 {"id": "1", "text": "……", "channel": "公众号"}。',
-    )
-  if (failed > 0) process.exitCode = 3
-}
-
-type LineFailure = { id: string | null; line: number; error: { code: string; detail: string; action: string } }
-
-const reviewLine = (run: Review, given: Given, line: Buffer, number: number): ReviewResult | LineFailure => {
-  let id: string | null = null
-  try {
-    if (line.length > mostBytes)
-      throw new Problem('too-large', `这一行有 ${line.length} 个字节，最多 ${mostBytes} 个。`)
-    const raw = parseJson(line)
-    id = z.object({ id: z.string() }).safeParse(raw).data?.id ?? null
-    const parsed = Copy.safeParse(raw)
+  const { written, failed } = await workOnLines((said) => {
+    const parsed = Copy.safeParse(said)
     if (!parsed.success) throw invalid(parsed.error)
     const copy = parsed.data
     const { context: _, ...result } = run(
@@ -182,19 +151,12 @@ const reviewLine = (run: Review, given: Given, line: Buffer, number: number): Re
       },
       today(),
     )
-    return result
-  } catch (error) {
-    const { code, detail, action } = problemOf(error).document()
-    return { id, line: number, error: { code, detail, action } }
-  }
-}
-
-const parseJson = (line: Buffer): unknown => {
-  if (!isUtf8(line)) throw new Problem('invalid-encoding', '这一行不是有效的 UTF-8（可能是 GBK/GB18030 编码）。')
-  try {
-    // Leaves out the BOM by which editors on Windows mark UTF-8.
-    return JSON.parse(new TextDecoder().decode(line))
-  } catch (cause) {
-    throw new Problem('invalid-request', '这一行不是有效的 JSON。', { cause })
-  }
+    return result satisfies ReviewResult
+  })
+  if (written === 0)
+    throw new Problem(
+      'invalid-request',
+      '标准输入里没有文案；应当每行是一个 JSON 对象，例如 {"id": "1", "text": "……", "channel": "公众号"}。',
+    )
+  if (failed > 0) process.exitCode = 3
 }

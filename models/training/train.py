@@ -13,7 +13,6 @@ import json
 import math
 import random
 import re
-import time
 import unicodedata
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import opencc
 import torch
 import torch.nn.functional as F
 from bert import WIDTH, Bert, cut_vocabulary, load_teacher
+from steps import Progress, average_in, step_down
 from tokenizers import Tokenizer
 from torch import nn
 
@@ -253,8 +253,7 @@ def main() -> None:
     )
     steps = math.ceil(options.epochs * len(rows) / size["guard"] / SHARE["guard"])
     average = {name: parameter.detach().clone() for name, parameter in model.state_dict().items()}
-    seen = {name: [0.0, 0] for name in SHARE}
-    begun = time.time()
+    progress = Progress(steps, every=100)
     model.train()
     for step in range(steps):
         rate = options.rate * min((step + 1) / (0.06 * steps), (steps - step) / (0.94 * steps))
@@ -262,18 +261,9 @@ def main() -> None:
             group["lr"] = rate
         name = chance.choices(list(SHARE), list(SHARE.values()))[0]
         loss = losses[name](next(source[name]))
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        with torch.no_grad():
-            for key, parameter in model.state_dict().items():
-                average[key].lerp_(parameter, min(0.01, 10 / (step + 10)) if step > 50 else 1.0)
-        seen[name] = [seen[name][0] + loss.item(), seen[name][1] + 1]
-        if (step + 1) % 100 == 0:
-            shown = ", ".join(f"{key} {total / max(1, count):.3f}" for key, (total, count) in seen.items())
-            print(f"step {step + 1}/{steps} {time.time() - begun:.0f} s: {shown}", flush=True)
-            seen = {key: [0.0, 0] for key in SHARE}
+        step_down(optimizer, model.parameters(), loss)
+        average_in(average, model.state_dict(), min(0.01, 10 / (step + 10)) if step > 50 else 1.0)
+        if progress.saw(step, name, loss.item()):
             torch.save({"state": average, "kinds": kinds, "layers": options.layers}, options.out / "encoder.pt")
     model.load_state_dict(average)
     torch.save({"state": average, "kinds": kinds, "layers": options.layers}, options.out / "encoder.pt")

@@ -25,6 +25,7 @@ from bert import Bert, cut_vocabulary, load_teacher
 from embed import PREFIX, embed, kept
 from finance_data import (DATASETS, SHARED, folds, read_laws, read_questions, trained_on_by_law)
 from measure import ndcg_and_recall, row
+from steps import Progress, average_in, step_down
 from tokenizers import Tokenizer
 from torch import nn
 from train import HALF, Texts, plain, read_lines
@@ -186,8 +187,7 @@ def main() -> None:
         order = []
         bank = taught_articles.clone() if options.layers == 4 else all_vectors(passages, options.tokens)
     last = time.time()
-    seen = {"article": [0.0, 0], "same": [0.0, 0]}
-    started = time.time()
+    progress = Progress(steps, every=20)
     bert.train()
     for step in range(begin, steps):
         wait(options.pause)
@@ -204,18 +204,9 @@ def main() -> None:
                 order = chance.sample(learnt, len(learnt))
             batch, order = order[: options.size], order[options.size :]
             loss = article_loss(batch)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        with torch.no_grad():
-            for key, value in bert.state_dict().items():
-                average[key].lerp_(value, min(0.02, 10 / (step + 10)) if step > 20 else 1.0)
-        seen[name] = [seen[name][0] + loss.item(), seen[name][1] + 1]
-        if (step + 1) % 20 == 0:
-            shown = ", ".join(f"{key} {total / max(1, count):.3f}" for key, (total, count) in seen.items())
-            print(f"step {step + 1}/{steps} {time.time() - started:.0f} s: {shown}", flush=True)
-            seen = {key: [0.0, 0] for key in seen}
+        step_down(optimizer, trained, loss)
+        average_in(average, bert.state_dict(), min(0.02, 10 / (step + 10)) if step > 20 else 1.0)
+        progress.saw(step, name, loss.item())
         if time.time() - last > options.minutes * 60 and step + 1 < steps:
             torch.save({"state": bert.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "step": step + 1,
                         "bank": bank, "chance": chance.getstate(), "order": order}, saved)

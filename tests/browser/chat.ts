@@ -31,6 +31,12 @@ export const say = async (page: Page, text: string): Promise<void> => {
   await field(page).press('Enter')
 }
 
+/** Asks for a person, and waits in the queue. */
+export const joinQueue = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: '转人工' }).click()
+  await page.getByRole('button', { name: '退出排队' }).waitFor()
+}
+
 /** One exchange: what was asked, and what came of it. */
 export const exchangeOf = (page: Page, text: string): Locator =>
   log(page).getByRole('article').filter({ hasText: text })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inBrowser, look, useBrowser, useServer, type Visit } from './browser.ts'
-import { log, openChat } from './chat.ts'
+import { joinQueue, log, openChat } from './chat.ts'
 import { firstCase, giveBack, record, reply, take, useEmptyQueue, visitAs } from './staff.ts'
 
 inBrowser('words to a client who is with somebody else by now', () => {
@@ -13,8 +13,7 @@ inBrowser('words to a client who is with somebody else by now', () => {
   const waiting = async (): Promise<Page> => {
     const page = await visit(server.current.url)
     await openChat(page)
-    await page.getByRole('button', { name: '转人工' }).click()
-    await page.getByRole('button', { name: '退出排队' }).waitFor()
+    await joinQueue(page)
     return page
   }
   const desk = (role: '坐席' | '主管', name: string, options: Visit = {}): Promise<Page> =>

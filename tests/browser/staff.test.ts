@@ -12,7 +12,7 @@ import {
   useServer,
   type Visit,
 } from './browser.ts'
-import { ask, beginChat, log, openChat, say } from './chat.ts'
+import { ask, beginChat, joinQueue, log, openChat, say } from './chat.ts'
 import { type Firm, openFirm } from './firm.ts'
 import { openLine } from './line.ts'
 import { beginToClose, firstCase, record, reply, signIn, take, useEmptyQueue, visitAs } from './staff.ts'
@@ -42,8 +42,7 @@ inBrowser('the staff’s console', () => {
   const waiting = async (): Promise<Page> => {
     const page = await visit(server.current.url)
     await openChat(page)
-    await page.getByRole('button', { name: '转人工' }).click()
-    await page.getByRole('button', { name: '退出排队' }).waitFor()
+    await joinQueue(page)
     return page
   }
   const staff = (name: string, options: Visit = {}): Promise<Page> =>

@@ -11,8 +11,9 @@ import { z } from 'zod'
 import { freePort } from '../../bin/benches/processes.ts'
 import { benches } from '../../bin/commands/bench.ts'
 import { projectRoot } from '../../bin/config.ts'
+import { LineFailure } from '../../bin/lines.ts'
 import { witnessFile } from '../../bin/wiring.ts'
-import { AskFailure, AskResult } from '../../domain/ask.ts'
+import { AskResult } from '../../domain/ask.ts'
 import { ReviewResult } from '../../domain/copy.ts'
 import { readerOf } from '../../domain/identity.ts'
 import { problemTable } from '../../domain/problem.ts'
@@ -274,7 +275,7 @@ describe('ask', () => {
     ])
     const byId = new Map(written.map((line) => [line.id, line]))
     for (const line of written) {
-      const parsed = line.error ? AskFailure.parse(line) : AskResult.parse(line)
+      const parsed = line.error ? LineFailure.parse(line) : AskResult.parse(line)
       expect(parsed).toBeTruthy()
       if (line.error) {
         expect(line.error.detail).toMatch(/\p{Script=Han}/u)
@@ -327,7 +328,7 @@ describe('ask', () => {
       ['<b>id</b>', expect.stringMatching(/^(refuse|offer|answer)$/)],
       ['last', 'answer'],
     ])
-    for (const line of written) if (line.error) expect(AskFailure.parse(line).error.detail).toMatch(/\p{Script=Han}/u)
+    for (const line of written) if (line.error) expect(LineFailure.parse(line).error.detail).toMatch(/\p{Script=Han}/u)
     const answers = written.flatMap((line) => (line.error ? [] : [AskResult.parse(line).answer]))
     expect(answers.join()).not.toMatch(/<script|onerror|alert/)
     expect(written.at(-3).answer).toBe(written.at(-1).answer)

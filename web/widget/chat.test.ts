@@ -5,6 +5,7 @@ import type { ConversationEvent, ConversationEventBody, ConversationState } from
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
 import type { QueuePlace } from '../../server/protocol/conversations.ts'
 import type { ClientFrame, ServerFrame } from '../../server/protocol/socket.ts'
+import { memoryStorage } from '../../tests/memory-storage.ts'
 import { createClient } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
 import { createPause } from '../api/pause.ts'
@@ -253,19 +254,6 @@ const problem = (code: ProblemCode): Response =>
     headers: { 'content-type': 'application/problem+json; charset=utf-8' },
   })
 
-const memoryStorage = (): Storage => {
-  const kept = new Map<string, string>()
-  return {
-    get length() {
-      return kept.size
-    },
-    key: (index) => [...kept.keys()][index] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
-  }
-}
 const memory = (): Keep => {
   const storage = memoryStorage()
   return createKeep(() => storage)
