@@ -354,6 +354,22 @@ describe('other texts', () => {
     expect(texts(drafts([last], { part: '示例法第九条' })).join()).toContain('示例法要点》第九条')
   })
 
+  // Asked what 存款保险 pays, it told of another text: the article says 存款人, and of that no word is 存款.
+  test('the likeliest article stands first and whole, in whatever words, and beside it no sentence that says 它 of something else', () => {
+    const article = law(
+      { kind: 'digest', source: 'hybrid', title: '存款保险条例要点', clause: '第五条', path: ['第五条 限额'] },
+      '同一存款人的本金和利息合并计算，最高偿付五十万元。',
+    )
+    const entry = passageOf('不保本。它不是存款，不受存款保险保障。', {
+      kind: 'faq',
+      chunkId: 'faq@1/9',
+      path: ['保本吗？'],
+    })
+    const [first, ...rest] = texts(drafts([article, entry], { part: '存款保险赔多少' }))
+    expect(first).toContain('最高偿付五十万元')
+    expect(rest.join()).not.toContain('它不是存款')
+  })
+
   test('of research that is not held nobody else is named who publishes it', () => {
     const missing = (number: string) => texts(drafts([], { missing: { kind: 'document', number } })).join()
     expect(missing('有关“白酒”的研究报告')).not.toContain('官方')

@@ -660,7 +660,10 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
     const isWhole = statements.length === 1 && passage.clause !== null
     const heading = isWhole ? `${passage.path.at(-1) ?? ''}\n` : ''
     const isNamed = weigh(heading) >= [...asked].join('').length / 2
-    return statements.map((statement) => {
+    // A sentence out of an entry's answer says 它 of what the entry asks about.
+    const whole =
+      rank > 0 && passage.kind === 'faq' ? statements.filter(({ lead }) => !leansOnBefore.test(lead.text)) : statements
+    return whole.map((statement) => {
       const own = weightOf(statement, weigh)
       const named = own > 0 || isNamed ? weightOf(statement, (text) => weigh(`${heading}${text}`)) : 0
       const weight = named * (rank === 0 ? 1 : weightOfSecond)
@@ -668,7 +671,11 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
     })
   })
   const strongest = Math.max(0, ...candidates.map((candidate) => candidate.weight))
+  // The likeliest article is told as a whole, and in whatever words: of the one on 存款人 no word is 存款.
+  const ofBest = candidates.filter(({ rank }) => rank === 0)
+  const isBestWhole = ofBest.length === 1 && evidence.passages[0]?.clause != null
   const kept = candidates
+    .map((one) => (isBestWhole && one.rank === 0 ? { ...one, weight: Math.max(1, strongest) } : one))
     .filter((candidate) => candidate.weight > 0 && candidate.weight >= strongest * leastOfStrongest)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, maximumExtractedSentences)

@@ -93,3 +93,20 @@ test('a ring has a task run soon, many rings once, and one that comes while it r
   expect(others).toBe(0)
   await bus.close()
 })
+
+test('a task that ends because it is told to stop has not failed; one that fails while it stops has', async () => {
+  const logged: string[] = []
+  const logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(JSON.parse(line).task) })
+  const untilStopped = (name: string, failure?: Error) => ({
+    name,
+    everyMilliseconds: 60_000,
+    atStart: true,
+    run: (signal: AbortSignal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(failure ?? signal.reason))),
+  })
+  const bus = createMemoryBus({ onError: (error) => expect.fail(String(error)) })
+  const tasks = [untilStopped('stopped'), untilStopped('broken', new Error('disk full'))]
+  const upkeep = await startUpkeep({ tasks, bus, logger })
+  await upkeep.stop()
+  expect(logged).toEqual(['broken'])
+})

@@ -34,7 +34,11 @@ export const startUpkeep = async ({
     if (running.has(name)) return
     const work = run(stopping.signal)
       .then((outcome) => logger.debug({ task: name, outcome }, 'upkeep done'))
-      .catch((error: unknown) => logger.error({ err: error, task: name }, 'upkeep failed'))
+      .catch((error: unknown) => {
+        // It was told to stop, and did.
+        if (stopping.signal.aborted && error === stopping.signal.reason) logger.debug({ task: name }, 'upkeep stopped')
+        else logger.error({ err: error, task: name }, 'upkeep failed')
+      })
       .finally(() => running.delete(name))
     running.set(name, work)
   }
