@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Problem } from '../domain/problem.ts'
 import { acquireFolder } from '../storage/folder-lock.ts'
 import { configOf, emptyFolder } from '../tests/flows/harness.ts'
@@ -66,4 +66,19 @@ test('what goes wrong in the server for a command is in its log, what was refuse
   expect(lines).toEqual([])
   expect(await answer({})).toMatchObject({ code: 'internal' })
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ command: 'hold-list', err: { type: 'TypeError' } })
+})
+
+// Who typed `npm start &` and then a question was refused.
+test('a server that starts is waited for, which is said once, and the command goes through it', async () => {
+  const home = await emptyFolder()
+  const lock = await acquireFolder(home)
+  onTestFinished(() => lock.release())
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  onTestFinished(() => said.mockRestore())
+  const opening = openAccess(configOf(home))
+  await expect.poll(() => said.mock.calls.length).toBe(1)
+  await lock.announce('http://127.0.0.1:1')
+  expect((await opening).server).toBe('http://127.0.0.1:1')
+  expect(said.mock.calls.join()).toMatch(new RegExp(`${process.pid}.*等它完成`))
+  expect(said.mock.calls.length).toBe(1)
 })

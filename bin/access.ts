@@ -4,12 +4,12 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Logger } from 'pino'
 import { Problem, type ProblemDocument, problemTable } from '../domain/problem.ts'
 import { problemOf } from '../server/problems.ts'
-import { readOwner } from '../storage/folder-lock.ts'
+import { readOwner, untilAnswered } from '../storage/folder-lock.ts'
 import type { Config } from './config.ts'
 import { type CommandInput, type CommandName, type CommandOutput, commands } from './data-commands.ts'
 import { createLogger } from './logger.ts'
 import { consoleProgress } from './progress.ts'
-import { acquireHome, openServices, type Services, untilVectorsDone } from './wiring.ts'
+import { acquireHome, type Home, openServices, type Services, untilVectorsDone } from './wiring.ts'
 
 /** Runs a command where the data is: in the server that holds the folder, or here. */
 export type Access = {
@@ -21,13 +21,17 @@ export type Access = {
   close(): Promise<void>
 }
 
+/** A first start, which loads the sample library, takes minutes on a slow machine. */
+const patienceMilliseconds = 300_000
+
 /**
- * Finds who holds the data folder, or opens it; the first time the sample library is loaded, with progress on standard error.
+ * Finds who holds the data folder, or opens it; the first time the sample library is loaded, with progress on standard error. A server that
+ * starts, or another command, is waited for.
  * @param movesIndex as `openServices` has it
- * @throws Problem `already-running` when another command has the folder
+ * @throws Problem `already-running` when another command has the folder for minutes
  */
 export const openAccess = async (config: Config, { movesIndex }: { movesIndex?: boolean } = {}): Promise<Access> => {
-  const owner = config.DATABASE_URL ? null : await readOwner(config.home)
+  const { owner, home } = await ownerOrHome(config)
   if (owner) {
     return {
       server: owner.address,
@@ -36,7 +40,6 @@ export const openAccess = async (config: Config, { movesIndex }: { movesIndex?: 
       close: async () => undefined,
     }
   }
-  const home = await acquireHome(config)
   let services: Services
   try {
     services = await openServices(config, {
@@ -59,6 +62,29 @@ export const openAccess = async (config: Config, { movesIndex }: { movesIndex?: 
       await home.release()
     },
   }
+}
+
+type Found = { owner: { address: string; secret: string }; home?: never } | { home: Home; owner?: never }
+
+/** The server that answers for the folder, or the folder itself. Of several that waited one gets it first, and the others wait on. */
+const ownerOrHome = async (config: Config, tries = 10): Promise<Found> => {
+  await untilFree(config)
+  const owner = config.DATABASE_URL ? null : await readOwner(config.home)
+  if (owner) return { owner }
+  try {
+    return { home: await acquireHome(config) }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'already-running' || tries <= 1) throw error
+    return ownerOrHome(config, tries - 1)
+  }
+}
+
+/** Waits, some minutes at most, while the data folder is with a server that starts or with another command, and says so on standard error. */
+export const untilFree = async (config: Config): Promise<void> => {
+  if (config.DATABASE_URL) return
+  const told = (pid: number) =>
+    console.error(`数据目录正被进程 ${pid} 使用（服务正在启动，或另一个命令还没有做完），等它完成……按 Ctrl-C 不再等。`)
+  await untilAnswered(config.home, { milliseconds: patienceMilliseconds, told })
 }
 
 type Line = { value: unknown } | { problem: ProblemDocument }

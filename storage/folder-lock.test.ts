@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder } from '../tests/services.ts'
-import { acquireFolder, readOwner } from './folder-lock.ts'
+import { acquireFolder, readOwner, untilAnswered } from './folder-lock.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -55,6 +55,27 @@ test('a second process is told who has the folder and where it answers', async (
   expect((await stat(file())).mode & 0o777).toBe(0o600)
   child.kill('SIGKILL')
   await ended
+})
+
+test('a process that answers nobody yet is waited for, until it answers, leaves or dies, and no longer than was said', async () => {
+  const told: number[] = []
+  const wait = (milliseconds = 60_000) => untilAnswered(folder, { milliseconds, told: (pid) => told.push(pid) })
+  await wait()
+  expect(told).toEqual([])
+  const busy = start(`console.log('held'); setInterval(() => {}, 1000)`)
+  await busy.said
+  await wait(300)
+  expect(told).toEqual([busy.child.pid])
+  const outlasted = wait()
+  busy.child.kill('SIGKILL')
+  await outlasted
+  const leaving = start(`console.log('held'); setTimeout(() => lock.release(), 500)`)
+  await leaving.said
+  await wait()
+  expect(await readOwner(folder)).toBeNull()
+  await holdInChild()
+  await wait()
+  expect(told.length).toBe(3)
 })
 
 test('the lock of a killed process is taken over', async () => {

@@ -38,6 +38,25 @@ const lockFile = (folder: string) => join(folder, 'lock.json')
 /** Something stands there, but not who. A living owner writes it anew with its next heartbeat. */
 const damaged = 'damaged'
 
+/**
+ * Waits while a process of this machine has the folder and answers nobody: a server that starts, or a command that will be done.
+ * @param milliseconds how long at most; who waits gets the folder, the server's address, or a refusal afterwards
+ * @param told is called once, with the number of that process
+ */
+export const untilAnswered = async (
+  folder: string,
+  { milliseconds, told }: { milliseconds: number; told: (pid: number) => void },
+): Promise<void> => {
+  const until = Date.now() + milliseconds
+  for (let isTold = false; Date.now() < until; isTold = true) {
+    const owner = await read(folder)
+    const isBusy = owner !== null && owner !== damaged && owner.address === null && owner.place === (await here())
+    if (!isBusy || !(await isAlive(folder, owner))) return
+    if (!isTold) told(owner.pid)
+    await sleep(200)
+  }
+}
+
 /** The server that has the folder and answers, or null. @throws Problem already-running when a command has it that answers nobody */
 export const readOwner = async (folder: string): Promise<{ address: string; secret: string } | null> => {
   const owner = await read(folder)

@@ -7,7 +7,7 @@ import { migrate } from '../../storage/sql/migrate.ts'
 import { openPglite } from '../../storage/sql/pglite.ts'
 import { openPostgres } from '../../storage/sql/postgres.ts'
 import { createWitness } from '../../storage/streams/witness.ts'
-import { openAccess } from '../access.ts'
+import { openAccess, untilFree } from '../access.ts'
 import { type BackupReport, readBackup } from '../backup.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
@@ -46,6 +46,7 @@ export const restore = async (file: string, options: { json?: boolean }): Promis
   const config = readConfig()
   // Before anything is made in an empty folder.
   if (!existsSync(file)) throw new Problem('not-found', `备份文件 ${resolve(file)} 不存在。`)
+  await untilFree(config)
   const home = await acquireHome(config)
   try {
     report('已恢复', await fill(config, file), options)

@@ -11,7 +11,7 @@ import { type Component, checkComponents, readiness } from '../../server/operati
 import { createRecentErrors } from '../../server/operations/recent-errors.ts'
 import { startUpkeep } from '../../server/operations/upkeep.ts'
 import type { Upgrade } from '../../server/sockets/upgrade.ts'
-import { localHandler } from '../access.ts'
+import { localHandler, untilFree } from '../access.ts'
 import { beganAt, beginAnew, canBeginAnew } from '../begin-anew.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createHttpServer } from '../http-server.ts'
@@ -34,6 +34,7 @@ export const serve = async (): Promise<void> => {
   const logger = createLogger(config, errors)
   // Told at once, not after the library was opened.
   if (config.PORT !== 0) await tryPort(bare(config.HOST), config.PORT)
+  await untilFree(config)
   const home = await acquireHome(config)
   try {
     const tracing = await startTracing(config)
