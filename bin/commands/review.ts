@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { createReview, type Review, type Reviewed } from '../../agents/compliance/review.ts'
+import { basisOn } from '../../agents/rules/basis.ts'
 import { loadRules } from '../../agents/rules/load-rules.ts'
 import { type CalendarDate, calendarDate } from '../../domain/calendar.ts'
 import { Channel, Copy, type Outcome, type ReviewResult } from '../../domain/copy.ts'
@@ -27,7 +28,8 @@ type Options = {
  * not stop the rest; the exit code is then 3, and 1 where something is found that `--fail-on` names.
  */
 export const review = async (paths: string[], options: Options): Promise<void> => {
-  const run = createReview(loadRules())
+  const loaded = loadRules()
+  const run = createReview(loaded)
   const given = givenContext(options)
   if (options.jsonl) {
     if (paths.length > 0) throw new Problem('invalid-request', '--jsonl 从标准输入逐行读取，请不要再写文件。')
@@ -42,7 +44,7 @@ export const review = async (paths: string[], options: Options): Promise<void> =
       const result = run({ id: path === '-' ? '-' : basename(path), text, ...given }, today())
       outcomes.push(result.outcome)
       if (options.format === 'json') console.log(JSON.stringify(result))
-      else print(result, text)
+      else print(result, text, loaded)
     } catch (error) {
       const { code, detail, action } = problemOf(error).document()
       if (options.format === 'json') console.log(JSON.stringify({ id: path, error: { code, detail, action } }))
@@ -110,8 +112,14 @@ const verdictWords: Record<Verdict, string> = {
   'evidence-needed': '需补证据',
 }
 
-const print = ({ id, outcome, findings, missing, skipped, context }: Reviewed, text: string): void => {
-  const inferred = context.inferred.map((what) => (what === 'channel' ? '渠道' : '产品')).join('、')
+const print = (
+  { id, outcome, findings, missing, skipped, context }: Reviewed,
+  text: string,
+  { rules, laws }: ReturnType<typeof loadRules>,
+): void => {
+  const inferred = context.inferred
+    .flatMap((what) => (what === 'channel' ? ['渠道'] : context.products.length > 0 ? ['产品'] : []))
+    .join('、')
   const about = [context.channel, context.products.join('、') || '产品未明', context.asOf].join(' · ')
   console.log(`${id}  ${outcomeWords[outcome]}\n  按 ${about}${inferred ? `（${inferred}由文中推断，请确认）` : ''}`)
   for (const { rule_id, verdict, start, quote, message, basis, rewrite } of findings) {
@@ -120,10 +128,14 @@ const print = ({ id, outcome, findings, missing, skipped, context }: Reviewed, t
     for (const one of basis) console.log(`    ${basisWords(one)}`)
     if (rewrite) console.log(`    建议改为：${rewrite}`)
   }
-  for (const rule of missing) console.log(`  [缺少] ${rule}`)
+  for (const rule of rules.filter((one) => missing.includes(one.id))) {
+    console.log(`  全文 [缺少] ${rule.id}\n    ${rule.message}`)
+    for (const one of basisOn(rule, laws, context.asOf)) console.log(`    ${basisWords(one)}`)
+    if (rule.fix) console.log(`    建议补上：${rule.fix}`)
+  }
   if (skipped.length > 0)
     console.log(
-      `  没有检查（不知道是哪类产品，可用 --product 说明）：${skipped.map(({ rule_id }) => rule_id).join('、')}`,
+      `  不知道是哪类产品，有 ${skipped.length} 条规则没有检查；用 --product 说明后再审，清单见 --format json。`,
     )
   console.log('')
 }
