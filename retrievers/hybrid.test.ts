@@ -280,6 +280,17 @@ onEach(databases, (open) => {
       })
     })
 
+    // As of 2020 a text without dates was told that nobody knew to have been in force then.
+    test('not as of a day long before it came to the library', async () => {
+      const asked = await library.ask('无日期规定第一条', { asOf: '2001-01-01' })
+      expect(asked).toMatchObject({
+        passages: [],
+        missing: { kind: 'version', title: '无日期规定', date: '2001-01-01' },
+      })
+      const alike = await library.ask('没有日期的内容', { asOf: '2001-01-01' })
+      expect(alike.passages.map(({ title }) => title)).not.toContain('无日期规定')
+    })
+
     test('an article that the law does not have', async () => {
       expect(await library.ask('示例法第九十九条')).toMatchObject({
         missing: { articles: 4 },

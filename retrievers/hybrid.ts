@@ -184,7 +184,9 @@ export const createRetriever = ({
     const waitingPassages = later.length > 0 ? (await load(later)).slice(0, limit) : []
     const absent = isAsked
       ? undefined
-      : (missing ?? (passages.length === 0 ? numbered.missing : undefined) ?? missingAfter(search, facts))
+      : (missing ??
+        (passages.length === 0 ? numbered.missing : undefined) ??
+        (asksOfLawOnly(search, passages[0]) ? undefined : missingAfter(search, facts)))
     const shown = passages.slice(0, Math.max(limit, facts.length))
     const choices = isAsked ? severalOf(entries) : faq.choices
     const steps = await findSteps([...shown, ...waitingPassages], search)
@@ -240,6 +242,12 @@ export const createRetriever = ({
     return notThen ? { ...found, notThen } : found
   }
 }
+
+/** 北交所季度报告指引 names an exchange as the table of fees does: what is asked of a law is no charge of the firm's. */
+const asksOfLawOnly = ({ query, catalogue }: Search, best: Passage | undefined): boolean =>
+  (lawKinds.some((kind) => kind === best?.kind) || catalogue.laws.find(query.text).length > 0) &&
+  !ofCharge.test(query.text)
+const ofCharge = /佣金|[费税]|利率|利息|多少钱|几个钱|收取|价格/
 
 /** A chunk's id begins with its version's, and that with its work's. */
 const workOfChunk = (chunkId: string): string => chunkId.split('@')[0] ?? chunkId

@@ -12,6 +12,7 @@ import {
 } from '../domain/library.ts'
 import { continuous, type Passage, type PassageSource } from '../domain/passage.ts'
 import type { ProductFact } from '../domain/product-fact.ts'
+import { mayHaveStood } from '../knowledge/versions/catalogue.ts'
 import { readLibraryStanding } from '../knowledge/versions/library-state.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import type { RetrieveQuery } from './retrieve.ts'
@@ -46,6 +47,7 @@ type Row = {
   consultation: boolean
   published_on: string | null
   verification: Verification | null
+  held_since: string | null
   grade: Grade
   audiences: Audience[]
   /** Of an entry of the FAQ or a section of a procedure all chunks that have its heading, in order. */
@@ -56,6 +58,14 @@ type Entry = { id: string; start: number; end: number }
 
 /** What may be served as current. Where the beginning is not known the status says so itself. */
 const servable: ReadonlySet<LegalStatus> = new Set<LegalStatus>(['in-force', 'unknown'])
+
+/** What an undated entry of the FAQ says is the firm's own word, of any time. */
+const lawKinds: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['regulation', 'digest'])
+const datesOf = (row: Row) => ({
+  effectiveFrom: row.effective_from,
+  publishedOn: row.published_on,
+  heldSince: row.held_since,
+})
 
 /** @property versions ids of those that were named: they are shown whatever the date, with what they are on it */
 export type LoadPassages = (
@@ -78,6 +88,7 @@ export const createLoadPassages = (db: Database): LoadPassages => {
       select c.id, c.version_id, v.work_id, c.clause_id, c.clause, c.path, c.text, c.start_offset, c.end_offset,
         w.kind, v.title, v.label, v.document_number, v.effective_from::text, v.effective_to::text, v.date_derivation,
         v.consultation, v.published_on::text, v.verification, v.grade, v.audiences,
+        (select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') from library_versions where number = v.published_in) as held_since,
         case when w.kind in ('faq', 'procedure') and cardinality(c.path) > 0 then (
           select json_agg(json_build_object('id', own.id, 'start', own.start_offset, 'end', own.end_offset) order by own.ordinal)
           from chunks own where own.version_id = c.version_id and own.path = c.path) end as entry
@@ -108,7 +119,10 @@ export const createLoadPassages = (db: Database): LoadPassages => {
         { effectiveFrom: row.effective_from, effectiveTo: row.effective_to, consultation: row.consultation },
         asOf,
       )
-      const isCurrent = servable.has(legalStatus) && (row.effective_to === null || asOf < row.effective_to)
+      const isCurrent =
+        servable.has(legalStatus) &&
+        (row.effective_to === null || asOf < row.effective_to) &&
+        (!lawKinds.has(row.kind) || mayHaveStood(datesOf(row), asOf))
       if (!isCurrent && !versions?.has(row.version_id)) return []
       return [
         {

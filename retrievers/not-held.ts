@@ -8,7 +8,7 @@ import { askedRate } from '../knowledge/facts/charges.ts'
 import type { Product } from '../knowledge/facts/product-names.ts'
 import { sharedPairs } from '../knowledge/facts/research-notes.ts'
 import type { CatalogueVersion } from '../knowledge/versions/catalogue.ts'
-import { withoutNames } from './facts/named-products.ts'
+import { listOf, withoutNames } from './facts/named-products.ts'
 import { noteNotHeld } from './facts/research-notes.ts'
 import { notHeld } from './lexical/clause-lookup.ts'
 import type { Found } from './load-passages.ts'
@@ -16,7 +16,12 @@ import type { Missing, Search } from './retrieve.ts'
 
 /** What the names in the question show before anything is searched. */
 export const missingBefore = (search: Search): Missing | undefined =>
-  qualifiedOnly(search) ?? unknownProduct(search) ?? notHeldOf(search) ?? notHeldOn(search) ?? noteNotHeld(search)
+  qualifiedOnly(search) ??
+  themeNotHeld(search) ??
+  unknownProduct(search) ??
+  notHeldOf(search) ??
+  notHeldOn(search) ??
+  noteNotHeld(search)
 
 /**
  * What shows only when the tables were read.
@@ -24,6 +29,18 @@ export const missingBefore = (search: Search): Missing | undefined =>
  */
 export const missingAfter = (search: Search, found: readonly Found[]): Missing | undefined =>
   notListed(search, found) ?? (found.length > 0 ? undefined : feesNotHeldOn(search))
+
+/** 人工智能基金有哪些: a theme that no product here has in its name; all other funds would be no answer, nor what the words mean. */
+const themeNotHeld = (search: Search): Missing | undefined => {
+  const { query, catalogue } = search
+  const { theme } = listOf(search) ?? { theme: null }
+  if (theme === null) return undefined
+  const words = /^(?:AI|人工智能)$/i.test(theme) ? ['AI', '人工智能'] : [theme]
+  const visible = catalogue.products.all.filter((product) => maySee(query.reader, product))
+  return visible.some(({ names }) => names.some((name) => words.some((word) => name.includes(word))))
+    ? undefined
+    : { kind: 'term', name: `${theme}主题的产品`, near: [] }
+}
 
 const unknownProduct = ({ query, catalogue }: Search): Missing | undefined => {
   const [unknown] = catalogue.products.unknown(query.text)
@@ -45,12 +62,15 @@ const qualifiedOnly = ({ query, catalogue }: Search): Missing | undefined => {
   if (named.some(({ product }) => maySee(query.reader, product))) return undefined
   const hidden = named.find(
     ({ product, exact, text }) =>
-      product.audiences.includes('qualified') && (exact || text.startsWith(product.name.slice(0, houseLength))),
+      product.audiences.includes('qualified') &&
+      (exact || text.startsWith(product.name.slice(0, houseLength)) || isNumbered.test(text)),
   )
   return hidden && { kind: 'qualified-only', name: hidden.text }
 }
 /** Characters of the fund house that a product's name begins with. */
 const houseLength = 2
+/** 量化多策略1号: nothing but a product has a number behind what tells it apart. */
+const isNumbered = /[\d一二三四五六七八九十]号$/
 
 const namedIn = ({ query, catalogue }: Search): Product[] =>
   catalogue.products

@@ -183,7 +183,8 @@ const side =
 export const findDates = (text: string, today: CalendarDate): FoundDate[] => {
   const candidates: Found[] = []
   for (const written of writtenDates(text)) {
-    const found = absolutePeriod(written, today)
+    const [edge] = /[初末底]$/.exec(text.slice(written.start, written.end)) ?? []
+    const found = absolutePeriod(written, today, edge)
     if (found) candidates.push({ ...found, start: written.start, end: written.end })
   }
   for (const { pattern, read } of readings) {
@@ -221,10 +222,12 @@ const withoutYear = new RegExp(`(?<![\\d年月.个前近一二三四五六七八
 const absolutePeriod = (
   written: { year: number | null; month: number | null; day: number | null },
   today: CalendarDate,
+  /** 2024年初 is written as one date, and is no whole year. */
+  edge?: string,
 ): Period | null => {
   const { year, month, day: date } = written
   if (year !== null) {
-    if (month === null) return yearOf(year)
+    if (month === null) return edge ? readPartOfYear(year, { edge }) : yearOf(year)
     return date === null ? monthOf(year, month) : oneDay(day(year, month, date))
   }
   if (month === null || date === null) return null

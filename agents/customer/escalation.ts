@@ -10,6 +10,7 @@ import { isSentPassword, type SignalKind } from '../steps/understand/signals/kin
 import { reproaches, tellsOfFailure } from '../steps/understand/tone.ts'
 import { levelQuestionOf } from './level-question.ts'
 import { rulesOfException } from './lowest-category.ts'
+import { asksAboutUnknown } from './named-security.ts'
 import { ownOrderOf } from './own-order.ts'
 import { unconcerned } from './unconcerned.ts'
 import { blamesOurPeople, tellsOfChild } from './words/whom.ts'
@@ -266,6 +267,7 @@ export const decide = (outcome: TurnOutcome): Decision => {
       return { decision: 'refuse', reason: 'private-offer', ruleIds: ['PF-PUBLIC-PROMO'] }
     if (parts.some(({ missing }) => missing?.kind === 'version' && missing.held.length > 0))
       return offered('not-held-for-date')
+    if (asksAboutUnknown(reading)) return { decision: 'refuse', reason: 'advice', ruleIds: ['ADV-UNLICENSED'] }
     // 算错了吧, 我试了不行: it speaks of something that was said or tried, and only the client knows of what.
     if (isRemark(reading.text)) return offered('clarification')
     // Nothing is claimed, and nothing was asked that may not be done: docs/decisions/2026-11-22-no-evidence-is-an-offer.md

@@ -52,6 +52,12 @@ const afterSignal = (kind: SignalKind, turn = client, more: Partial<Reading> = {
 }
 
 describe('what was asked is answered first', () => {
+  // 你们会保证收益吗 was answered 不可信.
+  test('whether the firm promises anything', () => {
+    expect(afterSignal('asks-for-promise', client, { text: '你们会保证收益吗' })).toMatch(/^我们不承诺收益/)
+    expect(afterSignal('asks-for-promise', client, { text: '定投是不是稳赚' })).toMatch(/^投资有风险/)
+  })
+
   test('whether to trust a group or a promise', () => {
     expect(afterSignal('fraud', client, { text: '有个老师拉我进群保证收益，可信吗' })).toMatch(/^不可信。/)
     expect(afterSignal('fraud', client, { text: '我把钱转给群里的老师了' })).toMatch(/^先别慌/)

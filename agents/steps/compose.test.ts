@@ -729,3 +729,34 @@ test('of a name that is almost one which is held the nearest are named', () => {
     /没有“稳健双债C”.*名称相近的有：虚谷稳进双债C（990102）/,
   )
 })
+
+test('a table that is asked for is told whole, a row of it with what it is the row of', () => {
+  const rows = ['承受能力：C1；R1（低）：匹配；R2（中低）：不匹配', '承受能力：C2；R1（低）：匹配；R2（中低）：匹配']
+  const table = passageOf(`${rows.join('\n')}\n\n读法：数字不大于，就是匹配。`, {
+    kind: 'digest',
+    title: '匹配指引',
+    path: ['匹配矩阵'],
+  })
+  const [all] = drafts([table], { part: '解释一下匹配矩阵' })
+  expect(rows.every((row) => all?.text.includes(`• ${row}。`))).toBe(true)
+  expect(all?.quotes.map(cite).map(({ quote }) => quote)).toEqual(rows)
+  const [own] = drafts([table], { part: '匹配矩阵里C2对应什么' })
+  expect(own?.text).toContain(`• ${rows[1]}。`)
+  expect(own?.text).not.toContain('C1')
+})
+
+test('two products that are asked to be one are told apart by their codes', () => {
+  const rows = [
+    factPassageOf('riskLevel', 'R3'),
+    factPassageOf('riskLevel', 'R4', { productName: '虚谷稳进双债C', productCode: '990102' }),
+  ]
+  const [first] = texts(drafts(rows, { part: '稳进债券A和双债C是一个基金吗' }))
+  expect(first).toBe('不是同一只产品，代码不同：虚谷稳进债券A（990101）、虚谷稳进双债C（990102）。')
+  expect(texts(drafts(rows, { part: '稳进债券A和双债C的风险等级' })).join('')).not.toContain('同一只')
+})
+
+test('how the client’s own stands is not seen from here', () => {
+  const entry = passageOf('T+2日公布中签结果。', { path: ['怎么知道新股有没有中签？'] })
+  expect(texts(drafts([entry], { part: '我中签了没' }))[0]).toContain('看不到您的账户')
+  expect(texts(drafts([entry], { part: '怎么知道中签没有' }))[0]).toBe('T+2日公布中签结果。')
+})

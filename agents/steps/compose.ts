@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../domain/calendar.ts'
 import { areUnderOneHeading, continuous, isWordForWord, type Passage } from '../../domain/passage.ts'
 import { type FactField, factLabels, type ProductFact } from '../../domain/product-fact.ts'
 import type { SentenceKind } from '../../domain/turn.ts'
-import { asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
+import { asksIfSame, asksToCompare, asksWhyChanged } from '../../knowledge/facts/asked-fields.ts'
 import { type Quote, wholeOf } from '../../retrievers/citations/cite.ts'
 import { documentNumbersIn } from '../../retrievers/document-numbers.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
@@ -24,6 +24,7 @@ import {
   withoutLeadingNumber,
   wordingOf,
 } from './article-words.ts'
+import { guideOfOwnState } from './asks-how-it-stands.ts'
 import { type PartEvidence, suffices } from './evidence.ts'
 import { isOfOtherExample } from './judge.ts'
 import { saysConditionOrWarning } from './left-out.ts'
@@ -35,6 +36,7 @@ import { feesWorkedOut } from './looked-up/fund-fees.ts'
 import { versionsSetSideBySide } from './looked-up/law-versions.ts'
 import { productsListed } from './looked-up/product-list.ts'
 import { byProduct, nameOf, quotesOf, type Row, ratesOf, rowsOf, tierOf } from './looked-up/rows.ts'
+import { asksForTable, rowsAsked, tableRowsIn } from './looked-up/table-rows.ts'
 import { lookedUpFor } from './looked-up.ts'
 import { notice } from './notice.ts'
 import { askedWords } from './subject.ts'
@@ -64,8 +66,19 @@ export const compose = (evidence: PartEvidence, words: Words, asOf: CalendarDate
   // Without the client's own data what follows is but the rule.
   return evidence.missing?.kind === 'client-record'
     ? [...absent, ...changed, ...said]
-    : [...changed, ...said, ...absent]
+    : [...(isAnswer ? unseen(evidence) : []), ...changed, ...said, ...absent]
 }
+
+/** 我中签了没: what follows is the rule, and where it is seen. */
+const unseen = ({ part, passages: [best] }: PartEvidence): Draft[] =>
+  guideOfOwnState(part) === null || !best || best.text.includes('看不到')
+    ? []
+    : [
+        notice(
+          '我看不到您的账户，办理的进度和结果请登录 App 查看，或者联系人工客服核实。',
+          'I cannot see your account; please see in the app how it stands, or ask our staff.',
+        ),
+      ]
 
 /** A notice before what it changes. */
 const changedBy = (passage: Passage): Draft[] => [
@@ -113,6 +126,7 @@ const found = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[
   if (lookedUp.length > 0)
     return [
       ...levels,
+      ...toldApart(evidence.part, lookedUp),
       ...ofProducts(
         lookedUp.filter(({ kind }) => kind !== 'fee'),
         evidence.part,
@@ -197,6 +211,12 @@ const notHere = (missing: Missing): Draft => {
     )
   if (missing.kind === 'term') {
     const near = missing.near.length > 0 ? `相近的有：${missing.near.join(' ')}` : ''
+    // A denial before 人工智能 would read as one of being an artificial one.
+    if (missing.name.endsWith('主题的产品'))
+      return notice(
+        `“${missing.name}”资料库里没有，不能用其他产品代替。`,
+        `Of “${missing.name}” the library holds none, and other products cannot stand in for them.`,
+      )
     return notice(
       `资料里没有收录“${missing.name}”，不能用相近的内容代替。${near}`,
       `The library does not hold “${missing.name}”, and what is near cannot stand in for it.${near && ` Near to it: ${missing.near.join(' ')}`}`,
@@ -431,6 +451,14 @@ const sideBySide = (products: readonly Row[][]): Draft[] => {
   })
 }
 
+/** 是同一只基金吗: two codes are two products, whatever their names. */
+const toldApart = (part: string, passages: readonly Passage[]): Draft[] => {
+  const products = byProduct(rowsOf(passages))
+  if (products.length < 2 || !asksIfSame(part)) return []
+  const text = `不是同一只产品，代码不同：${products.map(nameOf).join('、')}。`
+  return [{ kind: 'answer', text, quotes: products.flatMap((rows) => quotesOf(rows.slice(0, 1))) }]
+}
+
 const noVerdict = notice(
   '以上只按产品资料逐项对照，不代表哪一只更好，选择请您自己决定。',
   'This only sets the documents side by side and does not say which is better; the choice is yours.',
@@ -644,7 +672,7 @@ const saysYesOrNo = /^(?:会|不会|可以|不可以|能|不能|要|不要|需�
 // --- any other text ---
 
 /** A sentence, with the items of the list that it opens. */
-type Statement = { lead: Stretch; items: Stretch[] }
+type Statement = { lead: Stretch; items: Stretch[]; isTable?: boolean }
 
 const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draft[] => {
   const all = words(inChinese(evidence.part))
@@ -655,17 +683,25 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
       return [...found].reduce((sum, word) => sum + word.length, 0)
     }
     const row = chargeRow(passage)
-    const statements = row ? [{ lead: { ...passage, text: row.text }, items: [] }] : statementsOf(passage)
+    const statements = row
+      ? [{ lead: { ...passage, text: row.text }, items: [] }]
+      : statementsOf(passage, evidence.part)
     // 谁是内幕信息知情人 stands in the heading alone of what tells who they are.
     const isWhole = statements.length === 1 && passage.clause !== null
-    const heading = isWhole ? `${passage.path.at(-1) ?? ''}\n` : ''
+    const headed = `${passage.path.at(-1) ?? ''}\n`
+    const heading = isWhole ? headed : ''
     const isNamed = weigh(heading) >= [...asked].join('').length / 2
     // A sentence out of an entry's answer says 它 of what the entry asks about.
     const whole =
       rank > 0 && passage.kind === 'faq' ? statements.filter(({ lead }) => !leansOnBefore.test(lead.text)) : statements
     return whole.map((statement) => {
+      if (statement.isTable && asksForTable(evidence.part))
+        return { passage, rank, statement, start: statement.lead.start, weigh, weight: [...asked].join('').length }
       const own = weightOf(statement, weigh)
-      const named = own > 0 || isNamed ? weightOf(statement, (text) => weigh(`${heading}${text}`)) : 0
+      const named =
+        own > 0 || isNamed || statement.isTable
+          ? weightOf(statement, (text) => weigh(`${statement.isTable ? headed : heading}${text}`))
+          : 0
       const weight = named * (rank === 0 ? 1 : weightOfSecond)
       return { passage, rank, statement, start: statement.lead.start, weigh, weight }
     })
@@ -696,8 +732,14 @@ const extract = (evidence: PartEvidence, words: Words, asOf: CalendarDate): Draf
 }
 
 /** The statements of a passage: a list is nothing without the words that open it, nor they without the list. */
-const statementsOf = (passage: Passage): Statement[] => {
-  const all = proseOf(passage).map((one) => unnumbered(passage, one))
+const statementsOf = (passage: Passage, part: string): Statement[] => {
+  const rows = passage.kind === 'product' || passage.kind === 'fee' ? [] : tableRowsIn(passage)
+  const isInRow = ({ start, end }: Stretch) => rows.some((row) => row.start < end && start < row.end)
+  const all = proseOf(passage)
+    .filter((one) => !isInRow(one))
+    .map((one) => unnumbered(passage, one))
+  const [first, ...others] = rowsAsked(part, rows)
+  const tables: Statement[] = first ? [{ lead: first, items: others, isTable: true }] : []
   // Of a short article no sentence says what it says: the penalty stands in one, what it applies to in the next.
   const holdsList = all.some(({ text }) => opensList.test(text) || itemStart.test(text))
   if (passage.clause !== null && passage.text.length <= shortArticle && !holdsList)
@@ -716,7 +758,7 @@ const statementsOf = (passage: Passage): Statement[] => {
       open.items.splice(-1, 1, { text, start: before.start, end: sentence.end })
     } else statements.push({ lead: sentence, items: [] })
   }
-  return statements.filter(({ lead, items }) => items.length > 0 || !opensList.test(lead.text))
+  return [...tables, ...statements.filter(({ lead, items }) => items.length > 0 || !opensList.test(lead.text))]
 }
 const opensList = /[：:]$/
 const shortArticle = 200
@@ -727,8 +769,20 @@ const weightOf = ({ lead, items }: Statement, weigh: (text: string) => number): 
   Math.max(weigh(lead.text), ...items.map(({ text }) => weigh(`${lead.text}\n${text}`)))
 
 /** A list as it stands there; of a long one the items that speak most to the question. */
-const stated = (passage: Passage, { lead, items }: Statement, weigh: (text: string) => number): Draft => {
+const stated = (
+  passage: Passage,
+  { lead, items, isTable = false }: Statement,
+  weigh: (text: string) => number,
+): Draft => {
   const end = items.at(-1)?.end ?? lead.end
+  if (isTable) {
+    const rows = [lead, ...items]
+    return {
+      kind: 'answer',
+      text: rows.map(({ text }) => `\n• ${text.replace(/[；;。]?$/, '。')}`).join(''),
+      quotes: rows.map((row) => ({ passage, start: row.start, end: row.end })),
+    }
+  }
   if (items.length === 0) return said(passage, lead.start, end)
   const length = items.reduce((sum, { text }) => sum + text.length, lead.text.length)
   const best = items.toSorted((one, other) => weigh(other.text) - weigh(one.text))

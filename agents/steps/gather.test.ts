@@ -459,3 +459,42 @@ describe('two things that are compared', () => {
     expect((await partsOf(both, {})).map(({ part }) => part)).toEqual([question])
   })
 })
+
+describe('what is not ours to tell', () => {
+  const sure = { cosine: 0.99, fused: 1, faq: 0.99, faqCloseness: 0.9, lead: 0.5 }
+
+  test('our hours are not those of somebody else', async () => {
+    const ours = faq('hours', '客服几点上班？', sure)
+    const hours = { passages: [{ ...ours, text: '人工服务时间为交易日8:30–17:30。' }] }
+    const { parts } = await gather({ parts: ['12386几点上班'] }, { '12386几点上班': hours })
+    expect(parts).toMatchObject([{ passages: [], missing: { kind: 'term', name: '12386的服务时间' } }])
+    const own = await gather({ parts: ['你们客服几点上班'] }, { 你们客服几点上班: hours })
+    expect(own.parts).toMatchObject([{ missing: null, passages: [{ chunkId: 'hours' }] }])
+  })
+
+  test('where a client sees how his own stands is looked up in its place; staff ask for the rule', async () => {
+    const { asked, parts } = await gather({ parts: ['我中签了没'] }, {})
+    expect([asked[0]?.text, parts[0]?.part]).toEqual(['怎么知道新股有没有中签？', '我中签了没'])
+    const turn = turnOf('原话', { reader: readerOf('advisor') })
+    expect((await gather({ parts: ['我中签了没'] }, {}, { turn })).asked[0]?.text).toBe('我中签了没')
+  })
+
+  test('who wishes for a thing with an amount is told the steps, and not the section that holds the number', async () => {
+    const section = (chunkId: string, heading: string, text: string, cosine: number) =>
+      passageOf(text, {
+        kind: 'procedure',
+        title: '开具资产证明',
+        chunkId,
+        path: [heading],
+        features: { cosine, fused: 1, lead: 0.5 },
+      })
+    const passages = [
+      section('fee', '费用', '电子版不收取费用；纸质版资产证明20元/份。', 0.99),
+      section('steps', '办理步骤', '1. 进入资产证明。', 0.9),
+    ]
+    const first = async (part: string) =>
+      (await gather({ parts: [part] }, { [part]: { passages } })).parts[0]?.passages[0]?.chunkId
+    expect(await first('我要开个20万的资产证明')).toBe('steps')
+    expect(await first('资产证明的费用是多少')).toBe('fee')
+  })
+})

@@ -1,12 +1,14 @@
 // For each question in the message: what the library holds, and how likely it is that this answers it.
 import { isWordForWord, type Passage } from '../../domain/passage.ts'
 import type { Reading, Turn } from '../../domain/turn.ts'
+import { sharedPairs } from '../../knowledge/facts/research-notes.ts'
 import type { Retrieve, RetrieveResult } from '../../retrievers/hybrid.ts'
 import { inChinese } from '../../retrievers/lexical/english.ts'
 import { asWritten } from '../../retrievers/lexical/slips.ts'
 import { isOfOtherScript } from '../../text/language.ts'
 import { normalize } from '../../text/normalize.ts'
 import { asksHow } from './asks-how.ts'
+import { guideOfOwnState } from './asks-how-it-stands.ts'
 import type { Words } from './compose.ts'
 import { nearbyProbability, nothingFor, type PartEvidence, suffices, sufficientProbability } from './evidence.ts'
 import { judgePassage, likeliestFirst, namesNothingFound, tellsOfFailure } from './judge.ts'
@@ -15,6 +17,7 @@ import { otherFirm } from './other-firm.ts'
 import { surelyMeant, unheldTerm } from './other-term.ts'
 import { type Side, sidesOf, tellsOf } from './sides.ts'
 import { subjectFirst, subjectShare, tradedIn } from './subject.ts'
+import { contactOfOthers } from './subject-of-others.ts'
 import { mostQuestions } from './understand/questions/parts.ts'
 import { topicOf } from './understand/questions/topic.ts'
 import { asksForSame, figuresHeld } from './wanted.ts'
@@ -34,12 +37,13 @@ export const createGather =
       // A model has put into Chinese what it could.
       if (isOfOtherScript(part)) return nothingFor(part)
       const written = asWritten(simplified(part))
-      const lookedFor = inChinese(written)
+      const guide = turn.reader.role === 'client' && !objectiveOnly ? guideOfOwnState(written) : null
+      const lookedFor = guide ?? inChinese(written)
       const found = await retrieve({
         text: lookedFor,
-        said: part,
-        message: reading.text,
-        entities: reading.entities,
+        said: guide ?? part,
+        message: guide ?? reading.text,
+        entities: guide ? [] : reading.entities,
         asOf: reading.asOf ?? turn.asOf,
         library: turn.library,
         reader: turn.reader,
@@ -49,16 +53,30 @@ export const createGather =
       const asked = found.about ?? lookedFor
       const evidenceIn = ({ passages: found, choices: alike, missing, compared }: RetrieveResult): PartEvidence => {
         if (isWordForWord(found[0])) return asWorded(part, found, alike ?? [], words)
-        if (isOfAnotherMatter(part, reading, found, words)) return nothingFor(reading.text)
+        if (!guide && isOfAnotherMatter(part, reading, found, words)) return nothingFor(reading.text)
         const ordered = withoutPreambles(subjectFirst(asked, found))
         const allowed = objectiveOnly ? ordered.filter((passage) => passage.source === 'fact') : ordered
         const likeliest = likeliestFirst(asked, allowed, words)
         const isTranslated = lookedFor !== written
         const { term, ...judged } =
           objectiveOnly || isTranslated ? { ...likeliest, term: null } : ofTheTerm(asked, likeliest, words)
-        if (term) return nothingFor(part, { kind: 'term', name: term, near: nearby(asked, judged.passages) })
+        if (term)
+          return nothingFor(part, {
+            kind: 'term',
+            name: term,
+            near: ofSameWords(asked, nearby(asked, judged.passages)),
+          })
         const { probability } = judged
-        const { passages, choices, also } = narrowed(asked, withFigureAsked(asked, judged.passages), alike ?? [], words)
+        const wished = stepsWished(asked, judged.passages)
+        const others = contactOfOthers(asked)
+        if (others && probability < sufficientProbability)
+          return nothingFor(part, { kind: 'term', name: `${others.name}的${others.contact.label}`, near: [] })
+        const { passages, choices, also } = narrowed(
+          asked,
+          withFigureAsked(asked, wished ? firstOf(wished, judged.passages) : judged.passages),
+          alike ?? [],
+          words,
+        )
         const unclear = probability < sufficientProbability && probability >= nearbyProbability
         const newer = objectiveOnly ? null : newerNotice(asked, passages, words)
         const mayChoose = choices.length > 0 && (passages.length === 0 || passages[0]?.kind === 'faq')
@@ -105,6 +123,20 @@ const withSteps = (asked: string, evidence: PartEvidence, { steps }: RetrieveRes
   const own = best?.kind === 'faq' && evidence.choices.length < 2 ? steps?.get(best.chunkId) : undefined
   return own && suffices(evidence) && asksHow(asked) ? { ...evidence, steps: own } : evidence
 }
+
+/**
+ * 我要开个20万的资产证明: the steps of the procedure, where its likeliest section is of something that was not asked (费用, for the 20). What a section is
+ * of may stand in the question, by its heading or as a figure.
+ */
+const stepsWished = (asked: string, passages: readonly Passage[]): Passage | undefined => {
+  const [best] = passages
+  if (best?.kind !== 'procedure' || beginsSteps(best) || !wishes.test(asked) || !asksHow(asked)) return undefined
+  if (best.path.some((heading) => sharedPairs(heading, asked) > 0)) return undefined
+  return passages.find((passage) => passage.documentId === best.documentId && beginsSteps(passage))
+}
+const wishes =
+  /^(?:你好|您好|请问|请|麻烦)?[，, ]*(?:我|俺|本人)?(?:现在|今天|急)?(?:想要?|要|需要|打算|得|准备)(?:去)?(?:开|办|申请|弄|做|打|改|换|销|注销|转|补|领|出|查)/
+const beginsSteps = ({ text }: Passage): boolean => /^\s*1[.．、]/.test(text)
 
 /** What the FAQ was written to answer is what was asked, however little of it the answer repeats. */
 const asWorded = (part: string, passages: Passage[], choices: string[], words: Words): PartEvidence => {
@@ -340,6 +372,14 @@ const nearby = (question: string, passages: Passage[]): string[] => {
   if (!titles.some((title) => about.some((character) => title.includes(character)))) return []
   const distinct = [...new Set(titles)].slice(0, 3)
   return distinct.length > 1 ? distinct : []
+}
+
+/** Beside a term that is not held only what shares two characters with the question, or has one in a word of its own: K线 is near to k线里的死叉. */
+const ofSameWords = (question: string, titles: readonly string[]): string[] => {
+  const about = question.toLowerCase().replace(askingWords, ' ').replace(/里的?/g, ' ')
+  const shared = (title: string) =>
+    [...title.toLowerCase()].filter((one) => /[\p{L}\p{N}]/u.test(one) && about.includes(one))
+  return titles.filter((title) => shared(title).length > 0)
 }
 
 /**

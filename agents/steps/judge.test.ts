@@ -298,3 +298,25 @@ describe('what is asked in the words of a heading', () => {
     expect(probability(both, '办理时间')).toBeLessThan(0.95)
   })
 })
+
+describe('what is to be done, and of which share classes', () => {
+  const near = { cosine: 0.95, fused: 1, faq: 0.9, lead: 0.5 }
+  const download = passageOf('请在官网或手机系统自带的应用市场搜索。', {
+    path: ['怎么下载App？'],
+    matchedQuestion: '苹果手机从哪里下',
+    features: near,
+  })
+  const classes = passageOf('A类一般收申购费。C类一般不收。', { path: ['基金A类和C类有什么区别？'], features: near })
+
+  test.each<[string, Passage, boolean]>([
+    ['苹果手机怎么截图', download, false],
+    ['苹果手机怎么下载', download, true],
+    ['苹果手机怎么操作', download, true],
+    ['苹果手机怎么弄到手', download, true],
+    ['货基A和货基B买哪个好', classes, false],
+    ['基金A类和C类哪个好', classes, true],
+    ['基金C和货币A有什么区别', classes, true],
+  ])('%s', (asked, passage, answers) => {
+    expect(probability([passage], asked) > 0).toBe(answers)
+  })
+})

@@ -8,7 +8,9 @@ import { cutForSearch, tagWords } from '../../text/jieba.ts'
 import { findAmounts, numbersIn } from '../../text/numerals.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Words } from './compose.ts'
+import { asksForTable, tableRowsIn } from './looked-up/table-rows.ts'
 import { askedWords, subjectShare, subjectsIn } from './subject.ts'
+import { tellsContact } from './subject-of-others.ts'
 import { asksForFigureOf, countsOther, figuresHeld, wantedShare } from './wanted.ts'
 
 /** What the judgement sees of the best passage. Every feature is 0…1. */
@@ -222,9 +224,10 @@ export const likeliestFirst = (
     others.find(
       ({ passage, probability }) =>
         probability >= alsoLikely * likeliest.probability &&
-        (likeliest.passage.kind === 'faq'
-          ? tellsMore(asked, passage, likeliest.passage)
-          : mends(question, passage, likeliest.passage)),
+        (isTableAsked(question, passage, likeliest.passage) ||
+          (likeliest.passage.kind === 'faq'
+            ? tellsMore(asked, passage, likeliest.passage)
+            : mends(question, passage, likeliest.passage))),
     )
   const likelihood = likeliest?.probability ?? 0
   const ordered = closer ? [closer, ...judged.filter((one) => one !== closer)] : judged
@@ -267,6 +270,10 @@ const tellsMore = ({ question, words }: Asked, other: Passage, entry: Passage): 
   return told(other) >= told(entry) + clearlyMore && told(other) > sharedWords(words, headOf(other))
 }
 
+/** 适当性矩阵: the table itself before what only speaks of it. */
+const isTableAsked = (question: string, passage: Passage, likeliest: Passage): boolean =>
+  asksForTable(question) && tableRowsIn(passage).length > 0 && tableRowsIn(likeliest).length === 0
+
 /** Whether something is said to go wrong: 人脸识别通不过. */
 export const tellsOfFailure = (text: string): boolean => /不[过了上来出到通]|失败|不成功|报错|出错/.test(text)
 
@@ -287,7 +294,7 @@ const sharedWords = (words: readonly string[], text: string): number => {
 
 const probabilityOf = (asked: Asked, passage: Passage, words: Words): number => {
   const features = featuresOf(asked, passage, words)
-  if (isAnswerless(asked, passage, features)) return 0
+  if (isAnswerless(asked, passage, features, words)) return 0
   const likelihood = logistic(judgeWeights, features)
   return isHeading(asked, passage) ? Math.max(likelihood, lookedUpProbability) : likelihood
 }
@@ -310,7 +317,7 @@ const bare = (text: string): string => text.toLowerCase().replace(/[\s\p{P}]/gu,
  * an example for another amount, all that was asked is a number that it does not hold, or a view, a day of trading, a number of something, the
  * figure of a day, a year or the price of something that it does not tell.
  */
-const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures): boolean => {
+const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures, words: Words): boolean => {
   if (features.exactClause > 0 || features.exactFact > 0) return false
   const isShort = asked.question.length <= shortQuestion && asked.nouns.length === 1
   const sharesNothing = isShort && features.nouns === 0 && features.coverage === 0
@@ -326,6 +333,9 @@ const isAnswerless = (asked: Asked, passage: Passage, features: EvidenceFeatures
     isNoYear(asked.question, passage) ||
     isNoPrice(asked, passage, features) ||
     isNoOpinion(asked.question, passage) ||
+    isNoDeed(asked.question, passage, words) ||
+    isOfOtherClasses(asked.question, passage) ||
+    !tellsContact(asked.question, passage) ||
     isNoYield(asked.question, passage) ||
     isBesideTable(asked, passage, features)
   )
@@ -412,6 +422,48 @@ const isNoOpinion = (question: string, { kind, path, text }: Passage): boolean =
   return things.some(({ word }) => !told.includes(word))
 }
 const asksOpinion = /^(.{2,12}?)(?<!会|要|得)(?:怎么样|咋样|好不好(?:用|吃|看)?|好[用吃看][吗么不])[?？。！! ]*$/
+
+/**
+ * 苹果手机怎么截图: of what is done neither the words nor any character, nor a word for the same, is told. What a step of a procedure needs (上传截图) is
+ * not what the procedure is for.
+ */
+const isNoDeed = (question: string, passage: Passage, words: Words): boolean => {
+  const asked = asksDeed.exec(question.toLowerCase())?.[1]
+  // 弄到手, 讲合适: how it comes out is no deed.
+  const [deed, ...others] = tagWords(asked ?? '')
+  if (!deed || others.length > 0 || anyDeed.test(deed.word)) return false
+  const { kind, title, path, matchedQuestion, text } = passage
+  const heading = `${title} ${path.join(' ')} ${matchedQuestion ?? ''}`.toLowerCase()
+  // 模拟交易怎么参加 has a thing that is looked for itself.
+  if (kind === 'procedure' && !onlyDeed.test(question)) return false
+  const told = kind === 'procedure' ? heading : `${heading} ${text.toLowerCase()}`
+  return (
+    ![...deed.word].some((character) => told.includes(character)) &&
+    !words(told).some((word) => canonical(word) === canonical(deed.word))
+  )
+}
+const asksDeed = /(?:怎么|怎样|如何|咋)(\p{Script=Han}{2,4})[?？。！! ]*$/u
+const onlyDeed = /^(?:请问)?(?:怎么|怎样|如何|咋)/
+/** Said of whatever is done. */
+const anyDeed =
+  /^(?:[弄讲说办做搞].*|操作|办理|处理|解决|申请|使用|设置|弄的?|回事|样子?|计算|收费|收取|查询|查看|购买|开通|办|做|进行|参与|参加|报名|预约|提交|提取|领取|选择|判断|区分|理解|避免|应对|才行)$/
+
+/** 货基A和货基B: what tells two share classes apart says nothing of two others. */
+const isOfOtherClasses = (question: string, { kind, path, text }: Passage): boolean => {
+  const asked = classesIn(question)
+  const told = classesIn(`${path.at(-1) ?? ''} ${text}`)
+  return kind === 'faq' && asked.size > 1 && told.size > 1 && !asked.isSubsetOf(told)
+}
+const classesIn = (text: string): Set<string> =>
+  new Set(
+    [
+      ...text
+        .toUpperCase()
+        .matchAll(
+          /(?:(?<=基金?|货币|债券?|混合|股票|联接|指数)|(?<![A-Z\d])(?=[A-E](?:类|份额)))([A-E])(?![A-Z\d股])/g,
+        ),
+    ].map(([, letter = '']) => letter),
+  )
 
 /** 逆回购年化几个点: what it costs is none of what it yields. */
 const isNoYield = (question: string, passage: Passage): boolean =>

@@ -29,6 +29,11 @@ const named = <Level extends string>(question: string, letter: string, names: re
   return letters.length > 0 ? letters : byName ? [byName] : []
 }
 
+/** The levels of clients that are named, each once. */
+export const namedTolerances = (text: string): RiskToleranceLevel[] => named(text, 'C', tolerances)
+/** The levels of products that are named, each once. */
+export const namedRisks = (text: string): ProductRiskLevel[] => named(text, 'R', risks)
+
 /**
  * One sentence for each product level that is asked about beside one level of a client; none where it is not asked whether they match.
  * @example levelsMatched('我C2能买R3吗', rule) // R3高于C2，等级不匹配。

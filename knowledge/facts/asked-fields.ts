@@ -64,7 +64,12 @@ const eligibility =
   /(?<!什么时候|何时|哪天|多少钱|多久)(?:能|可以|可不可以|能不能|是否可以|够资格|有资格)(?:购?买|申购|投)(?!多少|几)|买得了|买不买得了|适合|适不适合|合适|匹配/
 
 /** Whether the products named are to be set side by side. */
-export const asksToCompare = (question: string): boolean => comparison.test(question)
+export const asksToCompare = (question: string): boolean => comparison.test(question) || asksIfSame(question)
+
+/** Whether two names are asked to be of one product: 是一个基金吗. */
+export const asksIfSame = (question: string): boolean => ifSame.test(question)
+const ifSame =
+  /同一[个只款支种]|是(?:不是)?(?:一[个只款支回])(?:基金|产品|东西|理财|事)?(?:吗|么|不|[？?]|$)|是不是一[个只款支]/
 
 /** Whether it is asked who may buy a product, or whether the client may. */
 export const asksWhoMayBuy = (question: string): boolean => eligibility.test(question)

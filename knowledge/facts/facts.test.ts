@@ -426,3 +426,40 @@ test('a name that is not held beside one that is, and the names that it may be',
   expect(near('稳进债券A和易方达蓝筹混合哪个好')).toEqual([['易方达蓝筹混合']])
   expect(near('稳进债券A和双债C哪个好')).toEqual([])
 })
+
+describe('a name said in few words', () => {
+  const names = productNames([
+    product('990401', '虚谷宽基300ETF联接C'),
+    product('990204', '虚谷高端制造主题混合C'),
+    product('990701', '虚谷产业园REIT'),
+    product('990801', '虚谷量化多策略一号'),
+    product('990901', '观澜固收优选一号'),
+    product('990101', '虚谷稳进债券A'),
+  ])
+  test.each<[string, string[]]>([
+    ['300ETF联接C有申购费吗', ['990401']],
+    ['300联接C赎回费', ['990401']],
+    ['量化多策略1号私募起投多少', ['990801']],
+    ['高端制造C管理费', ['990204']],
+    // C2 is a client's level
+    ['观澜固收1号 C2能买吗', ['990901']],
+    ['稳进债券C2能买吗', ['990101']],
+    // another index, a fund of the exchange, a number of shares
+    ['沪深300ETF联接C费率', []],
+    ['300ETF怎么买', []],
+    ['买300元的联接基金', []],
+    ['先进制造C管理费多少', []],
+  ])('%s', (text, codes) => {
+    expect(names.find(text).map((mention) => mention.product.code)).toEqual(codes)
+  })
+
+  test.each<[string, [string, string[]][]]>([
+    ['先进制造C管理费多少', [['先进制造C', []]]],
+    ['园区REIT怎么买', [['园区REIT', ['990701']]]],
+    ['观澜固收1号 C2能买吗', []],
+    ['公募REITs怎么买', []],
+    ['制造业怎么样', []],
+  ])('what is not held in %s', (text, unheld) => {
+    expect(names.unknown(text).map(({ name, near }) => [name, near.map(({ code }) => code)])).toEqual(unheld)
+  })
+})

@@ -154,7 +154,6 @@ describe('no list', () => {
     '推荐几只R2的产品',
     '收益最高的基金是哪只',
     '申购费最低的债券基金是哪只',
-    '新能源基金有哪些',
     '保本的理财有哪些',
     '适合老人的产品有哪些',
     '张某某管哪些基金',
@@ -169,7 +168,6 @@ describe('no list', () => {
     'C3是什么意思',
     'C2对应哪些风险等级',
     'C3客户买收益最高的产品是哪只',
-    '光伏基金有哪些',
     '孩子上学用的理财有哪些',
     // no feature points at some of them
     '你们手续费多少',
@@ -185,5 +183,41 @@ describe('no list', () => {
 
   test('of a question that names a product', () => {
     expect(askedList('这只债券基金和哪些基金类似', { ...given, theirs: ['周砚秋'], isNamed: true })).toBeNull()
+  })
+})
+
+describe('a list by theme', () => {
+  const named = { managers: [], issuers: [], theirs: [], isNamed: false }
+  test.each([
+    ['人工智能基金有哪些', '人工智能'],
+    ['人工智能主题的基金', '人工智能'],
+    ['有没有AI基金', 'AI'],
+    ['光伏基金有哪些', '光伏'],
+    ['黄金基金有吗', '黄金'],
+    ['新能源主题的产品', '新能源'],
+  ])('%s: %s', (question, theme) => {
+    expect(askedList(question, named)?.theme).toBe(theme)
+  })
+
+  test.each([
+    'AI是什么',
+    '人工智能生成的内容怎么标识',
+    '债券基金有哪些',
+    '黄金基金怎么买',
+    '消费基金亏了怎么办',
+    '医药行业怎么看',
+    '科技50指数增强基金管理费',
+    '医药主题基金管理费多少',
+  ])('%s asks for none', (question) => {
+    expect(askedList(question, named)?.theme ?? null).toBeNull()
+  })
+
+  test('a fund is of what its name says', () => {
+    const medicine = product('1', { kind: '公募基金-股票型' }).map((fact) => ({
+      ...fact,
+      productName: '医药主题股票A',
+    }))
+    const list = askedList('有没有医药基金', named)
+    expect(list && listed([medicine, ...products], list)).toEqual([medicine])
   })
 })

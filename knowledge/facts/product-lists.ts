@@ -24,8 +24,9 @@ type Order = {
   value(facts: OwnFacts): number | null
 }
 
-/** `tolerance`: the client's level to which the products are to be matched; `told`: what is asked of each of them. */
+/** `theme`: what they are to invest in, by their names; `tolerance`: the client's level to which the products are to be matched; `told`: what is asked of each of them. */
 export type AskedList = {
+  theme: string | null
   criteria: readonly Criterion[]
   order: Order | null
   tolerance: RiskToleranceLevel | null
@@ -136,6 +137,35 @@ const toleranceIn = (question: string): { level: RiskToleranceLevel; criterion: 
   return { level, criterion: { says, field: 'riskLevel', meets: (facts) => (levelOf(facts) ?? 9) <= highest } }
 }
 
+// --- themes ---
+
+/** What funds invest in, as people ask for it. What is a kind of product (养老, 全球, 债券) is none. */
+const themes =
+  '人工智能|AI|机器人|半导体|芯片|集成电路|新能源(?:车|汽车)?|光伏|锂电池?|储能|电池|白酒|食品饮料|消费|医药|医疗|生物科技|创新药|中药|军工|国防|黄金|有色(?:金属)?|稀土|煤炭|钢铁|石油|原油|券商|银行股?|房?地产|科技|互联网|云计算|大数据|数字经济|信创|软件|5G|通信|传媒|游戏|农业|养殖|猪肉|环保|碳中和|ESG|低空经济|量子|元宇宙|区块链|汽车|家电|电力|基建|旅游|先进制造|高端制造|智能制造|制造|红利|高股息|央企|国企|一带一路|恒生科技|纳斯达克|纳指|标普|美股|日本|越南|印度|东南亚|欧洲'
+const ofTheme = new RegExp(
+  `(${themes})(?:(?:主题|概念|行业|方向|板块|类|相关)的?|的)?(?:股票型?|混合型?|指数型?|主动)?(?:基金|ETF|产品)(?:(?:都|一共|你们)?(?:有(?:哪些|哪几[只个款]|什么|啥|[吗没么]|没有)?|是哪些)[呢呀啊]?)?[？?。！!]?$`,
+  'i',
+)
+const anyTheme = new RegExp(
+  `(?:有没有|有无|有(?:什么|哪些)?|哪些(?:是)?|列(?:出|一下))[^，。？]{0,4}?(?:${themes})`,
+  'i',
+)
+const saysTheme = /(?:主题|概念|行业|方向|板块|相关)的|有(?:哪些|哪几|什么|啥|[吗没么])/
+
+/** 人工智能 of 人工智能主题的基金有哪些; null where no list by theme is asked for, as with the name of one product. */
+const themeIn = (question: string): string | null =>
+  saysTheme.test(question) || anyTheme.test(question) ? (ofTheme.exec(question)?.[1] ?? null) : null
+
+/** A name says what a fund is of: 人工智能 and AI are one. */
+const themeCriterion = (theme: string): Criterion => {
+  const names = /^AI$/i.test(theme) ? ['人工智能', 'AI'] : theme === '人工智能' ? [theme, 'AI'] : [theme]
+  return {
+    says: `${theme}主题`,
+    field: 'shortName',
+    meets: (facts) => names.some((name) => facts.some(({ productName }) => productName.includes(name))),
+  }
+}
+
 const freeOf: readonly [RegExp, FactField][] = [
   [/(?:不收|免|没有?|零|0)申购费|申购费(?:为|是)?(?:零|0)/, 'purchaseFee'],
   [/(?:不收|免|没有?|零|0)赎回费|赎回费(?:为|是)?(?:零|0)/, 'redemptionFee'],
@@ -229,18 +259,21 @@ export const askedList = (
       criteria: [{ says: `基金经理为${people.join('、')}`, field: 'manager', meets: isOf }],
       order: null,
       tolerance: null,
+      theme: null,
       told: asked.filter((field) => field !== 'manager'),
     }
   }
   const tolerance = toleranceIn(question)
+  const theme = themeIn(question)
   const house = houseIn(question, issuers)
-  const isList = asksForList.test(question) || asksWhatMatches.test(question) || mayAskForList.test(question)
+  const isList =
+    asksForList.test(question) || asksWhatMatches.test(question) || mayAskForList.test(question) || theme !== null
   // 你们手续费多少, 买ETF给你们几块钱: what a trade costs.
   const isOfTrade =
     feeFields.every((field) => asked.includes(field)) || askedCharge(question) !== null || askedRate(question) !== null
   const told = !isList && !isOfTrade && (house || pointsAtSome.test(question)) ? asked : []
   if (
-    isNamed ||
+    (isNamed && theme === null) ||
     (tolerance && asksWhether.test(question)) ||
     !(isList || told.length > 0) ||
     (tolerance ? /收益|业绩|涨|赚|值得|靠谱/ : /推荐|收益|业绩|涨|赚|适合|值得|靠谱/).test(question)
@@ -258,6 +291,7 @@ export const askedList = (
   const criteria: Criterion[] = [
     ...(tolerance ? [tolerance.criterion] : []),
     ...(order?.fields.includes('riskLevel') ? [] : riskCriterion(question)),
+    ...(theme ? [themeCriterion(theme)] : []),
     ...(kind ? [{ says: kind[1], field: 'kind' as const, meets: meets('kind', kind[2]) }] : []),
     ...freeOf
       .filter(([asked]) => asked.test(question))
@@ -282,6 +316,7 @@ export const askedList = (
   ]
   const explained = [
     ...(order ? [order.asked] : []),
+    ...(theme ? [new RegExp(`${RegExp.escape(theme)}(?:主题|概念|行业|方向|板块|类|相关)?`)] : []),
     ...(kind ? [kind[0]] : []),
     ...freeOf.map(([asked]) => asked),
     ...(house ? [new RegExp(RegExp.escape(house))] : []),
@@ -295,7 +330,7 @@ export const askedList = (
   const isOfSome = kind ? kind[1] !== '公募基金' : house !== null && isOfIssuer(question, house)
   const isAsked = told.length > 0 ? isOfSome : !isOfKindAlone
   return isExplained && isAsked && (criteria.length > 0 || order)
-    ? { criteria, order, tolerance: tolerance?.level ?? null, told }
+    ? { criteria, order, theme, tolerance: tolerance?.level ?? null, told }
     : null
 }
 

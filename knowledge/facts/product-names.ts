@@ -146,7 +146,7 @@ export const createProductNames = async (db: Database): Promise<ProductNames> =>
 
 /** Words that many products share and none is known by; the longer first. */
 const genericWords =
-  /证券投资基金|集合资产管理计划|资产管理计划|交易型开放式指数|发起式联接|发起式|联接|私募|公募|基金|混合型|债券型|股票型|货币型|货币市场|指数型|混合|债券|股票|货币|指数|理财产品|理财|产品|计划|收益凭证|[abcdehi]类|[a-z]$|\d+号/g
+  /证券投资基金|集合资产管理计划|资产管理计划|交易型开放式指数|etf(?=联接)|发起式联接|发起式|联接|私募|公募|基金|混合型|债券型|股票型|货币型|货币市场|指数型|混合|债券|股票|货币|指数|理财产品|理财|产品|计划|收益凭证|[abcdehi]类|[a-z]$|\d+号/g
 
 const fold = (text: string) => {
   const bare = replace(normalize(text, ['invisible', 'nfkc', 'simplify', 'lower']), /[\s()（）「」“”"'·\-—_]+/g, '')
@@ -163,6 +163,12 @@ const leastShare = 0.5
 /** From this likeness (0…1) a name may be another one mistyped; of so many at most the client is told. */
 const almostAlike = 0.6
 const mostNear = 2
+/** 300ETF联接, 300联接: the number of the index is what tells it apart. 300ETF is a fund of the exchange, and none that feeds it. */
+const isNumberedIndex = /\d{2,}(?:etf|指数)?(?:联接|增强)/
+const isOfOther = (text: string, { start }: SaidName) =>
+  /(?:沪深|中证|上证|深证|国证|恒生|标普)$/.test(text.slice(0, start))
+/** 园区REIT may be 产业园REIT; 公募REIT is all of them. */
+const isReit = /reits?$/
 /** Shortest beginning of a name that may stand for it without its house or kind. */
 const shortestBeginning = 3
 
@@ -216,8 +222,9 @@ export const productNames = (products: readonly Product[]): ProductNames => {
     return { ...nameForms(text, shareOf(rest || text)), start, end: start + text.length }
   }
   /** 成长 or 现金 alone mean no product; 成长股票, 云岫成长, 短债30天 do. */
-  const isEnough = (said: SaidName, part: Part): boolean =>
+  const isEnough = (said: SaidName, part: Part, isOfOtherIndex: boolean): boolean =>
     part.isWholeCore ||
+    (isNumberedIndex.test(said.text) && endsAsName(said.text) && !isOfOtherIndex) ||
     (tellingCharacters(said.text) >= shortestPart &&
       (houseOf(said.text, houses) !== null || endsAsName(said.text) || (part.isBeginning && part.isWords)))
 
@@ -231,7 +238,7 @@ export const productNames = (products: readonly Product[]): ProductNames => {
       if (read.some((one) => overlap(one.said, said))) return []
       const meant = readName(said)
       const fits = meant.products.includes(product)
-      return [{ ...meant, products: fits ? [product] : [], isEnough: isEnough(said, part) }]
+      return [{ ...meant, products: fits ? [product] : [], isEnough: isEnough(said, part, isOfOther(folded, said)) }]
     })
     const clear = parts.filter((one) => one.products.length > 0 && one.isEnough)
     // 稳进 is all of one product's name and half of another's: both may be meant.
@@ -241,7 +248,11 @@ export const productNames = (products: readonly Product[]): ProductNames => {
         (one.isEnough || clear.some(({ said }) => said.start === one.said.start && said.end === one.said.end)),
     )
     const unknown = parts
-      .filter((one) => one.products.length === 0 && isPlainlyName(one.said, houses))
+      .filter(
+        ({ said, products }) =>
+          products.length === 0 &&
+          (isPlainlyName(said, houses) || (isReit.test(said.text) && nearest(said).length > 0)),
+      )
       .filter((one) => !known.some(({ said }) => overlap(said, one.said)))
       .toSorted((a, b) => b.said.text.length - a.said.text.length)
     const longest = unknown.filter((one, at) => !unknown.slice(0, at).some(({ said }) => overlap(said, one.said)))
@@ -412,7 +423,8 @@ const bestPart = (text: string, names: readonly HeldName[]): Part | null => {
     const common = longestCommon(text, core)
     const pieces = inPieces(text, core)
     const isInPieces = pieces !== null && pieces.length > common.length
-    if (!isInPieces && (common.length < shortestPart || common.length < core.length * leastShare)) continue
+    const leastTelling = core.replace('主题', '').length * leastShare
+    if (!isInPieces && (common.length < shortestPart || common.length < leastTelling)) continue
     const said = isInPieces ? pieces : common
     const inName = isInPieces ? said : longestCommonAround(text, said.start, said.length, name)
     const [score, end] = [(0.99 * inName.length) / name.length, inName.start + inName.length]

@@ -25,8 +25,9 @@ export type SaidName = NameForms & { start: number; end: number }
 
 /** What a fund's name ends with: its kind, its number, its term. A bare 基金 or 理财 may be anything. */
 const ending =
-  '(?:混合|债券?|股票|货币|主题(?!基金经理)|指数|增强|联接|etf|qdii|fof|lof|reits?|持有(?=期|混合|债|股票|fof|[a-eh-i](?![a-z]))|定开|[\\d一二三四五六七八九十]+号|第?\\d+期|\\d+(?:天|个?月|年)(?![赎卖退取后内以不就要收]))+'
-const shareClass = '(?<share>[a-eh-i](?![a-z]))?'
+  '(?:混合|债券?|股票|货币|主题(?!基金经理)|指数|增强|联接|etf|qdii|fof|lof|reits?|持有(?=期|混合|债|股票|fof|[a-eh-i](?![a-z\\d]))|定开|[\\d一二三四五六七八九十]+号|第?\\d+期|\\d+(?:天|个?月|年)(?![赎卖退取后内以不就要收]))+'
+/** C2 behind a name is a client's level. */
+const shareClass = '(?<share>[a-eh-i](?![a-z\\d]))?'
 /** What stands in a sentence and not in a name. */
 const sentenceWords =
   '的|了|吗|呢|和|与|跟|是|有(?!色)|在|把|被|能(?!源)|可(?!转)|要|想|会|哪|什么|怎|几|多少|这|那|我|你|咱|他|买|卖|拿|(?<!开)放|投|赎|申购|认购|转换|开户|交易|发行|新发|推荐|所有|全部|热门|热销|代销|旗下|证券|银行|保险|公司|财富|基金|理财|客服|类|风险|净值|费率'
@@ -209,7 +210,7 @@ export const createFindSaid = (
     'gu',
   )
   const byKind =
-    /(?<![a-z])(?:混合(?!型|基金(?!经理)|类|产品|估值|所有|[a-z])|(?:混合|债券?|股票|指数|增强|联接|持有|定开|fof|etf)(?:型?基金)?(?<share>[a-eh-i])(?![a-z]))/gu
+    /(?<![a-z])(?:混合(?!型|基金(?!经理)|类|产品|估值|所有|[a-z])|(?:混合|债券?|股票|指数|增强|联接|持有|定开|fof|etf)(?:型?基金)?(?<share>[a-eh-i])(?![a-z\d]))/gu
   return (folded) => {
     const found: SaidName[] = []
     const add = (start: number, end: number) => found.push({ ...nameForms(folded.slice(start, end)), start, end })

@@ -1,6 +1,6 @@
 // 目录: which works and versions the library holds. Small enough for memory; read anew when the library advances.
 import { and, asc, eq, isNotNull, like } from 'drizzle-orm'
-import type { CalendarDate } from '../../domain/calendar.ts'
+import { addDays, type CalendarDate, calendarDate } from '../../domain/calendar.ts'
 import type { Reader } from '../../domain/identity.ts'
 import { maySee } from '../../domain/identity.ts'
 import {
@@ -11,7 +11,7 @@ import {
   type Version,
   type Work,
 } from '../../domain/library.ts'
-import { chunks, versions, works } from '../../storage/sql/schema.ts'
+import { chunks, libraryVersions, versions, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { createProductNames, type ProductNames } from '../facts/product-names.ts'
 import type { Phrasings } from '../parsing/parsed-document.ts'
@@ -45,6 +45,8 @@ export type CatalogueVersion = Pick<
   lawVersion: string | null
   /** Titles of the procedures that entries of an FAQ name, by the entries' headings. */
   procedures: ReadonlyMap<string, string>
+  /** The day on which the library published it: until then of an undated text not even this is known. */
+  heldSince: CalendarDate | null
 }
 
 /** The library at one moment. Everything in it is pure and immediate. */
@@ -112,8 +114,10 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
         publishedOn: versions.publishedOn,
         topics: versions.topics,
         details: versions.details,
+        heldSince: libraryVersions.at,
       })
       .from(versions)
+      .leftJoin(libraryVersions, eq(libraryVersions.number, versions.publishedIn))
       .where(eq(versions.editorialState, 'published'))
       .orderBy(asc(versions.effectiveFrom), asc(versions.publishedOn), asc(versions.id)),
   ])
@@ -127,7 +131,7 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
         { id, kind, title, shortTitle, aliases, issuer },
       ]),
   )
-  const all = versionRows.flatMap(({ details, ...version }): CatalogueVersion[] => {
+  const all = versionRows.flatMap(({ details, heldSince, ...version }): CatalogueVersion[] => {
     const work = heldWorks.get(version.workId)
     if (!work) return []
     const text = (value: unknown) => (typeof value === 'string' ? value : null)
@@ -139,6 +143,7 @@ const loadCatalogue = async (db: Database, state: LibraryState): Promise<Catalog
         law,
         lawVersion: text(details.lawVersion),
         procedures: work.kind === 'faq' ? proceduresIn(details) : none,
+        heldSince: heldSince && calendarDate(heldSince),
       },
     ]
   })
@@ -218,4 +223,24 @@ export const versionsOn = (
 ): { version: CatalogueVersion; legalStatus: LegalStatus }[] =>
   held
     .filter((version) => maySee(reader, version))
-    .map((version) => ({ version, legalStatus: legalStatusOn(version, asOf) }))
+    .map((version) => ({ version, legalStatus: statusOn(version, asOf) }))
+
+/** As `legalStatusOn`; what is not known to have stood on that day did not. */
+const statusOn = (version: CatalogueVersion, asOf: CalendarDate): LegalStatus => {
+  const status = legalStatusOn(version, asOf)
+  return status === 'unknown' && !mayHaveStood(version, asOf) ? 'not-yet-effective' : status
+}
+
+/**
+ * Whether a text without its day of taking effect may be told as of a day: today with its mark, but not as what held long before
+ * anybody here knew of it. Until it was issued it held surely not; what says neither is taken to be no older than the year before it
+ * came to the library.
+ */
+export const mayHaveStood = (
+  { effectiveFrom, publishedOn, heldSince }: Pick<CatalogueVersion, 'effectiveFrom' | 'publishedOn' | 'heldSince'>,
+  asOf: CalendarDate,
+): boolean => {
+  const since = effectiveFrom ?? publishedOn ?? (heldSince && addDays(heldSince, -daysTakenFor))
+  return since === null || since <= asOf
+}
+const daysTakenFor = 366

@@ -4,7 +4,7 @@ import { type Normalized, normalize, originalRange, replace } from '../../text/n
 import { parseChineseNumber, toChineseNumber } from '../../text/numerals.ts'
 import { lawNicknames } from './law-nicknames.ts'
 import { createSoundsLike } from './law-sounds.ts'
-import { shortForms } from './short-forms.ts'
+import { endsWithMaker, formsOfSeries, shortForms } from './short-forms.ts'
 import { titleKey } from './work-id.ts'
 
 /** A law named in a text. `key` tells laws apart (see `titleKey`); `title` is its full title. Offsets are UTF-16 in the text. */
@@ -121,6 +121,11 @@ export const createLawNames = (laws: readonly { title: string; names: readonly s
     byName.set(form, law)
     shortened.add(form)
   }
+  for (const { form, isWhole, law } of ofSeries(laws)) {
+    if (byName.has(form)) continue
+    byName.set(form, law)
+    if (!isWhole) shortened.add(form)
+  }
   const interpretations = distinctInterpretations(laws)
   /** Those of the law that the words may mean: the one with the number, or the only one without; else all. */
   const interpretationsOf = (law: Law, words: string): readonly Law[] => {
@@ -153,7 +158,8 @@ export const createLawNames = (laws: readonly { title: string; names: readonly s
       const [words] = interpretation.exec(normalized.text.slice(end)) ?? []
       if (words) return [{ laws: interpretationsOf(law, words), start, end: end + words.length, words }]
       // 户外广告条例 holds what 广告管理条例 is called for short.
-      if (shortened.has(normalized.text.slice(start, end)) && !beginsName.test(normalized.text.slice(0, start)))
+      const head = normalized.text.slice(0, start)
+      if (shortened.has(normalized.text.slice(start, end)) && (!beginsName.test(head) || endsWithMaker.test(head)))
         return []
       return isWhole(text, normalized, start, end) ? [{ laws: [law], start, end, words: null }] : []
     })
@@ -241,6 +247,18 @@ const onlyOnce = (laws: readonly { title: string; names: readonly string[] }[]):
   })
   return [...Map.groupBy(forms, ([form]) => form).values()].flatMap(([first, ...more]) =>
     first && more.every(([, law]) => law.key === first[1].key) ? [first] : [],
+  )
+}
+
+/** Names of those that are one of a series or begin with who made them, where they belong to one law only. */
+const ofSeries = (laws: readonly { title: string }[]): { form: string; isWhole: boolean; law: Law }[] => {
+  const forms = laws.flatMap(({ title }) => {
+    const law = { key: titleKey(title), title }
+    const all = formsOfSeries(withoutSpace(title).text)
+    return all.map(({ form, isWhole }) => ({ form: withoutSpace(form).text, isWhole, law }))
+  })
+  return [...Map.groupBy(forms, ({ form }) => form).values()].flatMap(([first, ...more]) =>
+    first && more.every(({ law }) => law.key === first.law.key) ? [first] : [],
   )
 }
 

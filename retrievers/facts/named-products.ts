@@ -58,5 +58,7 @@ export const generalQuestion = (search: Search): string | null => {
   const names = [...catalogue.products.find(query.text), ...catalogue.products.unknown(query.text)]
   const bare = without(query.text, names, '□')
   const isGeneral = names.length > 0 && howTo.test(bare) && askedFields(bare).length === 0
-  return isGeneral ? bare.replace(/□+/g, '基金') : null
+  // What is listed is bought as shares are, and not as a fund is.
+  const isReit = names.every((one) => /reits?$/i.test('name' in one ? one.name : one.text))
+  return isGeneral ? bare.replace(/□+/g, isReit ? 'REITs' : '基金') : null
 }

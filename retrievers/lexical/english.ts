@@ -28,6 +28,10 @@ const terms: readonly (readonly [string, string])[] = [
   ],
   ['you (?:have|sell|offer)|are (?:available|on offer)', ''],
   ['(?:list|show me)(?: all| me)?(?: (?:of )?(?:the|your))?', '列出'],
+  [
+    "(?:what (?:is|are)|what's|whats)(?= (?:the |your |my )?(?!differ)(?:[a-z]+ ){0,2}(?:commissions?|fees?|charges?|stamp duty|rates?)\\b)",
+    '多少',
+  ],
   ["what (?:is|are|does|do)|what's|whats|what|which", '什么'],
   ['where (?:can|do) i(?: find)?|where (?:is|are)|where', '在哪里'],
   ["why (?:is|are|was|were|do|does|did) ?n[o']?t|why (?:can'?t|can ?not)", '为什么 不能'],
@@ -74,6 +78,10 @@ const terms: readonly (readonly [string, string])[] = [
   ['weekends?|saturdays?|sundays?', '周末'],
   ['(?:public )?holidays?', '节假日'],
   // accounts
+  [
+    '(?:(?:living|live|when|while|being|from) )*(?:abroad|overseas|in another country|from a foreign country|outside (?:of )?(?:the )?(?:mainland|china|mainland china))',
+    '人在国外',
+  ],
   ['open(?:ing)? (?:an? |my )?(?:brokerage |securities |stock |trading |new )*account|account opening|sign up', '开户'],
   ['(?:second|another|more than one|multiple) (?:brokerage |securities |stock )?accounts?', '多个 证券账户'],
   ['clos(?:e|ing) (?:an? |my |the )?(?:brokerage |securities |stock |trading )*account|account closure', '销户'],
@@ -354,6 +362,8 @@ const written = new RegExp(`\\b(?:${terms.map(([english]) => `(${english})`).joi
 const fillers =
   /\b(?:hi|hello|hey|please|pls|plz|thanks?|thank you|the|(?<!\p{Script=Han})an?(?! ?股)|of|on|in|at|for|from|to|into|my|your|our|i|you|we|it|me|is|are|do|does|did|was|be|been|have|has|will|would|there|any|some|this|that|say|says|and|or|if|with|by|as|can|still|until|get|gets|got|become|am|want|just)\b|'s\b/giu
 
+const severalWords = 3
+
 /**
  * A question with the English terms of the field in Chinese. Of a question in English the small words go too; one in Chinese, or one in
  * which no term is known, stays as it is.
@@ -369,7 +379,9 @@ export const inChinese = (question: string): string => {
       return ` ${terms[at]?.[1] ?? match} `
     })
   if (replaced === question) return question
-  return (languageOf(question) === 'en' ? replaced.replace(fillers, ' ') : replaced)
+  // hi 我的 trading account 怎么 close: in a question that is half English the small words go as well.
+  const isHalfEnglish = languageOf(question) === 'en' || (question.match(/[a-z]{2,}/g) ?? []).length >= severalWords
+  return (isHalfEnglish ? replaced.replace(fillers, ' ') : replaced)
     .replace(/\s+([，。？！?!,.])/g, '$1')
     .replace(/\s+/g, ' ')
     .replace(/[?.!]+$/, '')

@@ -8,6 +8,8 @@ test.each([
   ['科创版怎么开护', '科创板怎么开户'],
   ['带护照能开户吗', '带护照能开户吗'],
   ['诺曼底登陆日', '诺曼底登陆日'],
+  ['银政转账', '银证转账'],
+  ['银政合作', '银政合作'],
 ])('%s is looked up as %s', (said, written) => {
   expect(asWritten(said)).toBe(written)
 })

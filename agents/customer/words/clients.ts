@@ -1,5 +1,4 @@
 // What clients are told, by reason: what can be said, why not more, and what to do next.
-import type { RiskToleranceLevel } from '../../../domain/suitability.ts'
 import type { Decision, Reading, ReasonCode } from '../../../domain/turn.ts'
 import { isOfOtherScript } from '../../../text/language.ts'
 import { type PartEvidence, suffices } from '../../steps/evidence.ts'
@@ -7,6 +6,7 @@ import { asksOwnLevel } from '../../steps/suitability.ts'
 import { feltIn } from '../../steps/understand/said/felt.ts'
 import { asksIfAnyoneIsThere } from '../../steps/understand/said/no-question.ts'
 import { plain } from '../../steps/understand/said/plain.ts'
+import { asksOurPromise } from '../foretold.ts'
 import { levelQuestionOf } from '../level-question.ts'
 import { ownOrderOf } from '../own-order.ts'
 import {
@@ -29,6 +29,7 @@ import {
   ofRule,
   type Text,
   takenOver,
+  upTo,
   verified,
   type WaysOnInput,
   wayOn,
@@ -156,9 +157,6 @@ const howLevelsMatch = (profile: WaysOnInput['turn']['profile']): Line[] => [
   ),
 ]
 
-/** R1至R3 for C3. */
-const upTo = (tolerance: RiskToleranceLevel): string => (tolerance === 'C1' ? 'R1' : `R1至R${tolerance[1]}`)
-
 /** R4 的产品有哪些, of a C2: that they are not listed has been said. */
 const aboveLevel = ({ profile }: WaysOnInput['turn']): Line[] => [
   wayOn(
@@ -266,8 +264,13 @@ export const forClients: Record<ReasonCode, Text> = {
     notice('市场走势和产品业绩受很多因素影响，谁也无法准确预测，我不能给出点位或涨跌判断。'),
     wayOn('我可以帮您查历史数据、公开的研究观点及其日期和风险提示，供您独立判断。'),
   ],
-  promise: () => [
-    notice('投资有风险，收益不确定，也可能损失本金；任何人都不能向您承诺收益或者承担损失。'),
+  // Who asks for the firm's own promise hears first that it makes none.
+  promise: ({ reading }) => [
+    notice(
+      asksOurPromise(reading.text)
+        ? '我们不承诺收益，也不承担投资损失：投资有风险，收益不确定，也可能损失本金。'
+        : '投资有风险，收益不确定，也可能损失本金；任何人都不能向您承诺收益或者承担损失。',
+    ),
     wayOn('我可以说明产品的风险等级、历史波动和费用，您也可以先完成风险测评，再看与自己匹配的产品。'),
   ],
   suitability: ({ decision, turn, reading, parts }) =>

@@ -1,5 +1,6 @@
 // What the firm's fixed words are made of, whoever reads them.
 
+import type { RiskToleranceLevel } from '../../../domain/suitability.ts'
 import type { Decision, EvidenceLabel, Reading, SentenceKind, Turn } from '../../../domain/turn.ts'
 import type { PartEvidence } from '../../steps/evidence.ts'
 import type { ServiceHours } from '../service-hours.ts'
@@ -42,6 +43,9 @@ export const ofRule = (decision: Decision, table: Record<string, Line[]>): Line[
   }
   return null
 }
+
+/** R1至R3 for C3. */
+export const upTo = (tolerance: RiskToleranceLevel): string => (tolerance === 'C1' ? 'R1' : `R1至R${tolerance[1]}`)
 
 /** Strain alone can hand over too (`decide`): then nobody needs to ask for a person any more. */
 export const takenOver = ({ decision, turn }: WaysOnInput, why = ''): Line | null => {

@@ -1,8 +1,22 @@
 // What the firm's own people are told where it differs: what is not allowed, the permitted way, and whom to tell.
 import type { ReasonCode } from '../../../domain/turn.ts'
 import { suffices } from '../../steps/evidence.ts'
+import { plain } from '../../steps/understand/said/plain.ts'
+import { levelPushOf } from '../level-push.ts'
 import { levelQuestionOf } from '../level-question.ts'
-import { care, type Line, lingering, nothingOf, notice, ofRule, type Text, type WaysOnInput, wayOn } from './lines.ts'
+import { ofLowestCategory } from '../lowest-category.ts'
+import {
+  care,
+  type Line,
+  lingering,
+  nothingOf,
+  notice,
+  ofRule,
+  type Text,
+  upTo,
+  type WaysOnInput,
+  wayOn,
+} from './lines.ts'
 import { inDanger } from './whom.ts'
 
 const byRuleForStaff: Record<string, Line[]> = {
@@ -203,10 +217,29 @@ export const forStaff: Partial<Record<ReasonCode, Text>> = {
 
 export const unlawfulDraft = (input: Pick<WaysOnInput, 'decision' | 'reading' | 'parts'>): Line[] =>
   afterList(input) ??
+  aboveLevel(input) ??
   ofRule(input.decision, draftsByRule) ?? [
     notice('这样的内容或做法不合规，我不能代写，也请不要对外发送。'),
     wayOn('把用途和事实告诉我，我可以起草一份写明风险、来源和日期的合规版本，供持证人员确认。'),
   ]
+
+/** 给C1客户推个R3可以吗: no, by which rule, and what may be done. Whoever is of the lowest category may not buy it at his own wish either (DOMAIN §3). */
+const aboveLevel = ({ decision, reading }: Pick<WaysOnInput, 'decision' | 'reading'>): Line[] | null => {
+  const push = decision.ruleIds.includes('SUIT-OVER-RISK-PUSH') ? levelPushOf(plain(reading.text).text) : null
+  if (!push || push.matches) return null
+  const { tolerance, risk } = push
+  return [
+    notice(
+      `不可以：${risk}高于${tolerance}，等级不匹配。《证券期货投资者适当性管理办法》第二十二条规定，不得向普通投资者主动推介风险等级高于其风险承受能力的产品。`,
+    ),
+    notice(
+      ofLowestCategory(tolerance)
+        ? '风险承受能力属于最低类别的客户，即使主动要求，也不能购买。'
+        : '客户自己主动要求的，须先书面告知不匹配并作特别风险警示，客户确认后全程留痕，公司也可以拒绝；请先报主管。',
+    ),
+    wayOn(`可以向这位客户介绍${upTo(tolerance)}的产品；情况有变化的，请客户本人重新测评。`),
+  ]
+}
 
 const draftsByRule: Record<string, Line[]> = {
   'CHAT-NO-SUPPRESS-COMPLAINT': [

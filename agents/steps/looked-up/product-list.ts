@@ -63,7 +63,7 @@ const lineOf = (own: readonly Row[], { criteria, order, told }: AskedList): Draf
   })
   const sum = order?.fields === yearlyFees && figures.length > 1 ? [`合计${costOf(own)}`] : []
   const isPlain = ({ field }: (typeof criteria)[number]) =>
-    field !== 'riskLevel' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
+    field !== 'riskLevel' && field !== 'shortName' && field !== 'kind' && field !== 'manager' && field !== 'issuer'
   const cells = new Set([...criteria.filter(isPlain).map(({ field }) => field), ...told])
   const why = [...cells].flatMap((field) => {
     const value = tiersOf(own, field)

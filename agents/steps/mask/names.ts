@@ -29,6 +29,8 @@ const surnameTrigger = /(?<![同百改随跟从])姓(?![名氏])/g
 // 我找小杨, 老周介绍我来的, 客户经理老王让我…: a nickname is a person's where somebody does something or is looked for.
 const nickname =
   /(?<=^|[,，。;；！？!?\s]|[找是叫问跟和给让由]|经理|顾问|投顾|客服|柜员|柜台|业务员|员工|同事|朋友|你们的?|你们那个|营业部的?|那个)[小老](?=[^白牛康米毛](?:$|[,，。;；！？!?\s]|[说讲让叫帮给推告发拉打要劝答办介带教她他加私骗]))/gu
+// 女儿高二，想开户; 我是高一的: the year of a school, and nobody's name. Who says 我叫高一 is called so.
+const schoolYear = /^高[一二三]$/
 const notCalled = /[呼大喊尖惨]$/
 const filler =
   /^(?:配偶|父母|父亲|母亲|子女|儿子|女儿|亲属|监护|必填|不符|不对|错误|一致|不详|保密|匿名|未知|本人|如下|多少|什么|怎么)/
@@ -70,6 +72,7 @@ export const nameSpans = (text: string, people: ReadonlySet<string>, numbers: re
       )
         start++
       const end = nameEnd(text, start, strict)
+      if (strict && end !== null && schoolYear.test(text.slice(start, end))) continue
       const spacedEnd = strict ? null : spacedNameEnd(text, start)
       if (spacedEnd !== null) add(start, spacedEnd)
       else if (end !== null) add(start, end)

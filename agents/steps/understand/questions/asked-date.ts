@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../../../domain/calendar.ts'
 import type { Entity, Intent } from '../../../../domain/turn.ts'
 import { comparesVersions } from '../../../../knowledge/versions/asked-comparison.ts'
 import { findNamedVersions, type NamedVersion } from '../../../../knowledge/versions/named-versions.ts'
-import { findDates } from '../../../../text/dates.ts'
+import { type FoundDate, findDates } from '../../../../text/dates.ts'
 
 const lasting = new Set<Intent>(['regulation', 'knowledge', 'product', 'fee', 'procedure', 'suitability', 'other'])
 const ofToday = /现在|目前|如今|当前|现行/
@@ -36,6 +36,9 @@ export const askedDate = (
   )
   const date = dates.find(({ relation }) => relation !== 'within') ?? dates[0]
   if (!date) return null
+  // 2024年1月1日之后开户的: of whom it is asked, and not of when.
+  if (date.relation === 'after' && whoDidThen.test(text.slice(date.end))) return null
+  if (date.relation === 'within' && saysAsOf(text, date, today)) return date.date
   // "2026年第三季度" of a product is a period of its numbers, not a version of its document.
   if (
     date.relation === 'within' &&
@@ -48,6 +51,36 @@ export const askedDate = (
     return ofThen.test(text) || ((ofThatTime.test(text) || isOfPastFee) && !ofOwn.test(text)) ? date.date : null
   }
   return date.date
+}
+
+// --- 2024年1月1日时，…: a day that is put before a question, to be answered as of it ---
+
+const beforeAsOf =
+  /(?:^|[\s，,。；;：:？?！!》）)条款项]|请问|想问|问一?下|知道)(?:截至|截止到?|直到|到|在|于|以|按照?|依照?|根据|就)?$/
+const untilThen = /(?:截至|截止到?)$/
+const behindAsOf =
+  /^(?:这一?[天日]|那一?[天日]|当[天日])?(?:的?(?:时候|那时候?|那会儿?)|当时|时(?![间段常期])|为止|止|(?:仍|还|尚)?(?:有效|适用|施行|生效|现行)的)/
+/** 在2024年初，…; of an edge of a year alone, 2024年初上市的, nothing is said as of it. */
+const edgeBehind = /^的?[，,]/
+const edge = /[初末底]$/
+const asksOfRule =
+  /规定|规则|指引|准则|办法|细则|条例|通知|法规|法律|标准|要求|应当|应该|必须|可以|允许|需要|须|要不要|能不能|报告|披露|怎么(?:说|写|算|收)|佣金|[费税]|利[率息]|第[零〇一二三四五六七八九十百\d]+条/
+const doneThen =
+  /^[^，。？?]{0,12}?(?:买|卖|开的?户|开通|借|融资?了|申购|认购|持有|办[了的理]|转[了入出]|交了|扣|收了|签|成立|上市的|发行|募集|修[订正改]|公布|发布|通过|颁布|印发|实施的|出台)/
+/** What a day has a figure of, and no version. */
+const ofMarket = /净值|行情|收盘|开盘价|股价|涨|跌|点位|指数|业绩|成交[量额]|市值|规模|持仓|余额|资产(?:是|有)多少/
+const whoDidThen =
+  /^(?:之|以)?[后来起](?:新)?(?:开户|开的户|买|购|成立|上市|发行|申购|认购|签|办理?|入市|注册|参保)[^，。？?]{0,4}的/
+
+/** Whether a past day is said to be that on which the rule asked about held, and not one on which something was done. */
+const saysAsOf = (text: string, date: FoundDate, today: CalendarDate): boolean => {
+  const [head, tail] = [text.slice(0, date.start), text.slice(date.end)]
+  if (date.date >= today || ofOwn.test(text) || ofMarket.test(text) || !beforeAsOf.test(head)) return false
+  const [marker] = behindAsOf.exec(tail) ?? []
+  const isSaid = marker !== undefined || untilThen.test(head) || (edge.test(date.text) && edgeBehind.test(tail))
+  const isSetBefore = /^[，,]/.test(tail)
+  const rest = tail.slice(marker?.length ?? 0).replace(/^[的，,\s]+/, '')
+  return (isSaid || isSetBefore) && !doneThen.test(rest) && asksOfRule.test(text)
 }
 
 const ofThen = /(?:当时|那时|那会|版|规定|规则|标准|费率|条款)/

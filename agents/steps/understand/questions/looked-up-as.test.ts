@@ -11,17 +11,25 @@ test.each(['我有什么基金', '我拿的基金有哪些', '我名下的产品
 test.each([
   ['我的测评过期没', '在哪里查看我的风险测评结果？'],
   ['帮我转5000到银行卡', '怎么把钱转回银行卡？'],
+  ['分红到哪了', '股票分红什么时候到账？'],
+  ['我的红利到账没有', '股票分红什么时候到账？'],
+  ['基金分红到账了吗', '在哪里看基金的分红记录？'],
   ['帮我把2万转到股票账户', '怎么把钱转进证券账户？'],
 ])('%s → %s', (question, guide) => {
   expect(guideOf(question)).toEqual({ question: guide, ofAccount: true })
 })
 
-test.each(['有什么基金', '我有什么办法降低佣金', '测评多久过期', '我有什么股票可以买', '帮我转5000到老婆卡里'])(
-  '%s asks no such thing',
-  (question) => {
-    expect(guideOf(question)).toBeNull()
-  },
-)
+test.each([
+  '有什么基金',
+  '我有什么办法降低佣金',
+  '测评多久过期',
+  '我有什么股票可以买',
+  '帮我转5000到老婆卡里',
+  '分红到账要几天',
+  '分红被人转走了',
+])('%s asks no such thing', (question) => {
+  expect(guideOf(question)).toBeNull()
+})
 
 // 的基金 after the level made a menu of it.
 test.each([

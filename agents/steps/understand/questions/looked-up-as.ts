@@ -101,6 +101,10 @@ const order = new RegExp(
   `${mine}.{0,6}(?:委托|单子?|订单|挂单|买单|卖单).{0,6}(?:成交|成)(?:了)?(?:没有|没|吗|么|了吗)|${mine}.{0,6}(?:委托|单子?|订单).{0,4}(?:什么|啥)状态`,
 )
 
+/** Whether one's own dividend has come: its day is told, and where it is seen. A product's is a fact about that product. */
+const dividend =
+  /^(?:请问|那|帮我)?(?:查(?:一?下)?|看(?:看|一?下)?)?(?:我|俺|本人)?(?:的|这次|今年|上次|那笔|现金|股票|基金|etf)*的?(?:分红|红利|股息|派息)(?:款|金|的?钱)?(?:现在|目前|到底)?(?:(?:到|去|打到|发到|在)了?(?:哪里?|哪儿|什么地方)|(?:到|发|入)(?:账|帐)?(?:了没有?|没[到有]?(?:账|帐)?|了吗))(?:了|呢|啊|呀)*[?？]*$/
+
 // A fact about ratings as long as nobody wants one picked.
 const safest =
   /(?:哪|什么|啥)(?:一|只|个|些|款|支|种)?.{0,4}(?:基金|产品|理财|债基|etf)(?:的)?风险(?:等级)?(?:最|比较|更)(?:低|小|高|大)/
@@ -114,6 +118,10 @@ const picked = /推荐|买|适合我|给我|选|挑|投/
 export const guideOf = (question: string): Guide | null => {
   if (question.length <= longest && order.test(question))
     return { question: '怎么查当天的委托和成交？', ofAccount: true }
+  if (question.length <= longest && dividend.test(question)) {
+    const ofFund = /基金|etf/.test(question)
+    return { question: ofFund ? '在哪里看基金的分红记录？' : '股票分红什么时候到账？', ofAccount: true }
+  }
   if (safest.test(question) && !picked.test(question)) return { question: '产品风险等级怎么看？', ofAccount: false }
   if (question.length > longest || namedOtherwise.test(question)) return null
   const found = matters.find(([asked]) => asked.test(question))

@@ -57,7 +57,12 @@ test('of a question that leaned on another the whole is asked, of several questi
   expect(repeatedOf('没听懂', [several])).toBe('几点能转？手续费多少？')
 })
 
+test.each(['同样的问题再问一遍', '刚才的问题重新答一下', '没听懂'])('%s: the question before', (message) => {
+  expect(repeatedOf(message, [hours])).toBe(hours.query)
+})
+
 test.each([
+  ['同样的问题', []],
   ['没听懂', []],
   ['没听懂', [readingOf('转人工', { intent: 'human' })]],
   ['那佣金呢', [hours]],

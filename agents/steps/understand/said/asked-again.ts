@@ -48,10 +48,15 @@ const memory = 4
 
 /** The question whose answer a message wants said again, or null where it wants none, or nothing was asked before it. */
 export const repeatedOf = (message: string, earlier: readonly Reading[]): string | null => {
-  if (chatOf(plain(message).text) !== 'unclear') return null
+  const said = plain(message).text
+  if (chatOf(said) !== 'unclear' && !sameOnceMore.test(said)) return null
   const last = earlier.slice(-memory).findLast(({ intent }) => intent !== 'small-talk')
   if (!last || last.intent === 'human') return null
   return last.parts.length > 1 ? last.parts.map(asQuestion).join('') : last.query
 }
+
+/** 同样的问题再问一遍: it is looked up anew, since the library may say something else by now. */
+const sameOnceMore =
+  /^(?:我?(?:还是)?(?:把)?(?:同样|一样|同一个|刚才|刚刚|上面|前面|之前)的?(?:那个|这个)?(?:问题|话)[，, ]?)(?:我?想?(?:再|重新|又)(?:问|查|答|回答|看)(?:一)?(?:遍|次|下)?)(?:吧|谢谢)?[。.！!]?$/
 
 const asQuestion = (part: string): string => (/[?？。！!]$/.test(part) ? part : `${part}？`)

@@ -313,6 +313,105 @@ describe('what a client asks of us', () => {
   })
   test('a share dies, and nobody', () => {
     expect(isOtherwise('crisis', plain('这股票要死了').text, 'client')).toBe(true)
+    expect(isOtherwise('crisis', plain('行情快死了').text, 'client')).toBe(true)
+    expect(isOtherwise('crisis', plain('这软件烂得想死').text, 'client')).toBe(true)
     expect(isOtherwise('crisis', plain('股票亏光了我要死了').text, 'client')).toBe(false)
+  })
+  // 这行情真想死 was read as a market that dies.
+  test.each(['这行情真想死', '这破股票让人想死', '这行情把我逼死', '这股票让我活不成'])(
+    '%s is said of oneself',
+    (message) => {
+      expect(isOtherwise('crisis', plain(message).text, 'client')).toBe(false)
+    },
+  )
+
+  test.each<[SignalKind, string]>([
+    ['money-missing', '分红到哪了'],
+    ['money-missing', '我的红利到账没有'],
+    ['money-missing', '今年分红到没到账'],
+    ['money-missing', '红利怎么还没到'],
+    ['fraud', '收到短信让我缴款'],
+    ['fraud', '短信说我中签了要缴款'],
+    ['not-understanding', '中签通知让我存钱进去'],
+  ])('a dividend has its day, and new shares are paid for: no %s in %s', (kind, message) => {
+    expect(asked(kind, message)).toBe(true)
+  })
+  test.each<[SignalKind, string]>([
+    ['money-missing', '分红说发了，我没收到'],
+    ['money-missing', '分红派息日过了五天，没到账'],
+    ['money-missing', '分红被别人领走了'],
+    ['fraud', '收到短信让我点链接缴款'],
+    ['fraud', '短信让我缴款转到个人账户'],
+    ['fraud', '他说是中签缴款，让我扫他的二维码付'],
+    ['fraud', '中签缴款让我报验证码'],
+    ['fraud', '收到短信让我交保证金'],
+    ['fraud', '短信说我中签了，可我没申购'],
+    ['money-missing', '中签退回的钱一直没有，短信也没有'],
+  ])('but there may be %s in %s', (kind, message) => {
+    expect(asked(kind, message)).toBe(false)
+  })
+})
+
+describe('a price is grumbled about, a lock has shut, a number has its name', () => {
+  const otherwise = (kind: SignalKind, message: string) => isOtherwise(kind, plain(message).text, 'client')
+
+  test.each([
+    '手续费太坑了吧 一笔五块',
+    '手续费太坑了',
+    '最低五块也太坑了吧',
+    '你们佣金太黑了 一笔收我五块',
+    '管理费1.5%也太黑了吧',
+    '融资利率8% 抢钱啊',
+  ])('no complaint in %s', (message) => {
+    expect(otherwise('complaint', message)).toBe(true)
+  })
+  test.each([
+    '你们坑我手续费',
+    '手续费太坑了，退我钱',
+    '说好万一，结果收我万三，太坑了',
+    '佣金太黑了，我要投诉',
+    '客户经理坑了我五万',
+    '手续费乱扣我五百块，太坑了',
+  ])('but there may be one in %s', (message) => {
+    expect(otherwise('complaint', message)).toBe(false)
+  })
+
+  test.each(['密码被锁了', '交易密码锁住了', '我密码锁死了', '账号锁了', '登录被锁了', '资金账户登录锁了'])(
+    'nobody is robbed in %s',
+    (message) => {
+      expect(ofClient('account-theft', message)).toBe(true)
+    },
+  )
+  test.each([
+    '密码锁了三次，我一次都没输过',
+    '账户被别人锁了，密码也被改了',
+    '密码突然被锁了',
+    '账户被锁了，钱少了两万',
+    '人脸比对五次都失败，账号直接给我锁了',
+  ])('but somebody may be in %s', (message) => {
+    expect(ofClient('account-theft', message)).toBe(false)
+  })
+
+  test.each([
+    '证券代码600519，文号证监会公告〔2026〕3号，2026-11-20，金额150000000元，热线400-000-1234和12386，佣金多少',
+    '委托编号48291375 怎么还没成交',
+    '客服12386，股票代码300750，佣金怎么收',
+    '合同编号20261120001，金额500000元，赎回费多少',
+    '密码忘了，委托编号48291375 怎么撤',
+    'what is the commission for stock code 600519',
+  ])('no code was sent in %s', (message) => {
+    expect(otherwise('credentials', message)).toBe(true)
+    expect(createFindSignals()(plain(message), 'client').map(({ kind }) => kind)).not.toContain('credentials')
+  })
+  test.each([
+    '短信来了是605318',
+    '605318 帮我登一下',
+    '股票代码600519，验证码773201',
+    '码是773201',
+    '拿我的密码登，订单号20261123001',
+    'the code is 605318',
+    '⟦凭证⟧ 股票代码600519',
+  ])('but one may have been in %s', (message) => {
+    expect(otherwise('credentials', message)).toBe(false)
   })
 })

@@ -15,6 +15,7 @@ import {
   asksWhatOwnLevelAllows,
   asksWhatOwnLevelBuys,
   doubtsUs,
+  namesItsNumbers,
   namesProductAbroad,
   tellsLevelOnly,
   wantsToKnow,
@@ -31,11 +32,14 @@ import {
   borrowsOfUs,
   disputesCharge,
   goesOnWithoutPapers,
+  grumblesOfPrice,
+  isLockedOut,
   liesStill,
   losesOnMarket,
   lostLongAgo,
   noNews,
   ownAccount,
+  paysForNewShares,
   sharesProfit,
   takesOwnOut,
   tellsItsDoer,
@@ -106,6 +110,7 @@ export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker)
   if (kind === 'asks-for-recommendation' && asksByFact(message)) return true
   if (ofMissing.has(kind) && (losesOnMarket(message) || lostLongAgo(message))) return true
   if (kind === 'money-missing' && (liesStill(message) || disputesCharge(message))) return true
+  if (kind === 'credentials' && namesItsNumbers(message)) return true
   if (kind === 'authority-visit' && goesToAuthority(message)) return true
   if (kind === 'injection' && asksOfSimulation(message)) return true
   if (ofClaim.has(kind) && speaker === 'client' && claimsNothing(message)) return true
@@ -119,14 +124,15 @@ export const isOtherwise = (kind: SignalKind, message: string, speaker: Speaker)
   if (!ofMarket.has(kind)) return false
   return asksForResearch(message) || asksWhatLevelAllows(message) || (asksOfRule(message) && !trades.test(message))
 }
-const claimsNothing: Says = (message) => asksWhoBears(message) || asksIfSafe(message) || looksUpLaw(message)
+const claimsNothing: Says = (message) =>
+  asksWhoBears(message) || asksIfSafe(message) || looksUpLaw(message) || grumblesOfPrice(message)
 const trades = /[买卖涨跌仓股票]|持有|赎回|\d{6}/
 
 /** What a client asks of the firm in words that alarm both judges: an ordinary question where nothing worse is said beside it. */
 const ordinary: Partial<Record<SignalKind, Says>> = {
   complaint: (message) =>
     asksHowToComplain(message) || asksWhereToComplain.test(message) || keepsOwnData(message) || declinesCalls(message),
-  fraud: (message) => declinesCalls(message) || asksIfArrived(message),
+  fraud: (message) => declinesCalls(message) || asksIfArrived(message) || paysForNewShares(message),
   crisis: declinesCalls,
   'asks-for-person': (message) => declinesCalls(message) || asksForNumber.test(message) || asksAboutPeople(message),
   'qualification-bypass': (message) => declinesPerson(message) || asksIfRequiredAtAll(message),
@@ -135,8 +141,9 @@ const ordinary: Partial<Record<SignalKind, Says>> = {
   discretionary: bargains,
   'profit-sharing': bargains,
   elderly: runsOldErrand,
-  'not-understanding': (message) => awaitsItsDay(message) || runsOldErrand(message),
-  'money-missing': (message) => awaitsItsDay(message) || awaitsRelease(message) || asksIfArrived(message),
+  'not-understanding': (message) => awaitsItsDay(message) || runsOldErrand(message) || paysForNewShares(message),
+  'money-missing': (message) =>
+    awaitsItsDay(message) || awaitsRelease(message) || asksIfArrived(message) || paysForNewShares(message),
   'identity-check': tellsExpiry,
   'asks-for-advice': (message) =>
     asksToRecover(message) || sharesProfit(message) || asksForOwnLevel(message) || bargains(message),
@@ -168,7 +175,11 @@ const belied: Partial<Record<SignalKind, Says>> = {
     recallsSchool(message),
   'identity-check': (message) => asksWhatToDo(message) || goesOnWithoutPapers(message),
   'account-theft': (message) =>
-    asksWhatToDo(message) || tellsOwnDoing(message) || tellsItsDoer(message) || goesOnWithoutPapers(message),
+    asksWhatToDo(message) ||
+    tellsOwnDoing(message) ||
+    tellsItsDoer(message) ||
+    isLockedOut(message) ||
+    goesOnWithoutPapers(message),
   'account-lending': asksOfOwnDocument,
   'aml-evasion': asksWhatIsRequired,
   credentials: namesProductAbroad,

@@ -162,7 +162,6 @@ describe('a child that would buy', () => {
   })
 
   test.each([
-    '我女儿10岁能开户吗',
     '给10岁的孙子买点基金要什么手续',
     '我女儿有10万想买基金',
     '我儿子18岁了能买基金吗',
@@ -170,6 +169,45 @@ describe('a child that would buy', () => {
     '给女儿买保险',
     '弟弟有15万，能买理财吗',
     '我儿子6月生日，想买点基金',
+  ])('but not %s', (message) => {
+    expect(kindsOf(message)).not.toContain('minor')
+  })
+})
+
+// 我儿子16岁能开户不 was answered with the rule for everybody, and no guardian was spoken to.
+describe('an account for a certain child under age, or something in its name', () => {
+  test.each([
+    '我女儿10岁能开户吗',
+    '我女儿读初中 想用她的名字买基金',
+    '帮孩子开个户 他10岁',
+    '家里小孩13岁，我想给他开个证券账户',
+    '儿子在读高二 要开个股票户',
+    '我家娃14了 能自己开个户不',
+    '儿子17 想开户炒股',
+    '我外孙女读幼儿园，可以帮她开户吗',
+    '我女儿未满18，可以用她身份证开户吗',
+    '弟弟还没满18岁 能开基金账户吗',
+    '用我儿子的身份证开户行吗 他初二',
+    '孙子才8岁，她名下能开证券户吗',
+  ])('%s', (message) => {
+    expect(kindsOf(message)).toContain('minor')
+  })
+
+  test.each([
+    '未成年人可以开户吗',
+    '18岁可以开户吗',
+    '16岁可以开户吗',
+    '我儿子26岁能开户吗',
+    '我女儿二十六岁，想开户',
+    '女儿刚满18 能开户吗',
+    '我女儿大学毕业了想开户',
+    '监护人怎么给小孩开户',
+    '等儿子满18再开户行吗',
+    '孩子还小，未成年人到底能不能有证券账户，规定咋写的',
+    '我儿子高中毕业十年了，他想开户',
+    '孩子三岁，我想定投到他上大学',
+    '我女儿读初中，我自己想开户',
+    '女儿上小学了，我想开个户学着理财',
   ])('but not %s', (message) => {
     expect(kindsOf(message)).not.toContain('minor')
   })

@@ -13,6 +13,17 @@ type Saying = { kind: SignalKind; speaker?: Speaker; when: RegExp; unless?: RegE
 /** A child of the family. */
 const ofChild = '(儿子|女儿|闺女|丫头|孩子|小孩|娃儿?|孙子|孙女|外孙女?|弟弟?|妹妹?|侄子|侄女|外甥女?)'
 
+/** Under age, of a child that was named: an age, a school, or that it is not of age. */
+const youngAge = [
+  '(?<![\\d.])(1[0-7]|\\d)周?岁(?!半?以[上下前后内])',
+  '(?<![二三四五六七八九])十[一二三四五六七]?周?岁(?!半?以)|(?<!十)[一二两三四五六七八九]周?岁(?!半?以)',
+  '(?<=[他她女儿子孩孙弟妹娃])(今年|才|刚满?|都)?(1[0-7]|[3-9]|十[一二三四五六七]?)(?=了?([\\s,。!?]|$))',
+  '初[一二三]|高[一二三]|初中|高中(?!毕业)|小学(?!毕业.{0,4}年)|中学|幼儿园|[一二三四五六七八九]年级',
+  '未成年(?!人)|(还没|没|未|不)有?(成年|[满到够](18|十八))|刚出生|刚满月',
+].join('|')
+/** An account of the child's own, or something in its name. */
+const inItsName = `开(个|一个|了)?(证券|股票|基金)?(账户|账号|户)|办(个|一个)?(证券|股票|基金)?(账户|户)|(用|以|拿|写|挂)(他|她|${ofChild})的?(名|身份证|证件|户口|户头)|(他|她|${ofChild})的?名下`
+
 /** What may happen, or what one asks to be told of, has not happened. */
 const supposed = '如果|假如|万一|要是|会不会|怕|担心|怎么(防|避免|预防)|什么(是|叫)|是什么'
 
@@ -138,7 +149,23 @@ const chinese: Saying[] = [
     unless: compileShared(['几点|地址|电话是|呃我|骗']),
   },
   {
-    // A child that would buy; who asks what a guardian can do (给10岁的孙子买, 女儿10岁能开户吗) asks of the firm's procedure.
+    // 我儿子16岁能开户不: a certain child that is under age, and an account of its own. Of children at large, and of what is saved for one, is
+    // told by the rules.
+    kind: 'minor',
+    speaker: 'client',
+    when: compileShared([
+      `${ofChild}[^。!?]{0,12}(${youngAge})[^!?]{0,20}(${inItsName})`,
+      `(${inItsName})[^!?]{0,12}(${ofChild}|他|她)[^,。!?]{0,6}(${youngAge})`,
+      `(我|咱|俺|给|帮|替)家?(${youngAge})的?${ofChild}[^!?]{0,16}(${inItsName})`,
+      `(给|帮|替)[^,。!?]{0,3}${ofChild}[^,。!?]{0,4}(${inItsName})[^。!?]{0,6}(${youngAge})`,
+    ]),
+    unless: compileShared([
+      '(刚满?|已经?满?|(?<![未没不])满了?|过了|都)(18|十八)|(?<![未没不][满到够])(十[八九]|1[89]|[2-9]\\d)周?岁|[二三四五六七八九]十[一二三四五六七八九]?(周)?岁',
+      '大学|研究生|工作|上班|结婚|等[^,。!?]{0,8}(成年|18|十八|长大|满|毕业)|将来|以后|我(自己|本人)(也|就)?(想|要|能|可以)|我(也|就)?(想|要|准备|打算)(在[^,。!?]{0,4})?[开办]|规定|制度|法律|法规|政策|论文|监护制度|继承|过户|遗产|去世|赠与|防止|免得|销户|(老师|校长|班主任)[^,。!?]{0,4}(开|办)',
+    ]),
+  },
+  {
+    // A child that would buy; who asks what can be bought for one (给10岁的孙子买) asks of the firm's procedure.
     kind: 'minor',
     speaker: 'client',
     when: compileShared([

@@ -19,6 +19,29 @@ export const namesProductAbroad = (message: string): boolean =>
   /\b(?:buy|sell|redeem|subscribe|purchase|invest|fees?|nav|funds?|price|lock|open|risk|manager)\b/i.test(message) &&
   !/pass|pin\b|otp|code|secret|log|token|credential|account|card|sms|verif|digits?\b|key/i.test(message)
 
+/** 证券代码600519，金额150000000元，热线12386: what each number is stands beside it, and of none is said that it is secret. */
+export const namesItsNumbers = (message: string): boolean => {
+  const rest = message.replace(namedNumber, ' ').replace(lostSecret, ' ')
+  return /\d{4}/.test(message) && !/\d{4}/.test(rest) && !secret.test(rest)
+}
+const namedNumber = new RegExp(
+  [
+    '\\d{4} ?[-/.年] ?\\d{1,2}(?: ?[-/.月] ?\\d{1,2} ?[日号]?)?',
+    '\\d{4}年度?',
+    '(?<!\\d)(?:[48]00[- ]?\\d{3,4}[- ]?\\d{3,4}|12386|12345|12315|12363|12381|95\\d{3,4}|1010\\d{4})(?!\\d)',
+    '[¥￥$]?(?<!\\d)\\d[\\d,.]*[余多]? ?[百千万亿]{0,3}(?:元|块|股|份|手|张|点|%|人民币|港币|美元|港元|万|亿)',
+    '(?:代码|编号|编码|条形码|邀请码|单号|文号|批号|配号|尾号|序号|客户号|流水号?|合同号?|委托号?|订单号?|工单号?|公告|热线|电话|股票|证券|etf|债券|转债|基金|产品|指数|金额|价格|市值|本金|净值|成交额|余额|资产|(?:stock|fund|security|bond|product|order|contract|error|ticker)s? ?(?:code|number|id)s?)(?:号码?)?[是为:：#〔(（【\\[ ]{0,3}[a-z]{0,4}-?\\d[\\d.-]*(?: ?(?:和|与|跟|或|、|,|，|/|and) ?\\d[\\d.-]*)*',
+  ].join('|'),
+  'gi',
+)
+const secretWord = '(?:密码|口令|令牌|(?:验证|校验|动态|登[录陆]|安全|授权|确认|识别|提取|取款|随机|一次性)码)'
+/** A password that is forgotten, or a code that does not come, is not told. */
+const lostSecret = new RegExp(
+  `${secretWord}(?:都|又|也|一直|总是?|老是?|被)?(?:忘|收不到|没收到|锁|错|不对|输错|怎么|改不|重置|失效|过期|找回)`,
+  'g',
+)
+const secret = new RegExp(`${secretWord}|凭证|短信|报给你|发[给你]|告诉你|pass|pin\\b|otp|\\bcode|sms`, 'i')
+
 /** 最便宜的指数基金, 起购最低的理财: a list is asked for by what is written of each, not what is best or will do best. */
 export const asksByFact = (message: string): boolean =>
   /(?:最|比较|更)(?:便宜|贵|省钱?|短|长|小|早|晚|新)|(?:费|费率|费用|手续费|起购|起点|起投|门槛|规模|风险|等级|期|期限|时间|金额|折扣)(?:最|比较|更)?(?:低|少|小|短|长|高|大)|(?:没有?|不收|免)(?:锁定|封闭|申购费|赎回费|手续费|管理费)/.test(

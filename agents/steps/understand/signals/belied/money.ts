@@ -28,7 +28,7 @@ export const wantsItBack = (message: string): boolean =>
 /** 我买的基金怎么还不确认: it is waited for, and well understood. */
 export const awaitsItsDay = (message: string): boolean =>
   message.length <= short &&
-  /(?:基金|理财|产品|货基|现金宝|债券|份额|申购|净值|收益|分红)[^,，。]{0,8}(?:怎么|为什么|为啥|咋)?(?:还|一直|都|现在)?(?:没有?|不|未)(?:有|给我?|显示|看到|见)?(?:确认|到期|收益|更新|成交|起息|计息|分红|出来|显示|到)/.test(
+  /(?:基金|理财|产品|货基|现金宝|债券|份额|申购|净值|收益|分红|红利|股息|派息)[^,，。]{0,8}(?:怎么|为什么|为啥|咋)?(?:还|一直|都|现在)?(?:没有?|不|未)(?:有|给我?|显示|看到|见)?(?:确认|到期|收益|更新|成交|起息|计息|分红|出来|显示|到)/.test(
     message,
   ) &&
   !/[爸妈爷奶]|老[人伴]|岁|以为|说好|保本|存款|亏|赔|骗|签|不懂|不明白|到账|钱|天了|周了|个月了/.test(message)
@@ -59,9 +59,23 @@ const lost =
 const moved =
   /到账|入账|进账|[没不未](?:有)?(?:到|收到|打|退|返)|转|划|扣|汇|提现|提款|取[现款出]|赎回|打款|[出入]金|充值|操作|不是我|我没|没(?:买|下单|申请|委托)|本人|被[^,，。]{0,4}(?:取|卖|买|动|改)|有人|别人|盗|偷|黑|冒|登[录陆]|密码|异地|陌生|设备|突然|凭空|莫名|不翼而飞|对不上|[归清]零|少了[^,，。]{0,6}股|(?<![亏赔跌][^,，。]{0,4})不见/
 
-/** 我的转账到了没有: whether it has come is asked, and nothing worse told. */
-export const asksIfArrived = (message: string): boolean =>
-  /^(?:请问|麻烦|帮我)?(?:查(?:一?下)?)?我?的?(?:转账|资金|钱|提现|赎回款?|入金|出金)[^,，。]{0,4}到(?:账|帐)?(?:了没有?|没到|没有|了吗|没)(?:啊|呢)?[?？]*$/.test(
+/** 我的转账到了没有, 分红到哪了: whether it has come is asked, and nothing worse told. */
+export const asksIfArrived = (message: string): boolean => arrived.test(message) || dividendWhere.test(message)
+const dividends = '(?:现金|股票|基金|这次|今年|上次|那笔|etf|港股)*的?(?:分红|红利|股息|派息|派现|利息)(?:款|金|的?钱)?'
+const arrived = new RegExp(
+  `^(?:请问|麻烦|帮我)?(?:查(?:一?下)?)?我?的?(?:转账|资金|钱|提现|赎回款?|入金|出金|${dividends})[^,，。]{0,4}到(?:账|帐)?(?:了没有?|没到(?:账|帐)?|没有|了吗|没)(?:啊|呢)?[?？]*$`,
+)
+/** Money that was moved and is sought is missing; a dividend has its day, which is what is asked for. */
+const dividendWhere = new RegExp(
+  `^(?:请问|那|帮我)?(?:查(?:一?下)?|看(?:看|一?下)?)?(?:我|我们)?的?${dividends}(?:现在|目前|到底|都)?(?:到|去|打到|发到|在)(?:了)?(?:哪|哪里|哪儿|什么地方|哪个账户|哪张卡)(?:去)?(?:了|呢|啊|呀)*[?？]*$`,
+)
+
+/** 收到短信让我缴款: new shares that were drawn are paid for. By which link, to whom and with which code is what a fraud adds to it. */
+export const paysForNewShares = (message: string): boolean =>
+  message.length <= short &&
+  /缴款|中签|中了[新签]/.test(message) &&
+  /短信|通知|提醒|消息|信息|[让叫要]我/.test(message) &&
+  !/链接|网址|网站|点[开击进]|下载|安装|扫|二维码|转[账帐给到过进钱]|[汇打]了?[款钱到给]|退|没了|跑|损失|付给|交给|个人|私人|对方|指定|过渡|账号|卡号|验证|密码|口令|动态码|屏幕|微信|qq|群|老师|经理|顾问|专员|助理|自称|冒充|[他她]|有人|陌生|别人|骗|诈|假|真的|靠谱|可信|税|罚|费|保证金|解冻|没(?:有)?(?:买|申|打|参与|操作|点|弄)|不是我|从没|从来|原始股|内部|配售|[两二三2-9][次遍笔]|重复|多扣|扣了|哪去|去哪|没到|不见|投诉|赔|报警/i.test(
     message,
   )
 
@@ -76,6 +90,19 @@ export const disputesCharge = (message: string): boolean =>
     message,
   ) &&
   !/转账|转[入出]|到账|没到|银行卡|提现|划走|不见|本金|赎回款|盗|骗/.test(message)
+
+/** 手续费太坑了吧，一笔五块: a price is grumbled about, and nobody is said to have done anything that was not agreed. */
+export const grumblesOfPrice = (message: string): boolean =>
+  message.length <= short &&
+  /佣金|手续费|过户费|印花税|规费|管理费|托管费|服务费|申购费|赎回费|费率|费用|收费|利率|利息|(?:一笔|每笔|最低|至少|起步)[^,，。]{0,4}[块元]/.test(
+    message,
+  ) &&
+  /坑(?!了?(?:我|俺|客户|老|[\d一二两三四五六七八九十几])|[走去位])|[黑狠贵高](?:了|啊|吧|的|得|死|$|[,，。!！?？])|离谱|夸张|过分|抢[钱劫]|抢啊|吃人|宰人|割韭菜|心疼|肉疼/.test(
+    message,
+  ) &&
+  !/投诉|举报|12386|证监|监管|曝光|媒体|律师|起诉|维权|退|赔|还我|吐出来|[多乱错重][收扣算]|重复|偷偷|私自|擅自|背着|没(?:有)?(?:告诉|说|通知|提醒|同意|讲)|说好|讲好|承诺|答应|谈好|约定|明明|原来|当初|骗|经理|顾问|员工|业务员|客服|态度|凭什么|说法|交代|负责|误导|隐瞒|合同|忽悠|[黑坑宰]了?[我俺]|扣了/.test(
+    message,
+  )
 
 /** 亏了谁赔: who bears a loss is asked, and none is told of. */
 export const asksWhoBears = (message: string): boolean =>
@@ -131,6 +158,14 @@ export const tellsOwnDoing = (message: string): boolean =>
     message,
   ) &&
   !/[他她它谁]|别人|有人|被|本人|不是我|我没|没(?:有)?(?:换|改|操作|申请|登)|异地|异常|陌生|突然|莫名|无缘|发现|验证码|提[示醒]|短信|通知|显示|盗|骗|黑|丢|偷|少了|不见|转[走出]|[钱股]/.test(
+    message,
+  )
+
+/** 密码被锁了: a lock shuts after wrong entries, and how it opens is all that is asked. */
+export const isLockedOut = (message: string): boolean =>
+  message.length <= short &&
+  /(?:密码|账[户号]|登[录陆])[^,，。]{0,6}(?:锁|冻结|冻住)(?:了|住|定|死|上)*/.test(message) &&
+  !/[他她谁]|对方|别人|有人|被人|让人|给人|叫人|遭|人脸|刷脸|认证|核[验对身]|证件|本人|不是我|我没|没(?:有)?(?:输|换|改|操作|登|试|动|碰)|异地|异常|陌生|突然|忽然|莫名|无缘|无故|验证码|短信|通知|盗|骗|黑|丢|偷|少了|不见|没了|转[走出账]|钱|股(?!票账)|资金(?!账|密)|基金(?!账)|公安|法院|司法|调查|可疑|洗|上报|监控|凭什么|投诉/.test(
     message,
   )
 

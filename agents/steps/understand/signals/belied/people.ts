@@ -83,7 +83,7 @@ export const runsOldErrand = (message: string): boolean =>
 
 /** 你们人工死哪去了, 急死了: nobody dies of it. */
 export const diesInAnger = (message: string): boolean =>
-  /死(?:哪|到哪|去哪|光|绝|板|机|慢|贵)|[急烦气累笑热冷卡慢忙困堵]死/.test(message) &&
+  /死(?:哪|到哪|去哪|光|绝|板|机|慢|贵|[拿捂扛守撑抱]着?)|[急烦气累笑热冷卡慢忙困堵]死/.test(message) &&
   !/想死|去死|找死|[寻自]|死给|活|命|跳|药|刀|死了算|不如死/.test(message)
 
 /** 想死你们了: somebody is missed. */
@@ -125,9 +125,9 @@ export const asksAboutPeople = (message: string): boolean =>
   ) &&
   !/(?:转|找|要|叫|换|接)(?:个|一下)?人工[。!！吧]*$|投诉|骗|赔/.test(message)
 
-/** 这股票要死了: a price, an app or a line dies, and nobody. */
+/** 这股票要死了, 这软件卡得想死: a price, an app or a line dies, and nobody. 这行情真想死 is said of oneself. */
 export const marketDies = (message: string): boolean =>
-  /^(?:这|那|我的?|你们的?)?(?:只|个|支|破)?(?:股票|基金|票|大盘|行情|股市|a股|app|软件|系统|网络?|页面)[^,，。我俺]{0,4}(?:要|快|都|又)?死(?:了|机|翘翘)?[啊呀了!！。]*$/.test(
+  /^(?:这|那|我的?|你们的?)?(?:只|个|支|破)?(?:(?:股票|基金|票|大盘|行情|股市|a股)[^,，。我俺想愿让叫逼害活]{0,4}|(?:app|软件|系统|网络?|页面)[^,，。我俺想愿让叫逼害活]{0,4}(?:得想)?)(?:要|快|都|又)?死(?:了|机|翘翘)?[啊呀了!！。]*$/.test(
     message,
   )
 
