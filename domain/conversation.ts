@@ -15,6 +15,9 @@ export const Actor = z.object({
 })
 export type Actor = z.infer<typeof Actor>
 
+/** For whom a message is meant: without it for whoever answers in the conversation, the bot or a person. */
+export const MessageFor = z.literal('person')
+
 /** What was said or decided beside the turn's own events. Text is masked; originals lie apart under the client's key. */
 export const ConversationFact = z.discriminatedUnion('type', [
   z.object({
@@ -31,6 +34,8 @@ export const ConversationFact = z.discriminatedUnion('type', [
     text: z.string(),
     /** Who asks, when it is not a client: what they could see when they asked. */
     reader: Reader.optional(),
+    /** Written for a person alone: the bot neither answers nor reads it, wherever the conversation goes. */
+    for: MessageFor.optional(),
   }),
   z.object({
     type: z.literal('turn-started'),

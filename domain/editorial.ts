@@ -108,10 +108,16 @@ export const Consequence = z.object({
   versionId: z.string(),
   title: z.string(),
   label: z.string(),
+  /** The file that it came from; what was recorded before that was asked says nothing of it. */
+  source: z.string().optional(),
   kind: z.enum(['shown', 'ends', 'withdrawn']),
   effectiveTo: CalendarDate.nullable(),
 })
 export type Consequence = z.infer<typeof Consequence>
+
+/** Another draft of the same document for the very same time: whichever is published last takes the place of the other. */
+export const Rival = z.object({ versionId: z.string(), title: z.string(), label: z.string(), source: z.string() })
+export type Rival = z.infer<typeof Rival>
 
 // --- the record of a work ---
 

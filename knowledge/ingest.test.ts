@@ -310,6 +310,57 @@ onEach(databases, (open) => {
       expect((await library.ask('收多少')).passages.map((passage) => passage.text)).toEqual(['收两元。'])
     })
 
+    // Two files said other things for the same year: both were shown as in force, and an answer told of a new version that did not exist.
+    test('of two files for the same time and with other texts the second is refused, and told what to do', async () => {
+      const [first = '', second = ''] = await write({
+        'a-甲.md': version('2026-01-01', '收甲元。', { effectiveTo: '2026-12-31', source: undefined }),
+        'b-乙.md': version('2026-01-01', '收乙元。', { effectiveTo: '2026-12-31', source: undefined }),
+      })
+      for (const paths of [[first, second], [second]]) {
+        const report = await library.ingest.files(paths, by)
+        const [refused] = report.outcomes.filter(({ state }) => state === 'rejected')
+        if (refused?.state !== 'rejected') throw new Error('not refused')
+        const { code, detail, action } = refused.problem
+        expect(code).toBe('conflict')
+        expect(detail).toMatch(/^b-乙\.md：.*test-work@2026-01-01\..*自 2026-01-01 起施行，文字却不同/)
+        expect(action).toMatch(/effectiveFrom.*library retire.*work/)
+        expect(await held()).toEqual(['test-work 2026-01-01…2026-12-31 published 1'])
+      }
+      expect((await library.ask('收多少')).passages.map(({ text }) => text)).toEqual(['收甲元。'])
+    })
+
+    test('a period within another that both texts print is refused; a later start ends the earlier one', async () => {
+      await library.add(version('2026-01-01', '收三元。', { effectiveTo: '2027-01-01' }))
+      const within = version('2026-03-01', '收一元。', { effectiveTo: '2026-06-01' })
+      const [refused] = (await library.add(within)).outcomes
+      expect(refused).toMatchObject({
+        state: 'rejected',
+        problem: { code: 'conflict', detail: expect.stringMatching(/2026-03-01 起、2026-06-01 止，落在.*之内/) },
+      })
+      await library.add(version('2026-06-01', '收两元。', { effectiveTo: '2027-06-01' }))
+      expect(await held()).toEqual([
+        'test-work 2026-01-01…2026-06-01 published 1',
+        'test-work 2026-06-01…2027-06-01 published 2',
+      ])
+    })
+
+    test('the same file under another name is recognised, and nothing changes', async () => {
+      const content = version('2026-01-01', '收三元。', { source: undefined })
+      const paths = await write({ 'a-good.md': content, 'z-dup.md': content })
+      const plain = '办法说明\n\n请到柜台。'
+      const others = await write({ '说明.txt': plain, '副本.txt': plain })
+      const defaults: AttributeDefaults = { kind: 'procedure', grade: 1, audiences: ['public'] }
+      await library.ingest.files(paths.slice(0, 1), by)
+      await library.ingest.files(others.slice(0, 1), { ...by, defaults })
+      const report = await library.ingest.files(paths, by)
+      expect(report).toMatchObject({ updated: 0, unchanged: 2, libraryVersion: null })
+      expect(report.outcomes.at(-1)).toMatchObject({ file: 'z-dup.md', state: 'unchanged', sameAs: 'a-good.md' })
+      expect(await library.ingest.files(others.slice(1), { ...by, defaults })).toMatchObject({
+        outcomes: [{ file: '副本.txt', state: 'unchanged', sameAs: '说明.txt' }],
+        libraryVersion: null,
+      })
+    })
+
     test('the same text with another catalogue entry is updated in place, index included', async () => {
       await library.add(version('2026-01-01', '收三元。'))
       const before = (await library.ask('收多少')).passages[0]?.chunkId

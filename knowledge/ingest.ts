@@ -119,6 +119,7 @@ export const createIngest = ({
         file: await keep(source),
         notes,
         mark: markOf(source, defaults),
+        name: source.name,
       })),
     )
     const what = batch.length === 1 ? `导入《${batch[0]?.document.attributes.title}》` : `导入 ${batch.length} 份资料`

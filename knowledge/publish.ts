@@ -1,11 +1,13 @@
 // Documents into the library: catalogue, text, chunks, facts and the index's work list change in one transaction, or not at all.
-import { and, eq, inArray, isNull, sql as statement } from 'drizzle-orm'
-import { type IndexOperation, indexOutbox, versions, works } from '../storage/sql/schema.ts'
+import { and, eq, inArray, isNull, or, sql as statement } from 'drizzle-orm'
+import { Problem } from '../domain/problem.ts'
+import { files, type IndexOperation, indexOutbox, versions, works } from '../storage/sql/schema.ts'
 import type { Database } from '../storage/sql/sql.ts'
 import { sha256 } from './chunking/chunk-document.ts'
 import { type Content, inBatches, removeContent, type Submission, writeContent } from './editorial/content.ts'
 import {
   closings,
+  demandOneEnd,
   type HeldVersion,
   heldVersions,
   isNewest,
@@ -14,23 +16,28 @@ import {
   updateVersion,
 } from './editorial/held-versions.ts'
 import { inLibraryTransaction, type LibraryStorage } from './editorial/library-transaction.ts'
-import { fingerprintOf, type VersionColumns, versionRow, workRow } from './editorial/version-row.ts'
+import { attributesMark, fingerprintOf, type VersionColumns, versionRow, workRow } from './editorial/version-row.ts'
 import type { DocumentAttributes } from './parsing/parsed-document.ts'
 import { advanceLibrary } from './versions/library-state.ts'
 import { madeFrom } from './versions/work-id.ts'
 
-/** What became of a submission. `unchanged`: the library holds this text already. */
+/**
+ * What became of a submission. `unchanged`: the library holds this text already.
+ * @property sameAs of what was held from another file: that file's name
+ */
 export type Published = {
   state: 'added' | 'updated' | 'restored' | 'unchanged'
   workId: string
   versionId: string
   chunks: number
+  sameAs?: string
 }
 
 export type PublishResult = { libraryVersion: number | null; published: Published[] }
 
 /** As much of a version as planning takes; of what is being added too. */
-type Known = TimelineVersion & Pick<HeldVersion, 'title' | 'hash' | 'source' | 'publishedIn' | 'dateDerivation'>
+type Known = TimelineVersion &
+  Pick<HeldVersion, 'title' | 'label' | 'hash' | 'source' | 'publishedIn' | 'dateDerivation'>
 
 type Plan = {
   works: Map<string, typeof works.$inferInsert>
@@ -55,7 +62,8 @@ export const publishDocuments = async (
   inLibraryTransaction(storage, async (tx, record) => {
     const workIds = [...new Set(submissions.map(({ document }) => document.attributes.work))]
     const formerIds = await formerWorks(tx, submissions)
-    const plan = planPublish(submissions, await heldVersions(tx, [...workIds, ...formerIds]), by)
+    const held = await heldVersions(tx, [...workIds, ...formerIds])
+    const plan = planPublish(submissions, { held, names: await fileNames(tx, [...workIds, ...formerIds]), by })
     if (plan.added.length === 0 && plan.touched.size === 0) return { libraryVersion: null, published: plan.published }
     const libraryVersion = await advanceLibrary(tx, by, what)
     const cut = await write(tx, plan, libraryVersion)
@@ -102,19 +110,39 @@ export const withdrawVersion = async (
   })
 
 /**
- * Works that the same files were taken in as before, when they were called another kind of document: a regulation is known by its title, anything
- * else by its file, so that the id alone does not tell that it is the same.
+ * Works that the same files were taken in as before, when they were called another kind of document or had another name: a regulation is known by
+ * its title, anything else by its file, so that the id alone does not tell that it is the same.
  */
 const formerWorks = async (tx: Database, submissions: readonly Submission[]): Promise<string[]> => {
-  const sources = submissions.flatMap(({ document: { attributes } }) =>
-    isUnnamed(attributes) ? attributes.source : [],
+  const unnamed = submissions.filter(({ document: { attributes } }) => isUnnamed(attributes))
+  if (unnamed.length === 0) return []
+  const isSameFile = or(
+    inArray(
+      versions.source,
+      unnamed.map(({ document }) => document.attributes.source),
+    ),
+    inArray(
+      versions.hash,
+      unnamed.map(({ document }) => sha256(document.text)),
+    ),
   )
-  if (sources.length === 0) return []
   const rows = await tx
     .selectDistinct({ workId: versions.workId })
     .from(versions)
-    .where(and(inArray(versions.source, sources), eq(versions.editorialState, 'published'), isNull(versions.sourceId)))
+    .where(and(isSameFile, eq(versions.editorialState, 'published'), isNull(versions.sourceId)))
   return rows.map(({ workId }) => workId)
+}
+
+/** What the files were called that the versions of these works came from. */
+const fileNames = async (tx: Database, workIds: readonly string[]): Promise<Map<string, string[]>> => {
+  const rows = await tx
+    .select({ versionId: files.versionId, name: files.name })
+    .from(files)
+    .innerJoin(versions, eq(versions.id, files.versionId))
+    .where(inArray(versions.workId, [...workIds]))
+  return new Map(
+    [...Map.groupBy(rows, ({ versionId }) => versionId)].map(([id, own]) => [id, own.map(({ name }) => name)]),
+  )
 }
 
 /** A document that is known by its file or title only; a row of a collection has a number of its own. */
@@ -123,7 +151,9 @@ const isUnnamed = ({ work, sourceId }: Pick<DocumentAttributes, 'work' | 'source
 
 // --- planning: pure ---
 
-const planPublish = (submissions: readonly Submission[], heldBefore: readonly HeldVersion[], by: string): Plan => {
+type Planning = { held: readonly HeldVersion[]; names: Map<string, string[]>; by: string }
+
+const planPublish = (submissions: readonly Submission[], { held: heldBefore, names, by }: Planning): Plan => {
   const held: Known[] = [...heldBefore]
   const plan: Plan = {
     works: new Map(),
@@ -141,14 +171,28 @@ const planPublish = (submissions: readonly Submission[], heldBefore: readonly He
     plan.touched.add(version.id)
   }
   const withdraw = (version: Known) => {
-    change(version, { editorialState: 'withdrawn' })
     plan.withdrawn.add(version.id)
+    const added = plan.added.find(({ row }) => row.id === version.id)
+    // What this very run brought has no row to change yet.
+    if (added) {
+      added.row.editorialState = 'withdrawn'
+      version.editorialState = 'withdrawn'
+    } else change(version, { editorialState: 'withdrawn' })
   }
+  const filesOf = ({ id, source }: Known): string[] => names.get(id) ?? [source]
   for (const submission of submissions) {
     const { attributes, text } = submission.document
     const row = versionRow(submission.document, { ...submission, state: 'published', writtenBy: by })
     const { id, workId, hash, consultation = false, effectiveFrom = null, publishedOn = null } = row
     const same = held.filter((version) => version.workId === workId)
+    const own = submission.name ?? row.source
+    const isOfOther = (version: Known) =>
+      !(names.get(version.id)?.some((name) => isOneFile(name, own)) ?? isOneFile(version.source, row.source))
+    const copy = held.find((version) => isCopyOfFile(version, row, submission))
+    if (copy) {
+      plan.published.push({ ...unchanged(copy, filesOf(copy)[0]), chunks: 0 })
+      continue
+    }
     // The same file as another kind of document: what it was before makes room.
     for (const version of held)
       if (version.editorialState === 'published' && isOfSameFile(version, attributes)) withdraw(version)
@@ -156,21 +200,18 @@ const planPublish = (submissions: readonly Submission[], heldBefore: readonly He
       same.find((version) => version.id === id) ??
       same.find((version) => version.editorialState !== 'withdrawn' && isTwin(version, row, fingerprintOf(text)))
     if (twin) {
-      const state = adopt(twin, row, submission, plan, change)
-      plan.published.push({ state, workId, versionId: twin.id, chunks: 0 })
+      const state = isSameButForFile(twin, row, submission) ? 'unchanged' : adopt(twin, row, submission, plan, change)
+      if (state !== 'unchanged') demandPlace(twin, held, { row, own, filesOf, isOther: () => true })
+      const sameAs = state === 'unchanged' && !isPrinted(row) && isOfOther(twin) ? filesOf(twin)[0] : undefined
+      plan.published.push({ ...(sameAs ? { sameAs } : {}), state, workId, versionId: twin.id, chunks: 0 })
       if (plan.touched.has(twin.id) && isNewest(twin, held)) plan.works.set(workId, workRow(attributes))
       continue
     }
-    // A corrected text of the same version takes the place of the one before.
-    for (const version of replacedBy({ id, workId, consultation, effectiveFrom, publishedOn }, held)) withdraw(version)
-    if (isNewest({ id, workId, consultation, effectiveFrom }, held)) plan.works.set(workId, workRow(attributes))
-    plan.added.push({ submission, row })
-    plan.shown.add(id)
-    plan.published.push({ state: 'added', workId, versionId: id, chunks: 0 })
-    held.push({
+    const added: Known = {
       id,
       workId,
       title: row.title,
+      label: row.label,
       hash,
       editorialState: 'published',
       consultation,
@@ -182,7 +223,16 @@ const planPublish = (submissions: readonly Submission[], heldBefore: readonly He
       source: row.source,
       details: row.details ?? {},
       order: held.length,
-    })
+    }
+    names.set(id, [own])
+    demandPlace(added, held, { row, own, filesOf, isOther: isOfOther })
+    // A corrected text of the same version takes the place of the one before.
+    for (const version of replacedBy(added, held)) withdraw(version)
+    if (isNewest({ id, workId, consultation, effectiveFrom }, held)) plan.works.set(workId, workRow(attributes))
+    plan.added.push({ submission, row })
+    plan.shown.add(id)
+    plan.published.push({ state: 'added', workId, versionId: id, chunks: 0 })
+    held.push(added)
   }
   const addedRows = new Map(plan.added.map(({ row }) => [row.id, row]))
   for (const [id, effectiveTo] of closings(held)) {
@@ -194,6 +244,76 @@ const planPublish = (submissions: readonly Submission[], heldBefore: readonly He
 }
 
 type Change = (version: Known, changes: VersionColumns) => void
+
+const unchanged = ({ workId, id }: Known, sameAs: string | undefined) => ({
+  state: 'unchanged' as const,
+  workId,
+  versionId: id,
+  ...(sameAs === undefined ? {} : { sameAs }),
+})
+
+/** Known by its file only, and held already from a file of another name. */
+const isCopyOfFile = (version: Known, row: typeof versions.$inferInsert, submission: Submission): boolean =>
+  version.workId !== row.workId &&
+  version.editorialState === 'published' &&
+  version.hash === row.hash &&
+  isUnnamed(submission.document.attributes) &&
+  madeFrom(version.workId) === 'file' &&
+  madeFrom(row.workId) === 'file' &&
+  version.details.attributes === markFrom(version, submission)
+
+/** The text is held, and nothing else is said of it than what is known from another file. */
+const isSameButForFile = (twin: Known, row: typeof versions.$inferInsert, submission: Submission): boolean =>
+  twin.editorialState === 'published' &&
+  twin.source !== row.source &&
+  twin.hash === row.hash &&
+  twin.details.attributes === markFrom(twin, submission)
+
+/** What would be said of it had it come from the file that is held. */
+const markFrom = (
+  { source, workId }: Pick<Known, 'source' | 'workId'>,
+  { document: { attributes, phrasings } }: Submission,
+): string => attributesMark({ ...attributes, source, work: workId }, phrasings)
+
+/** A run may name a file with its folder, to tell it from another. */
+const isOneFile = (a: string, b: string): boolean => a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`)
+
+/** Collections of laws print one law several times, and the later print counts. */
+const isPrinted = ({ details, sourceId }: typeof versions.$inferInsert): boolean =>
+  details?.history !== undefined || sourceId != null
+
+/**
+ * @property own the file that it comes from
+ * @property isOther whether a version comes from another file, so that this is no correction of it
+ */
+type Placing = {
+  row: typeof versions.$inferInsert
+  own: string
+  filesOf: (version: Known) => string[]
+  isOther: (version: Known) => boolean
+}
+
+/**
+ * Of two texts for the same time one would silently end the other.
+ * @throws Problem `conflict` naming the file, the other version and what to do
+ */
+const demandPlace = (version: Known, held: readonly Known[], { row, own, filesOf, isOther }: Placing): void => {
+  if (isPrinted(row)) return
+  const other = replacedBy(version, held).find(isOther)
+  if (other) {
+    const { effectiveFrom: from } = version
+    const [file = other.source] = filesOf(other)
+    const when = from === null ? '都没有施行日期，无法判断先后' : `都自 ${from} 起施行`
+    throw new Problem(
+      'conflict',
+      `${own}：与已发布的《${other.title}》${other.label}（${other.id}，来自 ${file}）是同一份资料，${when}，文字却不同。`,
+      {
+        action: `请核对：是新版就写明不同的施行日期（effectiveFrom）；是更正就沿用文件名 ${file}，或先用 npx zhigu library retire 撤下那一版；是另一份资料就另写资料编号（work）或标题。`,
+      },
+    )
+  }
+  demandOneEnd(version, held, `${own}：`)
+}
 
 /**
  * Held under the id that was made for the same file as another kind of document: the one from its title, the other from its name. Files of one
@@ -258,7 +378,13 @@ const write = async (tx: Database, plan: Plan, libraryVersion: number): Promise<
       ...(plan.shown.has(id) ? { publishedIn: libraryVersion } : {}),
     })
   await inBatches(plan.added, 50, (batch) =>
-    tx.insert(versions).values(batch.map(({ row }) => ({ ...row, publishedIn: libraryVersion }))),
+    tx.insert(versions).values(
+      batch.map(({ row }) => ({
+        ...row,
+        publishedIn: libraryVersion,
+        withdrawnIn: plan.withdrawn.has(row.id) ? libraryVersion : null,
+      })),
+    ),
   )
   // Of a version that was submitted twice the later says how it is cut.
   const added = plan.added.map(
@@ -271,7 +397,9 @@ const write = async (tx: Database, plan: Plan, libraryVersion: number): Promise<
   )
   const cut = await writeContent(tx, contents)
   const tell = [
-    ...plan.added.map(({ row }) => ({ operation: 'put-version' as const, targetId: row.id })),
+    ...plan.added
+      .filter(({ row }) => !plan.withdrawn.has(row.id))
+      .map(({ row }) => ({ operation: 'put-version' as const, targetId: row.id })),
     ...[...plan.touched].map((targetId) => ({
       operation: plan.withdrawn.has(targetId) ? ('delete-version' as const) : ('put-version' as const),
       targetId,

@@ -81,9 +81,11 @@ const print = (report: IngestReport, isDraft: boolean): void => {
   )
   for (const outcome of report.outcomes)
     if (outcome.state === 'rejected') console.error(`  × ${tell(outcome, outcome.problem)}`)
-    else
+    else {
+      if (outcome.sameAs !== undefined) console.log(`  = ${placeOf(outcome)}：与 ${outcome.sameAs} 相同，未变。`)
       for (const { page, message } of outcome.notes)
         console.error(`  ! ${outcome.file}${page ? ` 第 ${page} 页` : ''}：${message}`)
+    }
 }
 
 /** What was wrong mostly says where it was, and what to do. */

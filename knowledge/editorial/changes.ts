@@ -2,7 +2,7 @@
 // and for some minutes afterwards one person may put back what two had approved before.
 import { and, asc, desc, eq, gt, inArray, lte, or } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
-import { CatalogueFacts, type ChangeKind, type Consequence } from '../../domain/editorial.ts'
+import { CatalogueFacts, type ChangeKind, type Consequence, type Rival } from '../../domain/editorial.ts'
 import { Problem } from '../../domain/problem.ts'
 import { libraryChanges, versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
@@ -19,6 +19,7 @@ import {
   planUndoing,
   planWithdrawal,
   planWork,
+  rivalsOf,
   type WorkPlan,
   writePlan,
 } from './work-plan.ts'
@@ -31,6 +32,9 @@ export type Proposal = { reason: string; effectAt: Date | null } & (
   | { kind: 'edit'; versionId: string; revision: number; facts: Partial<CatalogueFacts> }
   | { kind: 'correct-fact'; correction: ProposedCorrection }
 )
+
+/** What a change will bring about; `rivals` of a draft: other drafts for the very same time. */
+type Foreseen = { consequences: Consequence[]; rivals: Rival[] }
 
 /** How long what took effect can be put back. */
 export const undoMinutes = 10
@@ -197,12 +201,25 @@ export const createChanges = (storage: LibraryStorage, { now = () => new Date() 
      * What a change will bring about on the library as it is now, and what the facts that it sets say; of what is over, what they said.
      * @throws Problem `conflict` when it cannot be done now
      */
-    async foresee(change: Change): Promise<{ consequences: Consequence[]; before: Record<string, unknown> | null }> {
-      if (change.kind === 'correct-fact') return { consequences: [], before: null }
+    async foresee(change: Change): Promise<Foreseen & { before: Record<string, unknown> | null }> {
+      if (change.kind === 'correct-fact') return { consequences: [], rivals: [], before: null }
       const isAhead = change.state === 'open' || change.state === 'approved'
-      if (!isAhead) return { consequences: [], before: Before.safeParse(change.before).data?.facts ?? null }
+      if (!isAhead) return { consequences: [], rivals: [], before: Before.safeParse(change.before).data?.facts ?? null }
       const plan = await planOf(db, change)
-      return { consequences: consequencesOf(plan), before: factsChanged(plan, change).facts ?? null }
+      const rivals = change.kind === 'publish' ? rivalsOf(plan, change.versionId ?? '') : []
+      return { consequences: consequencesOf(plan), rivals, before: factsChanged(plan, change).facts ?? null }
+    },
+
+    /**
+     * What publishing a draft would bring about as things stand, before anybody proposes it.
+     * @throws Problem `not-found`, `conflict` when it cannot be published
+     */
+    async foreseePublishing(versionId: string): Promise<Foreseen> {
+      const { work } = await loadVersion(db, versionId)
+      const plan = await planWork(db, work.id)
+      const rivals = rivalsOf(plan, versionId)
+      planShowing(plan, versionId)
+      return { consequences: consequencesOf(plan), rivals }
     },
   }
 }

@@ -26,12 +26,14 @@ export type StoredFile = {
  * A document on its way in.
  * @property notes what a person should know of how it was read
  * @property mark by which the same bytes are known again
+ * @property name of the file that it was read from, whether that is kept or not
  */
 export type Submission = {
   document: ParsedDocument
   file: StoredFile | null
   notes: readonly ReadingNote[]
   mark?: string
+  name?: string
 }
 
 /** A document and the version whose content it is. */

@@ -145,6 +145,29 @@ onEach(databases, (open) => {
       expect(await answer()).toMatch('5 分钟')
     })
 
+    // Two drafts of the same day stood there as two lines that said the same; approving the second ended the first without a word.
+    test('drafts that would take each other’s place are told before they are submitted, and to whoever decides', async () => {
+      const first = await draft(phone(2026, 5), { name: '正文.md' })
+      const second = await draft(phone(2026, 1), { name: '附件.md' })
+      await draft(phone(2027, 9), { name: '明年.md' })
+      const { consequences, rivals } = await changes.foreseePublishing(first)
+      expect(consequences).toMatchObject([{ versionId: first, kind: 'shown', source: expect.any(String) }])
+      expect(rivals).toMatchObject([{ versionId: second, source: expect.any(String) }])
+      const proposed = await propose('publish', first)
+      expect((await changes.foresee(proposed)).rivals.map(({ versionId }) => versionId)).toEqual([second])
+      await approve(proposed.id)
+      const { consequences: then, rivals: left } = await changes.foreseePublishing(second)
+      expect(left).toEqual([])
+      expect(then).toEqual(expect.arrayContaining([expect.objectContaining({ versionId: first, kind: 'withdrawn' })]))
+    })
+
+    test('a period within another that both print cannot be published', async () => {
+      await library.add(phone(2025, 30, { effectiveTo: '2028-01-01' }))
+      const id = await draft(phone(2026, 5, { effectiveTo: '2026-06-01' }))
+      await expect(changes.foreseePublishing(id)).rejects.toEqual(isRefused('conflict', '落在'))
+      await expect(propose('publish', id)).rejects.toEqual(isRefused('conflict', '说不清'))
+    })
+
     test('it takes effect at its hour, once, however many servers look', async () => {
       await library.add(phone(2025, 30))
       const id = await draft(phone(2026, 5))

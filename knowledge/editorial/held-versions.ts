@@ -1,6 +1,7 @@
 // What the library holds of a work, and where each of its published versions ends.
 import { asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { CalendarDate } from '../../domain/calendar.ts'
+import { Problem } from '../../domain/problem.ts'
 import { versions } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { endDates } from '../versions/timeline.ts'
@@ -90,6 +91,36 @@ export const replacedBy = <V extends TimelineVersion>(
       other.effectiveFrom === version.effectiveFrom &&
       other.publishedOn === version.publishedOn,
   )
+
+type Named = TimelineVersion & Pick<HeldVersion, 'title' | 'label'>
+
+/**
+ * A version that says of itself when it ends lies within no other that says it goes on for longer: what holds afterwards nobody could tell.
+ * @param before stands before the message, such as the file's name
+ * @throws Problem `conflict` naming both, and what to do
+ */
+export const demandOneEnd = (version: Named, held: readonly Named[], before = ''): void => {
+  if (!isStanding(version)) return
+  const standing = held.filter((other) => other.workId === version.workId && isStanding(other))
+  for (const other of standing) {
+    const [outer, inner] =
+      (other.effectiveFrom ?? '') < (version.effectiveFrom ?? '') ? [other, version] : [version, other]
+    const [from, to, end] = [inner.effectiveFrom, declaredEnd(inner), declaredEnd(outer)]
+    if (other.id === version.id || from === null || outer.effectiveFrom === null || outer.effectiveFrom === from)
+      continue
+    if (to === null || end === null || to >= end) continue
+    // Where a third begins, it is plain again.
+    if (
+      standing.some(({ id, effectiveFrom: begin }) => id !== inner.id && begin !== null && begin > from && begin <= to)
+    )
+      continue
+    throw new Problem(
+      'conflict',
+      `${before}《${inner.title}》${inner.label}写明 ${from} 起、${to} 止，落在《${outer.title}》${outer.label}（${outer.id}）写明的 ${outer.effectiveFrom} 起、${end} 止之内，${to} 以后适用哪一版说不清。`,
+      { action: '请核对两版的施行日期和失效日期；临时的规定请作为另一份资料收录。' },
+    )
+  }
+}
 
 /** Changes a version, which counts. */
 export const updateVersion = async (

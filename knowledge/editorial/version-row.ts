@@ -32,6 +32,10 @@ export const workRow = (attributes: DocumentAttributes): NewWork => ({
   issuer: attributes.issuer ?? null,
 })
 
+/** A mark of all that is said of a text: said again, it changes nothing. */
+export const attributesMark = (attributes: DocumentAttributes, phrasings: ParsedDocument['phrasings']): string =>
+  sha256(JSON.stringify([attributes, phrasings]))
+
 /** The version that a document is. */
 export const versionRow = (
   { attributes, text, phrasings, readings }: ParsedDocument,
@@ -63,7 +67,7 @@ export const versionRow = (
     topics: attributes.topics,
     details: {
       fingerprint: fingerprintOf(text),
-      attributes: sha256(JSON.stringify([attributes, phrasings])),
+      attributes: attributesMark(attributes, phrasings),
       ...(mark === undefined ? {} : { mark }),
       ...(phrasings.length > 0 ? { phrasings } : {}),
       ...detailsOf(attributes),

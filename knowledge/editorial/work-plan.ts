@@ -2,12 +2,20 @@
 // then written with what the index must hear and what undoing it takes.
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import type { CatalogueFacts, Consequence } from '../../domain/editorial.ts'
+import type { CatalogueFacts, Consequence, Rival } from '../../domain/editorial.ts'
 import { Problem } from '../../domain/problem.ts'
 import { indexOutbox, works } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import { readContent, removeContent, writeContent } from './content.ts'
-import { closings, type HeldVersion, heldVersions, isNewest, replacedBy, updateVersion } from './held-versions.ts'
+import {
+  closings,
+  demandOneEnd,
+  type HeldVersion,
+  heldVersions,
+  isNewest,
+  replacedBy,
+  updateVersion,
+} from './held-versions.ts'
 import { columnsOf, cutsAnew, factsOf, isDraft, type VersionColumns, type WorkRow, workSaid } from './version-row.ts'
 
 /** A work as it will be. `changes` and `workChanges`: what of it differs from what stands. */
@@ -80,6 +88,7 @@ export const planShowing = (plan: WorkPlan, id: string): void => {
     })
   for (const other of replacedBy(version, plan.held)) change(plan, other, { editorialState: 'withdrawn' })
   change(plan, version, { editorialState: 'published', withdrawnIn: null })
+  demandOneEnd(version, plan.held)
   if (isFirst) changeWork(plan, { kind: said.kind })
   if (isNewest(version, plan.held)) {
     const { title, shortTitle, aliases = [], issuer = null } = said
@@ -107,6 +116,7 @@ export const planEdit = (plan: WorkPlan, id: string, facts: Partial<CatalogueFac
     throw new Problem('conflict', `${nameOf(other)}的公布日期与施行日期和它相同，两个版本不能同时有效。`, {
       action: '请核对日期，或先撤回其中一个版本。',
     })
+  demandOneEnd(version, plan.held)
   const { title, kind: _, ...said } = columns.work
   changeWork(plan, { ...said, ...(title !== undefined && isNewest(version, plan.held) ? { title } : {}) })
   if (cutsAnew(facts, plan.work.kind)) plan.recut.add(id)
@@ -123,14 +133,30 @@ const nameOf = ({ title, label }: HeldVersion): string => `《${title}》${label
 /** What it brings about. */
 export const consequencesOf = ({ held, before }: WorkPlan): Consequence[] =>
   held.flatMap((version): Consequence[] => {
-    const { id: versionId, title, label, editorialState, effectiveTo } = version
+    const { id: versionId, title, label, source, editorialState, effectiveTo } = version
     const former = before.get(versionId)
     const wasShown = former?.editorialState === 'published'
     const isShown = editorialState === 'published'
     if (wasShown === isShown && (!isShown || former?.effectiveTo === effectiveTo)) return []
     const kind = wasShown === isShown ? 'ends' : isShown ? 'shown' : 'withdrawn'
-    return [{ versionId, title, label, kind, effectiveTo }]
+    return [{ versionId, title, label, source, kind, effectiveTo }]
   })
+
+/** Other drafts for the very same time: whichever is published last takes the place of the others. */
+export const rivalsOf = ({ held, before }: WorkPlan, id: string): Rival[] => {
+  const version = before.get(id)
+  if (!version || !isDraft(version)) return []
+  return held
+    .filter(
+      (other) =>
+        other.id !== id &&
+        isDraft(other) &&
+        other.consultation === version.consultation &&
+        other.effectiveFrom === version.effectiveFrom &&
+        other.publishedOn === version.publishedOn,
+    )
+    .map(({ id: versionId, title, label, source }) => ({ versionId, title, label, source }))
+}
 
 /** What these facts of a version say before the plan is carried out. */
 export const factsBefore = ({ before, workBefore }: WorkPlan, id: string, names: readonly string[]) => {

@@ -74,3 +74,63 @@ test('an e-mail is followed by what it carries, each a document of its own; one 
   ])
   expect(items[0]).toMatchObject({ notes: [{ kind: 'left-out', message: '附件没有读取：key.p7s。' }] })
 })
+
+describe('a rule and its annexes in two files under one headline', () => {
+  const law = docx(
+    [
+      '某某持续监管指引',
+      '第一条 为规范北京证券交易所（以下简称本所）业务，制定本指引。',
+      '第二条 本指引自2024年1月1日起施行。',
+    ]
+      .map((text) => paragraph(text))
+      .join(''),
+  )
+  const read = async (name: string, given = {}) => {
+    const defaults = { grade: 1 as const, ...given }
+    const [item] = await Array.fromAsync(
+      parseBytes(name, law, { processes, defaults: { ...defaults, audiences: ['public'] } }),
+    )
+    if (!item?.ok) throw new Error('not read')
+    return item
+  }
+
+  test('are documents of their own, and it is said', async () => {
+    const [rule, annex] = [await read('guide_01.docx'), await read('guide_01_appendix.docx')]
+    expect(rule.document.attributes.title).toBe('某某持续监管指引')
+    expect(annex.document.attributes.title).toBe('某某持续监管指引（附件）')
+    expect(annex.document.attributes.work).not.toBe(rule.document.attributes.work)
+    expect(rule.notes).toEqual([])
+    expect(annex.notes).toMatchObject([{ kind: 'assumed', message: expect.stringContaining('文件名写明是附件') }])
+    expect(annex.document.readings[0]).toMatchObject({ field: 'title', derivation: 'derived' })
+  })
+
+  test.each(['附件1：某某持续监管指引.docx', 'appendix.docx', '附件.docx'])(
+    'but %s is the rule itself',
+    async (name) => {
+      expect((await read(name)).document.attributes.title).toBe('某某持续监管指引')
+    },
+  )
+
+  test('and a new version of a document stays one of it', async () => {
+    const { attributes } = (await read('指引附件.docx', { work: 'law-0123456789ab' })).document
+    expect(attributes).toMatchObject({ work: 'law-0123456789ab', title: '某某持续监管指引' })
+  })
+
+  test('whoever issued it is named without what he calls himself', async () => {
+    const { readings } = (await read('guide_01.docx')).document
+    expect(readings.find(({ field }) => field === 'issuer')).toMatchObject({
+      value: '北京证券交易所',
+      quote: '北京证券交易所',
+    })
+  })
+})
+
+test('what is too large is a file, and no message that could be sent in parts', async () => {
+  const bomb = docx(paragraph('正文。'), { more: { 'word/a.xml': new Uint8Array(40_000_000) } })
+  for (const bytes of [bomb, new Uint8Array(101 * 1024 * 1024)]) {
+    const [item] = await parse('合同.docx', bytes)
+    if (!item || item.ok) throw new Error('not refused')
+    expect(item.problem.document()).toMatchObject({ code: 'too-large', action: expect.stringMatching(/文件/) })
+    expect(item.problem.document().action).not.toMatch(/发送/)
+  }
+})

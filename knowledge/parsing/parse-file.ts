@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path'
 import type { DocumentKind, ReadingNote } from '../../domain/library.ts'
 import { Problem } from '../../domain/problem.ts'
 import { decodeText } from '../../text/sanitize.ts'
+import { annexNote } from './annex-file.ts'
 import { checkBytes, formatOf, whyUnsupported } from './formats.ts'
 import { kindOf } from './kind-of.ts'
 import { parseLawLine } from './law-jsonl.ts'
@@ -61,7 +62,7 @@ export async function* parseFile(
   } catch (cause) {
     const detail = `${name}：读不到这个文件，请核对路径和权限。`
     const problem = cause instanceof Problem ? cause : new Problem('unprocessable-document', detail, { cause })
-    yield { file: name, line: 1, ok: false, problem }
+    yield { file: name, line: 1, ok: false, problem: ofFile(problem) }
     return
   }
   yield* parseBytes(name, bytes, parsing)
@@ -96,7 +97,7 @@ async function* parseWithin(
     else yield* parseText(name, await readText(name, bytes), bytes, parsing)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    yield { file: name, line: 1, ok: false, problem: error }
+    yield { file: name, line: 1, ok: false, problem: ofFile(error) }
   }
 }
 
@@ -139,7 +140,7 @@ async function* parseRead(
   const { processes, signal } = parsing
   const raw = await processes.read(name, bytes, signal).catch((cause: unknown) => {
     if (!(cause instanceof Problem)) throw cause
-    throw new Problem(cause.code, `${name}：${cause.detail}`, { cause })
+    throw new Problem(cause.code, `${name}：${cause.detail}`, { cause, action: cause.action })
   })
   const [readable, unread] = sorted(raw.attachments, depth)
   const notes: ReadingNote[] = [
@@ -208,9 +209,11 @@ const attempt = ({ file, line: given, source, length, parse, parsing, notes = []
     // What has headings only cannot be found or quoted.
     if (document.blocks.every((block) => block.kind === 'heading'))
       throw new Problem('unprocessable-document', `${where}：没有正文，请补充内容。`)
-    return { file, line, ok: true, document, source, notes: [...notes, ...assumed, ...differences(document)] }
+    const annex = annexNote(file, document.attributes.title)
+    const taken: ReadingNote[] = annex === null ? [] : [{ kind: 'assumed', page: null, message: annex }]
+    return { file, line, ok: true, document, source, notes: [...notes, ...assumed, ...taken, ...differences(document)] }
   } catch (error) {
-    return { file, line, ok: false, problem: error instanceof Problem ? error : unreadable(where, error) }
+    return { file, line, ok: false, problem: error instanceof Problem ? ofFile(error) : unreadable(where, error) }
   }
 }
 
@@ -231,6 +234,15 @@ const parsedAs = (
 
 const lacksKind = (error: unknown): boolean =>
   error instanceof Problem && (error.errors?.some(({ path }) => path.split(' ').at(-1) === 'kind') ?? false)
+
+/** What is too large is a file here, and no message that could be sent in parts. */
+const ofFile = (problem: Problem): Problem =>
+  problem.code !== 'too-large' || problem.action !== undefined
+    ? problem
+    : new Problem('too-large', problem.detail, {
+        cause: problem,
+        action: '请核对文件的来源，确认无误后拆成几个较小的文件再导入。',
+      })
 
 /** What a parser stumbles over, such as thousands of brackets in one another, is this document's trouble and nobody else's. */
 const unreadable = (where: string, cause: unknown): Problem =>

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { Problem } from '../../domain/problem.ts'
 import { workIdOf, workIdOfFile } from '../versions/work-id.ts'
+import { titleOfAnnex } from './annex-file.ts'
 import { isLetterhead } from './law-making.ts'
 import { addLawText } from './law-text.ts'
 import {
@@ -29,7 +30,9 @@ export const parsePlainText = (file: string, source: string, defaults: Attribute
   const first = written.find((at, place) => !isLetterhead(lines[at] ?? '', lines[written[place + 1] ?? at])) ?? begin
   const firstLine = (lines[first] ?? '').trim().replace(/^#+\s*/, '')
   const titled = defaults.title === undefined && firstLine.length <= 120 && written.length > 1
-  const title = defaults.title ?? (titled ? firstLine : basename(file).replace(/\.[^.]+$/, ''))
+  const named = defaults.title ?? (titled ? firstLine : basename(file).replace(/\.[^.]+$/, ''))
+  const isOwn = kind === 'regulation' && defaults.work === undefined && defaults.title === undefined
+  const title = isOwn ? titleOfAnnex(file, named) : named
   const body = (titled ? lines.toSpliced(first, 1) : lines).join('\n')
   const known = layered(
     { work: kind === 'regulation' ? workIdOf(title) : workIdOfFile(file), source: basename(file), title, kind },

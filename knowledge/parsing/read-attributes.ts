@@ -96,7 +96,11 @@ const quoted = (text: string, words: string, start: number | null) => {
 
 const titleReadings = ({ attributes, blocks }: UnreadDocument, title: TitleSource): AttributeReading[] => {
   if (title === null) return []
-  const derivation = ({ text: 'stated', file: 'derived', name: 'assumed' } as const)[title.from]
+  const isAsWritten =
+    title.from !== 'text' || !attributes.title.endsWith('（附件）') || title.words.endsWith('（附件）')
+  const derivation = isAsWritten
+    ? ({ text: 'stated', file: 'derived', name: 'assumed' } as const)[title.from]
+    : 'derived'
   // A headline that was taken as the title does not stand in the text any more.
   const block = title.from === 'text' ? blocks.find(({ text }) => text === title.words) : undefined
   const { start = null, end = null } = block ?? {}
@@ -327,14 +331,14 @@ const issuerOf = (steps: readonly Step[]): Found[] => {
 
 /** `北京证券交易所（以下简称本所）`: an organ that the title names too, or that is known by name. */
 const selfNamed = (title: string, text: string): Found[] =>
-  [...text.slice(0, 2_000).matchAll(selfName)].slice(0, 1).flatMap(({ 0: words, 1: before = '', index }) => {
+  [...text.slice(0, 2_000).matchAll(selfName)].slice(0, 1).flatMap(({ 1: before = '', index }) => {
     const endings = [...before].keys().map((at) => before.slice(at))
     const name = endings.find(
       (ending) => organName.test(ending) && (title.includes(ending) || organs.some(([, organ]) => organ === ending)),
     )
     if (name === undefined) return []
     const start = before.length - name.length
-    return [{ ...foundAt({ words: words.slice(start), start: index + start }, name), derivation: 'derived' as const }]
+    return [{ ...foundAt({ words: name, start: index + start }, name), derivation: 'derived' as const }]
   })
 const selfName = /([\p{Script=Han}]{4,40})[（(]以下简称[“"]?(?:本所|我所|本会|我会|本协会|我行|本公司)[”"]?[）)]/gu
 

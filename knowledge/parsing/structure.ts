@@ -1,6 +1,7 @@
 // What a reader gives → a document of the library: its title, its kind where the text leaves no doubt, its headings, its blocks.
 import { basename } from 'node:path'
 import { workIdOf, workIdOfFile } from '../versions/work-id.ts'
+import { titleOfAnnex } from './annex-file.ts'
 import { kindOf } from './kind-of.ts'
 import { isLetterhead } from './law-making.ts'
 import { addLawLine, divisionName, headingDepth } from './law-text.ts'
@@ -30,9 +31,11 @@ export const structured = (file: string, raw: RawDocument, defaults: AttributeDe
   const hasArticles = read.filter(({ text }) => articleStart.test(text)).length >= 2
   const kind = defaults.kind ?? (hasArticles ? 'regulation' : kindOf(asMarkdown(read)))
   const headline = defaults.title === undefined ? headlineOf(read) : null
-  const title = defaults.title ?? headline?.title ?? raw.title ?? basename(file).replace(/\.[^.]+$/, '')
+  const named = defaults.title ?? headline?.title ?? raw.title ?? basename(file).replace(/\.[^.]+$/, '')
   const parts = read.filter((part) => !headline?.parts.includes(part))
   const isLaw = kind === 'regulation'
+  const isOwn = isLaw && defaults.work === undefined && defaults.title === undefined
+  const title = isOwn ? titleOfAnnex(file, named) : named
   const known = layered(
     { work: isLaw ? workIdOf(title) : workIdOfFile(file), source: basename(file), title: title.slice(0, 300), kind },
     defaults,

@@ -1,6 +1,7 @@
 // A folder that a library was exported to, into this one: all of it or nothing.
 import { isDeepStrictEqual } from 'node:util'
 import { and, inArray } from 'drizzle-orm'
+import type { CalendarDate } from '../../domain/calendar.ts'
 import type { DocumentFact } from '../../domain/editorial.ts'
 import { inWords } from '../../domain/issue-words.ts'
 import type { Block } from '../../domain/library.ts'
@@ -242,14 +243,29 @@ const write = async (
     else if (wasShown) tell.set(line.id, 'delete-version')
     record(line.workId, by, factOf(line, former.get(line.id), libraryVersion))
   }
-  // A version of the folder may begin where one of this library goes on.
-  for (const [id, effectiveTo] of closings(await heldOf(tx, [...catalogue.works.keys()]))) {
+  for (const [id, effectiveTo] of endsAfter(await heldOf(tx, [...catalogue.works.keys()]), catalogue)) {
     await updateVersion(tx, id, { effectiveTo })
     tell.set(id, 'put-version')
   }
   const entries = [...tell].map(([targetId, operation]) => ({ operation, targetId, libraryVersion }))
   await inBatches(entries, 500, (batch) => tx.insert(indexOutbox).values(batch))
   return { ...counts, libraryVersion }
+}
+
+/**
+ * Ends that must change now. A version of the folder may begin where one of this library goes on, and then each ends where the next begins; of a
+ * work that is shown here just as in the folder, it ends as the folder says.
+ */
+const endsAfter = (held: readonly HeldVersion[], catalogue: Catalogue): Map<string, CalendarDate | null> => {
+  const said = new Map(catalogue.versions.filter(isShown).map((line) => [line.id, line]))
+  const shown = held.filter(({ editorialState }) => editorialState === 'published')
+  const mixed = new Set(shown.filter(({ id }) => !said.has(id)).map(({ workId }) => workId))
+  const ends = closings(held.filter(({ workId }) => mixed.has(workId)))
+  for (const { id, workId, effectiveTo } of shown) {
+    const end = said.get(id)?.effectiveTo ?? null
+    if (!mixed.has(workId) && end !== effectiveTo) ends.set(id, end)
+  }
+  return ends
 }
 
 const isShown = ({ editorialState }: Pick<VersionLine, 'editorialState'>): boolean => editorialState === 'published'

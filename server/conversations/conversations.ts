@@ -1,6 +1,7 @@
 // Conversations: begin, send, read, follow, claim, erase. Every change is an event.
 import { setImmediate as immediate } from 'node:timers/promises'
 import { v7 as uuid } from 'uuid'
+import type { z } from 'zod'
 import type { Masked } from '../../agents/steps/mask.ts'
 import type { ReadAhead } from '../../agents/steps/understand/signals/classifier.ts'
 import { type ConversationEvent, ConversationEventBody } from '../../domain/conversation.ts'
@@ -21,7 +22,7 @@ import { endCallbacks, openCallbacksOf } from '../feedback/queries.ts'
 import { giveTicketsTo } from '../handoff/queries.ts'
 import type { Queue } from '../handoff/queue.ts'
 import { isWithPerson } from '../handoff/states.ts'
-import type { ConversationView } from '../protocol/conversations.ts'
+import type { ConversationView, SendMessage } from '../protocol/conversations.ts'
 import type { Conceal } from './conceal.ts'
 import type { News } from './news.ts'
 import { demandUnmoved, isUnmoved, Overtaken, orOvertaken } from './overtaken.ts'
@@ -38,6 +39,8 @@ const erasedTogether = 100
 
 /** Rung when originals were erased: what of them is left in the database's files has to be cleared away. */
 export const originalsErased = 'originals-erased'
+
+type Message = z.infer<typeof SendMessage>
 
 export type Conversations = ReturnType<typeof createConversations>
 
@@ -135,23 +138,26 @@ export const createConversations = ({
 
   /**
    * Stores a message and wakes its turn.
-   * @throws Overtaken when the conversation ended meanwhile, or what is hidden in the message has to be masked anew
+   * @throws Overtaken when the conversation ended meanwhile, what is hidden in the message has to be masked anew, or nobody may be waited
+   *   for any more who was to read it
    */
   const store = async (
     principal: Principal,
     id: string,
-    { messageId, text, receivedAt }: { messageId: string; text: string; receivedAt: number },
+    { messageId, text, receivedAt, ...meant }: Message & { receivedAt: number },
   ) => {
     const row = await own(principal, id)
+    const refusal = refusalOf(row, meant)
     // Whoever did not hear that it was accepted, and asks again, shall not take it for refused.
-    if (row.state === 'closed' && !(await queries.findByKey(db, id, messageId)))
-      throw new Problem('conflict', '这个会话已经结束。', { action: '请新开一个会话。' })
+    if (refusal && !(await queries.findByKey(db, id, messageId))) throw refusal
 
     const library = await readLibraryState(db)
     const masked = await conceal(row, text, library)
-    if (!isWithPerson(row.state)) readAhead(masked.text)
-    const hides = masked.originals.length > 0
-    const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal) }
+    // What is written to a person the bot does not answer.
+    const isToPerson = isWithPerson(row.state) || meant.for === 'person'
+    if (!isToPerson) readAhead(masked.text)
+    const isAsSeen = masked.originals.length > 0 || meant.for === 'person'
+    const body = { type: 'message-received' as const, messageId, text: masked.text, ...readerIn(principal), ...meant }
     const {
       events: [event],
       lease,
@@ -159,15 +165,14 @@ export const createConversations = ({
     } = await events.commit({
       streamId: id,
       events: [{ actor: actorOf(principal), turnId: messageId, body, idempotencyKey: messageId }],
-      needsWithin: (appended) => hides || !isUnmoved(row, appended),
+      needsWithin: (appended) => isAsSeen || !isUnmoved(row, appended),
       async within(tx, appended) {
-        if (hides) demandUnmoved(row, appended)
+        if (isAsSeen) demandUnmoved(row, appended)
         // After the end nobody would read it.
         else if (await queries.hasEnded(tx, id)) throw new Overtaken()
         await originals.put({ streamId: id, messageId, owner: ownerKey(row), originals: masked.originals }, tx)
       },
-      // What is written to a person the bot does not answer.
-      takes: isWithPerson(row.state) ? undefined : turns.lease,
+      takes: isToPerson ? undefined : turns.lease,
     })
     if (!event) throw new Error('The event log returned nothing for an appended message')
     const { seq, duplicate } = event
@@ -175,6 +180,7 @@ export const createConversations = ({
       throw new Problem('conflict', `编号 ${messageId} 已用于这个会话里的另一条消息，这次的内容没有保存。`, {
         action: '请换一个新编号（例如 UUID）重新发送。',
       })
+    if (meant.for === 'person') queue.ring()
     const arrival = standing as Standing | null
     if (lease || arrival?.openTurnId !== null)
       turns.wake(
@@ -253,9 +259,9 @@ export const createConversations = ({
 
     /**
      * Accepts a message; when this returns it is stored. The same message again changes nothing.
-     * @throws Problem `conflict` when its `messageId` is that of another text
+     * @throws Problem `conflict` when its `messageId` is that of another text, or no person is there or waited for whom it is written for
      */
-    async send(principal: Principal, id: string, message: { messageId: string; text: string }) {
+    async send(principal: Principal, id: string, message: Message) {
       const receivedAt = performance.now()
       if (message.text.length > maximumCharacters)
         throw new Problem('too-large', `消息有 ${message.text.length} 个字符，最多 ${maximumCharacters} 个。`, {
@@ -263,7 +269,9 @@ export const createConversations = ({
         })
       const { text } = sanitizeMessage(message.text)
       if (text === '') throw new Problem('invalid-request', '消息是空的。', { action: '请写下想问的内容。' })
-      const attempt = () => orOvertaken(store(principal, id, { messageId: message.messageId, text, receivedAt }))
+      const meant = message.for === undefined ? {} : { for: message.for }
+      const attempt = () =>
+        orOvertaken(store(principal, id, { ...meant, messageId: message.messageId, text, receivedAt }))
       return (await attempt()) ?? oneByOne(id, attempt)
     },
 
@@ -351,6 +359,15 @@ export const createConversations = ({
       }
     },
   }
+}
+
+/** Why a conversation takes no such message, or null. */
+const refusalOf = ({ state }: queries.ConversationRow, { for: reader }: Pick<Message, 'for'>): Problem | null => {
+  if (state === 'closed') return new Problem('conflict', '这个会话已经结束。', { action: '请新开一个会话。' })
+  if (reader === undefined || state === 'queued' || isWithPerson(state)) return null
+  return new Problem('conflict', '这条消息只给人工客服看，而这个会话现在没有转人工。', {
+    action: '请先转人工，再发送。',
+  })
 }
 
 const erasureBy = ({ id }: Principal) => ({ by: id, reason: '本人要求删除' })

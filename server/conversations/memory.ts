@@ -57,6 +57,8 @@ type RememberedTurn = {
   sentences: Sentence[]
   /** Nothing waits for the bot here: it has answered, or a person was spoken to. */
   done: boolean
+  /** Written for a person alone: it is kept from the bot as what was said before, too. */
+  forPerson: boolean
 }
 /** Everything up to `seq`, in the order of the messages, the staff's among them. */
 type Kept = { seq: number; state: ConversationState; turns: Map<string, RememberedTurn> }
@@ -137,7 +139,7 @@ const waitingIn = (turns: ReadonlyMap<string, RememberedTurn>, client: Reader): 
         earlier: earlier.slice(-rememberedUtterances),
         shown: turn.sentences.length > 0,
       })
-    history.push({ role: turn.by === 'staff' ? 'staff' : 'user', text: turn.text })
+    if (!turn.forPerson) history.push({ role: turn.by === 'staff' ? 'staff' : 'user', text: turn.text })
     if (turn.reading) earlier.push(turn.reading)
     if (turn.sentences.length > 0) history.push({ role: 'assistant', text: joinSentences(turn.sentences) })
   }
@@ -161,10 +163,19 @@ const remember = (one: Kept, turnId: string | null, body: ConversationEventBody)
   }
   if (body.type === 'message-received') {
     const { messageId, text, reader } = body
-    turns.set(messageId, { by: 'client', seq, text, reader, sentences: [], done: isSilent(one.state) })
+    const forPerson = body.for === 'person'
+    const done = forPerson || isSilent(one.state)
+    turns.set(messageId, { by: 'client', seq, text, reader, sentences: [], done, forPerson })
   }
   if (body.type === 'staff-message')
-    turns.set(`staff:${body.messageId}`, { by: 'staff', seq, text: body.text, sentences: [], done: true })
+    turns.set(`staff:${body.messageId}`, {
+      by: 'staff',
+      seq,
+      text: body.text,
+      sentences: [],
+      done: true,
+      forPerson: false,
+    })
   const turn = turnId === null ? undefined : turns.get(turnId)
   if (!turn) return
   if (body.type === 'turn-understood') turn.reading = body.reading

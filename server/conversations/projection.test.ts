@@ -84,6 +84,21 @@ onEach(databases, (open) => {
     expect(await commit('c-1', moved('closed'), received('m-5'))).toMatchObject({ state: 'closed', openTurnId: null })
   })
 
+  test('what is written for a person alone opens no turn, wherever the conversation stands, and no turn goes on with it', async () => {
+    const forPerson = (messageId: string): NewEvent => {
+      const message = received(messageId)
+      return { ...message, body: { ...message.body, for: 'person' } as NewEvent['body'] }
+    }
+    expect(await commit('c-1', forPerson('m-1'))).toMatchObject({ openTurnId: null, messageCount: 1 })
+    expect(await commit('c-1', forPerson('m-2'), received('m-3'), forPerson('m-4'))).toMatchObject({
+      openTurnId: 'm-3',
+    })
+    expect(await commit('c-1', received('m-5'))).toMatchObject({ openTurnId: 'm-3' })
+    expect(await commit('c-1', finished('m-3'))).toMatchObject({ openTurnId: 'm-5' })
+    expect(await commit('c-1', forPerson('m-6'), finished('m-5'))).toMatchObject({ openTurnId: null, messageCount: 6 })
+    expect(await verifyConversations(sql)).toEqual([])
+  })
+
   test('many conversations in one commit each get their own, and a repeated message nothing', async () => {
     const rows = await Promise.all([
       commit('c-1', received('m-1')),

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import type { Projection } from '../../storage/streams/event-log.ts'
 import { silentStates } from '../handoff/states.ts'
+import { isForPerson } from './queries.ts'
 
 /** The conversation after a commit. */
 export type Standing = {
@@ -18,7 +19,7 @@ const silent = sql.raw(`(${silentStates.map((state) => `'${state}'`).join(', ')}
 
 /**
  * - The state is what the last change says. Whoever changes it checks in the same commit that it was the change they meant.
- * - A message counts, and its turn is open unless an earlier one still is, or a person has the case: then it is written to them.
+ * - A message counts, and its turn is open unless an earlier one still is, or it is written to a person: they have the case, or it says so.
  * - When a turn is over, finished or failed, the open one is that of the next message. Messages are received under the same lock of
  *   the stream, so none is overlooked.
  * - A sentence's citations are rows, so that it can be asked who was told something. What `answer-replaced` takes back stays, marked.
@@ -33,7 +34,7 @@ export const conversationProjection: Projection = {
       select stream_id as id, count(*) as messages, (array_agg(turn_id order by seq) filter (where coalesce((
           select before.content -> 'body' ->> 'to' from event as before
           where before.type = 'state-changed' and before.stream_id = event.stream_id and before.seq < event.seq
-          order by before.seq desc limit 1), conversations.state) not in ${silent}))[1] as first
+          order by before.seq desc limit 1), conversations.state) not in ${silent} and not ${isForPerson(sql`content`)}))[1] as first
       from event join conversations on conversations.id = event.stream_id
       where type = 'message-received' group by stream_id
     ), ended as (
@@ -54,6 +55,7 @@ export const conversationProjection: Projection = {
           case when news.turns is null then open_turn_id else (
             select next.idempotency_key from stream_events as next
             where next.stream_id = news.id and next.seq > news.seq and next.type = 'message-received'
+              and not ${isForPerson(sql`next.content`)}
             order by next.seq limit 1) end,
           news.first) end,
         updated_at = now()

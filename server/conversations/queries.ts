@@ -1,5 +1,5 @@
 // SQL of conversations: what is looked up about them. What was said lies in the stream of the same id.
-import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { ConversationState } from '../../domain/conversation.ts'
 import { numberedPlaceholder } from '../../domain/placeholder.ts'
 import { ClientProfile } from '../../domain/suitability.ts'
@@ -73,6 +73,12 @@ export const findByKey = async (
     .where(and(eq(streamEvents.streamId, id), eq(streamEvents.idempotencyKey, key)))
   return row ?? null
 }
+
+/**
+ * That a message was written for a person alone. Looked for as it stands in the text, where a client's own quotes have their backslash:
+ * a field of what holds a NUL cannot be read, and the commits of others would fail with it.
+ */
+export const isForPerson = (content: SQLWrapper): SQL => sql`coalesce(${content}::text like '%"for":"person"%', false)`
 
 /** The turns whose answer an operator's stop has withdrawn. */
 export const withdrawnTurns = async (db: Database, id: string): Promise<Set<string | null>> => {

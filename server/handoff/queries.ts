@@ -1,5 +1,5 @@
 // SQL of handing over: the queue, who is at work, what a case shows, complaints.
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { ConversationEventBody, type ConversationState } from '../../domain/conversation.ts'
 import type { HandoffOutcome } from '../../domain/handoff.ts'
 import { type ReasonCode, reasonCodes } from '../../domain/turn.ts'
@@ -13,6 +13,7 @@ import {
   tickets,
 } from '../../storage/sql/schema.ts'
 import type { Database } from '../../storage/sql/sql.ts'
+import { isForPerson } from '../conversations/queries.ts'
 import { isGraver } from './states.ts'
 
 // --- the queue ---
@@ -119,6 +120,7 @@ export const openTurns = async (db: Database, id: string): Promise<OpenTurn[]> =
         on first.stream_id = conversation.id and first.idempotency_key = conversation.open_turn_id
       join stream_events as message
         on message.stream_id = conversation.id and message.seq >= first.seq and message.type = 'message-received'
+          and not ${isForPerson(sql`message.content`)}
     where conversation.id = ${id} and not exists (
       select from stream_events as ended
       where ended.stream_id = message.stream_id and ended.idempotency_key = 'end:' || message.idempotency_key)
@@ -140,7 +142,7 @@ const lastOf = (db: Database, type: string, name: string) =>
 
 /**
  * The message for which each conversation goes to a person: the first since a person last had it whose turn gave the reason; for who
- * tapped, the last before it.
+ * tapped, the last before it, and where there is none the first that was written for a person since.
  */
 const causeOf = (db: Database) => {
   const ofCase = sql`stream_id = ${conversations.id}`
@@ -151,6 +153,7 @@ const causeOf = (db: Database) => {
     where ${ofCase} and type = 'turn-decided' and content -> 'body' -> 'decision' ->> 'reason' = ${conversations.handoffReason}
       and content -> 'body' -> 'decision' ->> 'decision' in ('handover', 'offer')
     order by seq <= ${returned}, seq limit 1)`
+  const isBefore = sql`${streamEvents.at} <= ${conversations.queuedAt}`
   const gaveIt = sql`coalesce(${streamEvents.idempotencyKey} = ${turnId}, false)`
   return db
     .select({ content: streamEvents.content, at: streamEvents.at, seq: streamEvents.seq })
@@ -159,10 +162,14 @@ const causeOf = (db: Database) => {
       and(
         eq(streamEvents.streamId, conversations.id),
         eq(streamEvents.type, 'message-received'),
-        or(gaveIt, lte(streamEvents.at, conversations.queuedAt)),
+        or(gaveIt, isBefore, isForPerson(streamEvents.content)),
       ),
     )
-    .orderBy(desc(gaveIt), desc(streamEvents.seq))
+    .orderBy(
+      desc(gaveIt),
+      desc(isBefore),
+      sql`case when ${isBefore} then -${streamEvents.seq} else ${streamEvents.seq} end`,
+    )
     .limit(1)
     .as('cause')
 }

@@ -7,7 +7,14 @@ import type { Change, Changes, Proposal } from '../../knowledge/editorial/change
 import type { LibraryIndex } from '../../knowledge/store/library-index.ts'
 import type { Database } from '../../storage/sql/sql.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { ChangePage, ChangeQuery, ChangeView, DecideChange, ProposeChange } from '../protocol/desk.ts'
+import type {
+  ChangePage,
+  ChangeQuery,
+  ChangeView,
+  DecideChange,
+  ProposeChange,
+  PublishingView,
+} from '../protocol/desk.ts'
 import * as queries from './desk-queries.ts'
 import { changeItem, pageOf } from './desk-views.ts'
 import { demandGrade, demandVisible } from './drafting.ts'
@@ -45,12 +52,14 @@ export const createChanging = ({
   }
 
   /** What it will bring about, and what it changes; of what cannot be done as things stand, why. */
-  const foreseen = async (change: Change): Promise<Pick<ChangeView, 'consequences' | 'before' | 'problem'>> => {
+  const foreseen = async (
+    change: Change,
+  ): Promise<Pick<ChangeView, 'consequences' | 'rivals' | 'before' | 'problem'>> => {
     try {
       return { ...(await changes.foresee(change)), problem: change.problem }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      return { consequences: [], before: null, problem: change.problem ?? error.detail }
+      return { consequences: [], rivals: [], before: null, problem: change.problem ?? error.detail }
     }
   }
 
@@ -72,6 +81,17 @@ export const createChanging = ({
       if (proposal.kind === 'edit') demandGrade(by, proposal.facts.grade)
       const proposed: Proposal = { ...proposal, versionId, effectAt: effectAt === null ? null : new Date(effectAt) }
       return viewOf(by, (await changes.propose(by.id, proposed)).id)
+    },
+
+    /** What publishing a draft would bring about, before it is proposed. */
+    async publishing(by: Principal, versionId: string): Promise<PublishingView> {
+      await demandVisible(db, by, versionId)
+      try {
+        return { ...(await changes.foreseePublishing(versionId)), problem: null }
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code === 'not-found') throw error
+        return { consequences: [], rivals: [], problem: `${error.detail}${error.action ?? ''}` }
+      }
     },
 
     async decide(by: Principal, id: string, decision: DecideChange): Promise<ChangeView> {

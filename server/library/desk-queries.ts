@@ -185,6 +185,7 @@ const changeColumns = {
   change: getTableColumns(libraryChanges),
   title: versions.title,
   label: versions.label,
+  source: versions.source,
   writtenBy: versions.writtenBy,
   workTitle: works.title,
   /** To the microsecond: where a page goes on. */

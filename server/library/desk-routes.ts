@@ -17,6 +17,7 @@ import {
   LibrarySearchQuery,
   LibrarySearchResult,
   ProposeChange,
+  PublishingView,
   ReasonGiven,
   UploadQuery,
   UploadReport,
@@ -225,6 +226,22 @@ export const deskRoutes = ({ desk, drafting, changing }: { desk: Desk; drafting:
         await changing.propose(context.get('principal'), context.req.valid('param').id, context.req.valid('json')),
         201,
       ),
+  )
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/versions/{id}/publishing',
+      middleware: permit('library:write'),
+      tags: reviews,
+      summary: '一份草稿发布后会带来什么',
+      description:
+        '按现在的资料库推算：哪一版到哪天为止、哪一版不再用来作答、哪些草稿与它同一天施行。不能发布的，problem 写明原因。',
+      request: { params: id },
+      responses: { 200: { ...json(PublishingView), description: '发布的影响' }, ...problems(401, 403, 404) },
+    }),
+    async (context) =>
+      context.json(await changing.publishing(context.get('principal'), context.req.valid('param').id), 200),
   )
 
   app.openapi(

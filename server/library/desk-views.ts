@@ -33,6 +33,7 @@ export const versionItem = (
     verification: row.verification,
     owner: row.owner,
     reviewBy: row.reviewBy,
+    source: row.source,
     writtenBy: row.writtenBy,
     revision: row.revision,
     publishedIn: row.publishedIn,
@@ -66,7 +67,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A change as the caller sees it now. */
 export const changeItem = (
-  { change, title, label, writtenBy, workTitle }: ChangeRow,
+  { change, title, label, source, writtenBy, workTitle }: ChangeRow,
   by: Principal,
   now: Date,
 ): ChangeItem => ({
@@ -77,6 +78,7 @@ export const changeItem = (
   versionId: change.versionId,
   title: title ?? workTitle ?? change.versionId ?? change.workId,
   label,
+  source,
   writtenBy,
   proposed: change.proposed,
   reason: change.reason,

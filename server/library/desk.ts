@@ -135,14 +135,14 @@ export const createDesk = ({
       const { version, text, work } = await load(db, principal, id)
       const [item] = (await itemsOf(principal, [work.id])).filter((one) => one.id === id)
       if (!item) throw notHeld(id)
-      const { readings, readingNotes, source, sourceId, language, hash, details } = version
+      const { readings, readingNotes, sourceId, language, hash, details } = version
       const { files, ...content } = await queries.contentOf(db, id)
       return {
         ...item,
         kind: workSaid(version, work).kind,
         facts: factsOf(version, work),
         dateNote: typeof details.dateNote === 'string' ? details.dateNote : null,
-        ...{ readings, readingNotes, source, sourceId, language, hash },
+        ...{ readings, readingNotes, sourceId, language, hash },
         files: files.map(({ name, contentType, size, hash }) => ({ name, contentType, size, hash })),
         text,
         ...content,

@@ -1,7 +1,7 @@
 // What goes over the wire for conversations: requests, answers, events.
 import { z } from '@hono/zod-openapi'
 import { Instant } from '../../domain/calendar.ts'
-import { ConversationEvent, ConversationState } from '../../domain/conversation.ts'
+import { ConversationEvent, ConversationState, MessageFor } from '../../domain/conversation.ts'
 import { CallbackTime } from '../../domain/handoff.ts'
 
 /** What a client's number for a message looks like: any of the usual unique ids. */
@@ -27,6 +27,7 @@ export const SendMessage = z
   .strictObject({
     messageId: MessageId,
     text: z.string('应为文字'),
+    for: MessageFor.optional().describe('person：只给人工客服看，智能助手不回答；只在等候人工和人工接待时接受'),
   })
   .openapi('SendMessage')
 

@@ -8,6 +8,7 @@ import {
   ChangeState,
   Consequence,
   DraftFacts,
+  Rival,
 } from '../../domain/editorial.ts'
 import { Audience, Grade, Role } from '../../domain/identity.ts'
 import {
@@ -87,6 +88,8 @@ export const VersionItem = z
     verification: Verification.nullable(),
     owner: z.string().nullable(),
     reviewBy: CalendarDate.nullable(),
+    /** The file or address that it came from. */
+    source: z.string(),
     writtenBy: z.string().nullable(),
     revision: Revision,
     /** The library versions in which it became and ceased to be visible. */
@@ -175,6 +178,8 @@ export const ChangeItem = z
     /** As it is called now, else by its id. */
     title: z.string(),
     label: z.string().nullable(),
+    /** The file or address that the version came from; null where there is none any more. */
+    source: z.string().nullable(),
     /** Who wrote the version; nobody publishes what they wrote. */
     writtenBy: z.string().nullable(),
     proposed: z.record(z.string(), z.unknown()),
@@ -203,10 +208,18 @@ export type ChangeItem = z.infer<typeof ChangeItem>
 export const ChangeView = ChangeItem.extend({
   /** Of what has not taken effect yet: computed on the library as it is now. */
   consequences: z.array(Consequence),
+  /** Of a draft that is to be published: other drafts for the very same time. */
+  rivals: z.array(Rival),
   /** Of an edit: what the fields that it sets said before. */
   before: z.record(z.string(), z.unknown()).nullable(),
 }).openapi('ChangeView')
 export type ChangeView = z.infer<typeof ChangeView>
+
+/** What publishing a draft would bring about as the library is now; `problem`: why it cannot be published. */
+export const PublishingView = z
+  .object({ consequences: z.array(Consequence), rivals: z.array(Rival), problem: z.string().nullable() })
+  .openapi('PublishingView')
+export type PublishingView = z.infer<typeof PublishingView>
 
 export const ChangePage = z
   .object({ /** The newest first. */ changes: z.array(ChangeItem), next: z.string().nullable() })
@@ -273,7 +286,6 @@ export const VersionView = VersionItem.extend({
   dateNote: z.string().nullable(),
   readings: z.array(AttributeReading),
   readingNotes: z.array(ReadingNote),
-  source: z.string(),
   sourceId: z.string().nullable(),
   language: z.string(),
   hash: z.string(),

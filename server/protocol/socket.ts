@@ -1,7 +1,7 @@
 // What goes over a WebSocket: frames of JSON, each with a `type`. A type that is not known is passed over, on both sides.
 import { z } from 'zod'
 import { Instant } from '../../domain/calendar.ts'
-import { ConversationEvent } from '../../domain/conversation.ts'
+import { ConversationEvent, MessageFor } from '../../domain/conversation.ts'
 import { ProblemDocument } from '../../domain/problem.ts'
 import { ConversationView, MessageId, MessageReceipt, QueuePlace, StreamQuery } from './conversations.ts'
 import { Text } from './text.ts'
@@ -35,7 +35,14 @@ export const ClientFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('follow'), conversationId, after: StreamQuery.shape.after }),
   z.object({ type: z.literal('unfollow'), conversationId }),
   /** The same message again changes nothing: whoever got no answer sends it again. */
-  z.object({ type: z.literal('send'), conversationId, messageId: MessageId, text: z.string('应为文字') }),
+  z.object({
+    type: z.literal('send'),
+    conversationId,
+    messageId: MessageId,
+    text: z.string('应为文字'),
+    /** For a person alone, while one is waited for or there. */
+    for: MessageFor.optional(),
+  }),
   /** Holds for a few seconds; say it again while it goes on. Only in a conversation that is followed. */
   z.object({ type: z.literal('typing'), conversationId }),
   /** Staff: be told when the queue changes. Who follows it is at work, and clients are told that somebody is there. */

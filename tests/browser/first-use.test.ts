@@ -98,16 +98,20 @@ inBrowser('at the first use', () => {
     made.visitors = 0
     await page.context().setOffline(false)
     await isWaiting(page)
-    // Nothing was there to agree to before.
-    await log(page).getByText('同意使用须知或人工接入后自动发送').waitFor()
+    // Whoever waits for a person writes to them, and nothing of it goes to the AI.
+    await page.getByPlaceholder('输入给人工客服的消息').waitFor()
+    await log(page).getByText('自动发送').waitFor({ state: 'detached' })
     await page.getByText('连接已断开').waitFor({ state: 'detached' })
     expect(made.conversations).toBe(1)
     await page.getByRole('button', { name: '同意并开始' }).click()
+    await page.getByPlaceholder('请输入您的问题').waitFor()
+    await say(page, '佣金怎么收？')
     await log(page).getByText('AI 生成').waitFor()
     await page.reload()
     await openChat(page)
     await isWaiting(page)
     await log(page).getByText('印花税多少？').waitFor()
+    expect(await log(page).getByText('AI 生成').count()).toBe(1)
   })
 
   test('a message that is too long says by how much, as it is shortened', async () => {

@@ -762,6 +762,7 @@ describe('the documentation of the interface', () => {
         'POST /v1/library/versions/{id}/changes',
         'GET /v1/library/versions/{id}/original',
         'POST /v1/library/versions/{id}/preview',
+        'GET /v1/library/versions/{id}/publishing',
       ].sort(),
     )
     for (const item of Object.values<

@@ -137,6 +137,71 @@ describe('a client', () => {
   })
 })
 
+describe('what is written for a person alone', () => {
+  const write = (talk: Talk, text: string, messageId: string = randomUUID()) =>
+    zhigu.call('POST', `${talk.path}/messages`, { token: talk.token, body: { messageId, text, for: 'person' } })
+
+  // It stayed in the browser of who had not agreed to the AI: staff chose blind, and a closed browser lost a complaint.
+  test('is seen in the queue at once, masked, and answered by no bot, also not once the case is given back', async () => {
+    const talk = await queued()
+    const messageId = randomUUID()
+    const text = '我要投诉你们乱收佣金，我的手机号是13812345678'
+    const receipt = await write(talk, text, messageId)
+    expect(receipt).toMatchObject({ status: 202, body: { duplicate: false } })
+    expect((await write(talk, text, messageId)).body).toMatchObject({ seq: receipt.body.seq, duplicate: true })
+    expect((await write(talk, '有人吗')).status).toBe(202)
+    const shown = '我要投诉你们乱收佣金，我的手机号是[手机号]'
+    const [waiting] = (await staff.list('waiting')).handoffs.filter(({ conversationId }) => conversationId === talk.id)
+    expect(waiting).toMatchObject({
+      lastMessage: { text: '有人吗' },
+      cause: { text: shown, sequence: receipt.body.seq },
+      preview: shown,
+      messageCount: 2,
+    })
+    await staff.act('take', talk.id)
+    await staff.say(talk.id, '我来看。')
+    expect((await write(talk, '好的')).status).toBe(202)
+    await staff.act('return', talk.id)
+    await talk.ask('你好')
+    const events = await everything(talk)
+    expect(said(events, 'message-received')).toHaveLength(4)
+    expect(said(events, 'turn-started')).toHaveLength(1)
+    expect(said(events, 'turn-finished')).toHaveLength(1)
+    expect(await verified(talk)).toEqual([])
+  })
+
+  test('is taken only where a person is waited for or there, and refused in words; what was taken stays taken', async () => {
+    const talk = await zhigu.talk()
+    expect(problemIn(await write(talk, '有人吗'))).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('没有转人工'),
+      action: '请先转人工，再发送。',
+    })
+    await tap(talk)
+    const messageId = randomUUID()
+    expect((await write(talk, '有人吗', messageId)).status).toBe(202)
+    await leave(talk)
+    expect((await write(talk, '有人吗', messageId)).body).toMatchObject({ duplicate: true })
+    expect((await write(talk, '还在吗')).status).toBe(409)
+    await talk.ask('你好')
+    expect(said(await talk.events(), 'turn-started')).toHaveLength(1)
+    const odd = { messageId: randomUUID(), text: '有人吗', for: 'everybody' }
+    expect((await zhigu.call('POST', `${talk.path}/messages`, { token: talk.token, body: odd })).status).toBe(400)
+  })
+
+  test('over the socket too', async () => {
+    const talk = await queued()
+    const socket = await welcomed(zhigu.url, talk.token)
+    const messageId = randomUUID()
+    socket.say({ type: 'send', conversationId: talk.id, messageId, text: '我要投诉', for: 'person' })
+    await socket.until('accepted')
+    expect((await staff.detail(talk.id)).preview).toBe('我要投诉')
+    socket.terminate()
+    await sleep(200)
+    expect(said(await everything(talk), 'turn-started')).toEqual([])
+  })
+})
+
 describe('what a conversation waits for', () => {
   // 转人工 after it, typed or tapped, took its place: a crisis waited as 主动要求人工, and the complaint left the complaints desk.
   test.each([

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import type { ConversationEvent, ConversationEventBody, ConversationState } from '../../domain/conversation.ts'
 import { type ProblemCode, problemTable } from '../../domain/problem.ts'
-import type { QueuePlace } from '../../server/protocol/conversations.ts'
+import type { QueuePlace, SendMessage } from '../../server/protocol/conversations.ts'
 import type { ClientFrame, ServerFrame } from '../../server/protocol/socket.ts'
 import { memoryStorage } from '../../tests/memory-storage.ts'
 import { createClient } from '../api/client.ts'
@@ -81,6 +82,9 @@ const createService = () => {
         queue: state === 'queued' ? service.queue : null,
       }
     },
+    /** What is for a person alone, where one is waited for or there. */
+    takes: (id: string, meant: Pick<z.infer<typeof SendMessage>, 'for'>) =>
+      meant.for === undefined || ['queued', 'assigned', 'human'].includes(service.stateOf(id)),
     /** Whose token each message came with. */
     senders: [] as string[],
     /** Takes a token of the firm's. */
@@ -126,11 +130,12 @@ const createService = () => {
     const events = conversations.get(id)
     if (!events) return problem('not-found')
     if (service.stateOf(id) === 'closed') return problem('conflict')
-    const { messageId, text } = await context.req.json<{ messageId: string; text: string }>()
+    const { messageId, text, ...meant } = await context.req.json<z.infer<typeof SendMessage>>()
+    if (!service.takes(id, meant)) return problem('conflict')
     posted.push(messageId)
     service.senders.push(context.req.header('authorization')?.slice('Bearer '.length) ?? '')
     const duplicate = events.some(({ turnId }) => turnId === messageId)
-    if (!duplicate) service.append(id, messageId, { type: 'message-received', messageId, text })
+    if (!duplicate) service.append(id, messageId, { type: 'message-received', messageId, text, ...meant })
     if (service.loseReceipt && !duplicate) return context.text('bad gateway', 502)
     return context.json({ messageId, turnId: messageId, seq: 1, duplicate }, 202)
   })
@@ -219,14 +224,16 @@ const socketOf = ({
     }
     if (frame.type !== 'send') return
     const { messageId, text } = frame
+    const meant = frame.for ? { for: frame.for } : {}
     const fault = service.fault(new Request(`http://zhigu.test/v1/conversations/${conversationId}/messages`))
     if (fault instanceof Error) return end(1006)
     if (service.stateOf(conversationId) === 'closed') return void refuse(frame, 'conflict')
+    if (!service.takes(conversationId, meant)) return void refuse(frame, 'conflict')
     if (fault) return void refuse(frame, ((await fault.json()) as { code: ProblemCode }).code)
     service.posted.push(messageId)
     service.senders.push(token)
     const duplicate = events.some(({ turnId }) => turnId === messageId)
-    if (!duplicate) service.append(conversationId, messageId, { type: 'message-received', messageId, text })
+    if (!duplicate) service.append(conversationId, messageId, { type: 'message-received', messageId, text, ...meant })
     if (service.loseReceipt && !duplicate) return end(1006)
     say({ type: 'accepted', conversationId, messageId, turnId: messageId, seq: 1, duplicate })
   }
@@ -271,7 +278,16 @@ const begin = (
   const connect: Parameters<typeof createChat>[0]['connect'] = (getToken) =>
     createConnection({ server: 'http://zhigu.test', client, getToken, openSocket: overSocket ? openSocket : null })
   const drafts = createDrafts(() => tab)
-  const chat = createChat({ client, keep, drafts, connect, pause: createPause(), mayAskAi: () => agreed, ...who })
+  const chat = createChat({
+    client,
+    keep,
+    drafts,
+    connect,
+    pause: createPause(),
+    mayAskAi: () => agreed,
+    hasAgreed: () => agreed,
+    ...who,
+  })
   chats.push(chat)
   return chat
 }
@@ -460,26 +476,44 @@ describe.each([
       await shown(chat, '一', '二')
     })
 
-    test('a person is asked for at once; what was written waits for them, and for nothing once they are there', async () => {
+    // It stayed in the browser until somebody took the case, who could not see what it was about.
+    test('a person is asked for at once, and all that is written goes to them, none of it to the AI', async () => {
       const { service, ...server } = createService()
       const chat = begin(server, memory())
       chat.open()
+      chat.ask('在吗')
       await chat.askForPerson()
-      await until(chat, () => chat.state().transcript.state === 'queued')
+      await shown(chat, '在吗')
       chat.ask('我的账户被盗了')
-      expect(service.posted).toEqual([])
+      await shown(chat, '在吗', '我的账户被盗了')
       const [id] = [...service.conversations.keys()]
       service.move(String(id), 'assigned')
-      await shown(chat, '我的账户被盗了')
+      await until(chat, () => chat.state().transcript.state === 'assigned')
       chat.ask('请尽快')
-      await shown(chat, '我的账户被盗了', '请尽快')
+      await shown(chat, '在吗', '我的账户被盗了', '请尽快')
+      const written = service.conversations.get(String(id))?.filter(({ body }) => body.type === 'message-received')
+      expect(written?.map(({ body }) => 'for' in body && body.for)).toEqual(['person', 'person', 'person'])
+      expect(chat.state().transcript.exchanges.every(({ toPerson }) => toPerson)).toBe(true)
       // Given back, the bot would answer.
       service.move(String(id), 'returned')
       await until(chat, () => chat.state().transcript.state === 'returned')
       chat.ask('佣金？')
       await new Promise((resolve) => setTimeout(resolve, 50))
-      expect(service.posted).toHaveLength(2)
+      expect(service.posted).toHaveLength(3)
       expect(chat.state().outbox.map(({ text }) => text)).toEqual(['佣金？'])
+    })
+
+    test('what was for a person is refused, not told the AI, where nobody is waited for by the time it arrives', async () => {
+      const { service, ...server } = createService()
+      const chat = begin(server, memory())
+      chat.open()
+      await chat.askForPerson()
+      await until(chat, () => chat.state().transcript.state === 'queued')
+      service.move(String(chat.state().conversationId), 'bot')
+      chat.ask('我的账户被盗了')
+      await until(chat, () => chat.state().outbox[0]?.progress === 'failed')
+      expect(service.posted).toEqual([])
+      expect(service.conversations.size).toBe(1)
     })
   })
 

@@ -12,7 +12,7 @@ import type { Drafts } from './drafts.ts'
 import { createIdentity, type HostToken } from './identity.ts'
 import type { Keep } from './keep.ts'
 import { createOutbox, isUnsent, type Outgoing } from './outbox.ts'
-import { emptyTranscript, isWithPerson, type Transcript, withEvent } from './transcript.ts'
+import { emptyTranscript, isForPerson, isWithPerson, type Transcript, withEvent } from './transcript.ts'
 
 export type ChatState = {
   conversationId: string | null
@@ -47,7 +47,9 @@ export type Chat = ReturnType<typeof createChat>
 const nobodyKnown: ChatState['person'] = { present: null, typing: false }
 
 /**
- * @param mayAskAi whether the client has agreed to the notice: until then what they write is kept, unless a person reads it
+ * @param mayAskAi whether what is written may go to the AI: the client has agreed to the notice as it is now
+ * @param hasAgreed whether they have agreed to it, as far as is known: who has not writes to people alone, and what no person is to read is
+ *   kept
  * @param pause ended by `wake`, also for whoever else waits in it for the network
  * @param onAnother the client is somebody else now
  * @param connect makes the connection, whose token the chat knows
@@ -59,6 +61,7 @@ export const createChat = ({
   host = null,
   pause,
   mayAskAi,
+  hasAgreed,
   onAnother = () => undefined,
   connect,
 }: {
@@ -69,6 +72,7 @@ export const createChat = ({
   host?: HostToken | null
   pause: Pause
   mayAskAi: () => boolean
+  hasAgreed: () => boolean
   onAnother?: () => void
   connect: (getToken: GetToken) => Connection
 }) => {
@@ -328,8 +332,9 @@ export const createChat = ({
   }
   const unsent = () => {
     const next = state.outbox.find(isUnsent)
-    return next && (isWithPerson(state.transcript.state) || mayAskAi()) ? next : undefined
+    return next && (isToPerson() || mayAskAi()) ? next : undefined
   }
+  const isToPerson = () => isForPerson(state.transcript.state, { agreed: hasAgreed() })
 
   const deliverMessage = async (messageId: string): Promise<void> => {
     // It may have arrived although the answer to an earlier try was lost.
@@ -339,7 +344,9 @@ export const createChat = ({
       await reaching(
         async ({ conversationId }) => {
           const text = outgoing()?.text
-          if (text !== undefined) await connection.send(conversationId, { messageId, text })
+          // Whatever becomes of the conversation while it is on its way.
+          const meant = mayAskAi() ? {} : { for: 'person' as const }
+          if (text !== undefined) await connection.send(conversationId, { messageId, text, ...meant })
         },
         { onWaiting: () => changeMessage(messageId, { progress: 'waiting' }), renews },
       )
@@ -430,7 +437,7 @@ export const createChat = ({
       change({ draft: text })
     },
     ask(text: string): void {
-      const toPerson = isWithPerson(state.transcript.state)
+      const toPerson = isToPerson()
       change({ givenUp: false })
       // What was refused before stays above what is said now.
       const before = state.outbox.map((message) =>

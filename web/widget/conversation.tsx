@@ -64,7 +64,7 @@ export const Conversation = ({
 
   // Messages go one after the other: while one waits, so do those behind it.
   const waiting = unreached || outgoing.some((message) => message.progress === 'waiting')
-  const heldWord = state.transcript.state === 'queued' ? 'heldInQueue' : unreached ? 'heldUnread' : 'held'
+  const heldWord = unreached ? 'heldUnread' : 'held'
   const waitingWord = state.confirmed || unreached ? 'waiting' : 'waitingUnconfirmed'
   const standing = held ? heldWord : waiting ? waitingWord : 'sending'
 

@@ -19,7 +19,7 @@ import { SourcePanel } from './source-panel.tsx'
 import { Standing } from './standing.tsx'
 import { EndSheet, EraseSheet } from './sure-sheets.tsx'
 import { type Sheet, useSurroundings } from './surroundings.ts'
-import { isWithPerson } from './transcript.ts'
+import { isForPerson, isWithPerson } from './transcript.ts'
 
 /** On a screen this narrow or low the chat takes all of it, and nothing behind it can be reached; as in style.css. */
 export const phone = '(max-width: 480px), (max-height: 480px)'
@@ -83,7 +83,8 @@ export const Panel = ({
   })
 
   const { transcript } = state
-  const isHeld = !agreement.agreed && !isWithPerson(transcript.state)
+  const toPerson = isForPerson(transcript.state, agreement)
+  const isHeld = !agreement.agreed && !toPerson
   const begun = transcript.exchanges.length > 0 || transcript.remarks.length > 0 || state.outbox.length > 0
   return (
     <dialog
@@ -168,7 +169,7 @@ export const Panel = ({
             inputRef={input}
             offersPerson={transcript.state === 'offered'}
             mayAskForPerson={['bot', 'offered', 'returned'].includes(transcript.state)}
-            toPerson={isWithPerson(transcript.state)}
+            toPerson={toPerson}
             maximum={state.maximumCharacters}
           />
         )}

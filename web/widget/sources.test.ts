@@ -91,7 +91,7 @@ test('running text has its paragraphs and its headings, and no empty lines', () 
   ).toEqual([
     [false, '【先看这里。】'],
     [true, '怎么收？'],
-    [false, '买卖都收。\n- 买入\n- 卖出'],
+    [false, '买卖都收。\n• 买入\n• 卖出'],
   ])
 })
 

@@ -70,7 +70,7 @@ export const paragraphsOf = (stretches: Stretch[], headings: readonly string[]):
   const paragraphs: Stretch[][] = [[]]
   for (const line of linesOf(stretches)) {
     if (textOf(line).trim() === '') paragraphs.push([])
-    else paragraphs.at(-1)?.push(...line)
+    else paragraphs.at(-1)?.push(...bulleted(line))
   }
   return paragraphs
     .filter(({ length }) => length > 0)
@@ -79,6 +79,10 @@ export const paragraphsOf = (stretches: Stretch[], headings: readonly string[]):
       return { isHeading: headings.includes(textOf(stretches)), stretches }
     })
 }
+
+/** An item of a list with the mark that lists have in an answer. */
+const bulleted = ([first, ...rest]: Stretch[]): Stretch[] =>
+  first ? [{ ...first, text: first.text.replace(/^(\s*)-(?=\s+\S)/, '$1•') }, ...rest] : []
 
 const textOf = (stretches: Stretch[]): string => stretches.map(({ text }) => text).join('')
 

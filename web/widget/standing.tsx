@@ -13,8 +13,8 @@ export const Standing = ({ state, unreached }: { state: ChatState; unreached: bo
   const { say, chat, language } = useSurroundings()
   const { connection, outbox, transcript, askingForPerson, person } = state
   const lost = unreached || connection === 'lost' || outbox.some((message) => message.progress === 'waiting')
-  // As long as the line lasts nothing depends on it.
-  const unconfirmed = !state.confirmed && (lost || connection !== 'open')
+  // As long as the line lasts nothing depends on it, but the wish for a person.
+  const unconfirmed = !state.confirmed && (lost || connection !== 'open' || askingForPerson)
   return (
     <div class="standing">
       <div role="status">
@@ -30,7 +30,7 @@ export const Standing = ({ state, unreached }: { state: ChatState; unreached: bo
         {askingForPerson && transcript.state !== 'queued' && (
           <div>
             <i class="spinner" />
-            <p>{say(lost ? 'askingLater' : 'asking')}</p>
+            <p>{say(unconfirmed ? 'askingUnconfirmed' : lost ? 'askingLater' : 'asking')}</p>
           </div>
         )}
         {isWithPerson(transcript.state) && (

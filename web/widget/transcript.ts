@@ -14,7 +14,7 @@ export type Exchange = {
   /** As the server keeps it, personal data masked. */
   question: string
   askedAt: string
-  /** A person has the conversation: it is for them, and the bot says nothing to it. */
+  /** A person has the conversation, or it was written for one alone: the bot says nothing to it. */
   toPerson: boolean
   /** It arrived when the conversation had just ended: nobody answers it. */
   late: boolean
@@ -70,6 +70,10 @@ export const entriesOf = ({ exchanges, remarks }: Transcript): (Exchange | Remar
 export const isExchange = (entry: Exchange | Remark): entry is Exchange => 'messageId' in entry && 'question' in entry
 
 export const isWithPerson = (state: ConversationState): boolean => state === 'assigned' || state === 'human'
+
+/** Whether what is written now is for a person alone: one is there, or waited for by who has not agreed to the AI. */
+export const isForPerson = (state: ConversationState, { agreed }: { agreed: boolean }): boolean =>
+  isWithPerson(state) || (state === 'queued' && !agreed)
 
 /** The transcript after one more event. An event that was taken in before, or is unknown, changes nothing that is shown. */
 export const withEvent = (transcript: Transcript, event: ConversationEvent): Transcript => {
@@ -135,14 +139,14 @@ const without = (ids: string[], one: string | undefined): string[] => ids.filter
 
 const received = (
   { seq, at }: ConversationEvent,
-  { messageId, text }: { messageId: string; text: string },
+  { messageId, text, for: reader }: Extract<ConversationFact, { type: 'message-received' }>,
   state: ConversationState,
 ): Exchange => ({
   seq,
   messageId,
   question: text,
   askedAt: at,
-  toPerson: isWithPerson(state),
+  toPerson: isWithPerson(state) || reader === 'person',
   late: state === 'closed',
   progress: 'received',
   sentences: [],

@@ -61,6 +61,10 @@ const table = {
 
   asking: { zh: '正在转人工', en: 'Asking for a person' },
   askingLater: { zh: '连接恢复后自动为您转人工', en: 'A person is asked for when the connection is back' },
+  askingUnconfirmed: {
+    zh: '登录状态确认后自动为您转人工',
+    en: 'A person is asked for once your sign-in is confirmed',
+  },
   queueAhead: { zh: '正在等候人工客服，前面还有{ahead}位', en: 'Waiting for a person, {ahead} ahead of you' },
   queueNext: { zh: '正在等候人工客服，下一位就是您', en: 'Waiting for a person, you are next' },
   queueNobody: {
@@ -193,10 +197,6 @@ const table = {
   heldUnread: {
     zh: '连接恢复并同意使用须知后自动发送',
     en: 'Will be sent once the connection is back and you agree to the terms of use',
-  },
-  heldInQueue: {
-    zh: '同意使用须知或人工接入后自动发送',
-    en: 'Will be sent once you agree to the terms of use or a person is there',
   },
   waiting: { zh: '连接恢复后自动发送', en: 'Will be sent when the connection is back' },
   waitingUnconfirmed: {

@@ -1,12 +1,13 @@
 // The same proposed for many versions at once: what it is about is read out before, and what came of each after.
-import { Button, Form, Modal, Skeleton } from 'antd'
+import { Alert, Button, Form, Modal, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
-import type { DocumentView, VersionItem } from '../../../server/protocol/desk.ts'
+import type { DocumentView, PublishingView, VersionItem } from '../../../server/protocol/desk.ts'
 import { useSurroundings, useTellFailure } from '../console.tsx'
 import { failureWords } from '../failure-words.ts'
+import { Foreseen } from './change.tsx'
 import { useLanguage, useSay } from './language.ts'
 import { whichWords } from './marks.tsx'
-import { propose } from './propose.tsx'
+import { placeOfPublishing, propose } from './propose.tsx'
 import { ReasonFields, type ReasonValues, reasonedOf } from './reason-form.tsx'
 import { words } from './words.ts'
 
@@ -31,6 +32,7 @@ export const Bulk = ({ act, documents, only, onClose, onDone }: Props) => {
   const tell = useTellFailure()
   const [form] = Form.useForm<ReasonValues>()
   const [versions, setVersions] = useState<VersionItem[] | null>(null)
+  const [foreseen, setForeseen] = useState<ReadonlyMap<string, PublishingView>>(new Map())
   const [fates, setFates] = useState<ReadonlyMap<string, Fate>>(new Map())
   const [busy, setBusy] = useState(false)
   // What was chosen when it was opened: the list behind it is read anew afterwards.
@@ -51,6 +53,12 @@ export const Bulk = ({ act, documents, only, onClose, onDone }: Props) => {
         }
       }
       if (!isOver) setVersions(found)
+      // The list can be read meanwhile.
+      for (const { id } of act === 'publish' ? found : []) {
+        if (isOver) return
+        const view = await http.get<PublishingView>(placeOfPublishing(id))
+        if (!isOver) setForeseen((before) => new Map([...before, [id, view]]))
+      }
     }
     read().catch((failure: unknown) => {
       if (isOver) return
@@ -115,8 +123,13 @@ export const Bulk = ({ act, documents, only, onClose, onDone }: Props) => {
           const fate = fates.get(version.id)
           return (
             <li key={version.id}>
-              <span>{[version.title, whichWords(version, language)].join(language === 'en' ? ', ' : '，')}</span>
+              <span>
+                {[version.title, whichWords(version, language), say('fromFile', { name: version.source })].join(
+                  language === 'en' ? ', ' : '，',
+                )}
+              </span>
               {fate && <b className={fate.ok ? 'lib-good' : 'lib-bad'}>{fate.ok ? say('proposedMark') : fate.why}</b>}
+              {act === 'publish' && !fate && <Telling version={version} view={foreseen.get(version.id)} />}
             </li>
           )
         })}
@@ -128,5 +141,20 @@ export const Bulk = ({ act, documents, only, onClose, onDone }: Props) => {
         </Form>
       )}
     </Modal>
+  )
+}
+
+/** What whoever submits must know of one of many: that it is undated, ends another, or that another would end it. */
+const Telling = ({ version, view }: { version: VersionItem; view: PublishingView | undefined }) => {
+  const say = useSay(words)
+  const others = view?.consequences.filter(({ kind }) => kind !== 'shown') ?? []
+  return (
+    <>
+      {version.effectiveFrom === null && !version.consultation && (
+        <Alert type="warning" showIcon title={say('submitUndated')} />
+      )}
+      {view?.problem && <Alert type="error" showIcon title={say('cannotPublish')} description={view.problem} />}
+      {view && <Foreseen consequences={others} rivals={view.rivals} />}
+    </>
   )
 }

@@ -1,7 +1,7 @@
 // A change: what it does and brings about, who proposed and decided it, and what can be done with it now.
 import { Alert, App, Button, Skeleton, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
-import type { Consequence } from '../../../domain/editorial.ts'
+import type { Consequence, Rival } from '../../../domain/editorial.ts'
 import { mayDo } from '../../../server/auth/permissions.ts'
 import type { ChangeItem, ChangeView } from '../../../server/protocol/desk.ts'
 import { useSurroundings } from '../console.tsx'
@@ -43,6 +43,7 @@ export const ChangeLine = ({ change, children }: { change: ChangeItem; children?
       <span className="lib-line-head">
         <Tag color={stateColours[change.state]}>{changeStateNames[change.state][language]}</Tag>
         <b>{nameOf(change, language)}</b>
+        {change.source && <span className="lib-note">{say('fromFile', { name: change.source })}</span>}
         {change.versionId ? (
           <Link to={placeOfVersion(change.versionId)}>{say('seeVersion')}</Link>
         ) : (
@@ -98,11 +99,33 @@ export const Change = ({ id, onChanged }: { id: string; onChanged: () => void })
   return (
     <>
       <Story change={change} />
-      <Consequences consequences={change.consequences} />
+      <Foreseen consequences={change.consequences} rivals={change.rivals} />
       <Compare change={change} />
       <Edited change={change} />
       <FactCorrectionProposed change={change} />
       <ChangeActions change={change} onChanged={changed} />
+    </>
+  )
+}
+
+/** What it brings about, and which other draft would take its place. */
+export const Foreseen = ({ consequences, rivals }: { consequences: Consequence[]; rivals: Rival[] }) => {
+  const say = useSay(words)
+  return (
+    <>
+      {rivals.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={say('rivals')}
+          description={rivals.map(({ versionId, title, label, source }) => (
+            <p key={versionId}>
+              <Link to={placeOfVersion(versionId)}>{say('rivalThen', { title, label, name: source })}</Link>
+            </p>
+          ))}
+        />
+      )}
+      <Consequences consequences={consequences} />
     </>
   )
 }
@@ -138,7 +161,12 @@ const Compare = ({ change: { kind, workId, versionId, consequences } }: { change
   )
 }
 
-const consequenceWords = ({ kind, title, label, effectiveTo: to }: Consequence, say: SayWords): string => {
+const consequenceWords = ({ source, ...consequence }: Consequence, say: SayWords): string => {
+  const what = happeningWords(consequence, say)
+  return source ? say('readHow', { what, how: say('fromFile', { name: source }) }) : what
+}
+
+const happeningWords = ({ kind, title, label, effectiveTo: to }: Consequence, say: SayWords): string => {
   if (kind === 'shown') return say('shownThen', { title, label })
   if (kind === 'withdrawn') return say('withdrawnThen', { title, label })
   return to ? say('endsThen', { title, label, to }) : say('endsOpen', { title, label })

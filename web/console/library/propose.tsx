@@ -1,9 +1,11 @@
 // Proposing a change of a version: somebody else decides it.
-import { App } from 'antd'
+import { Alert, App } from 'antd'
 import type { z } from 'zod'
-import type { ChangeView, ProposeChange, VersionItem } from '../../../server/protocol/desk.ts'
+import type { ChangeView, ProposeChange, PublishingView, VersionItem } from '../../../server/protocol/desk.ts'
 import { useSurroundings } from '../console.tsx'
 import type { Http } from '../http.ts'
+import { useAnswer } from '../use-answer.ts'
+import { Foreseen } from './change.tsx'
 import { useSay } from './language.ts'
 import { type Reasoned, ReasonForm } from './reason-form.tsx'
 import { words } from './words.ts'
@@ -48,6 +50,23 @@ export const Propose = ({ kind, version, onProposed, onClose }: Props) => {
       onClose={onClose}
     >
       {say(texts[kind].note)}
+      {kind === 'publish' && <Publishing version={version} />}
     </ReasonForm>
   )
 }
+
+/** What comes of it if it is approved as things stand now. */
+const Publishing = ({ version: { id, effectiveFrom, consultation } }: { version: VersionItem }) => {
+  const say = useSay(words)
+  const { answer } = useAnswer<PublishingView>(placeOfPublishing(id))
+  return (
+    <>
+      {effectiveFrom === null && !consultation && <Alert type="warning" showIcon title={say('submitUndated')} />}
+      {answer?.problem && <Alert type="error" showIcon title={say('cannotPublish')} description={answer.problem} />}
+      {answer && <Foreseen consequences={answer.consequences} rivals={answer.rivals} />}
+    </>
+  )
+}
+
+/** Where it is asked what publishing a draft would bring about. */
+export const placeOfPublishing = (id: string): string => `/v1/library/versions/${encodeURIComponent(id)}/publishing`

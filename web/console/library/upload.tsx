@@ -11,6 +11,7 @@ import { bytesWords } from '../ops/words.ts'
 import { navigate, useQuery } from '../router.ts'
 import { useAnswer } from '../use-answer.ts'
 import { Bulk } from './bulk.tsx'
+import { formerOf } from './former.ts'
 import { useLanguage, useSay } from './language.ts'
 import { placeOfDocument, placeOfUpload, placeOfVersion } from './places.ts'
 import { isUnderWay, type UploadItem, uploadQueueOf } from './upload-queue.ts'
@@ -44,9 +45,9 @@ export const Upload = () => {
           {of && <Link to={placeOfDocument(of)}>{say('uploadAs', { title: work?.title ?? of })}</Link>}
         </div>
         {writes ? (
-          <Write key={`${of} ${from}`} of={of} from={from} kind={work?.kind} />
+          <Write key={`${of} ${from}`} of={of} from={from} kind={work?.kind} former={work && formerOf(work)} />
         ) : (
-          <Files of={of} kind={work?.kind} />
+          <Files of={of} work={work} />
         )}
       </section>
       {!writes && <Uploaded />}
@@ -56,16 +57,18 @@ export const Upload = () => {
 
 type Options = { kind?: DocumentKind; grade: Grade; audiences: Audience[] }
 
-const Files = ({ of, kind }: { of: string | undefined; kind: DocumentKind | undefined }) => {
+const Files = ({ of, work }: { of: string | undefined; work: DocumentView | null }) => {
   const { http } = useSurroundings()
   const { message } = App.useApp()
   const language = useLanguage()
   const say = useSay(words)
   const queue = uploadQueueOf(http)
   const [form] = Form.useForm<Options>()
+  // A new version is for whom the one before it is for.
   useEffect(() => {
-    form.setFieldValue('kind', kind)
-  }, [form, kind])
+    const former = work && formerOf(work)
+    form.setFieldsValue({ kind: work?.kind, ...former })
+  }, [form, work])
   const add = (files: readonly File[]) => {
     const { kind, grade, audiences } = form.getFieldsValue()
     const fitting = files.filter(({ size }) => size <= mostMebibytes * 1024 * 1024)

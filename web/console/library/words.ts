@@ -205,6 +205,17 @@ export const words = {
     zh: '由另一位知识管理员批准后，客户才会看到。您自己录入的资料，不能由您批准。',
     en: 'Clients see it once another knowledge manager approves. Nobody approves what they brought in.',
   },
+  submitUndated: {
+    zh: '这一版没有施行日期。发布后就用来作答，标为“生效日期未注明”，问过去某一天时也会用到它；这份资料以后有了写明日期的版本，它到那一天为止，而已有写明日期的版本时不能发布。原文写有日期的，请先取消，在“目录信息”里补上再提交。',
+    en: 'This version has no date from which it is in force. Once published it answers at once, marked as of unknown date, also for past days; it ends where a dated version begins, and cannot be published where one stands already. If the text names a date, cancel, add it to the catalogue, and submit again.',
+  },
+  fromFile: { zh: '文件 {name}', en: 'file {name}' },
+  rivals: { zh: '同一天施行的另一份草稿', en: 'Another draft for the very same day' },
+  rivalThen: {
+    zh: '《{title}》{label}（文件 {name}）与它同属一份资料、同一天施行：都批准的话，后批准的取代先批准的，先批准的不再用来作答。是附件或另一份资料的，请先在“目录信息”里改标题和资料编号。',
+    en: '“{title}” {label} (file {name}) is of the same document and the same day: if both are approved, the one approved last takes the place of the other. If it is an annex or another document, change its title and document id in the catalogue first.',
+  },
+  cannotPublish: { zh: '现在不能发布', en: 'It cannot be published as things are' },
   withdraw: { zh: '撤下', en: 'Withdraw' },
   withdrawNote: {
     zh: '批准后，这一版不再用来作答，已发布的回答不受影响；可以再恢复。',

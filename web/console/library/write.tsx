@@ -20,14 +20,16 @@ type Props = {
   /** The version whose text it begins with. */
   from: string | undefined
   kind: DocumentKind | undefined
+  /** For whom the version is that a new one follows. */
+  former: { grade: Grade; audiences: Audience[] } | null
 }
 
-export const Write = ({ of, from, kind }: Props) => {
+export const Write = ({ of, from, kind, former }: Props) => {
   const say = useSay(words)
   const { begun, failure, again } = useBegun(from)
   if (failure !== null) return <Failed failure={failure} onRetry={again} />
   if (from && !begun) return <Skeleton active aria-label={say('loading')} />
-  return <WriteForm key={kind} of={of} kind={begun?.version.kind ?? kind} begun={begun} />
+  return <WriteForm key={kind} of={of} kind={begun?.version.kind ?? kind} former={former} begun={begun} />
 }
 
 type Begun = { version: VersionView; text: string }
@@ -68,7 +70,7 @@ const factsOf = ({ facts, editorialState }: VersionView): Partial<DraftFacts> =>
 
 type Values = { title: string; label?: string; kind: DocumentKind; grade: Grade; audiences: Audience[]; text: string }
 
-const WriteForm = ({ of, kind, begun }: Pick<Props, 'of' | 'kind'> & { begun: Begun | null }) => {
+const WriteForm = ({ of, kind, former, begun }: Pick<Props, 'of' | 'kind' | 'former'> & { begun: Begun | null }) => {
   const { http } = useSurroundings()
   const tell = useTellFailure()
   const language = useLanguage()
@@ -102,8 +104,8 @@ const WriteForm = ({ of, kind, begun }: Pick<Props, 'of' | 'kind'> & { begun: Be
       initialValues={{
         title: begun?.version.title,
         kind,
-        grade: begun?.version.grade ?? 2,
-        audiences: begun?.version.audiences ?? ['staff'],
+        grade: begun?.version.grade ?? former?.grade ?? 2,
+        audiences: begun?.version.audiences ?? former?.audiences ?? ['staff'],
         text: begun?.text,
       }}
     >
