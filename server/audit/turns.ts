@@ -167,6 +167,8 @@ const turnOf = (
   const body = content && ConversationEventBody.parse(content.body)
   const text = body?.type === 'message-received' || body?.type === 'staff-message' ? body.text : null
   const isStaff = type === 'staff-message'
+  const isForPerson =
+    (body?.type === 'message-received' && body.for === 'person') || (standing !== null && isWithPerson(standing))
   const begun: AuditTurn = {
     conversationId: streamId,
     turnId: key ?? '',
@@ -176,7 +178,7 @@ const turnOf = (
     visitorId,
     kind: isStaff ? 'staff-message' : 'question',
     actor: content?.actor ?? null,
-    state: isStaff ? 'answered' : standing !== null && isWithPerson(standing) ? 'to-person' : 'open',
+    state: isStaff ? 'answered' : isForPerson ? 'to-person' : 'open',
     question: isStaff ? null : text,
     answer: isStaff ? text : null,
     sentences: [],
