@@ -20,6 +20,7 @@ const version = (id: string, given: Partial<VersionItem>): VersionItem => ({
   verification: null,
   owner: null,
   reviewBy: null,
+  source: '账户管理办法.docx',
   writtenBy: null,
   revision: 0,
   publishedIn: 1,
