@@ -203,7 +203,7 @@ describe('in a conversation', () => {
 
   test.each([
     [['how do I open an account', 'how long does it take', 'is there any fee'], '开户费用'],
-    [['What is the commission for A shares', 'and for ETFs?'], '什么佣金 ETF'],
+    [['What is the commission for A shares', 'and for ETFs?'], '多少佣金 ETF'],
     [['怎么开户', 'what documents do I need'], '开户什么材料需要'],
   ])('%j leans in English, too', async (messages, query) => {
     expect(await partsOf(...messages)).toEqual([query])
