@@ -319,7 +319,7 @@ const showText = (page: Page): Promise<void> => page.getByRole('region', { name:
 const openTo = async (page: Page, audience: 'public'): Promise<void> => {
   const form = page.getByRole('region', { name: '上传文件' })
   await form.getByRole('combobox', { name: '数据级别' }).click()
-  await page.getByTitle('公开', { exact: true }).click()
+  await page.getByTitle('公开', { exact: true }).last().click()
   await form.getByRole('combobox', { name: '读者' }).click()
   await page
     .getByTitle(audience === 'public' ? '所有人' : '员工', { exact: true })

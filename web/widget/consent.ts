@@ -57,6 +57,7 @@ export const createConsent = ({
     change({ notice, agreed, failure: null })
   }
 
+  let isAgreeing = false
   const load = async (): Promise<void> => {
     if (loading) return
     loading = true
@@ -103,8 +104,17 @@ export const createConsent = ({
     },
     /** @throws CallFailed */
     async agree(): Promise<void> {
-      if (state.notice) take(await client.giveConsent(await token(), state.notice.version))
+      if (!state.notice) return
+      isAgreeing = true
+      try {
+        take(await client.giveConsent(await token(), state.notice.version))
+      } finally {
+        isAgreeing = false
+        change({})
+      }
     },
+    /** Whether it is agreed to, or about to be: what is written meanwhile is meant for the AI, too. */
+    hasAgreed: (): boolean => state.agreed || isAgreeing,
     dispose(): void {
       disposed.abort()
       listeners.clear()

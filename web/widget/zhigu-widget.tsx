@@ -133,7 +133,7 @@ export class ZhiguWidget extends HTMLElement {
       host: this.#getToken,
       pause,
       mayAskAi: consent.mayAskAi,
-      hasAgreed: () => consent.state().agreed,
+      hasAgreed: consent.hasAgreed,
       onAnother: () => {
         consent.forget()
         if (this.#opened) consent.load()
