@@ -22,7 +22,7 @@ const script = (then: string) => `
   }`
 const start = (then: string) => {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script(then)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   // What fails leaves nothing running, for which the tests would wait.
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -59,19 +59,29 @@ test('a second process is told who has the folder and where it answers', async (
 
 test('a process that answers nobody yet is waited for, until it answers, leaves or dies, and no longer than was said', async () => {
   const told: number[] = []
-  const wait = (milliseconds = 60_000) => untilAnswered(folder, { milliseconds, told: (pid) => told.push(pid) })
+  /** `then` comes once the wait is told of, so nobody leaves or dies before it began. */
+  const wait = (milliseconds = 60_000, then = () => {}) =>
+    untilAnswered(folder, {
+      milliseconds,
+      told: (pid) => {
+        told.push(pid)
+        then()
+      },
+    })
   await wait()
   expect(told).toEqual([])
   const busy = start(`console.log('held'); setInterval(() => {}, 1000)`)
   await busy.said
   await wait(300)
   expect(told).toEqual([busy.child.pid])
-  const outlasted = wait()
-  busy.child.kill('SIGKILL')
-  await outlasted
-  const leaving = start(`console.log('held'); setTimeout(() => lock.release(), 500)`)
+  await wait(60_000, () => busy.child.kill('SIGKILL'))
+  const leaving = start(
+    `console.log('held'); process.stdin.once('data', () => lock.release().then(() => process.exit()))`,
+  )
   await leaving.said
-  await wait()
+  await wait(60_000, () => leaving.child.stdin.end('leave'))
+  expect(told).toEqual([busy.child.pid, busy.child.pid, leaving.child.pid])
+  await leaving.ended
   expect(await readOwner(folder)).toBeNull()
   await holdInChild()
   await wait()

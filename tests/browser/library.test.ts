@@ -135,7 +135,7 @@ inBrowser('/library', () => {
     await writer.reload()
     await writer.getByText('已发布', { exact: true }).first().waitFor()
     await writer.getByRole('button', { name: '上传新版本' }).click()
-    await bringIn(
+    await bringInNewer(
       writer,
       ruleAsWord('账户查询规则-2026.docx', { title: rule, hours: '八时至二十时', from: '2026年2月1日' }),
     )
@@ -319,7 +319,7 @@ const showText = (page: Page): Promise<void> => page.getByRole('region', { name:
 const openTo = async (page: Page, audience: 'public'): Promise<void> => {
   const form = page.getByRole('region', { name: '上传文件' })
   await form.getByRole('combobox', { name: '数据级别' }).click()
-  await page.getByTitle('公开', { exact: true }).last().click()
+  await page.getByTitle('公开', { exact: true }).click()
   await form.getByRole('combobox', { name: '读者' }).click()
   await page
     .getByTitle(audience === 'public' ? '所有人' : '员工', { exact: true })
@@ -328,9 +328,23 @@ const openTo = async (page: Page, audience: 'public'): Promise<void> => {
   await page.keyboard.press('Escape')
 }
 
+type Upload = { name: string; mimeType: string; buffer: Buffer }
+
 /** Uploads a file for everybody, and opens the draft that it becomes. */
-const bringIn = async (page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
+const bringIn = async (page: Page, file: Upload): Promise<void> => {
   await openTo(page, 'public')
+  await openDraftOf(page, file)
+}
+
+/** A new version is for whom the one before it was. */
+const bringInNewer = async (page: Page, file: Upload): Promise<void> => {
+  const form = page.getByRole('region', { name: '上传文件' })
+  await form.getByTitle('公开', { exact: true }).waitFor()
+  await form.getByTitle('所有人', { exact: true }).waitFor()
+  await openDraftOf(page, file)
+}
+
+const openDraftOf = async (page: Page, file: Upload): Promise<void> => {
   await page.locator('input[type=file]').setInputFiles(file)
   const uploaded = lineOf(page, file.name)
   await uploaded.getByText('已存为草稿').waitFor({ timeout: 30_000 })
